@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchBrowser } from './browser';
+import { testEnvironment } from './environment';
+import { installServer } from './installServer';
+import { rememberPage } from './openWindows';
+import { quietSettings, writeSettings } from './quietSettings';
+import { Room } from './room';
+import type { RoomProcess } from './roomProtocol';
+import { Server } from './server';
+import { makeTempFolder, removeFolder } from './tempFolder';
+import { chosenVersion } from './versions';
+import { Window } from './window';
+
+export interface WorkbenchOptions {
+  /** Packaged extensions to install. */
+  readonly extensions?: readonly string[];
+  /** On top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Time that slow machines get for what takes a moment. */
+const patience = 30_000;
+
+/**
+ * A VS Code for UI tests: a server in a room of its own, and a headless browser whose pages are the windows. All windows
+ * share one browser profile, as the windows of one person do.
+ */
+export class Workbench {
+  private constructor(
+    /** A temporary folder, the terminals' home. Make workspaces here: it goes when the workbench is closed. */
+    readonly folder: string,
+    readonly room: Room,
+    readonly server: Server,
+    private readonly browser: Browser,
+    private readonly context: BrowserContext,
+  ) {}
+
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const installed = await installServer(chosenVersion());
+    const folder = makeTempFolder();
+    const dataFolder = join(folder, 'data');
+    writeSettings(dataFolder, { ...quietSettings, ...options.settings });
+    const room = await Room.open();
+    try {
+      const env = testEnvironment(folder);
+      const extensionsFolder = join(folder, 'extensions');
+      const server = new Server({ installed, room, dataFolder, extensionsFolder, env });
+      const [browser] = await Promise.all([launchBrowser(), installAndStart(server, options.extensions ?? [])]);
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      context.setDefaultTimeout(patience);
+      return new Workbench(folder, room, server, browser, context);
+    } catch (error) {
+      await room.close();
+      removeFolder(folder);
+      throw error;
+    }
+  }
+
+  /** A new, empty folder to open as a workspace. */
+  makeWorkspace(name: string): string {
+    const path = join(this.folder, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  /** Opens a window and waits until it can be used. Without a folder, the window is empty. */
+  async openWindow(folder?: string): Promise<Window> {
+    const page = await this.context.newPage();
+    rememberPage(page);
+    const window = new Window(page);
+    await window.goto(this.server.address(folder));
+    return window;
+  }
+
+  /** The server's extension hosts, one for each window. That of a closed window stays for a while. Kill one with `room.kill(pid, 'SIGKILL')`. */
+  async extensionHosts(): Promise<readonly RoomProcess[]> {
+    return await this.processesOfType('extensionHost');
+  }
+
+  /** The server's process whose children are the terminals' shells; none before the first terminal. */
+  async ptyHost(): Promise<RoomProcess | undefined> {
+    return (await this.processesOfType('ptyHost'))[0];
+  }
+
+  /** Closes the windows, ends the server and everything that it or its terminals started, and removes the folder. */
+  async close(): Promise<void> {
+    try {
+      await this.browser.close();
+    } finally {
+      await this.room.close();
+      removeFolder(this.folder);
+    }
+  }
+
+  private async processesOfType(type: string): Promise<readonly RoomProcess[]> {
+    const server = this.server.pid;
+    const processes = await this.room.processes();
+    return processes.filter(
+      ({ commandLine, parent, state }) => parent === server && state !== 'Z' && commandLine.includes(`--type=${type}`),
+    );
+  }
+}
+
+async function installAndStart(server: Server, extensions: readonly string[]): Promise<void> {
+  for (const vsix of extensions) await server.installExtension(vsix);
+  await server.start();
+}

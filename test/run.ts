@@ -1,0 +1,85 @@
+/**
+ * `npm test`: runs the suites one after the other and sums up.
+ *
+ *     npm test                                          all of them
+ *     npm test -- unit ui                               some of them
+ *     npm test -- ui --grep "kill tree"                 the tests whose title matches
+ *     npm test -- unit test/unit/lineage.test.ts        the tests of a file
+ *     npm test -- integration ui --vscode 1.96.4        in an older VS Code
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endAll } from './host/child';
+import { say } from './host/say';
+import { suites } from './host/suites';
+import type { Result } from './host/report';
+import { chosenVersion } from './host/versions';
+
+type SuiteName = keyof typeof suites;
+
+const order: readonly SuiteName[] = ['check', 'unit', 'integration', 'ui'];
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string', short: 'g' }, vscode: { type: 'string' } },
+  });
+  if (values.vscode !== undefined) process.env.RUNAWAY_VSCODE = chosenVersion(values.vscode).vscode;
+  const files = positionals.filter((name) => name.endsWith('.ts')).map((name) => resolve(name));
+  const names = positionals.filter((name) => !name.endsWith('.ts'));
+  const unknown = names.find((name) => !(name in suites));
+  if (unknown !== undefined) throw new Error(`No suite ${unknown}; there is ${order.join(', ')}`);
+  const wanted = order.filter((name) => (names.length === 0 ? true : names.includes(name)));
+  const selection = { grep: values.grep, files };
+  const results: Result[] = [];
+  for (const name of wanted) {
+    console.log(`\n== ${name} ==`);
+    const start = Date.now();
+    const result = await suites[name](selection);
+    console.log(`== ${name}: ${summary([result])} in ${((Date.now() - start) / 1000).toFixed(1)} s ==`);
+    results.push(emptyIsFailure(result, selection.grep !== undefined || files.length > 0));
+  }
+  return report(results);
+}
+
+/** A suite without tests has lost them, unless only some tests were asked for. */
+function emptyIsFailure(result: Result, selected: boolean): Result {
+  const count = result.passed + result.skipped + result.failures.length;
+  if (count > 0 || selected) return result;
+  return { ...result, failures: [{ title: `${result.suite} tests`, error: 'There are none' }] };
+}
+
+function report(results: readonly Result[]): number {
+  const failures = results.flatMap(({ suite, failures: all }) => all.map((failure) => ({ suite, ...failure })));
+  if (failures.length > 0) console.log('\nFailures:');
+  failures.forEach(({ suite, title, error }, index) => {
+    console.log(`\n${index + 1}) [${suite}] ${title}\n${error.replace(/^/gm, '     ')}`);
+  });
+  const total = results.reduce((sum, { passed, skipped }) => sum + passed + skipped, 0);
+  if (total + failures.length === 0) console.log('\nNo test was run.');
+  console.log(`\n${summary(results)}`);
+  return failures.length === 0 && total > 0 ? 0 : 1;
+}
+
+function summary(results: readonly Result[]): string {
+  const sum = (count: (result: Result) => number): number => results.reduce((all, result) => all + count(result), 0);
+  const skipped = sum((result) => result.skipped);
+  const text = `${sum((result) => result.passed)} passed, ${sum((result) => result.failures.length)} failed`;
+  return skipped === 0 ? text : `${text}, ${skipped} skipped`;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    say(`${signal}: ending what runs`);
+    void endAll().finally(() => process.exit(130));
+  });
+}
+
+main().then(
+  (code) => process.exit(code),
+  async (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    await endAll();
+    process.exit(1);
+  },
+);
