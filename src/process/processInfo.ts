@@ -1,0 +1,39 @@
+import type { Identity } from './identity';
+
+/** `blocked` is uninterruptible sleep (`D`): not even SIGKILL is acted upon before it ends. */
+export type ProcessState = 'running' | 'sleeping' | 'blocked' | 'stopped' | 'zombie' | 'idle' | 'unknown';
+
+/** What one listing knows of one process. */
+export interface ProcessInfo extends Identity {
+  readonly parentPid: number;
+  /** What the kernel calls it: on Linux at most 15 bytes, anything may be in them (blanks, parentheses, newlines). */
+  readonly name: string;
+  /** The arguments as the process shows them now; empty for zombies, kernel threads and where reading is denied. */
+  readonly commandLine: readonly string[];
+  readonly state: ProcessState;
+  /** CPU time used so far by the process itself, all threads, in ms. */
+  readonly cpuTime: number;
+  /** CPU time of the children it has waited for, and theirs, in ms: what short-lived helpers used is found only here. */
+  readonly childrenCpuTime: number;
+  /** Resident memory in bytes; pages shared with other processes are counted in each. */
+  readonly memory: number;
+  readonly threads: number;
+  /** Session id and process group id; 0 where the platform has none. */
+  readonly session: number;
+  readonly group: number;
+  /** Effective user id; -1 where it is not known. */
+  readonly uid: number;
+  readonly cwd: string | undefined;
+  /** When it started, in ms since 1970, for people: it moves when somebody sets the clock. */
+  readonly startedAt: number;
+  /** True for the kernel's own threads, which no signal reaches. */
+  readonly kernelThread: boolean;
+}
+
+/**
+ * A zombie is dead: it runs nothing, cannot be killed and waits only for its parent to read its exit code. But a process
+ * whose first thread has exited looks like one too, while its other threads go on.
+ */
+export function isAlive({ state, threads }: Pick<ProcessInfo, 'state' | 'threads'>): boolean {
+  return state !== 'zombie' || threads > 1;
+}

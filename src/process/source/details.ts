@@ -1,0 +1,157 @@
+import { readFile, readdir, readlink } from 'node:fs/promises';
+import { endianness } from 'node:os';
+
+/** What costs too much to be read of everybody all the time. Each is undefined where the system does not tell. */
+export interface ProcessDetails {
+  /** How many files, sockets and pipes it has open. */
+  readonly openFiles: number | undefined;
+  readonly io: ProcessIo | undefined;
+  /** TCP sockets on which it waits for connections. */
+  readonly listening: readonly ListeningSocket[] | undefined;
+  /** Bytes of memory, with pages that several processes share counted in parts (Pss, proc_pid_smaps(5)). */
+  readonly proportionalMemory: number | undefined;
+  /** As it was started. */
+  readonly environment: ReadonlyMap<string, string> | undefined;
+}
+
+/** Bytes since it was started (proc_pid_io(5)), those of children it has waited for included. */
+export interface ProcessIo {
+  /** By read(2), write(2) and the like, caches, pipes and terminals included. */
+  readonly read: number;
+  readonly written: number;
+  /** From and to disks. */
+  readonly readFromDisk: number;
+  readonly writtenToDisk: number;
+}
+
+export interface ListeningSocket {
+  /** `0.0.0.0` and `::` are all addresses. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The part of `node:fs/promises` that is needed. */
+export interface DetailFs {
+  readFile(path: string): Promise<Buffer>;
+  readdir(path: string): Promise<string[]>;
+  readlink(path: string): Promise<string>;
+}
+
+/** How many links are read at a time, so that a process with many open files does not take all threads of Node's pool. */
+const linksAtOnce = 32;
+
+/**
+ * Reads the details of a process, off the event loop: `smaps_rollup` of a large one can take long. `isSame` says whether
+ * the pid still means the process; what was read is thrown away when it does not.
+ */
+export async function readDetails(
+  pid: number,
+  isSame: () => boolean,
+  fs: DetailFs = { readFile, readdir, readlink },
+): Promise<ProcessDetails> {
+  const text = (file: string): Promise<string | undefined> =>
+    fs.readFile(`/proc/${pid}/${file}`).then(
+      (bytes) => bytes.toString('utf8'),
+      () => undefined,
+    );
+  const [links, io, memory, environment, tcp, tcp6] = await Promise.all([
+    readLinks(fs, `/proc/${pid}/fd`),
+    text('io'),
+    text('smaps_rollup'),
+    text('environ'),
+    // Of its own network namespace, which need not be ours.
+    text('net/tcp'),
+    text('net/tcp6'),
+  ]);
+  if (!isSame()) return unknown;
+  return {
+    openFiles: links?.length,
+    io: io === undefined ? undefined : parseIo(io),
+    listening: links && tcp !== undefined ? joinSockets(links, `${tcp}\n${tcp6 ?? ''}`) : undefined,
+    proportionalMemory: memory === undefined ? undefined : parseProportional(memory),
+    environment: environment === undefined ? undefined : parseEnvironment(environment),
+  };
+}
+
+const unknown: ProcessDetails = {
+  openFiles: undefined,
+  io: undefined,
+  listening: undefined,
+  proportionalMemory: undefined,
+  environment: undefined,
+};
+
+/** What the open files are; undefined when that may not be known. One that is closed meanwhile is empty. */
+async function readLinks(fs: DetailFs, folder: string): Promise<readonly string[] | undefined> {
+  let names: readonly string[];
+  try {
+    names = await fs.readdir(folder);
+  } catch {
+    return undefined;
+  }
+  const links: string[] = [];
+  for (let from = 0; from < names.length; from += linksAtOnce) {
+    const some = names.slice(from, from + linksAtOnce);
+    links.push(...(await Promise.all(some.map((name) => fs.readlink(`${folder}/${name}`).catch(() => '')))));
+  }
+  return links;
+}
+
+function parseIo(text: string): ProcessIo | undefined {
+  const value = (name: string): number | undefined => {
+    const match = new RegExp(`^${name}: (\\d+)$`, 'm').exec(text);
+    return match ? Number(match[1]) : undefined;
+  };
+  const [read, written] = [value('rchar'), value('wchar')];
+  if (read === undefined || written === undefined) return undefined;
+  return { read, written, readFromDisk: value('read_bytes') ?? 0, writtenToDisk: value('write_bytes') ?? 0 };
+}
+
+function parseProportional(text: string): number | undefined {
+  const match = /^Pss:\s+(\d+) kB$/m.exec(text);
+  return match ? Number(match[1]) * 1024 : undefined;
+}
+
+/** `NAME=value` with a zero byte after each, as environ(7) has it. */
+export function parseEnvironment(text: string): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const line of text.split('\0')) {
+    const equals = line.indexOf('=');
+    if (equals > 0) variables.set(line.slice(0, equals), line.slice(equals + 1));
+  }
+  return variables;
+}
+
+/** TCP_LISTEN, include/net/tcp_states.h */
+const listenState = '0A';
+
+/**
+ * Finds the listening ones among the sockets in the text of `net/tcp` and `net/tcp6` (proc_pid_net(5)) whose inode is
+ * that of an open file (`socket:[12345]`).
+ */
+export function joinSockets(links: readonly string[], text: string): readonly ListeningSocket[] {
+  const inodes = new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+  const found: ListeningSocket[] = [];
+  for (const line of inodes.size === 0 ? [] : text.split('\n')) {
+    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
+    if (state !== listenState || !inodes.has(inode)) continue;
+    // A descriptor that was duplicated is still one socket.
+    inodes.delete(inode);
+    const [address = '', port = ''] = local.split(':');
+    found.push({ address: parseAddress(address), port: parseInt(port, 16) });
+  }
+  return found;
+}
+
+/** The kernel writes addresses as numbers of 32 bit, each in the order of bytes of the machine. */
+export function parseAddress(hex: string, order: 'LE' | 'BE' = endianness()): string {
+  const words = hex.match(/.{8}/g) ?? [];
+  const bytes = words.flatMap((word) => {
+    const four = [...Buffer.from(word, 'hex')];
+    return order === 'LE' ? four.reverse() : four;
+  });
+  if (bytes.length === 4) return bytes.join('.');
+  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g);
+  // A URL has the shortest form of an address in brackets.
+  return groups ? new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1) : hex;
+}

@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { totalmem } from 'node:os';
+import type { ProcessDescriptor } from 'ps-list';
+import type { Identity } from '../identity';
+import { isAlive, type ProcessInfo } from '../processInfo';
+import { ListingError, type Interest, type Listing, type ProcessSource } from './source';
+
+/** For so long, in ms, a listing is good for {@link ProcessSource.look}. */
+const freshMs = 1_000;
+/** `ps` counts start times back from now on some systems, and is a second off at times; in ms. */
+const startTimeSlackMs = 2_000;
+
+export interface PortableOptions {
+  readonly listEverybody?: () => Promise<readonly ProcessDescriptor[]>;
+  /** Asks for one process at once; undefined when there is none. */
+  readonly askForOne?: (pid: number) => ProcessDescriptor | undefined;
+  /** ms, on a clock that does not jump */
+  readonly now?: () => number;
+}
+
+/**
+ * For systems without `/proc`: everybody is listed each time, by `ps` on Unix and by a small program on Windows. It knows
+ * less: no CPU time, state, session or folder. Start times are in whole seconds, and unknown on Windows.
+ */
+export function createPortableSource(options: PortableOptions = {}): ProcessSource {
+  const {
+    listEverybody = askPsList,
+    askForOne = onWindows ? undefined : askPs,
+    now = () => performance.now(),
+  } = options;
+  return new PortableSource(listEverybody, askForOne, now);
+}
+
+const onWindows = process.platform === 'win32';
+
+class PortableSource implements ProcessSource {
+  /** Everybody, as last listed. */
+  private last: ReadonlyMap<number, ProcessInfo> = new Map();
+  private listedAt = -Infinity;
+  private followed: ReadonlySet<ProcessInfo> = new Set();
+
+  constructor(
+    private readonly listEverybody: () => Promise<readonly ProcessDescriptor[]>,
+    private readonly askForOne: ((pid: number) => ProcessDescriptor | undefined) | undefined,
+    private readonly now: () => number,
+  ) {}
+
+  async list(interest: Interest): Promise<Listing> {
+    const before = new Map([...this.followed].map((one) => [one.pid, one]));
+    const start = this.now();
+    const everybody = await this.everybody();
+    const processes = below(
+      everybody,
+      (one) =>
+        interest.roots.has(one.pid) ||
+        before.get(one.pid)?.startTime === one.startTime ||
+        interest.claims?.(one) === true,
+    );
+    this.followed = new Set(processes);
+    const at = this.now();
+    const cost = {
+      busyMs: at - start,
+      longestSliceMs: 0,
+      reads: everybody.length,
+      kind: 'full',
+      reason: 'no /proc',
+    } as const;
+    return { processes, at, cost };
+  }
+
+  /**
+   * From a listing that is not older than a second; otherwise `ps` is asked for this one process and waited for. On
+   * Windows, where that takes too long, an older listing has to do if somebody has the pid at all.
+   */
+  look(pid: number): ProcessInfo | undefined {
+    const known = this.last.get(pid);
+    if (this.now() - this.listedAt < freshMs || !this.askForOne) return known && exists(pid) ? known : undefined;
+    const found = this.askForOne(pid);
+    return found && this.describe(found);
+  }
+
+  async tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
+    const startTimes = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
+    return below(await this.everybody(), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
+  }
+
+  async everybody(): Promise<readonly ProcessInfo[]> {
+    let found: readonly ProcessDescriptor[];
+    try {
+      found = await this.listEverybody();
+    } catch (error) {
+      throw new ListingError(`Processes cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    // The one that lists is no concern of anybody.
+    const everybody = found
+      .filter((one) => one.ppid !== process.pid || one.name !== 'ps')
+      .map((one) => this.describe(one));
+    // We are there ourselves: nobody at all means that nothing was understood.
+    if (everybody.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
+    this.last = new Map(everybody.map((one) => [one.pid, one]));
+    this.listedAt = this.now();
+    return everybody;
+  }
+
+  environment(): undefined {
+    return undefined;
+  }
+
+  dispose(): void {
+    this.last = new Map();
+    this.followed = new Set();
+  }
+
+  private describe({ pid, ppid, name, cmd, memory, uid, startTime }: ProcessDescriptor): ProcessInfo {
+    const startedAt = startTime?.getTime() ?? 0;
+    const known = this.last.get(pid);
+    const same = known !== undefined && Math.abs(known.startedAt - startedAt) <= startTimeSlackMs;
+    return {
+      pid,
+      startTime: same ? known.startTime : startedAt,
+      parentPid: ppid,
+      name,
+      commandLine: cmd ? [cmd] : [],
+      state: cmd?.endsWith('<defunct>') ? 'zombie' : 'unknown',
+      cpuTime: 0,
+      childrenCpuTime: 0,
+      memory: ((memory ?? 0) / 100) * totalmem(),
+      threads: 1,
+      session: 0,
+      group: 0,
+      uid: uid ?? -1,
+      cwd: undefined,
+      startedAt: same ? known.startedAt : startedAt,
+      kernelThread: false,
+    };
+  }
+}
+
+/** Those who are wanted, and everybody below them. */
+function below(everybody: readonly ProcessInfo[], wanted: (one: ProcessInfo) => boolean): ProcessInfo[] {
+  const children = groupByParent(everybody);
+  const found = new Set<ProcessInfo>();
+  const queue = everybody.filter(wanted);
+  for (let one = queue.pop(); one; one = queue.pop()) {
+    if (found.has(one)) continue;
+    found.add(one);
+    queue.push(...(children.get(one.pid) ?? []));
+  }
+  return [...found];
+}
+
+function groupByParent(everybody: readonly ProcessInfo[]): ReadonlyMap<number, readonly ProcessInfo[]> {
+  const children = new Map<number, ProcessInfo[]>();
+  for (const one of everybody) {
+    const siblings = children.get(one.parentPid);
+    if (siblings) siblings.push(one);
+    else children.set(one.parentPid, [one]);
+  }
+  return children;
+}
+
+/** Loaded only when it is used: it is an ES module, and nobody needs it on Linux. */
+async function askPsList(): Promise<readonly ProcessDescriptor[]> {
+  const { default: psList } = await import('ps-list');
+  return psList();
+}
+
+/** One process, now. Of its columns only the last has blanks, and the date, which has five words. */
+function askPs(pid: number): ProcessDescriptor | undefined {
+  let text: string;
+  try {
+    text = execFileSync('ps', ['-o', 'ppid=,uid=,lstart=,args=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    // With exit code 1 it says that there is no such process; without one it was not started.
+    if (error instanceof Error && 'status' in error && error.status === 1) return undefined;
+    throw new ListingError(`ps cannot be asked: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const match = /^\s*(\d+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/m.exec(text);
+  if (!match) return undefined;
+  const [, ppid = '', uid = '', startTime = '', cmd = ''] = match;
+  const name = cmd.replace(/ .*$/, '').replace(/^.*\//, '');
+  return { pid, ppid: Number(ppid), uid: Number(uid), startTime: new Date(startTime), name, cmd };
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,150 @@
+import * as nodeFs from 'node:fs';
+import type { Identity } from '../identity';
+import { isAlive, type ProcessInfo } from '../processInfo';
+import { readDetails, type ProcessDetails } from './details';
+import { readEnvironment } from './environment';
+import { describe, Follower, listPids } from './follower';
+import { noImage, readImage } from './image';
+import { Machine } from './machine';
+import { catchesSignal } from './signalMask';
+import { runInSlices, runToEnd } from './slices';
+import { ListingError, type Interest, type Listing, type ProcessSource } from './source';
+import { parseStat, type Stat } from './stat';
+import { StatFiles, type ProcFs } from './statFiles';
+
+/** After how long at a stretch a listing lets others have their turn, in ms. A single step may take 1 or 2 ms itself. */
+const sliceMs = 1;
+
+export interface ProcfsOptions {
+  readonly fs?: ProcFs;
+  /** ms, on a clock that does not jump */
+  readonly now?: () => number;
+  /** Our pid, for the check that `/proc` belongs to our pid namespace. */
+  readonly self?: number;
+  /** How many `stat` files may be kept open; by default what the limits of this process allow. */
+  readonly keptFiles?: number;
+}
+
+/**
+ * Reads `/proc` directly (proc(5)): no program is started, and slim containers that have no `ps` are served as well.
+ * @throws {ListingError} when there is no `/proc`, or when it numbers processes otherwise than kill(2) does for us.
+ */
+export function createProcfsSource(options: ProcfsOptions = {}): ProcessSource {
+  const { fs = nodeFs, now = () => performance.now(), self = process.pid, keptFiles } = options;
+  checkNamespace(fs, self);
+  return new ProcfsSource(fs, now, keptFiles);
+}
+
+class ProcfsSource implements ProcessSource {
+  private readonly machine: Machine;
+  private readonly follower: Follower;
+  private readonly single: StatFiles;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly fs: ProcFs,
+    private readonly now: () => number,
+    keptFiles: number | undefined,
+  ) {
+    this.machine = new Machine(fs, now);
+    this.follower = new Follower(fs, this.machine, now, keptFiles);
+    this.single = new StatFiles(fs, 0);
+  }
+
+  list(interest: Interest): Promise<Listing> {
+    const listing = this.queue.then(() => this.listNow(interest));
+    this.queue = listing.catch(() => undefined);
+    return listing;
+  }
+
+  look(pid: number): ProcessInfo | undefined {
+    const stat = this.stat(pid);
+    return stat && describe(stat, readImage(this.fs, pid, stat.image), this.machine);
+  }
+
+  glance(pid: number): ProcessInfo | undefined {
+    const stat = this.stat(pid);
+    return stat && describe(stat, noImage, this.machine);
+  }
+
+  /** Not in slices: whoever ends a tree is in a race with it. */
+  tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
+    const same = members.filter(({ pid, startTime }) => this.stat(pid)?.startTime === startTime);
+    const follower = new Follower(this.fs, this.machine, this.now, 0);
+    try {
+      const { processes } = runToEnd(follower.round({ roots: new Set(same.map(({ pid }) => pid)) }));
+      return Promise.resolve(processes.filter(isAlive));
+    } catch (error) {
+      return Promise.reject(listingError(error));
+    } finally {
+      follower.dispose();
+    }
+  }
+
+  everybody(skip: (pid: number) => boolean = () => false): Promise<readonly ProcessInfo[]> {
+    try {
+      const pids = runToEnd(listPids(this.fs)).filter((pid) => !skip(pid));
+      return Promise.resolve(pids.flatMap((pid) => this.glance(pid) ?? []));
+    } catch (error) {
+      return Promise.reject(listingError(error));
+    }
+  }
+
+  environment({ pid, startTime }: Identity): ReadonlyMap<string, string> | undefined {
+    return this.stat(pid)?.startTime === startTime ? readEnvironment(this.fs, pid) : undefined;
+  }
+
+  details({ pid, startTime }: Identity): Promise<ProcessDetails> {
+    return readDetails(pid, () => this.stat(pid)?.startTime === startTime);
+  }
+
+  catches({ pid, startTime }: Identity, signal: number): boolean | undefined {
+    return this.stat(pid)?.startTime === startTime ? catchesSignal(this.fs, pid, signal) : undefined;
+  }
+
+  dispose(): void {
+    this.follower.dispose();
+  }
+
+  private stat(pid: number): Stat | undefined {
+    const stat = parseStat(this.single.text, this.single.read(pid, false), this.machine.pageSize);
+    return stat?.isThread ? undefined : stat;
+  }
+
+  private async listNow(interest: Interest): Promise<Listing> {
+    try {
+      const { value, cost } = await runInSlices(this.follower.round(interest), sliceMs, this.now);
+      const { processes, reads, at, full } = value;
+      return {
+        processes,
+        at,
+        cost: {
+          ...cost,
+          reads,
+          kind: full === undefined ? 'window' : 'full',
+          ...(full === undefined ? {} : { reason: full }),
+        },
+      };
+    } catch (error) {
+      throw listingError(error);
+    }
+  }
+}
+
+/** `/proc` may be mounted from another pid namespace: its numbers would name other processes than kill(2) reaches. */
+function checkNamespace(fs: ProcFs, self: number): void {
+  let link: string;
+  try {
+    link = fs.readlinkSync('/proc/self');
+  } catch (error) {
+    throw new ListingError(`There is no /proc to read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (link !== String(self)) {
+    throw new ListingError(`/proc belongs to another pid namespace: it calls this process ${link}, not ${self}.`);
+  }
+}
+
+function listingError(error: unknown): ListingError {
+  if (error instanceof ListingError) return error;
+  return new ListingError(`/proc could not be read: ${error instanceof Error ? error.message : String(error)}`);
+}

@@ -1,0 +1,91 @@
+import type { ProcessInfo } from './processInfo';
+
+/** CPU in percent of one core (undefined before the second reading), resident memory in bytes, number of processes. */
+export interface Totals {
+  readonly cpu: number | undefined;
+  readonly memory: number;
+  readonly count: number;
+}
+
+/** One listing, seen as a forest. */
+export class ProcessTable {
+  private readonly byPid = new Map<number, ProcessInfo>();
+  private readonly byParent = new Map<number, ProcessInfo[]>();
+
+  constructor(processes: Iterable<ProcessInfo>) {
+    for (const process of processes) this.byPid.set(process.pid, process);
+    for (const process of this.byPid.values()) {
+      const parent = this.parent(process);
+      if (!parent) continue;
+      const siblings = this.byParent.get(parent.pid);
+      if (siblings) siblings.push(process);
+      else this.byParent.set(parent.pid, [process]);
+    }
+    for (const siblings of this.byParent.values()) siblings.sort(byAge);
+  }
+
+  [Symbol.iterator](): IterableIterator<ProcessInfo> {
+    return this.byPid.values();
+  }
+
+  get(pid: number): ProcessInfo | undefined {
+    return this.byPid.get(pid);
+  }
+
+  /**
+   * The parent, if it is listed. Nobody is older than its parent: where that seems so, the parent's pid has been handed
+   * out again (on Windows a child keeps the pid of its dead parent for good), and the process has no parent here.
+   */
+  parent(process: ProcessInfo): ProcessInfo | undefined {
+    const parent = this.byPid.get(process.parentPid);
+    return parent && parent !== process && parent.startTime <= process.startTime ? parent : undefined;
+  }
+
+  /** Oldest first. A child's pid may well be lower than its parent's: pids wrap. */
+  children(pid: number): readonly ProcessInfo[] {
+    return this.byParent.get(pid) ?? [];
+  }
+
+  /** Everything below, parents before their children, without the process itself. */
+  descendants(pid: number): readonly ProcessInfo[] {
+    const found: ProcessInfo[] = [];
+    const seen = new Set([pid]);
+    const queue = [...this.children(pid)];
+    for (let process = queue.shift(); process; process = queue.shift()) {
+      if (seen.has(process.pid)) continue;
+      seen.add(process.pid);
+      found.push(process);
+      queue.push(...this.children(process.pid));
+    }
+    return found;
+  }
+
+  /** From the parent up. */
+  ancestors(pid: number): readonly ProcessInfo[] {
+    const found: ProcessInfo[] = [];
+    const start = this.byPid.get(pid);
+    let parent = start && this.parent(start);
+    while (parent && parent.pid !== pid && !found.includes(parent)) {
+      found.push(parent);
+      parent = this.parent(parent);
+    }
+    return found;
+  }
+}
+
+function byAge(a: ProcessInfo, b: ProcessInfo): number {
+  return a.startTime - b.startTime || a.pid - b.pid;
+}
+
+/** Adds up what is known; the CPU of a sum is known when that of any part is. */
+export function sum(parts: Iterable<Totals>): Totals {
+  let cpu: number | undefined;
+  let memory = 0;
+  let count = 0;
+  for (const part of parts) {
+    if (part.cpu !== undefined) cpu = (cpu ?? 0) + part.cpu;
+    memory += part.memory;
+    count += part.count;
+  }
+  return { cpu, memory, count };
+}

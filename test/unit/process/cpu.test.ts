@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { cpuPercent } from '../../../src/process/cpu';
+import type { ProcessInfo } from '../../../src/process/processInfo';
+import { processInfo } from './fixtures';
+
+const percentOf = (before: readonly ProcessInfo[], after: readonly ProcessInfo[], elapsed = 1000) =>
+  Object.fromEntries(cpuPercent({ processes: before, at: 0 }, { processes: after, at: elapsed }));
+
+describe('cpuPercent', () => {
+  it('is percent of one core: four busy threads are 400', () => {
+    assert.deepEqual(percentOf([processInfo({ pid: 1, cpuTime: 100 })], [processInfo({ pid: 1, cpuTime: 4100 })]), {
+      '1.10': 400,
+    });
+  });
+
+  it('has none at the first reading, nor for whoever took over a pid', () => {
+    assert.deepEqual(percentOf([], [processInfo({ pid: 1 })]), {});
+    assert.deepEqual(
+      percentOf([processInfo({ pid: 1, startTime: 1 })], [processInfo({ pid: 1, startTime: 2, cpuTime: 50 })]),
+      {},
+    );
+  });
+
+  it('shows what short-lived children used with their parent', () => {
+    assert.deepEqual(
+      percentOf([processInfo({ pid: 1 })], [processInfo({ pid: 1, cpuTime: 100, childrenCpuTime: 700 })]),
+      { '1.10': 80 },
+    );
+  });
+
+  it('does not count again what a child used while it was shown itself', () => {
+    const child = processInfo({ pid: 2, parentPid: 1, cpuTime: 3_600_000, childrenCpuTime: 1000 });
+    assert.deepEqual(
+      percentOf(
+        [processInfo({ pid: 1, childrenCpuTime: 500 }), child],
+        [processInfo({ pid: 1, childrenCpuTime: 500 + 3_601_000 + 250 })],
+      ),
+      { '1.10': 25 },
+    );
+  });
+
+  it('is never negative, for a parent that does not wait for its children', () => {
+    const child = processInfo({ pid: 2, parentPid: 1, cpuTime: 500 });
+    assert.deepEqual(percentOf([processInfo({ pid: 1 }), child], [processInfo({ pid: 1 })]), { '1.10': 0 });
+  });
+
+  it('says nothing when no time has passed', () => {
+    assert.deepEqual(percentOf([processInfo({ pid: 1 })], [processInfo({ pid: 1, cpuTime: 9 })], 0), {});
+  });
+});

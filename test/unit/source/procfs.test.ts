@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { createProcfsSource } from '../../../src/process/source/procfs';
+import { ListingError, type Listing, type ProcessSource } from '../../../src/process/source/source';
+import { FakeProc, systemError } from './fakeProc';
+
+const interest = { roots: new Set([10]) };
+
+describe('procfs, on a made-up /proc', () => {
+  let proc: FakeProc;
+  let time: number;
+  let source: ProcessSource;
+
+  const create = (keptFiles?: number): ProcessSource =>
+    createProcfsSource({ fs: proc, now: () => time, self: 10, ...(keptFiles === undefined ? {} : { keptFiles }) });
+
+  beforeEach(() => {
+    proc = new FakeProc();
+    time = 1000;
+    proc.start({ pid: 1, parentPid: 0 });
+    proc.start({ pid: 2, parentPid: 1 });
+    proc.start({ pid: 10, parentPid: 1 });
+    source = create();
+  });
+
+  afterEach(() => {
+    source.dispose();
+    assert.equal(proc.openCount, 0, 'files left open');
+  });
+
+  const pidsOf = ({ processes }: Listing): number[] => processes.map(({ pid }) => pid).sort((a, b) => a - b);
+  const list = async (later = 1000): Promise<Listing> => {
+    time += later;
+    return source.list(interest);
+  };
+
+  it('lists what is below the roots, then only what is new', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 2 });
+    const first = await list();
+    assert.deepEqual([pidsOf(first), first.cost.kind, first.cost.reason], [[10, 11], 'full', 'first listing']);
+    await list();
+    proc.start({ pid: 13, parentPid: 11 });
+    const reads: string[] = [];
+    proc.onCall = (call, path) => {
+      if (call === 'open' && path.endsWith('/stat')) reads.push(path);
+    };
+    const second = await list();
+    assert.deepEqual([pidsOf(second), second.cost.kind], [[10, 11, 13], 'window']);
+    assert.deepEqual([...new Set(reads)], ['/proc/13/stat'], 'nobody else is opened');
+  });
+
+  it('follows who was re-parented, and drops who is gone', async () => {
+    const child = proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 11 });
+    await list();
+    proc.end(11);
+    assert.deepEqual(pidsOf(await list()), [10, 12]);
+    proc.start({ ...child, pid: 11, parentPid: 2, startTicks: 999 });
+    assert.deepEqual(pidsOf(await list()), [10, 12], 'another process has pid 11 now');
+  });
+
+  it('drops one whose pid was taken over between two listings', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    await list();
+    proc.end(11);
+    proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
+    proc.lastPid = 11;
+    const again = await list();
+    assert.deepEqual(
+      again.processes.map(({ pid, startTime }) => [pid, startTime]),
+      [[10, 1000]],
+    );
+  });
+
+  it('finds a recycled pid in the window', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 10 });
+    await list();
+    proc.lastPid = 10;
+    await list();
+    proc.end(11);
+    proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
+    const { processes } = await list();
+    assert.deepEqual(processes.find(({ pid }) => pid === 11)?.startTime, 9990);
+  });
+
+  it('reads the command line again after an exec', async () => {
+    const child = proc.start({ pid: 11, parentPid: 10, name: 'sh', commandLine: ['sh'], stack: '1' });
+    await list();
+    proc.change(child, { name: 'node', stack: '2', ...{ commandLine: ['node', 'x'] } });
+    const { processes } = await list();
+    const now = processes.find(({ pid }) => pid === 11);
+    assert.deepEqual([now?.name, now?.commandLine], ['node', ['node', 'x']]);
+  });
+
+  it('sees every change, however little of the text it is', async () => {
+    const child = proc.start({ pid: 11, parentPid: 10, times: [1, 0, 0, 0] });
+    const shown = async () => (await list()).processes.find(({ pid }) => pid === 11);
+    assert.equal((await shown())?.cpuTime, 10);
+    proc.change(child, { times: [2, 0, 0, 0] });
+    assert.equal((await shown())?.cpuTime, 20);
+    proc.change(child, { state: 'T' });
+    assert.equal((await shown())?.state, 'stopped');
+    assert.equal(await shown(), await shown(), 'nothing has changed: it is the same object');
+  });
+
+  it('asks about strangers when they are new, and about young ones again for a second', async () => {
+    let asked: number[] = [];
+    const claims = ({ pid }: { readonly pid: number }): boolean => {
+      asked.push(pid);
+      return pid === 12;
+    };
+    const askedIn = async (later: number): Promise<readonly number[]> => {
+      asked = [];
+      time += later;
+      await source.list({ roots: interest.roots, claims });
+      return asked.sort((a, b) => a - b);
+    };
+    proc.start({ pid: 12, parentPid: 2, startTicks: 400 });
+    proc.start({ pid: 13, parentPid: 12, startTicks: 400 });
+    proc.start({ pid: 14, parentPid: 2, startTicks: 500 });
+    assert.deepEqual(await askedIn(0), [1, 2, 12, 14]);
+    assert.deepEqual(await askedIn(600), [14]);
+    assert.deepEqual(await askedIn(600), [14]);
+    assert.deepEqual(await askedIn(600), []);
+    proc.start({ pid: 15, parentPid: 2, startTicks: 600 });
+    assert.deepEqual(await askedIn(600), [15]);
+    proc.end(15);
+    assert.deepEqual(await askedIn(600), []);
+  });
+
+  it('follows a young stranger who turns out to be ours, with whom it has started', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 2, startTicks: 500 });
+    proc.start({ pid: 12, parentPid: 11, startTicks: 500 });
+    const claimed = new Set<number>();
+    const claims = ({ pid }: { readonly pid: number }): boolean => claimed.has(pid);
+    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, claims })), [10]);
+    claimed.add(11);
+    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, claims })), [10, 11, 12]);
+  });
+
+  it('takes who loses its parent while it is listed for what it was, and shows the new parent the next time', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const child = proc.start({ pid: 12, parentPid: 11 });
+    let opened = 0;
+    proc.onCall = (call, path) => {
+      if (call === 'open' && path === '/proc/12/stat' && ++opened === 2) proc.change(child, { parentPid: 1 });
+    };
+    const parentOf = ({ processes }: Listing) => processes.find(({ pid }) => pid === 12)?.parentPid;
+    assert.equal(parentOf(await list()), 11);
+    assert.equal(opened, 2);
+    assert.equal(parentOf(await list()), 1);
+  });
+
+  it('lists everybody for a new root, and for a root that is not there yet only when it is', async () => {
+    proc.start({ pid: 12, parentPid: 2 });
+    proc.start({ pid: 13, parentPid: 12 });
+    await list();
+    const later = await source.list({ roots: new Set([10, 12]) });
+    assert.deepEqual([pidsOf(later), later.cost.reason], [[10, 12, 13], 'a new root']);
+    assert.equal((await source.list({ roots: new Set([10, 12, 77]) })).cost.kind, 'window');
+  });
+
+  it('lists everybody where lxcfs writes /proc/loadavg', async () => {
+    proc.files.set('/proc/self/mountinfo', '30 22 0:40 / /proc/loadavg rw - fuse.lxcfs lxcfs rw\n');
+    proc.files.set('/proc/loadavg', '0.10 0.20 0.30 1/5 3\n');
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const again = await list();
+    assert.deepEqual([pidsOf(again), again.cost.reason], [[10, 11], 'something covers /proc/loadavg']);
+  });
+
+  it('lists everybody where /proc/loadavg says nothing', async () => {
+    for (const text of ['0.00 0.00 0.00 0/0 0\n', 'what?']) {
+      proc.files.set('/proc/loadavg', text);
+      await list();
+      proc.start({ parentPid: 10 });
+      const again = await list();
+      assert.equal(again.cost.reason, '/proc/loadavg cannot be read');
+    }
+    assert.deepEqual(pidsOf(await list()), [10, 11, 12]);
+  });
+
+  it('lists everybody after a wrap, and once in a while', async () => {
+    await list();
+    proc.start({ pid: 5, parentPid: 10 });
+    const wrapped = await list();
+    assert.deepEqual([pidsOf(wrapped), wrapped.cost.reason], [[5, 10], 'pids have wrapped']);
+    await list();
+    proc.start({ pid: 8, parentPid: 10 });
+    proc.lastPid = 5;
+    assert.deepEqual(pidsOf(await list()), [5, 10], 'somebody has set ns_last_pid: not seen');
+    const reasons = [];
+    for (let seconds = 0; seconds < 301; seconds++) {
+      const { cost } = await list();
+      if (cost.kind === 'full') reasons.push(cost.reason);
+    }
+    assert.deepEqual(reasons, ['once in a while']);
+    assert.deepEqual(pidsOf(await list()), [5, 8, 10]);
+  });
+
+  it('takes hidden processes (hidepid) for not there, and shows its own', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 2 });
+    proc.denied.set('/proc/1/stat', 'EACCES').set('/proc/2/stat', 'ENOENT').set('/proc/12/stat', 'EACCES');
+    assert.deepEqual(pidsOf(await list()), [10, 11]);
+    assert.equal(source.look(12), undefined);
+  });
+
+  it('refuses the /proc of another pid namespace', () => {
+    proc.links.set('/proc/self', '4711');
+    assert.throws(
+      () => create(),
+      (error) => error instanceof ListingError && /another pid namespace.*4711/.test(error.message),
+    );
+  });
+
+  it('refuses when there is no /proc', () => {
+    proc.links.delete('/proc/self');
+    assert.throws(() => create(), ListingError);
+  });
+
+  for (const code of ['EACCES', 'ENOENT'] as const) {
+    it(`fails when /proc cannot be listed (${code}), and never says that there is nothing`, async () => {
+      proc.denied.set('/proc', code);
+      await assert.rejects(list(), ListingError);
+      await assert.rejects(list(), ListingError);
+      proc.denied.clear();
+      assert.deepEqual(pidsOf(await list()), [10]);
+    });
+  }
+
+  it('lists everybody after a listing that failed half-way', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    await list();
+    proc.start({ pid: 12, parentPid: 10 });
+    proc.start({ pid: 13, parentPid: 10 });
+    proc.onCall = (_, path) => {
+      if (path === '/proc/13/stat') throw systemError('EBADF', 'something odd');
+    };
+    await assert.rejects(list(), ListingError);
+    proc.onCall = () => undefined;
+    const again = await list();
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11, 12, 13], 'full']);
+    assert.equal((await list()).cost.kind, 'window');
+  });
+
+  it('fails when no descriptor is left', async () => {
+    for (let count = 0; count < 5; count++) proc.start({ parentPid: 10 });
+    await list();
+    proc.mostOpen = 0;
+    source.dispose();
+    await assert.rejects(list(), ListingError);
+    proc.mostOpen = 100;
+    assert.equal((await list()).processes.length, 6);
+  });
+
+  it('does not miss what is forked while everybody is listed', async () => {
+    let born = false;
+    proc.onCall = (call, path) => {
+      if (call !== 'open' || path !== '/proc/2/stat' || born) return;
+      born = true;
+      proc.start({ parentPid: 10 });
+    };
+    assert.deepEqual(pidsOf(await list()), [10, 11]);
+  });
+
+  it('never has two listings at work at a time', async () => {
+    const [one, two] = await Promise.all([source.list(interest), source.list(interest)]);
+    assert.deepEqual([one.cost.kind, two.cost.kind], ['full', 'window']);
+  });
+
+  it('shows who a process is, but no thread', () => {
+    proc.start({ pid: 11, parentPid: 10, exitSignal: -1 });
+    assert.equal(source.look(11), undefined);
+    assert.equal(source.look(999), undefined);
+    const found = source.look(10);
+    assert.deepEqual(
+      [found?.pid, found?.startTime, found?.uid, found?.commandLine, found?.cwd, found?.startedAt],
+      [10, 1000, 1000, ['/bin/x'], '/home', 1_700_000_001_000],
+    );
+    assert.equal(source.glance?.(10)?.uid, -1);
+  });
+});
