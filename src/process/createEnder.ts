@@ -1,0 +1,90 @@
+import { systemClock, type Clock } from './clock';
+import { procfsWatch, type OpenWatch } from './ending/closeWatch';
+import { killTree } from './ending/killTree';
+import { Sender, type Kill } from './ending/sender';
+import { renice, signalOne } from './ending/single';
+import { terminateTree } from './ending/terminateTree';
+import type { Ender, Target } from './ender';
+import type { ProcessInfo } from './processInfo';
+import { checkTarget, createGuard, isVSCodeHost, type Look, type Protection } from './protection';
+import type { ProcessSource } from './source/source';
+import type { Parts } from './ending/parts';
+
+export interface EnderOptions {
+  readonly source: Pick<ProcessSource, 'look' | 'glance' | 'tree' | 'everybody'>;
+  /** Whom to refuse; without it, ourselves, our ancestors, and VS Code's own processes next to us. */
+  readonly protection?: Protection;
+  /** The pids of processes that are known to be VS Code's own: the parents of terminals' shells, for example. */
+  readonly hosts?: () => Iterable<number>;
+  readonly clock?: Clock;
+  readonly kill?: Kill;
+  /** How a tree is watched closely; undefined where it cannot be. */
+  readonly openWatch?: OpenWatch | undefined;
+}
+
+/** The one that ends processes, with the system's own ways of doing so unless others are handed in. */
+export function createEnder(options: EnderOptions): Ender {
+  const { source, clock = systemClock } = options;
+  const look: Look = (pid) => source.look(pid);
+  const protection = options.protection ?? ourselves(look, options.hosts);
+  const kill = options.kill ?? ((pid, signal) => void process.kill(pid, signal));
+  const glance: Look = (pid) => (source.glance ? source.glance(pid) : source.look(pid));
+  const openWatch = 'openWatch' in options ? options.openWatch : procfsWatch(glance);
+
+  /** Checks the target before anything is done, and gathers what one command works with. */
+  const begin = (target: Target, reach: 'one' | 'tree'): { readonly process: ProcessInfo; readonly parts: Parts } => {
+    const guard = createGuard(protection, glance);
+    const process = checkTarget(target.pid, target.startTime, look, guard);
+    return {
+      process,
+      parts: {
+        source,
+        look,
+        glance,
+        guard,
+        clock,
+        watch: reach === 'tree' ? openWatch?.() : undefined,
+        onExit,
+        sender: new Sender(glance, guard, kill),
+      },
+    };
+  };
+
+  return {
+    async terminate(target, { graceMs }) {
+      const { process, parts } = begin(target, 'one');
+      return signalOne('terminate', process, graceMs, parts);
+    },
+    async terminateTree(target, { graceMs, members = [], belongs }) {
+      const { process, parts } = begin(target, 'tree');
+      return terminateTree(process, { members, belongs, graceMs }, parts);
+    },
+    async kill(target) {
+      const { process, parts } = begin(target, 'one');
+      return signalOne('kill', process, 0, parts);
+    },
+    async killTree(target, { members = [], belongs, abort } = {}) {
+      const { process, parts } = begin(target, 'tree');
+      return killTree(process, { members, belongs, abort }, parts);
+    },
+    async signal(action, target, { waitMs = 0 } = {}) {
+      const { process, parts } = begin(target, 'one');
+      return signalOne(action, process, waitMs, parts);
+    },
+    async renice(target, priority) {
+      const { process, parts } = begin(target, 'one');
+      return Promise.resolve(renice(process, priority, parts));
+    },
+  };
+}
+
+function onExit(callback: () => void): () => void {
+  process.once('exit', callback);
+  return () => process.off('exit', callback);
+}
+
+/** What must survive wherever this runs. */
+function ourselves(look: Look, hosts: () => Iterable<number> = () => []): Protection {
+  const self = process.pid;
+  return { self, isHost: (other) => [...hosts()].includes(other.pid) || isVSCodeHost(other, self, look) };
+}

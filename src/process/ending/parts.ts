@@ -1,0 +1,60 @@
+import type { Clock } from '../clock';
+import type { Identity } from '../identity';
+import type { ProcessInfo } from '../processInfo';
+import type { Guard, Look } from '../protection';
+import type { ProcessSource } from '../source/source';
+import type { Account } from './account';
+import type { CloseWatch } from './closeWatch';
+import type { Family } from './family';
+import type { Sender } from './sender';
+import { stillRunning } from './waiting';
+
+/** What one command that ends processes works with. */
+export interface Parts {
+  readonly source: Pick<ProcessSource, 'tree' | 'everybody'>;
+  readonly look: Look;
+  /** {@link look}, without what takes more than one read. */
+  readonly glance: Look;
+  readonly guard: Guard;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  readonly watch: CloseWatch | undefined;
+  /** Has something done when this process exits; returns how to take that back. */
+  readonly onExit: (callback: () => void) => () => void;
+}
+
+/** What a caller may know of a tree that the system does not show any more. */
+export interface TreeKnowledge {
+  /** Members that are known from before and may have lost their parents. */
+  readonly members: readonly Identity[];
+  /** Further evidence, such as the environment. */
+  readonly belongs: ((stranger: ProcessInfo) => boolean) | undefined;
+}
+
+/** Everybody (but those to skip) where the source can say so; else what it takes for the tree of these. */
+export async function listAround(
+  members: Iterable<ProcessInfo>,
+  { source }: Parts,
+  skip?: (pid: number) => boolean,
+): Promise<readonly ProcessInfo[]> {
+  return source.everybody ? source.everybody(skip) : source.tree([...members]);
+}
+
+/**
+ * Of the members that a caller knows of, those that still run, were not found otherwise, and may be reached. Those that
+ * may not are accounted for.
+ */
+export function admit(
+  { members }: TreeKnowledge,
+  family: Family,
+  account: Account,
+  { look, guard }: Parts,
+): readonly ProcessInfo[] {
+  return members.flatMap((member) => {
+    const process = family.has(member) ? undefined : stillRunning(member, look);
+    const reason = process && guard.closely(process);
+    if (!process || !reason) return process ?? [];
+    account.enter(process, { result: 'denied', process, detail: reason });
+    return [];
+  });
+}

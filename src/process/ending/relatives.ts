@@ -1,0 +1,43 @@
+import { isAlive, type ProcessInfo } from '../processInfo';
+import type { Look } from '../protection';
+import type { Family } from './family';
+import { stillRunning } from './waiting';
+
+/** The living children that are not in the family yet, of a member that still runs; none when it does not. */
+export function newChildren(
+  process: ProcessInfo,
+  pids: readonly number[],
+  family: Family,
+  glance: Look,
+): readonly ProcessInfo[] {
+  const children = pids.flatMap((pid) => glance(pid) ?? []).filter((child) => isAlive(child) && !family.has(child));
+  // Looked at last: if it is still there, the pid was its own all the time, and whoever names it as parent is its child.
+  if (children.length === 0 || !stillRunning(process, glance)) return [];
+  return children.filter((child) => child.parentPid === process.pid);
+}
+
+/**
+ * Has everybody taken in who is a relative, each as soon as it is seen (the listing may be one that looks at the system
+ * under way), and then those who are by the relatives found.
+ */
+export function takeRelatives(
+  listing: Iterable<ProcessInfo>,
+  family: Family,
+  take: (process: ProcessInfo) => void,
+): void {
+  const takeFrom = (processes: Iterable<ProcessInfo>): readonly ProcessInfo[] => {
+    const strangers: ProcessInfo[] = [];
+    for (const process of processes) {
+      if (family.claims(process)) take(process);
+      else strangers.push(process);
+    }
+    return strangers;
+  };
+  let before = Infinity;
+  let strangers = takeFrom(listing);
+  // The first time nothing is known of how many there were, so it is gone through at least twice.
+  while (strangers.length < before) {
+    before = strangers.length;
+    strangers = takeFrom(strangers);
+  }
+}

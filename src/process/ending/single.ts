@@ -1,0 +1,72 @@
+import os from 'node:os';
+import type { ProcessInfo } from '../processInfo';
+import type { Action, Report } from '../report';
+import { Account } from './account';
+import type { Parts } from './parts';
+import type { Delivery } from './sender';
+import { waitUntilGone, waitUntilKilled } from './waiting';
+
+/** What may be sent to a single process, and the signal it is. */
+export const signalOf = {
+  terminate: 'SIGTERM',
+  kill: 'SIGKILL',
+  interrupt: 'SIGINT',
+  hangUp: 'SIGHUP',
+  quit: 'SIGQUIT',
+  user1: 'SIGUSR1',
+  user2: 'SIGUSR2',
+  pause: 'SIGSTOP',
+  resume: 'SIGCONT',
+} as const satisfies Partial<Record<Action, NodeJS.Signals>>;
+
+export type SignalAction = keyof typeof signalOf;
+
+/** How long the killed is waited for, in ms. */
+const longestKillMs = 5_000;
+
+/** Sends one signal to one process, and waits at most `waitMs` for its end. */
+export async function signalOne(
+  action: SignalAction,
+  target: ProcessInfo,
+  waitMs: number,
+  parts: Parts,
+): Promise<Report> {
+  const { clock, glance } = parts;
+  const startedAt = clock.now();
+  const account = new Account(action, target, startedAt);
+  const delivery = action === 'terminate' ? askToExit(target, parts) : parts.sender.signal(target, signalOf[action]);
+  account.enter(target, delivery);
+  if (delivery.result === 'sent') {
+    if (action === 'kill') await waitUntilKilled([target], startedAt + longestKillMs, parts);
+    else await waitUntilGone([target], startedAt + waitMs, parts);
+  }
+  return account.report(glance, clock.now(), 1);
+}
+
+/**
+ * SIGTERM. Who is stopped would not notice before it is continued, for minutes or for good, and could then only be
+ * killed: it is continued, as systemd does (systemd.kill(5)). Who runs is not: SIGCONT may mean something to it.
+ */
+export function askToExit(process: ProcessInfo, { sender }: Pick<Parts, 'sender'>): Delivery {
+  const delivery = sender.signal(process, 'SIGTERM');
+  if (delivery.result === 'sent' && delivery.process.state === 'stopped') sender.signal(process, 'SIGCONT');
+  return delivery;
+}
+
+/** The priorities that there are (setpriority(2)): the higher, the nicer to others. Less than before needs root. */
+export const nicest = 19;
+export const leastNice = -20;
+
+/** Changes the priority of one process. */
+export function renice(target: ProcessInfo, priority: number, { glance, clock, sender }: Parts): Report {
+  const startedAt = clock.now();
+  const account = new Account('renice', target, startedAt);
+  const nice = Math.min(nicest, Math.max(leastNice, Math.round(priority)));
+  account.enter(
+    target,
+    sender.act(target, (pid) => {
+      os.setPriority(pid, nice);
+    }),
+  );
+  return account.report(glance, clock.now(), 1);
+}

@@ -1,0 +1,86 @@
+import { ancestorsOf } from './ancestors';
+import { keyOf, sameProcess } from './identity';
+import { isAlive, type ProcessInfo } from './processInfo';
+import { refuse, type RefusalReason } from './refusal';
+
+/** The process that has a pid now. */
+export type Look = (pid: number) => ProcessInfo | undefined;
+
+/** What has to be known of ourselves to refuse rightly. */
+export interface Protection {
+  /** Our own pid. */
+  readonly self: number;
+  /** Processes that are VS Code's own though they are not our ancestors: the pty host, for one. */
+  readonly isHost: (process: ProcessInfo) => boolean;
+}
+
+/** Says of a process whether it may be signalled: undefined when it may. */
+export interface Guard {
+  /** What a glance tells: asked before every signal. */
+  readonly atAGlance: (process: ProcessInfo) => RefusalReason | undefined;
+  /**
+   * That and more: asked about whoever a tree begins with. The rest of the tree needs no such question, because nobody
+   * of VS Code's own is below somebody who is not, and our ancestors are refused.
+   */
+  readonly closely: (process: ProcessInfo) => RefusalReason | undefined;
+}
+
+/**
+ * Looks up our ancestors once, for as long as one command takes. A parent that cannot be read (`hidepid`) counts by its
+ * pid; one outside of our pid namespace is 0.
+ */
+export function createGuard({ self, isHost }: Protection, glance: Look): Guard {
+  const us = glance(self);
+  const chain = us ? [us, ...ancestorsOf(self, { look: glance })] : [];
+  const ancestors = new Set(chain.map(({ parentPid }) => parentPid));
+  const atAGlance = (process: ProcessInfo): RefusalReason | undefined => {
+    if (process.pid === 1) return 'init';
+    if (process.pid === self) return 'self';
+    if (ancestors.has(process.pid)) return 'ancestor';
+    return process.kernelThread ? 'kernel' : undefined;
+  };
+  return { atAGlance, closely: (process) => atAGlance(process) ?? (isHost(process) ? 'host' : undefined) };
+}
+
+/**
+ * The process that a command is for, whatever a caller handed in.
+ * @throws {RefusedError} when it must not be signalled, and when there is no such process.
+ */
+export function checkTarget(pid: unknown, startTime: unknown, look: Look, guard: Guard): ProcessInfo {
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid)) throw refuse('notAPid', pid);
+  if (pid <= 0) throw refuse('group', pid);
+  const process = look(pid);
+  if (!process || !isAlive(process)) throw refuse(pid === 1 ? 'init' : 'noSuchProcess', pid, process);
+  const reason = guard.closely(process);
+  if (reason) throw refuse(reason, pid, process);
+  if (startTime !== undefined && !(typeof startTime === 'number' && sameProcess(process, { pid, startTime }))) {
+    throw refuse('replaced', typeof startTime === 'number' ? keyOf({ pid, startTime }) : pid, process);
+  }
+  return process;
+}
+
+/** How VS Code says which of its processes one is: `--type=ptyHost`, `--type=utility`, … */
+const typeArgument = /^--type=./;
+
+/**
+ * The processes of VS Code next to the extension host: children of the same parent (its server or main process) that run
+ * the same program with VS Code's `--type=` argument, and those below them that do (a window is a child of the zygote).
+ * The program counts because an orphaned browser has such arguments too, and in a container our parent may be the one
+ * that orphans are given to.
+ */
+export function isVSCodeHost(process: ProcessInfo, self: number, look: Look): boolean {
+  if (!hasType(process)) return false;
+  const us = look(self);
+  if (!us || us.parentPid <= 0) return false;
+  const seen = new Set<number>();
+  for (let each: ProcessInfo | undefined = process; each && !seen.has(each.pid); each = look(each.parentPid)) {
+    if (each.pid === self || !hasType(each) || each.commandLine[0] !== us.commandLine[0]) return false;
+    if (each.parentPid === us.parentPid) return true;
+    seen.add(each.pid);
+  }
+  return false;
+}
+
+function hasType({ commandLine }: ProcessInfo): boolean {
+  return commandLine.some((argument) => typeArgument.test(argument));
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Report } from '../../../src/process/report';
+import { World, type Birth } from './world';
+
+const tree: readonly Birth[] = [
+  { pid: 200, parent: 50, ours: true },
+  { pid: 201, parent: 200, ours: true },
+  { pid: 150, parent: 201, ours: true },
+];
+
+function outcomes({ processes }: Report): string[] {
+  return processes.map(({ pid, outcome, detail }) => `${pid} ${outcome}${detail === undefined ? '' : ` ${detail}`}`);
+}
+
+describe('terminate and kill', () => {
+  it('report who is gone, and how long it took', async () => {
+    const { ender, signals } = new World({ beings: tree });
+    const report = await ender.terminate({ pid: 150 }, { graceMs: 100 });
+    assert.deepEqual(outcomes(report), ['150 gone']);
+    assert.deepEqual([report.action, report.target.name, report.rounds], ['terminate', 'p150', 1]);
+    assert.ok(report.durationMs >= 0 && report.durationMs < 100);
+    assert.deepEqual(signals, [{ pid: 150, signal: 'SIGTERM', ours: true }]);
+  });
+
+  it('wait no longer than the grace period for who does not want to', async () => {
+    const { ender, signals } = new World({ beings: [{ pid: 200, ignores: true }] });
+    const report = await ender.terminate({ pid: 200 }, { graceMs: 100 });
+    assert.deepEqual(outcomes(report), ['200 alive sleeping']);
+    assert.ok(report.durationMs >= 100 && report.durationMs < 110, String(report.durationMs));
+    assert.equal(signals.length, 1);
+  });
+
+  it('continue who is stopped, so that it can exit, and nobody else', async () => {
+    const { ender, signals } = new World({ beings: [{ pid: 200, stop: 'stopped' }] });
+    assert.deepEqual(outcomes(await ender.terminate({ pid: 200 }, { graceMs: 100 })), ['200 gone']);
+    assert.deepEqual(
+      signals.map(({ signal }) => signal),
+      ['SIGTERM', 'SIGCONT'],
+    );
+  });
+
+  it('say when it is not allowed, and do not wait then', async () => {
+    const { ender } = new World({ beings: [{ pid: 200, denies: true }] });
+    for (const report of [await ender.terminate({ pid: 200 }, { graceMs: 1_000 }), await ender.kill({ pid: 200 })]) {
+      assert.deepEqual(outcomes(report), ['200 denied EPERM']);
+      assert.ok(report.durationMs < 10);
+    }
+  });
+
+  it('do not wait for ever for uninterruptible sleep', async () => {
+    const { ender } = new World({ beings: [{ pid: 200, blocked: true }] });
+    const report = await ender.kill({ pid: 200 });
+    assert.deepEqual(outcomes(report), ['200 alive blocked']);
+    assert.ok(report.durationMs < 2_000, String(report.durationMs));
+  });
+});
+
+describe('killTree', () => {
+  it('reports those in uninterruptible sleep and those it may not touch, and kills the rest', async () => {
+    const beings: readonly Birth[] = [
+      ...tree,
+      { pid: 203, parent: 201, ours: true, blocked: true },
+      { pid: 204, parent: 203, ours: true },
+      { pid: 205, parent: 201, ours: true, denies: true },
+      { pid: 206, parent: 205, ours: true },
+    ];
+    for (const watched of [true, false]) {
+      const world = new World({ beings, watched });
+      const report = await world.ender.killTree({ pid: 200 });
+      assert.deepEqual(outcomes(report).sort(), [
+        '150 gone',
+        '200 gone',
+        '201 gone',
+        '203 alive blocked',
+        '204 gone',
+        '205 denied EPERM',
+        '206 gone',
+      ]);
+      assert.equal(report.processes[0]?.pid, 200);
+      assert.ok(report.durationMs < 3_000, String(report.durationMs));
+      assert.deepEqual(world.stopped, []);
+    }
+  });
+
+  it('comes to an end with a tree that another user’s process feeds', async () => {
+    const beings: readonly Birth[] = [...tree, { pid: 205, parent: 201, ours: true, denies: true }];
+    const tape = Array.from({ length: 400 }, (_, index) => index * 6);
+    const world = new World({ beings, tape, moves: ['fork'] });
+    const report = await world.ender.killTree({ pid: 200 });
+    assert.ok(report.durationMs <= 30_000);
+    assert.deepEqual(
+      world.survivors.map(({ pid }) => pid),
+      report.processes.filter(({ outcome }) => outcome !== 'gone').map(({ pid }) => pid),
+    );
+  });
+
+  it('does not stop the job of a shell, as long as that does not fork', async () => {
+    const job: readonly Birth[] = [
+      { pid: 90, parent: 50 },
+      { pid: 200, parent: 90, session: 90, ours: true },
+      { pid: 201, parent: 200, session: 90, group: 200, ours: true },
+    ];
+    const world = new World({ beings: job });
+    await world.ender.killTree({ pid: 200 });
+    assert.deepEqual(
+      world.signals.map(({ pid, signal }) => [pid, signal]),
+      [
+        [201, 'SIGSTOP'],
+        [201, 'SIGKILL'],
+        [200, 'SIGKILL'],
+      ],
+    );
+    assert.deepEqual(world.survivors, []);
+  });
+
+  it('leaves who was stopped before as it was, if it is given up', async () => {
+    const abort = new AbortController();
+    const world = new World({
+      beings: tree.map((being) => ({ ...being, stop: being.pid === 201 ? 'stopped' : 'no' })),
+      onMoment: (moment) => {
+        if (moment === 12) abort.abort();
+      },
+    });
+    await assert.rejects(world.ender.killTree({ pid: 200 }, { abort: abort.signal }), { name: 'AbortError' });
+    assert.deepEqual(
+      world.stopped.map(({ pid }) => pid),
+      [201],
+    );
+    assert.ok(world.signals.some(({ pid, signal }) => pid === 201 && signal === 'SIGSTOP'));
+  });
+});
+
+describe('terminateTree', () => {
+  it('asks from the root down, and reports', async () => {
+    for (const watched of [true, false]) {
+      const { ender, signals } = new World({ beings: tree, watched });
+      const report = await ender.terminateTree({ pid: 200 }, { graceMs: 1_000 });
+      assert.deepEqual(outcomes(report), ['200 gone', '201 gone', '150 gone']);
+      assert.deepEqual(
+        signals.map(({ pid, signal }) => [pid, signal]),
+        [200, 201, 150].map((pid) => [pid, 'SIGTERM']),
+      );
+    }
+  });
+
+  it('asks everybody once, escalates nothing, and says who stayed', async () => {
+    const beings = tree.map((being) => ({ ...being, ignores: being.pid === 201 }));
+    const { ender, signals } = new World({ beings });
+    const report = await ender.terminateTree({ pid: 200 }, { graceMs: 1_000 });
+    assert.deepEqual(outcomes(report), ['200 gone', '201 alive sleeping', '150 gone']);
+    assert.ok(report.durationMs >= 1_000 && report.durationMs < 1_100);
+    assert.equal(signals.length, 3);
+  });
+});
