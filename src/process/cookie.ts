@@ -1,0 +1,59 @@
+import type { OriginRef } from './origin';
+import type { Identity } from './identity';
+import type { Stranger } from './source/source';
+
+/** The environment variable that only the terminals of this workspace have, and with them all that is started there. */
+export const cookieName = 'RUNAWAY_WORKSPACE';
+
+/**
+ * VS Code gives each terminal of a remote window a variable of this name with a value of its own: it tells from which
+ * terminal a process came, and tells apart two windows on one folder, whose cookie is the same.
+ */
+const terminalHandleName = 'VSCODE_IPC_HOOK_CLI';
+
+type Environment = ReadonlyMap<string, string>;
+
+export interface CookieOptions {
+  /** This workspace's value; undefined or empty matches nothing. */
+  readonly value: string | undefined;
+  /** Whom orphans are handed to: pid 1, and whoever of our ancestors is a subreaper (prctl(2)). */
+  readonly adopters: ReadonlySet<number>;
+  readonly environment: (process: Identity) => Environment | undefined;
+  /** Whether another window on the same workspace is alive, whose processes carry the same cookie. */
+  readonly sharesWorkspace: () => boolean;
+  /** What a process is said to come from when its terminal is not known. */
+  readonly fallback: OriginRef;
+}
+
+/** How often a terminal's shell is asked for its handle: between fork and exec it shows another environment. */
+const mostTries = 5;
+
+/** Recognises our processes by what they have inherited: whoever clears its environment is not recognised, no more. */
+export class Cookie {
+  private readonly terminals = new Map<string, OriginRef>();
+  private readonly tries = new Map<string, number>();
+
+  constructor(private readonly options: CookieOptions) {}
+
+  /** Learns which terminal's processes carry which handle, from the terminal's own shell. */
+  learn(root: Identity, origin: OriginRef): void {
+    const tries = this.tries.get(origin.id) ?? 0;
+    if (tries >= mostTries) return;
+    const handle = this.options.environment(root)?.get(terminalHandleName);
+    if (handle) this.terminals.set(handle, { id: origin.id, kind: origin.kind, label: origin.label });
+    this.tries.set(origin.id, handle ? mostTries : tries + 1);
+  }
+
+  /**
+   * The origin of a process that nobody of ours is the parent of. Only somebody who was adopted can have lost us: others
+   * have a parent that would be ours too.
+   */
+  originOf(stranger: Stranger): OriginRef | undefined {
+    const { value, adopters, environment, sharesWorkspace, fallback } = this.options;
+    if (!value || !adopters.has(stranger.parentPid)) return undefined;
+    const variables = environment(stranger);
+    if (variables?.get(cookieName) !== value) return undefined;
+    const terminal = this.terminals.get(variables.get(terminalHandleName) ?? '');
+    return terminal ?? (sharesWorkspace() ? undefined : fallback);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Disposable } from './event';
+import type { LedgerStore } from './ledgerStore';
+import type { Lineage, Member } from './lineage';
+import type { ProcessModel } from './model';
+
+/** How often to look whether another window on this workspace has gone, in ms. */
+const lookForGoneWindowsMs = 2_000;
+
+export interface LedgerKeeperOptions {
+  readonly store: Pick<LedgerStore, 'save' | 'inherit' | 'forget'>;
+  readonly lineage: Lineage;
+  readonly model: Pick<ProcessModel, 'onDidChange'>;
+  /** Whether there is a window that shows what we say. */
+  readonly isSeen: () => Promise<boolean>;
+  /** A clock that does not jump, in ms. */
+  readonly now: () => number;
+}
+
+/**
+ * Keeps the ledger as the lineage is, and hands the lineage what windows that are gone have left. Whoever is not seen by
+ * anybody takes over nothing, and leaves its own to who is.
+ */
+export class LedgerKeeper implements Disposable {
+  private readonly subscription: Disposable;
+  private lookedAt: number | undefined;
+  private looking = false;
+  private away = false;
+
+  constructor(private readonly options: LedgerKeeperOptions) {
+    this.subscription = options.model.onDidChange(() => {
+      void this.save();
+      if (this.lookedAt === undefined || options.now() - this.lookedAt >= lookForGoneWindowsMs) void this.look();
+    });
+  }
+
+  /**
+   * Takes over what was left before this window came. To be awaited before the first listing, which has to know as well
+   * whether there is another window on the workspace.
+   */
+  async start(): Promise<void> {
+    await this.lookOnce(() => this.inherit());
+  }
+
+  /** The same, unless nobody sees us. */
+  private async look(): Promise<void> {
+    await this.lookOnce(async () => {
+      this.away = !(await this.options.isSeen());
+      if (this.away) await this.save();
+      else await this.inherit();
+    });
+  }
+
+  private async lookOnce(look: () => Promise<void>): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    this.lookedAt = this.options.now();
+    try {
+      await look();
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  /** The ledgers of others go when ours is written. */
+  private async inherit(): Promise<void> {
+    const { store, lineage } = this.options;
+    const { members, files } = await store.inherit();
+    lineage.inherit(members);
+    if (files.length > 0 && (await this.save())) await store.forget(files);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private save(): Promise<boolean> {
+    return this.options.store.save(this.members(), this.away);
+  }
+
+  /** Without the extension host itself: it is VS Code's, and ends with the window. */
+  private members(): Member[] {
+    return [...this.options.lineage.remembered()].filter(
+      ({ evidence, origin }) => !(evidence === 'root' && origin.kind === 'extensionHost'),
+    );
+  }
+}

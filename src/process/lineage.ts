@@ -1,0 +1,220 @@
+import { keyOf, sameProcess, type Identity } from './identity';
+import type { Origin, OriginRef } from './origin';
+import { isAlive, type ProcessInfo } from './processInfo';
+import type { Stranger } from './source/source';
+import type { ProcessTable } from './table';
+
+/**
+ * Why we think that a process is ours: it is an origin's root, we saw it below a process of ours (descent), it is in the
+ * session of one, it inherited the environment variable that only this workspace's terminals have (cookie).
+ */
+export type Evidence = 'root' | 'descent' | 'session' | 'cookie';
+
+/** What is remembered about a process of ours. Plain data: it goes to the ledger as it is. */
+export interface Member extends Identity {
+  readonly name: string;
+  readonly origin: OriginRef;
+  readonly evidence: Evidence;
+  /**
+   * For a root, and for a child of the extension host: who started it, as the pty host does for shells. As long as that
+   * is its parent, VS Code holds it.
+   */
+  readonly hostPid: number | undefined;
+  /** Its parent when it was first seen; undefined for roots, and where the parent had gone before anybody looked. */
+  readonly parent: (Identity & { readonly name: string }) | undefined;
+  /** True when an earlier window, or the time before a reload, told us of it. */
+  readonly inherited: boolean;
+  /** Since when nobody it belongs to is there any more, in ms since 1970. */
+  readonly orphanedAt: number | undefined;
+  /** The id of its session. */
+  readonly session: number;
+}
+
+/** A process that is in the listing and ours. */
+export interface Known {
+  readonly member: Member;
+  readonly process: ProcessInfo;
+}
+
+/** Who belongs to which origin, after one listing. */
+export interface Kinship {
+  /** By pid: in one listing a pid is one process. */
+  readonly known: ReadonlyMap<number, Known>;
+  /** The living root process of each origin that has one, by origin id. */
+  readonly roots: ReadonlyMap<string, ProcessInfo>;
+}
+
+/** Says by its environment to whom a process belongs; undefined when it is a stranger. */
+export type ReadCookie = (stranger: Stranger) => OriginRef | undefined;
+
+/**
+ * Remembers every living process that ever belonged to an origin, so that one whose parent has died is still known for
+ * ours. Of the dead nothing is kept but what their children need: the parent's name, and the sessions they led.
+ */
+export class Lineage {
+  private members = new Map<string, Member>();
+  /** Inherited since the last listing began. */
+  private readonly heirs = new Map<string, Member>();
+  private rootOf = new Map<string, Identity>();
+  private sessions = new Map<number, OriginRef>();
+  private claims = new Map<string, { readonly origin: OriginRef; readonly evidence: Evidence }>();
+
+  /** Takes over what an earlier window left behind. */
+  inherit(members: Iterable<Member>): void {
+    for (const member of members) this.heirs.set(keyOf(member), { ...member, inherited: true });
+  }
+
+  /**
+   * A listing is about to begin, which will look for everybody remembered. Whoever is inherited while one is under way
+   * is not in it, and must not be taken for dead because of that.
+   */
+  begin(): void {
+    for (const [key, member] of this.heirs) if (!this.members.has(key)) this.members.set(key, member);
+    this.heirs.clear();
+  }
+
+  /** Everybody remembered, for the ledger and for the source to follow. */
+  remembered(): Iterable<Member> {
+    return new Map([...this.heirs, ...this.members]).values();
+  }
+
+  /** The root process that was first seen for an origin: a terminal may outlive its shell, and the pid then go to a stranger. */
+  rootIdentity(originId: string): Identity | undefined {
+    return this.rootOf.get(originId);
+  }
+
+  /**
+   * Is this process ours though none of ours is its parent? It forked off and lost its parent before it was ever
+   * listed, as with `(setsid server &)`. Its session is evidence because the kernel hands out no pid that is still the
+   * id of a session (pid(7), alloc_pid), and we forget a session as soon as a listing finds none of ours in it.
+   */
+  claim(stranger: Stranger, readCookie: ReadCookie): boolean {
+    if (!isAlive(stranger)) return false;
+    const bySession = this.sessions.get(stranger.session);
+    const origin = bySession ?? readCookie(stranger);
+    if (!origin) return false;
+    this.claims.set(keyOf(stranger), { origin, evidence: bySession ? 'session' : 'cookie' });
+    return true;
+  }
+
+  /**
+   * Takes in one listing that has begun with {@link begin}. `now` is in ms since 1970. `readCookie` is for those that are
+   * in the listing though they have lost every tie to us meanwhile.
+   */
+  update(table: ProcessTable, origins: readonly Origin[], now: number, readCookie?: ReadCookie): Kinship {
+    const roots = this.findRoots(table, origins);
+    const originOfRoot = new Map<number, Origin>();
+    for (const origin of origins) {
+      const root = roots.get(origin.id);
+      if (root) originOfRoot.set(root.pid, origin);
+    }
+
+    const known = new Map<number, Known>();
+    for (const process of parentsFirst(table)) {
+      const { pid, startTime, name, session } = process;
+      const relation =
+        this.relate(process, table, originOfRoot.get(pid), known, now) ?? this.relateByClaim(process, now, readCookie);
+      if (relation) known.set(pid, { process, member: { pid, startTime, name, session, ...relation } });
+    }
+
+    this.members = new Map([...known.values()].map(({ member }) => [keyOf(member), member]));
+    this.sessions = this.ourSessions(known.values());
+    this.claims.clear();
+    return { known, roots };
+  }
+
+  private findRoots(table: ProcessTable, origins: readonly Origin[]): Map<string, ProcessInfo> {
+    const roots = new Map<string, ProcessInfo>();
+    const rootOf = new Map<string, Identity>();
+    for (const { id, rootPid } of origins) {
+      const first = this.rootOf.get(id);
+      const process = table.get(rootPid);
+      if (process && isAlive(process) && (!first || sameProcess(first, process))) {
+        roots.set(id, process);
+        rootOf.set(id, { pid: process.pid, startTime: process.startTime });
+      } else if (first) {
+        rootOf.set(id, first);
+      }
+    }
+    this.rootOf = rootOf;
+    return roots;
+  }
+
+  /** How a process belongs to us; undefined when it does not. Its parent has been asked the same before. */
+  private relate(
+    process: ProcessInfo,
+    table: ProcessTable,
+    rootOf: Origin | undefined,
+    known: ReadonlyMap<number, Known>,
+    now: number,
+  ): Relation | undefined {
+    if (rootOf) {
+      const { id, kind, label } = rootOf;
+      const origin = { id, kind, label };
+      const hostPid = process.parentPid;
+      return { origin, evidence: 'root', hostPid, parent: undefined, inherited: false, orphanedAt: undefined };
+    }
+
+    const before = this.members.get(keyOf(process));
+    const listedParent = table.parent(process);
+    const parent = listedParent && known.get(listedParent.pid);
+    if (parent && isAlive(parent.process)) {
+      const { pid, startTime, name, origin, inherited, evidence } = parent.member;
+      return {
+        origin,
+        evidence: before && before.evidence !== 'root' ? before.evidence : 'descent',
+        hostPid: evidence === 'root' && origin.kind === 'extensionHost' ? pid : undefined,
+        parent: before?.parent ?? { pid, startTime, name },
+        inherited: before?.inherited ?? inherited,
+        orphanedAt: undefined,
+      };
+    }
+
+    // Nobody of ours is its parent any more. A zombie there waits only for whoever adopted it: no business of ours.
+    if (!isAlive(process)) return undefined;
+    if (before) {
+      const { origin, evidence, hostPid, parent: first, inherited, orphanedAt } = before;
+      // After a reload the terminals come back one by one: until then their shells are held, not left behind. And an
+      // extension host may outlive its window.
+      const held = inherited && orphanedAt === undefined && hostPid === process.parentPid;
+      return {
+        origin,
+        evidence,
+        hostPid,
+        parent: first,
+        inherited,
+        orphanedAt: held ? undefined : (orphanedAt ?? now),
+      };
+    }
+    return undefined;
+  }
+
+  /** What else is ours, {@link claim}ed during the listing or now. */
+  private relateByClaim(process: ProcessInfo, now: number, readCookie: ReadCookie = () => undefined) {
+    if (!this.claims.has(keyOf(process))) this.claim(process, readCookie);
+    const claim = this.claims.get(keyOf(process));
+    return claim && { ...claim, hostPid: undefined, parent: undefined, inherited: false, orphanedAt: now };
+  }
+
+  /** The sessions that a process of ours leads, and those of before in which one of ours still is. */
+  private ourSessions(known: Iterable<Known>): Map<number, OriginRef> {
+    const sessions = new Map<number, OriginRef>();
+    for (const { member, process } of known) {
+      const leads = process.session === process.pid;
+      const origin = leads ? member.origin : this.sessions.get(process.session);
+      if (origin && (leads || !sessions.has(process.session))) sessions.set(process.session, origin);
+    }
+    return sessions;
+  }
+}
+
+type Relation = Omit<Member, 'pid' | 'startTime' | 'name' | 'session'>;
+
+/** Every process of the table, each after its parent. */
+function* parentsFirst(table: ProcessTable): Generator<ProcessInfo> {
+  for (const process of table) {
+    if (table.parent(process)) continue;
+    yield process;
+    yield* table.descendants(process.pid);
+  }
+}

@@ -1,0 +1,103 @@
+import { cpuPercent, type Reading } from './cpu';
+import { Emitter, type Disposable } from './event';
+import { sameProcess } from './identity';
+import { Lineage, type Kinship, type ReadCookie } from './lineage';
+import type { Origin } from './origin';
+import { judgeOrphans, type OrphanPolicy } from './orphans';
+import { buildSnapshot, type Snapshot } from './snapshot';
+import type { ListingCost, ProcessSource } from './source/source';
+import { ProcessTable } from './table';
+
+/** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
+const shortestCpuIntervalMs = 500;
+
+export interface ModelOptions {
+  readonly source: ProcessSource;
+  readonly lineage: Lineage;
+  /** The origins that are open now. */
+  readonly origins: () => readonly Origin[];
+  readonly policy: OrphanPolicy;
+  readonly readCookie: ReadCookie;
+  /** ms since 1970. */
+  readonly now: () => number;
+}
+
+/** The one owner of what is known about the processes of this workspace, and the one event that says it has changed. */
+export class ProcessModel implements Disposable {
+  private readonly changed = new Emitter<Snapshot>();
+  private readonly listed = new Emitter<ListingCost>();
+  private current: Snapshot = { at: 0, origins: [], orphans: [], detached: [], failure: undefined };
+  private cpuBase: Reading | undefined;
+  private cpu: ReadonlyMap<string, number> = new Map();
+  private nextJudgement: number | undefined;
+
+  constructor(private readonly options: ModelOptions) {}
+
+  /** Fires after every refresh, failed ones included. */
+  readonly onDidChange = this.changed.event;
+  /** What each listing cost, for the log. */
+  readonly onDidList = this.listed.event;
+
+  get snapshot(): Snapshot {
+    return this.current;
+  }
+
+  /** When to refresh at the latest to judge orphans in time, in ms since 1970. */
+  get nextJudgementAt(): number | undefined {
+    return this.nextJudgement;
+  }
+
+  /** Asks the system, and publishes the answer. Not to be called twice at a time: {@link RefreshLoop} sees to that. */
+  async refresh(): Promise<Snapshot> {
+    const origins = this.options.origins();
+    try {
+      this.current = await this.take(origins);
+    } catch (error) {
+      this.current = { ...this.current, failure: error instanceof Error ? error : new Error(String(error)) };
+    }
+    this.changed.fire(this.current);
+    return this.current;
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.listed.dispose();
+  }
+
+  private async take(origins: readonly Origin[]): Promise<Snapshot> {
+    const { source, lineage, policy, readCookie, now } = this.options;
+    lineage.begin();
+    const listing = await source.list({
+      roots: this.followed(origins),
+      claims: (stranger) => lineage.claim(stranger, readCookie),
+    });
+    const at = now();
+    const table = new ProcessTable(listing.processes);
+    const kinship: Kinship = lineage.update(table, origins, at, readCookie);
+    const { orphans, nextAt } = judgeOrphans(kinship, policy, at);
+    this.nextJudgement = nextAt;
+    this.measureCpu(listing);
+    this.listed.fire(listing.cost);
+    return buildSnapshot(table, kinship, origins, orphans, this.cpu, at);
+  }
+
+  /** The origins' roots and everybody remembered, without those whose pid has gone to a stranger meanwhile. */
+  private followed(origins: readonly Origin[]): ReadonlySet<number> {
+    const { source, lineage } = this.options;
+    const pids = new Set<number>();
+    for (const { id, rootPid } of origins) {
+      const first = lineage.rootIdentity(id);
+      const holder = first && source.look(rootPid);
+      if (!first || (holder && sameProcess(first, holder))) pids.add(rootPid);
+    }
+    for (const member of lineage.remembered()) pids.add(member.pid);
+    return pids;
+  }
+
+  private measureCpu(reading: Reading): void {
+    const base = this.cpuBase;
+    if (base && reading.at - base.at < shortestCpuIntervalMs) return;
+    if (base) this.cpu = cpuPercent(base, reading);
+    this.cpuBase = reading;
+  }
+}

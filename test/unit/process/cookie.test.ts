@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { Cookie, cookieName } from '../../../src/process/cookie';
+import type { OriginRef } from '../../../src/process/origin';
+import { processInfo } from './fixtures';
+
+const fallback: OriginRef = { id: 'unknown', kind: 'terminal', label: 'unknown' };
+const terminal: OriginRef = { id: 't', kind: 'terminal', label: 'bash' };
+const stranger = processInfo({ pid: 500, parentPid: 1 });
+const handle = 'VSCODE_IPC_HOOK_CLI';
+
+function cookie(environment: Readonly<Record<string, string>> | undefined, { value = 'ours', shared = false } = {}) {
+  return new Cookie({
+    value,
+    adopters: new Set([1, 7]),
+    environment: ({ pid }) => {
+      if (pid === 100) return new Map([[handle, 'of-bash']]);
+      return environment && new Map(Object.entries(environment));
+    },
+    sharesWorkspace: () => shared,
+    fallback,
+  });
+}
+
+describe('Cookie', () => {
+  it('recognises an adopted process of this workspace, also with a subreaper', () => {
+    assert.equal(cookie({ [cookieName]: 'ours' }).originOf(stranger), fallback);
+    assert.equal(cookie({ [cookieName]: 'ours' }).originOf({ ...stranger, parentPid: 7 }), fallback);
+  });
+
+  it('does not recognise anybody by an environment that cannot be read, is without it, or has another value', () => {
+    assert.equal(cookie(undefined).originOf(stranger), undefined);
+    assert.equal(cookie({}).originOf(stranger), undefined);
+    assert.equal(cookie({ [cookieName]: 'theirs' }).originOf(stranger), undefined);
+    assert.equal(cookie({ [cookieName]: '' }, { value: '' }).originOf(stranger), undefined);
+  });
+
+  it('leaves alone whoever has a parent', () => {
+    assert.equal(cookie({ [cookieName]: 'ours' }).originOf({ ...stranger, parentPid: 400 }), undefined);
+  });
+
+  it('tells the terminal, and which of two windows on one folder', () => {
+    const known = cookie({ [cookieName]: 'ours', [handle]: 'of-bash' }, { shared: true });
+    known.learn({ pid: 100, startTime: 1 }, terminal);
+    assert.deepEqual(known.originOf(stranger), terminal);
+    const unknown = cookie({ [cookieName]: 'ours', [handle]: 'of-another' }, { shared: true });
+    unknown.learn({ pid: 100, startTime: 1 }, terminal);
+    assert.equal(unknown.originOf(stranger), undefined);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { Lineage } from '../../../src/process/lineage';
+import { ProcessModel } from '../../../src/process/model';
+import type { Origin } from '../../../src/process/origin';
+import type { ProcessInfo } from '../../../src/process/processInfo';
+import { allNodes } from '../../../src/process/snapshot';
+import { ListingError, type Interest, type ProcessSource } from '../../../src/process/source/source';
+import { processInfo } from './fixtures';
+
+const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
+const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
+const shell = processInfo({ pid: 100, parentPid: 40, session: 100, memory: 10 });
+const server = processInfo({ pid: 200, parentPid: 100, session: 100, memory: 20 });
+const worker = processInfo({ pid: 300, parentPid: 200, session: 100, memory: 30 });
+const extensionHost = processInfo({ pid: 50, parentPid: 40, memory: 1000 });
+const helper = processInfo({ pid: 60, parentPid: 50, memory: 5 });
+
+/** A model of a world that the test makes up. */
+function modelOf(origins: readonly Origin[]) {
+  let world: readonly ProcessInfo[] = [];
+  let failure: Error | undefined;
+  let now = 0;
+  const asked: Interest[] = [];
+  const source: ProcessSource = {
+    list: (interest) => {
+      asked.push(interest);
+      if (failure) return Promise.reject(failure);
+      const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
+      return Promise.resolve({ processes: world, at: now, cost });
+    },
+    look: (pid) => world.find((process) => process.pid === pid),
+    tree: () => Promise.resolve([]),
+    environment: () => undefined,
+    dispose: () => undefined,
+  };
+  const model = new ProcessModel({
+    source,
+    lineage: new Lineage(),
+    origins: () => origins,
+    policy: { graceMs: () => 1000, standing: ({ process }) => (process.name === 'daemon' ? 'detached' : 'orphan') },
+    readCookie: () => undefined,
+    now: () => now,
+  });
+  const at = async (time: number, processes: readonly ProcessInfo[] | Error) => {
+    now = time;
+    failure = processes instanceof Error ? processes : undefined;
+    if (!(processes instanceof Error)) world = processes;
+    return model.refresh();
+  };
+  return { model, at, asked };
+}
+
+const names = (nodes: Iterable<{ readonly process: ProcessInfo }>) => [...nodes].map(({ process }) => process.name);
+
+describe('ProcessModel', () => {
+  it('shows what is below each origin, with sums, and nobody twice', async () => {
+    const { at } = modelOf([terminal, host]);
+    const snapshot = await at(0, [shell, server, worker, extensionHost, helper]);
+    assert.deepEqual(names(allNodes(snapshot)), ['p200', 'p300', 'p60']);
+    const [inTerminal, inHost] = snapshot.origins;
+    assert.deepEqual(inTerminal?.total, { cpu: undefined, memory: 60, count: 3 });
+    assert.deepEqual(inTerminal.processes[0]?.total, { cpu: undefined, memory: 50, count: 2 });
+    assert.deepEqual(
+      inHost?.total,
+      { cpu: undefined, memory: 5, count: 1 },
+      'the extension host itself does not count',
+    );
+  });
+
+  it('knows CPU from the second reading on, and does not measure over too short a time', async () => {
+    const { at } = modelOf([terminal]);
+    const cpuOf = (snapshot: Awaited<ReturnType<typeof at>>) => snapshot.origins[0]?.processes[0]?.cpu;
+    assert.equal(cpuOf(await at(0, [shell, server])), undefined);
+    assert.equal(cpuOf(await at(1000, [shell, { ...server, cpuTime: 500 }])), 50);
+    assert.equal(cpuOf(await at(1010, [shell, { ...server, cpuTime: 510 }])), 50);
+    assert.equal(cpuOf(await at(2000, [shell, { ...server, cpuTime: 500 }])), 0);
+  });
+
+  it('gives an orphan its time, says when that is over, then warns of it', async () => {
+    const { model, at } = modelOf([terminal]);
+    await at(0, [shell, server, worker]);
+    const left = { ...worker, parentPid: 1 };
+    const leaving = await at(100, [shell, left]);
+    assert.deepEqual(names(leaving.orphans), []);
+    assert.deepEqual(names(leaving.origins[0]?.processes ?? []), ['p300'], 'until then it stays where it was');
+    assert.equal(model.nextJudgementAt, 350);
+    const judged = await at(1100, [shell, left]);
+    assert.deepEqual(names(judged.orphans), ['p300']);
+    assert.deepEqual(names(judged.origins[0]?.processes ?? []), []);
+    assert.equal(judged.orphans[0]?.member.parent?.name, 'p200');
+    assert.equal(model.nextJudgementAt, undefined);
+  });
+
+  it('does not warn of a daemon', async () => {
+    const { at } = modelOf([terminal]);
+    const daemon = { ...worker, name: 'daemon' };
+    await at(0, [shell, server, daemon]);
+    await at(100, [shell, { ...daemon, parentPid: 1 }]);
+    const snapshot = await at(5000, [shell, { ...daemon, parentPid: 1 }]);
+    assert.deepEqual(names(snapshot.orphans), []);
+    assert.deepEqual(names(snapshot.detached), ['daemon']);
+  });
+
+  it('says that a listing has failed, keeps what it knew, and recovers', async () => {
+    const { model, at } = modelOf([terminal]);
+    let fired = 0;
+    model.onDidChange(() => fired++);
+    await at(0, [shell, server]);
+    const failed = await at(1000, new ListingError('no /proc'));
+    assert.equal(failed.failure?.message, 'no /proc');
+    assert.deepEqual(names(allNodes(failed)), ['p200']);
+    const recovered = await at(2000, [shell, server]);
+    assert.equal(recovered.failure, undefined);
+    assert.equal(fired, 3);
+  });
+
+  it('does not follow the stranger that has got the pid of a dead shell', async () => {
+    const { at, asked } = modelOf([terminal]);
+    await at(0, [shell]);
+    await at(1000, []);
+    await at(2000, [processInfo({ pid: 100, startTime: 99_999 })]);
+    assert.equal(asked.at(-1)?.roots.has(100), false);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { paceMs, RefreshLoop } from '../../../src/process/refreshLoop';
+
+/** Lets everything that is ready run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function loopInHand() {
+  const running: (() => void)[] = [];
+  const timers: { callback: () => void; ms: number; disposed: boolean }[] = [];
+  let started = 0;
+  const loop = new RefreshLoop({
+    refresh: () => {
+      started++;
+      return new Promise<void>((resolve) => running.push(resolve));
+    },
+    delayMs: () => 1000,
+    setTimer: (callback, ms) => {
+      const timer = { callback, ms, disposed: false };
+      timers.push(timer);
+      return { dispose: () => (timer.disposed = true) };
+    },
+  });
+  return { loop, timers, started: () => started, finish: () => running.shift()?.() };
+}
+
+describe('RefreshLoop', () => {
+  it('never refreshes twice at a time, and answers a request with a refresh that began after it', async () => {
+    const { loop, started, finish } = loopInHand();
+    const first = loop.request();
+    let answered = 0;
+    const later = [loop.request(), loop.request()].map((request) => request.then(() => answered++));
+    assert.equal(started(), 1);
+    finish();
+    await first;
+    await settle();
+    assert.equal(started(), 2);
+    assert.equal(answered, 0);
+    finish();
+    await Promise.all(later);
+    assert.equal(started(), 2);
+  });
+
+  it('goes on by itself after the delay', async () => {
+    const { loop, timers, started, finish } = loopInHand();
+    const request = loop.request();
+    finish();
+    await request;
+    assert.deepEqual(
+      timers.map(({ ms, disposed }) => [ms, disposed]),
+      [[1000, false]],
+    );
+    timers[0]?.callback();
+    assert.equal(started(), 2);
+  });
+
+  it('does nothing more once disposed', async () => {
+    const { loop, timers, started, finish } = loopInHand();
+    const request = loop.request();
+    finish();
+    await request;
+    loop.dispose();
+    assert.equal(timers[0]?.disposed, true);
+    await loop.request();
+    assert.equal(started(), 1);
+  });
+});
+
+describe('paceMs', () => {
+  it('is fastest where the person looks', () => {
+    const paces = [
+      paceMs({ viewVisible: true, windowFocused: true }),
+      paceMs({ viewVisible: true, windowFocused: false }),
+      paceMs({ viewVisible: false, windowFocused: true }),
+      paceMs({ viewVisible: false, windowFocused: false }),
+    ];
+    assert.deepEqual(
+      paces,
+      [...paces].sort((a, b) => a - b),
+    );
+    assert.equal(paces[0], 1000);
+    assert.equal(paces[2], 5000);
+  });
+});
