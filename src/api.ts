@@ -1,0 +1,83 @@
+import { Disposable, type Event } from 'vscode';
+import { endForProgram, type EndContext, type Way } from './commands/end';
+import type { Target } from './process/ender';
+import type { Report } from './process/report';
+import type { ProcessNode } from './process/snapshot';
+
+/** A process as other extensions see it: plain data. */
+export interface RunawayProcess {
+  readonly pid: number;
+  /** With the pid it names the process for good; see `Identity`. */
+  readonly startTime: number;
+  readonly parentPid: number;
+  readonly name: string;
+  readonly commandLine: readonly string[];
+  /** Percent of one core; undefined before the second reading. */
+  readonly cpu: number | undefined;
+  /** Resident memory in bytes. */
+  readonly memory: number;
+  /** What it was started for, as the person knows it: a terminal's title, a task's name. */
+  readonly origin: string;
+  readonly children: readonly RunawayProcess[];
+}
+
+/** What `activate()` returns to other extensions. */
+export interface RunawayApi {
+  readonly version: 1;
+  /** The trees below the terminals, tasks and extensions of this workspace, as last listed. */
+  readonly processes: readonly RunawayProcess[];
+  /** Those that were left behind. */
+  readonly orphans: readonly RunawayProcess[];
+  /** Fires after every refresh. */
+  readonly onDidChange: Event<void>;
+  /** Each rejects with an error that says why, and sends nothing, where the process must not be signalled. */
+  terminate(target: Target): Promise<Report>;
+  kill(target: Target): Promise<Report>;
+  killTree(target: Target): Promise<Report>;
+}
+
+/** The API as a view of the model; what it ends goes the way of the commands. */
+export function createApi(context: EndContext): RunawayApi {
+  const { model } = context;
+  const end = async (way: Way, target: Target): Promise<Report> => {
+    const [report] = await endForProgram(way, [target], context);
+    if (!report) throw new Error(`${way} of process ${String(target.pid)} gave no report`);
+    return report;
+  };
+  return {
+    version: 1,
+    get processes() {
+      return model.snapshot.origins.flatMap(({ processes }) => processes.map(plain));
+    },
+    get orphans() {
+      return model.snapshot.orphans.map(plain);
+    },
+    onDidChange: (listener, thisArg?: unknown, disposables?: Disposable[]) => {
+      const subscription = Disposable.from(
+        model.onDidChange(() => {
+          listener.call(thisArg);
+        }),
+      );
+      disposables?.push(subscription);
+      return subscription;
+    },
+    terminate: (target) => end('terminate', target),
+    kill: (target) => end('kill', target),
+    killTree: (target) => end('killTree', target),
+  };
+}
+
+function plain({ process, member, cpu, children }: ProcessNode): RunawayProcess {
+  const { pid, startTime, parentPid, name, commandLine, memory } = process;
+  return {
+    pid,
+    startTime,
+    parentPid,
+    name,
+    commandLine,
+    cpu,
+    memory,
+    origin: member.origin.label,
+    children: children.map(plain),
+  };
+}

@@ -1,0 +1,8 @@
+/** The part of `vscode.LogOutputChannel` that is used: whoever logs needs no more. */
+export interface Log {
+  trace(message: string): void;
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}

@@ -1,0 +1,24 @@
+import { daemonMatcher, knownDaemons } from './process/daemons';
+import { graceFor } from './process/grace';
+import type { KeptCommands } from './process/kept';
+import type { OrphanPolicy } from './process/orphans';
+import type { ProcessSource } from './process/source/source';
+import { settings } from './settings';
+
+/** SIGHUP's number, the same on every system (signal(7)). */
+const hangUp = 1;
+
+/** Judges orphans by the person's settings, as they are at that moment. */
+export function orphanPolicy(kept: KeptCommands, source: Pick<ProcessSource, 'catches'>): OrphanPolicy {
+  return {
+    graceMs: (known) =>
+      graceFor(known, {
+        graceMs: settings.orphanGraceMs(),
+        catchesHangUp: (process) => source.catches?.(process, hangUp),
+      }),
+    standing: ({ process }) => {
+      if (kept.has(process)) return 'kept';
+      return daemonMatcher([...knownDaemons, ...settings.daemons()])(process) ? 'detached' : 'orphan';
+    },
+  };
+}

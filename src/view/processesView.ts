@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import type { ProcessModel } from '../process/model';
+import { merge, type Row } from './rowTree';
+import { rowsOf } from './rows';
+import { tooltipOf } from './tooltip';
+
+/** The Processes view: draws what the model says, and tells VS Code of the smallest part that has changed. */
+export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  private readonly parts = new Disposables();
+  private readonly changed = this.parts.add(new vscode.EventEmitter<Row[] | undefined>());
+  private roots: Row[] = [];
+  readonly view: vscode.TreeView<Row>;
+
+  constructor(private readonly model: ProcessModel) {
+    this.view = this.parts.add(
+      vscode.window.createTreeView<Row>('runaway.processes', {
+        treeDataProvider: this,
+        canSelectMany: true,
+        showCollapseAll: true,
+      }),
+    );
+    this.parts.add(
+      model.onDidChange(() => {
+        this.update();
+      }),
+    );
+    this.update();
+  }
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  getChildren(row?: Row): Row[] {
+    return row ? row.children : this.roots;
+  }
+
+  getParent(row: Row): Row | undefined {
+    return row.parent;
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    const { content, children, generation } = row;
+    row.drawn = { content, at: Date.now() };
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(
+      content.label,
+      children.length === 0 ? None : content.expanded ? Expanded : Collapsed,
+    );
+    item.id = generation === 0 ? content.id : `${content.id}#${generation}`;
+    item.description = content.description;
+    item.iconPath = new vscode.ThemeIcon(
+      content.icon,
+      content.iconColor === undefined ? undefined : new vscode.ThemeColor(content.iconColor),
+    );
+    item.contextValue = content.contextValue;
+    item.accessibilityInformation = { label: content.accessibilityLabel };
+    return item;
+  }
+
+  /** The tooltip is made only when somebody points at the row. */
+  resolveTreeItem(item: vscode.TreeItem, { content }: Row): vscode.TreeItem {
+    item.tooltip = tooltipOf(content.data, Date.now());
+    return item;
+  }
+
+  /** Opens the view at the orphans. */
+  async showOrphans(): Promise<void> {
+    const row = this.roots.find(({ content }) => content.id === 'orphans');
+    if (row) await this.view.reveal(row, { select: true, focus: true, expand: true });
+    else await vscode.commands.executeCommand('runaway.processes.focus');
+  }
+
+  dispose(): void {
+    this.parts.dispose();
+  }
+
+  private update(): void {
+    const { snapshot } = this.model;
+    const count = snapshot.orphans.length;
+    this.view.badge =
+      count === 0
+        ? undefined
+        : { value: count, tooltip: count === 1 ? vscode.l10n.t('1 orphan') : vscode.l10n.t('{0} orphans', count) };
+
+    const now = Date.now();
+    const changed: Row[] = [];
+    const selected = new Set(this.view.selection);
+    const merged = merge(this.roots, rowsOf(snapshot, now), undefined, { changed, selected, now });
+    this.roots = merged.rows;
+    if (merged.moved) this.changed.fire(undefined);
+    else if (changed.length > 0) this.changed.fire(changed);
+  }
+}

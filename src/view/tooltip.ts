@@ -1,0 +1,165 @@
+import * as vscode from 'vscode';
+import { displayName } from '../process/displayName';
+import type { Evidence } from '../process/lineage';
+import type { Standing } from '../process/orphans';
+import type { ProcessInfo, ProcessState } from '../process/processInfo';
+import type { OrphanNode, ProcessNode } from '../process/snapshot';
+import { kindText, type RowData } from './rows';
+import { ageText } from './age';
+import { cpuText, memoryText, quoted, shortened, visible } from './text';
+
+/** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
+const longestCommandLine = 600;
+
+/** What one sees when pointing at a row. Nothing in it is markup but what is written here. */
+export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
+  switch (data.type) {
+    case 'failure':
+      return lines([[vscode.l10n.t('Why'), data.error.message]], vscode.l10n.t('The processes could not be listed'));
+    case 'group':
+      return lines(
+        data.nodes.map((node) => [`${displayName(node.process)} (${node.process.pid})`, orphanSummary(node, now)]),
+        data.group === 'orphans'
+          ? vscode.l10n.t('Started by this workspace and left behind')
+          : vscode.l10n.t('Outlived their parent, as they are meant to'),
+      );
+    case 'origin': {
+      const { origin, root, total } = data.node;
+      return lines(
+        [
+          ...(root ? processFacts(root, now) : []),
+          [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
+        ],
+        `${kindText(origin.kind)}: ${origin.label}`,
+      );
+    }
+    case 'process': {
+      const { node, orphan } = data;
+      return lines(
+        [...(orphan ? orphanFacts(orphan, now) : []), ...processFacts(node.process, now), ...usageFacts(node)],
+        displayName(node.process),
+      );
+    }
+  }
+}
+
+/** `from Terminal zsh, 4 min ago, 48 MB`. */
+export function orphanSummary(node: OrphanNode, now: number): string {
+  const { kind, label } = node.member.origin;
+  return vscode.l10n.t(
+    'from {0} {1}, left {2} ago, {3}',
+    kindText(kind),
+    visible(label),
+    ageText(now - node.orphanedAt),
+    memoryText(node.total.memory),
+  );
+}
+
+type Fact = readonly [name: string, value: string];
+
+function processFacts(process: ProcessInfo, now: number): Fact[] {
+  const { pid, parentPid, commandLine, cwd, startedAt, state, threads } = process;
+  return [
+    [vscode.l10n.t('Process'), vscode.l10n.t('{0}, child of {1}', pid, parentPid)],
+    ...(commandLine.length > 0
+      ? [[vscode.l10n.t('Command line'), shortened(visible(quoted(commandLine)), longestCommandLine)] as const]
+      : []),
+    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), cwd] as const]),
+    [
+      vscode.l10n.t('Started'),
+      vscode.l10n.t('{0} ({1} ago)', new Date(startedAt).toLocaleString(), ageText(now - startedAt)),
+    ],
+    [vscode.l10n.t('State'), vscode.l10n.t('{0}, {1} threads', stateName(state), threads)],
+  ];
+}
+
+function usageFacts({ cpu, process, children, total }: ProcessNode): Fact[] {
+  const own: Fact = [vscode.l10n.t('Uses'), totalText(cpu, process.memory, 1)];
+  return children.length === 0
+    ? [own]
+    : [own, [vscode.l10n.t('With its tree'), totalText(total.cpu, total.memory, total.count)]];
+}
+
+function orphanFacts({ member, orphanedAt, standing }: OrphanNode, now: number): Fact[] {
+  const { origin, parent, evidence } = member;
+  return [
+    [
+      standing === 'orphan' ? vscode.l10n.t('Orphan') : vscode.l10n.t('Detached'),
+      parent
+        ? vscode.l10n.t(
+            'its parent {0} ({1}) is gone, {2} ago',
+            visible(parent.name),
+            parent.pid,
+            ageText(now - orphanedAt),
+          )
+        : vscode.l10n.t('whoever started it is gone, {0} ago', ageText(now - orphanedAt)),
+    ],
+    [vscode.l10n.t('Came from'), `${kindText(origin.kind)} ${visible(origin.label)}`],
+    [vscode.l10n.t('Known by'), evidenceText(evidence)],
+    [vscode.l10n.t('What to do'), adviceText(standing)],
+  ];
+}
+
+function adviceText(standing: Standing): string {
+  switch (standing) {
+    case 'orphan':
+      return vscode.l10n.t(
+        'Terminate asks it to exit, Kill Tree forces it and everything below it; Keep ends the warning, if it is meant to run',
+      );
+    case 'leaving':
+      return vscode.l10n.t('wait a moment, it may be about to exit');
+    case 'detached':
+      return vscode.l10n.t('nothing, it is a daemon: a known one, or one of the setting runaway.orphans.daemons');
+    case 'kept':
+      return vscode.l10n.t('nothing, you said that it is meant to run; Warn About It Again takes that back');
+  }
+}
+
+function evidenceText(evidence: Evidence): string {
+  switch (evidence) {
+    case 'root':
+      return vscode.l10n.t('it was the main process there');
+    case 'descent':
+      return vscode.l10n.t('seen below its parent while that was alive');
+    case 'session':
+      return vscode.l10n.t('it is in the session of that terminal');
+    case 'cookie':
+      return vscode.l10n.t('it has the environment of this workspace’s terminals');
+  }
+}
+
+function stateName(state: ProcessState): string {
+  switch (state) {
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'sleeping':
+    case 'idle':
+      return vscode.l10n.t('waiting');
+    case 'blocked':
+      return vscode.l10n.t('blocked in the kernel (cannot be killed before that ends)');
+    case 'stopped':
+      return vscode.l10n.t('paused');
+    case 'zombie':
+      return vscode.l10n.t('zombie (dead; its parent has not read its exit code)');
+    case 'unknown':
+      return vscode.l10n.t('unknown');
+  }
+}
+
+function totalText(cpu: number | undefined, memory: number, count: number): string {
+  const parts = [
+    ...(cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', cpuText(cpu))]),
+    memoryText(memory),
+    ...(count > 1 ? [vscode.l10n.t('{0} processes', count)] : []),
+  ];
+  return parts.join(', ');
+}
+
+function lines(facts: readonly Fact[], title: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  markdown.appendMarkdown('**').appendText(visible(title)).appendMarkdown('**');
+  for (const [name, value] of facts) {
+    markdown.appendMarkdown('  \n').appendText(name).appendMarkdown(': ').appendText(visible(value));
+  }
+  return markdown;
+}

@@ -1,0 +1,32 @@
+import type { Ender } from './process/ender';
+import type { Disposable } from './process/event';
+import type { ProcessModel } from './process/model';
+import { withDescendants } from './process/snapshot';
+import type { Log } from './log';
+import { settings } from './settings';
+
+export interface WindowCloseOptions {
+  readonly model: ProcessModel;
+  readonly ender: Ender;
+  readonly log: Log;
+}
+
+/**
+ * Asks the orphans to exit when the window closes, if the person wants that. VS Code disposes of an extension while its
+ * host is about to exit and waits for nothing: each process is asked by itself, parents first, since that takes no
+ * listing and so happens in this very turn. Who became an orphan after the last refresh is left to the next window.
+ */
+export function terminateOrphansOnClose({ model, ender, log }: WindowCloseOptions): Disposable {
+  return {
+    dispose: () => {
+      if (settings.onWindowClose() !== 'terminate') return;
+      for (const orphan of model.snapshot.orphans) {
+        for (const { process } of withDescendants(orphan)) {
+          ender.terminate(process, { graceMs: 0 }).catch((error: unknown) => {
+            log.warn(`terminate ${process.pid}: ${error instanceof Error ? error.message : String(error)}`);
+          });
+        }
+      }
+    },
+  };
+}

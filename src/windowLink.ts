@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+
+/** A window that does not answer for this long, in ms, is not there. */
+const longestMs = 5_000;
+
+/**
+ * Whether a window is connected to this extension host. VS Code does not tell: an extension host that has lost its window
+ * goes on for minutes or hours, in case that it comes back. But it cannot answer.
+ */
+export class WindowLink {
+  private question: Promise<boolean> | undefined;
+
+  /** Asks the window for something that costs it nothing. Never more than one question at a time is open. */
+  async answers(): Promise<boolean> {
+    this.question ??= this.ask();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => {
+        resolve(false);
+      }, longestMs);
+    });
+    try {
+      return await Promise.race([this.question, tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async ask(): Promise<boolean> {
+    try {
+      await vscode.commands.executeCommand('setContext', 'runaway.isSeen', true);
+      return true;
+    } catch {
+      return false; // The connection was closed for good.
+    } finally {
+      this.question = undefined;
+    }
+  }
+}
