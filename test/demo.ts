@@ -1,0 +1,133 @@
+/**
+ * `npm start`: a VS Code with this extension and the workspace in `test/demo`, which has tasks that start processes worth
+ * looking at. Ctrl+C ends it, and with it everything that was started in it.
+ *
+ *     npm start                       desktop VS Code where there is one, otherwise a server to open in a browser
+ *     npm start -- --server           the server in any case
+ *     npm start -- --port 8080        the server at that port
+ *     npm start -- --no-isolation     the server among the machine's other processes
+ */
+import { randomBytes } from 'node:crypto';
+import { dirname, delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { serverEnvironment } from './host/environment';
+import { findDesktop } from './host/findDesktop';
+import { installServer } from './host/installServer';
+import { npm } from './host/npm';
+import { repository } from './host/paths';
+import { demoSettings, writeDesktopSettings, writeSettings } from './host/quietSettings';
+import { Room } from './host/room';
+import { announce, say } from './host/say';
+import { Server } from './host/server';
+import { makeTempFolder, removeFolder } from './host/tempFolder';
+import { chosenVersion } from './host/versions';
+
+const workspace = join(repository, 'test', 'demo');
+
+/** Something that runs until it is closed. */
+interface Demo {
+  /** Settles when it ended by itself. */
+  readonly ended: Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** For the terminals: the Node that runs this comes first, so the tasks find one. */
+function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return serverEnvironment({ PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter), ...extra });
+}
+
+async function openServer(folder: string, port: number, isolate: boolean): Promise<Demo> {
+  await announce('Packaging the extension', () => npm(repository, ['run', 'package']));
+  const installed = await installServer(chosenVersion());
+  const room = await Room.open({ isolate });
+  const dataFolder = join(folder, 'data');
+  writeSettings(dataFolder, demoSettings);
+  const token = randomBytes(12).toString('hex');
+  const extensionsFolder = join(folder, 'extensions');
+  // Where the server leaves its sockets: they go with the folder.
+  const env = environment({ XDG_RUNTIME_DIR: folder });
+  const server = new Server({ installed, room, dataFolder, extensionsFolder, env, port, token });
+  await server.installExtension(join(repository, 'runaway.vsix'));
+  const { exited } = await server.start();
+  console.log(`
+VS Code ${installed.version.vscode} with Runaway Processes is ready. Open this address in a browser:
+
+    ${server.address(workspace)}
+
+${isolationText(room, isolate)}
+Ctrl+C ends it, and with it everything that was started in it.`);
+  return {
+    ended: exited,
+    close: async () => {
+      await server.stop().catch((error: unknown) => {
+        say(String(error));
+      });
+      await room.close();
+    },
+  };
+}
+
+function isolationText(room: Room, wanted: boolean): string {
+  if (room.isolated) {
+    return `It runs in a PID namespace of its own: it sees, and can kill, only what is started in it.
+Start with --no-isolation to see it among the other processes of this machine.`;
+  }
+  const why = wanted ? 'A PID namespace of its own is not permitted here' : 'As you asked';
+  return `${why}: it runs among the other processes of this machine. What it kills is really killed.`;
+}
+
+async function openDesktop(program: string, folder: string): Promise<Demo> {
+  await announce('Building the extension', () => npm(repository, ['run', 'compile']));
+  const room = await Room.open({ isolate: false });
+  writeDesktopSettings(folder, demoSettings);
+  const args = [
+    workspace,
+    '--new-window',
+    '--wait',
+    `--extensionDevelopmentPath=${repository}`,
+    `--user-data-dir=${folder}`,
+    `--extensions-dir=${join(folder, 'extensions')}`,
+  ];
+  const { exited } = await room.spawn(program, args, { cwd: workspace, env: environment() });
+  console.log('Opened a window of VS Code. Closing it or Ctrl+C ends the demo and everything that was started in it.');
+  return { ended: exited, close: () => room.close() };
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, server: { type: 'boolean' }, 'no-isolation': { type: 'boolean' } },
+  });
+  const asked = new Promise<'asked'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        resolve('asked');
+      });
+    }
+  });
+  const folder = makeTempFolder();
+  try {
+    const onServer = values.server === true || values.port !== undefined || values['no-isolation'] === true;
+    const desktop = onServer ? undefined : findDesktop();
+    const opening =
+      desktop === undefined
+        ? openServer(folder, Number(values.port ?? 0), values['no-isolation'] !== true)
+        : openDesktop(desktop, folder);
+    // Ctrl+C while it is still being brought up: whatever was started ends with this process.
+    const demo = await Promise.race([opening, asked]);
+    if (demo === 'asked') return 0;
+    const end = await Promise.race([asked, demo.ended.then(() => 'ended' as const)]);
+    if (end === 'ended') say('VS Code has ended.');
+    await demo.close();
+    return end === 'asked' || desktop !== undefined ? 0 : 1;
+  } finally {
+    removeFolder(folder);
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);
