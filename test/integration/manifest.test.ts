@@ -1,0 +1,46 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import type { RunawayApi } from '../../src/api';
+
+describe('the extension', () => {
+  it('registers every command that its manifest names, and no other', async () => {
+    const extension = vscode.extensions.getExtension<RunawayApi>('runaway-tools.runaway') ?? assert.fail();
+    await extension.activate();
+    const manifest = extension.packageJSON as { contributes: { commands: { command: string }[] } };
+    const named = manifest.contributes.commands.map(({ command }) => command).sort();
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      // VS Code makes commands of its own for the view: `runaway.processes.focus` and the like.
+      (command) => command.startsWith('runaway.') && !command.startsWith('runaway.processes.'),
+    );
+    assert.deepEqual(registered.sort(), named);
+  });
+
+  it('lists the processes of a terminal for other extensions', async () => {
+    const extension = vscode.extensions.getExtension<RunawayApi>('runaway-tools.runaway') ?? assert.fail();
+    const api = await extension.activate();
+    const terminal = vscode.window.createTerminal('listed');
+    try {
+      await terminal.processId;
+      terminal.sendText('sleep 4242');
+      const found = await new Promise<RunawayApi['processes'][number]>((resolve, reject) => {
+        const deadline = setTimeout(() => {
+          subscription.dispose();
+          reject(new Error('sleep 4242 is not listed'));
+        }, 20_000);
+        const subscription = api.onDidChange(() => {
+          const process = api.processes.find(({ commandLine }) => commandLine.join(' ') === 'sleep 4242');
+          if (!process) return;
+          clearTimeout(deadline);
+          subscription.dispose();
+          resolve(process);
+        });
+      });
+      assert.equal(found.origin, 'listed');
+      assert.equal(found.name, 'sleep');
+      assert.ok(found.memory > 0);
+      assert.deepEqual(found.children, []);
+    } finally {
+      terminal.dispose();
+    }
+  });
+});

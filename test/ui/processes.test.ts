@@ -1,0 +1,196 @@
+import { strict as assert } from 'node:assert';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../host/paths';
+import { waitFor } from '../host/waitFor';
+import type { Window } from '../host/window';
+import { Workbench } from '../host/workbench';
+import { programNames, writePrograms } from './programs';
+
+/** How long what should happen "at once" may take on a slow machine, in ms. */
+const soon = 20_000;
+
+describe('the Processes view', () => {
+  let workbench: Workbench;
+  let window: Window;
+  let folder: string;
+
+  before(async () => {
+    workbench = await Workbench.open({
+      extensions: [join(repository, 'runaway.vsix')],
+      settings: { 'runaway.terminate.graceSeconds': 2 },
+    });
+    folder = workbench.makeWorkspace('project');
+    writePrograms(folder);
+    window = await workbench.openWindow(folder);
+    await window.openProcessesView();
+  });
+
+  /** Every test has a terminal of its own, and leaves nothing to the next one. */
+  afterEach(async () => {
+    for (const program of [...programNames, 'sleep 1002', 'a) (b', 'tmux: server']) {
+      for (const { pid } of await running(program)) await workbench.room.kill(pid, 'SIGKILL');
+    }
+    await window.runCommand('Terminal: Kill All Terminals');
+    await window.terminalRow().waitFor({ state: 'detached' });
+  });
+
+  after(async () => {
+    await workbench.close();
+  });
+
+  /** Living processes of the room whose command line has this in it. */
+  const running = async (text: string) =>
+    (await workbench.room.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
+
+  const gone = (text: string, within = soon) =>
+    waitFor(`${text} to be gone`, within, async () => (await running(text)).length === 0);
+
+  it('says what to do while there is nothing to show', async () => {
+    await window.page
+      .locator('.part.sidebar .welcome-view-content', { hasText: 'Nothing that this workspace' })
+      .waitFor();
+    await window.screenshot('welcome');
+  });
+
+  it('shows a three-level tree below its terminal, with pids and numbers, and Kill Tree ends all of it', async () => {
+    await window.newTerminal();
+    await window.typeInTerminal('node top.js &');
+    await window.row('node leaf-two.js').waitFor();
+    await window.row('node leaf-one.js').waitFor();
+
+    for (const name of ['top.js', 'middle.js', 'leaf-one.js', 'leaf-two.js']) {
+      const row = window.row(`node ${name}`);
+      const [found] = await running(name);
+      assert.ok(found, name);
+      await row.filter({ hasText: String(found.pid) }).waitFor();
+      await row.filter({ hasText: /\d+% · \d+ MB/ }).waitFor();
+    }
+    const levels = await Promise.all(
+      ['top.js', 'middle.js', 'leaf-one.js'].map((name) => window.row(`node ${name}`).getAttribute('aria-level')),
+    );
+    assert.deepEqual(levels, ['2', '3', '4']);
+    await window.screenshot('tree');
+
+    await window.row('node top.js').click({ button: 'right' });
+    await window.menuItem('Kill Tree').waitFor();
+    await window.screenshot('menu');
+    await window.page.keyboard.press('Escape');
+    const allGone = waitFor('the whole tree to be gone', soon, async () => {
+      const left = await Promise.all(['top.js', 'middle.js', 'leaf-one.js', 'leaf-two.js'].map(running));
+      return left.flat().length === 0;
+    }).then(() => Date.now());
+    const said = window.statusBarMessage(/node top\.js \(\d+\) and 3 below it are gone/);
+    const clicked = await window.contextMenu(window.row('node top.js'), 'Kill Tree', said);
+    const took = (await allGone) - clicked;
+    console.log(`      click to gone: ${took} ms`);
+    assert.ok(took < 1000, `took ${took} ms`);
+    await window.row('node top.js').waitFor({ state: 'detached' });
+
+    await window.typeInTerminal('echo still $((40 + 2))');
+    await window.terminalScreen().filter({ hasText: 'still 42' }).waitFor();
+  });
+
+  it('says that a process which cleans up on SIGTERM has exited', async () => {
+    await window.newTerminal();
+    await window.typeInTerminal('node tidy.js');
+    await window.terminalScreen().filter({ hasText: 'TIDY READY' }).waitFor();
+    const exited = window.statusBarMessage(/node tidy\.js \(\d+\) has exited, after \d\.\d s/);
+    await window.contextMenu(window.row('node tidy.js'), 'Terminate', exited);
+    await window.terminalScreen().filter({ hasText: 'CLEANED UP' }).waitFor();
+    await gone('tidy.js');
+  });
+
+  it('offers to kill a process that ignores SIGTERM, and kills it when told to', async () => {
+    await window.newTerminal();
+    await window.typeInTerminal('node stubborn.js');
+    await window.terminalScreen().filter({ hasText: 'STUBBORN READY' }).waitFor();
+    const text = /Still running .* after being asked to exit: .*\(\d+\)/;
+    await window.contextMenu(window.row('node stubborn.js'), 'Terminate', window.notification(text));
+    await window.terminalScreen().filter({ hasText: 'NO WAY' }).waitFor();
+    assert.equal((await running('stubborn.js')).length, 1, 'nothing is killed unasked');
+    await window.screenshot('stubborn');
+    await window.answerNotification(text, 'Kill');
+    await gone('stubborn.js');
+  });
+
+  it('says what becomes of the children, warns of the orphan within two seconds, and clears it when it is ended', async () => {
+    await window.newTerminal();
+    await window.typeInTerminal('node parent.js');
+    await window.row('node child.js').waitFor();
+    const question = /Kill .*\(\d+\) and leave a process behind\?/;
+    await window.contextMenu(window.row('node parent.js'), 'Kill', window.dialog(question));
+    await window.screenshot('kill-parent');
+    await window.answerDialog(question, 'Kill Only This');
+    await gone('parent.js');
+    const killed = Date.now();
+
+    const status = window.statusBarItem('runaway.orphans');
+    await status.filter({ hasText: '1 orphan' }).waitFor();
+    const took = Date.now() - killed;
+    console.log(`      parent gone to warning: ${took} ms`);
+    assert.ok(took < 2000, `took ${took} ms`);
+    await window.badge('Processes').filter({ hasText: '1' }).waitFor();
+
+    await status.click();
+    await window.row(/^Orphans/).waitFor();
+    const orphan = window.row('node child.js');
+    await orphan.filter({ hasText: /from (bash|sh)/ }).waitFor();
+    assert.equal(await orphan.getAttribute('aria-level'), '2');
+    await window.screenshot('orphan');
+
+    const pick = window.quickPick();
+    const item = pick.items().filter({ hasText: 'node child.js' });
+    await window.rowAction(window.row(/^Orphans/), 'Clean Up Orphans', item);
+    await window.screenshot('clean-up');
+    await pick.input.press('Enter');
+    await gone('child.js');
+    await status.waitFor({ state: 'hidden' });
+    await window.row(/^Orphans/).waitFor({ state: 'detached' });
+  });
+
+  it('shows names with parentheses, colons and line breaks as they are', async () => {
+    const odd = join(folder, 'a) (b');
+    copyFileSync('/bin/sleep', odd);
+    await window.newTerminal();
+    await window.typeInTerminal("'./a) (b' 1000 & node renamed.js &");
+    await window.row('a) (b').waitFor();
+    await window.row('tmux: server').waitFor();
+    await window.typeInTerminal("sh -c 'sleep 1002");
+    await window.typeInTerminal(": second line' &");
+    await window.row('sh -c sleep 1002\\n: second').waitFor();
+    await window.screenshot('odd-names');
+  });
+
+  it('asks which process is meant when a command comes from the palette', async () => {
+    await window.newTerminal();
+    await window.typeInTerminal('node top.js');
+    await window.row('node leaf-one.js').waitFor();
+    await window.runCommand('Processes: Kill Tree');
+    await window.quickPick().items().filter({ hasText: 'node middle.js' }).click();
+    await gone('leaf-one.js');
+    assert.equal((await running('top.js')).length, 1);
+  });
+
+  it('ends what is selected by keyboard', async () => {
+    await window.newTerminal();
+    await window.typeInTerminal('node top.js');
+    // With a second reading it is settled: rows that become parents are drawn anew.
+    await window.row('node leaf-one.js').filter({ hasText: '%' }).click();
+    await window.page.keyboard.press('Delete');
+    await gone('leaf-one.js');
+    await window.row('node top.js').click();
+    await window.page.keyboard.press('Shift+Delete');
+    for (const name of programNames) await gone(name);
+  });
+
+  it('keeps its commands out of the menus of other views', async () => {
+    await window.page.keyboard.press('Control+Shift+E');
+    const items = await window.contextMenuItems(window.row('top.js'));
+    assert.ok(items.length > 0);
+    assert.deepEqual(
+      items.filter((item) => /Kill|Terminate/.test(item)),
+      [],
+    );
+  });
+});
