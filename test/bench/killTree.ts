@@ -1,0 +1,72 @@
+import { groupKiller, ourKiller, pidtreeKiller, treeKiller, type Killer } from './killers';
+import { median, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
+import { startVictims, waitUntilGone } from './victims';
+
+/** tree-kill starts one `ps` for each process: with more than this, a run takes minutes. */
+const mostForTreeKill = 500;
+/** Nobody needs longer, in ms. */
+const mostMs = 120_000;
+
+/** From the call until the last process of the tree is gone. */
+export const killTree: BenchRow = {
+  name: 'killTree',
+  measure: async (context) => {
+    const results: RowResult[] = [];
+    for (const size of [100, 500, 2_000]) results.push(await measure(size, context));
+    return results;
+  },
+};
+
+async function measure(size: number, { runs, say }: BenchContext): Promise<RowResult> {
+  const ours = ourKiller();
+  const quick: readonly Killer[] = [ours, groupKiller, pidtreeKiller];
+  const times = new Map<Killer, number[]>();
+  const run = async (killer: Killer) => {
+    const { root, pids } = await startVictims(size);
+    const start = performance.now();
+    await killer.kill(root);
+    const left = await waitUntilGone(pids, mostMs);
+    if (left.length > 0) throw new Error(`${killer.name} left ${left.length} of ${size}`);
+    times.set(killer, [...(times.get(killer) ?? []), performance.now() - start]);
+  };
+
+  // One after the other in turn, so that a machine that slows down does so for all.
+  const rounds = runs(size > 500 ? 7 : 15);
+  for (let round = 0; round <= rounds; round++) for (const killer of quick) await run(killer);
+  for (const killer of quick) times.get(killer)?.shift();
+  say(`  Kill Tree of ${size}: ${rounds} rounds`);
+  if (size <= mostForTreeKill) for (let round = 0; round < runs(3); round++) await run(treeKiller);
+
+  const ms = (killer: Killer) => median(times.get(killer) ?? []);
+  const figures: Figure[] = [...quick, ...(size <= mostForTreeKill ? [treeKiller] : [])].map((killer) => ({
+    who: killer.name,
+    values: { 'wall ms': ms(killer), 'x ours': ms(killer) / ms(ours) },
+    ...(killer === ours
+      ? { note: 'two signals for each, to stop and to kill, each after a look at who has the pid' }
+      : {}),
+  }));
+  if (size > mostForTreeKill) {
+    figures.push({ who: treeKiller.name, values: {}, note: 'not run: one ps for each process, minutes' });
+  }
+  return {
+    title: `Kill Tree of ${size} sleeping processes, until all are gone`,
+    figures,
+    targets: targets(size, ms, ours),
+  };
+}
+
+function targets(size: number, ms: (killer: Killer) => number, ours: Killer): readonly Target[] {
+  if (size !== 500) return [];
+  const faster = ms(treeKiller) / ms(ours);
+  const slower = ms(ours) / ms(groupKiller);
+  const bound = ms(treeKiller) / ms(groupKiller);
+  return [
+    {
+      text: '100 times faster than tree-kill',
+      reached: faster >= 100,
+      // What holds it: the kernel takes most of the time to end them all, whoever asks for it.
+      actual: `${faster.toFixed(0)} times, the floor itself ${bound.toFixed(0)} times`,
+    },
+    { text: 'at most 3 times the floor', reached: slower <= 3, actual: `${slower.toFixed(1)} times` },
+  ];
+}
