@@ -1,5 +1,5 @@
 import { isAlive, type ProcessInfo } from '../processInfo';
-import { readImage, type Image } from './image';
+import { noImage, readImage, type Image } from './image';
 import { mayGoRound, windowBetween, type PidMark, type PidWindow } from './pidWindow';
 import type { Pausable } from './slices';
 import type { Interest } from './source';
@@ -30,8 +30,8 @@ interface Followed {
   stat: Stat;
   image: Image;
   info: ProcessInfo;
-  /** The text of `stat`: what sleeps shows the same again, and need not be taken apart again. */
-  text: Buffer;
+  /** The text of `stat`: what sleeps shows the same again, and need not be taken apart. Undefined: it is, whatever it shows. */
+  text: Buffer | undefined;
 }
 
 /** What one round found. */
@@ -142,7 +142,7 @@ export class Follower {
 
   private showsTheSame({ text, info }: Followed, length: number): boolean {
     return (
-      length === text.length &&
+      length === text?.length &&
       text.compare(this.files.text, 0, length) === 0 &&
       info.startedAt === this.machine.bootTime() + info.startTime
     );
@@ -243,16 +243,14 @@ export class Follower {
       this.reads++;
       const length = this.files.read(stat.pid, true);
       const again = this.parse(length);
-      if (again?.startTime !== stat.startTime) {
-        this.files.release(stat.pid);
-        continue;
-      }
+      const isSame = again?.startTime === stat.startTime;
+      if (!isSame) this.files.release(stat.pid);
       // Who has just lost its parent, or has just died and lost its children, is taken for what it was a moment ago: that
       // is what tells who belongs to whom. The next round reads it anew.
-      const hasChanged = again.parentPid !== stat.parentPid || (!isAlive(again) && isAlive(stat));
+      const hasChanged = !isSame || again.parentPid !== stat.parentPid || (!isAlive(again) && isAlive(stat));
       const shown = hasChanged ? stat : again;
-      const text = hasChanged ? Buffer.alloc(0) : this.copyText(length);
-      const image = readImage(this.fs, stat.pid, shown.image);
+      const text = hasChanged ? undefined : this.copyText(length);
+      const image = isSame ? readImage(this.fs, stat.pid, shown.image) : noImage;
       this.followed.set(stat.pid, { stat: shown, image, info: describe(shown, image, this.machine), text });
       queue.push(...(children.get(stat.pid) ?? []));
       yield;

@@ -154,6 +154,42 @@ describe('procfs, on a made-up /proc', () => {
     assert.equal(parentOf(await list()), 1);
   });
 
+  it('lets go of who loses its parent while it is listed, and is gone before the next listing', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const child = proc.start({ pid: 12, parentPid: 11 });
+    let opened = 0;
+    proc.onCall = (call, path) => {
+      if (call === 'open' && path === '/proc/12/stat' && ++opened === 2) proc.change(child, { parentPid: 1 });
+    };
+    assert.deepEqual(pidsOf(await list()), [10, 11, 12]);
+    proc.end(11);
+    proc.end(12);
+    assert.deepEqual(pidsOf(await list()), [10]);
+  });
+
+  it('follows the child of who is gone before it is read again: it was seen to be ours', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const child = proc.start({ pid: 12, parentPid: 11 });
+    let opened = 0;
+    proc.onCall = (call, path) => {
+      if (call !== 'open' || path !== '/proc/11/stat' || ++opened < 2) return;
+      proc.end(11);
+      proc.change(child, { parentPid: 1 });
+    };
+    const parents = ({ processes }: Listing) => processes.map(({ pid, parentPid }) => [pid, parentPid]);
+    assert.deepEqual(parents(await list()), [
+      [10, 1],
+      [11, 10],
+      [12, 11],
+    ]);
+    assert.deepEqual(parents(await list()), [
+      [10, 1],
+      [12, 1],
+    ]);
+  });
+
   it('lists everybody for a new root, and for a root that is not there yet only when it is', async () => {
     proc.start({ pid: 12, parentPid: 2 });
     proc.start({ pid: 13, parentPid: 12 });
