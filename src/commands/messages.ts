@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefusalReason, RefusedError } from '../process/refusal';
+import { refusalSentences, type RefusedError } from '../process/refusal';
 import { withOutcome, type Action, type ProcessOutcome, type Report } from '../process/report';
 import { withoutLinks } from '../view/text';
 
@@ -78,12 +78,8 @@ export function failureTexts(report: Report): string[] {
 }
 
 /** Why nothing was sent. */
-export function refusalText({ reason, message }: RefusedError): string {
-  return vscode.l10n.t('Nothing was sent. {0}', refusalHint(reason) ?? withoutLinks(message));
-}
-
-function refusalHint(reason: RefusalReason): string | undefined {
-  return reason === 'noSuchProcess' ? vscode.l10n.t('The process has already exited.') : undefined;
+export function refusalText({ reason, who }: RefusedError): string {
+  return vscode.l10n.t('Nothing was sent. {0}', vscode.l10n.t(refusalSentences[reason], withoutLinks(who)));
 }
 
 function isForced(action: Action): boolean {

@@ -11,7 +11,7 @@ import type { ProcessSource } from './source/source';
 import type { Parts } from './ending/parts';
 
 export interface EnderOptions {
-  readonly source: Pick<ProcessSource, 'look' | 'glance' | 'tree' | 'everybody'>;
+  readonly source: Pick<ProcessSource, 'failure' | 'look' | 'glance' | 'tree' | 'everybody'>;
   /** Whom to refuse; without it, ourselves, our ancestors, and VS Code's own processes next to us. */
   readonly protection?: Protection;
   /** The pids of processes that are known to be VS Code's own: the parents of terminals' shells, for example. */
@@ -33,6 +33,8 @@ export function createEnder(options: EnderOptions): Ender {
 
   /** Checks the target before anything is done, and gathers what one command works with. */
   const begin = (target: Target, reach: 'one' | 'tree'): { readonly process: ProcessInfo; readonly parts: Parts } => {
+    // That nobody can be seen does not mean that nobody is there.
+    if (source.failure) throw source.failure;
     const guard = createGuard(protection, glance);
     const process = checkTarget(target.pid, target.startTime, look, guard);
     return {

@@ -12,52 +12,37 @@ export type RefusalReason =
   | 'noSuchProcess' // nobody has this pid
   | 'replaced'; // the pid belongs to somebody else than was asked for
 
-/** Nothing was sent. The message says to whom and why, in English; the reason lets the view say it in another language. */
+/** Each reason as a sentence, for a person; `{0}` stands for the process. The view translates it. */
+export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
+  notAPid: '{0} is not the id of a process.',
+  group: '{0} stands for a group of processes, or for all of them, not for one process.',
+  init: "{0} is the system's first process: everything else would end with it.",
+  self: '{0} is the extension host that this extension runs in.',
+  ancestor: '{0} is what VS Code was started by, or VS Code itself.',
+  host: '{0} belongs to VS Code itself: terminals or windows would end with it.',
+  kernel: '{0} is a thread of the kernel: no signal reaches it.',
+  noSuchProcess: 'There is no process {0}; it may have exited already.',
+  replaced: 'The process that was meant has ended, and its id now belongs to {0}.',
+};
+
+/** Nothing was sent. The message says to whom and why, in English. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   constructor(
     readonly reason: RefusalReason,
-    readonly target: unknown,
-    message: string,
+    /** Name and pid of the process, or what was handed in instead. Raw: whoever shows it has to escape it. */
+    readonly who: string,
   ) {
-    super(message);
+    super(refusalSentences[reason].replace('{0}', () => who));
   }
 }
 
-/** The refusal as a person reads it. */
 export function refuse(
   reason: RefusalReason,
   target: unknown,
   process?: Pick<ProcessInfo, 'name' | 'pid'>,
 ): RefusedError {
-  return new RefusedError(
-    reason,
-    target,
-    sentence(reason, process ? `${process.name} (${process.pid})` : asText(target)),
-  );
-}
-
-function sentence(reason: RefusalReason, who: string): string {
-  switch (reason) {
-    case 'notAPid':
-      return `${who} is not the id of a process.`;
-    case 'group':
-      return `${who} stands for a group of processes, or for all of them, not for one process.`;
-    case 'init':
-      return `${who} is the system's first process: everything else would end with it.`;
-    case 'self':
-      return `${who} is the extension host that this extension runs in.`;
-    case 'ancestor':
-      return `${who} is what VS Code was started by, or VS Code itself.`;
-    case 'host':
-      return `${who} belongs to VS Code itself: terminals or windows would end with it.`;
-    case 'kernel':
-      return `${who} is a thread of the kernel: no signal reaches it.`;
-    case 'noSuchProcess':
-      return `There is no process ${who} (any more).`;
-    case 'replaced':
-      return `The process that was meant has ended, and its id now belongs to ${who}.`;
-  }
+  return new RefusedError(reason, process ? `${process.name} (${process.pid})` : asText(target));
 }
 
 /** What was handed in instead of a pid, short enough for a message. */

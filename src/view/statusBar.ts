@@ -3,7 +3,7 @@ import { Disposables } from '../disposables';
 import { displayName } from '../process/displayName';
 import type { ProcessModel } from '../process/model';
 import { orphanSummary } from './tooltip';
-import { visible } from './text';
+import { asMarkdown } from './text';
 
 /** More orphans than this are counted, not named, in the tooltip. */
 const mostNamed = 10;
@@ -57,19 +57,14 @@ export class OrphanStatus implements vscode.Disposable {
     const { orphans } = this.model.snapshot;
     const now = Date.now();
     const markdown = new vscode.MarkdownString();
-    markdown.appendText(
-      vscode.l10n.t('Started by this workspace, and left behind by a parent or a terminal that is gone:'),
+    const lines = orphans
+      .slice(0, mostNamed)
+      .map((node) => `${displayName(node.process)} (${node.process.pid}) ${orphanSummary(node, now)}`);
+    if (orphans.length > mostNamed) lines.push(vscode.l10n.t('and {0} more', orphans.length - mostNamed));
+    markdown.appendMarkdown(
+      asMarkdown(vscode.l10n.t('Started by this workspace, and left behind by a parent or a terminal that is gone:')),
     );
-    markdown.appendMarkdown('\n\n');
-    for (const node of orphans.slice(0, mostNamed)) {
-      markdown
-        .appendMarkdown('- ')
-        .appendText(`${visible(displayName(node.process))} (${node.process.pid}) ${orphanSummary(node, now)}`)
-        .appendMarkdown('\n');
-    }
-    if (orphans.length > mostNamed) {
-      markdown.appendMarkdown('- ').appendText(vscode.l10n.t('and {0} more', orphans.length - mostNamed));
-    }
+    markdown.appendMarkdown(`\n\n${lines.map((line) => `- ${asMarkdown(line)}`).join('\n')}`);
     // Of all commands only these may be followed from here.
     markdown.isTrusted = { enabledCommands: ['runaway.showOrphans', 'runaway.cleanUpOrphans'] };
     markdown.appendMarkdown(

@@ -21,6 +21,16 @@ export function withoutLinks(text: string): string {
   return visible(text).replaceAll('](', ']\u200b(');
 }
 
+/**
+ * The same where VS Code draws Markdown: nothing in it is markup, and lines break between words. (`appendText` joins all
+ * words with blanks that do not break.)
+ */
+export function asMarkdown(text: string): string {
+  return visible(text)
+    .replace(/[!-/:-@[-`{-~]/g, '\\$&')
+    .replace(/ (?= )|^ | $/g, '\u00a0');
+}
+
 /** A command line as a shell would take it, so that one can tell where an argument ends. */
 export function quoted(commandLine: readonly string[]): string {
   return commandLine.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(' ');

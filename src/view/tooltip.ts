@@ -6,7 +6,7 @@ import type { ProcessInfo, ProcessState } from '../process/processInfo';
 import type { OrphanNode, ProcessNode } from '../process/snapshot';
 import { kindText, type RowData } from './rows';
 import { ageText } from './age';
-import { cpuText, memoryText, quoted, shortened, visible } from './text';
+import { asMarkdown, cpuText, memoryText, quoted, shortened, visible } from './text';
 
 /** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
 const longestCommandLine = 600;
@@ -69,7 +69,10 @@ function processFacts(process: ProcessInfo, now: number): Fact[] {
       vscode.l10n.t('Started'),
       vscode.l10n.t('{0} ({1} ago)', new Date(startedAt).toLocaleString(), ageText(now - startedAt)),
     ],
-    [vscode.l10n.t('State'), vscode.l10n.t('{0}, {1} threads', stateName(state), threads)],
+    [
+      vscode.l10n.t('State'),
+      threads === 1 ? stateName(state) : vscode.l10n.t('{0}, {1} threads', stateName(state), threads),
+    ],
   ];
 }
 
@@ -157,9 +160,7 @@ function totalText(cpu: number | undefined, memory: number, count: number): stri
 
 function lines(facts: readonly Fact[], title: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown('**').appendText(visible(title)).appendMarkdown('**');
-  for (const [name, value] of facts) {
-    markdown.appendMarkdown('  \n').appendText(name).appendMarkdown(': ').appendText(visible(value));
-  }
+  markdown.appendMarkdown(`**${asMarkdown(title.trim())}**`);
+  for (const [name, value] of facts) markdown.appendMarkdown(`  \n${asMarkdown(name)}: ${asMarkdown(value)}`);
   return markdown;
 }

@@ -3,6 +3,7 @@ import type { ListingError, ProcessSource } from './source';
 /** Knows nobody, and says why whenever it is asked to list. Who is not known is never sent a signal. */
 export function createFailedSource(error: ListingError): ProcessSource {
   return {
+    failure: error,
     list: () => Promise.reject(error),
     look: () => undefined,
     tree: () => Promise.reject(error),

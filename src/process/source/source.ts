@@ -42,6 +42,9 @@ export interface Listing {
 
 /** One way of asking the operating system. */
 export interface ProcessSource {
+  /** Why it can tell nothing of anybody; undefined where it can. */
+  readonly failure?: ListingError;
+
   /**
    * Lists what is of interest. A process once followed is followed until it is gone.
    * @throws {ListingError} when the system cannot be asked; an empty answer means that there is nothing.

@@ -5,6 +5,8 @@ import type { Target } from '../../../src/process/ender';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { isVSCodeHost, type Look } from '../../../src/process/protection';
 import { RefusedError, type RefusalReason } from '../../../src/process/refusal';
+import { createFailedSource } from '../../../src/process/source/failed';
+import { ListingError } from '../../../src/process/source/source';
 import { processInfo } from '../process/fixtures';
 
 const program = '/opt/vscode/node';
@@ -226,5 +228,11 @@ describe('Refusal', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+
+  it('says that nobody can be seen, not that nobody is there', async () => {
+    const ender = createEnder({ source: createFailedSource(new ListingError('There is no /proc')) });
+    await assert.rejects(ender.kill({ pid: 41 }), /There is no \/proc/);
+    await assert.rejects(ender.killTree({ pid: 41 }), /There is no \/proc/);
   });
 });

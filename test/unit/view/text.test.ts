@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cpuText, memoryText, quoted, shortened, visible, withoutIcons, withoutLinks } from '../../../src/view/text';
+import {
+  asMarkdown,
+  cpuText,
+  memoryText,
+  quoted,
+  shortened,
+  visible,
+  withoutIcons,
+  withoutLinks,
+} from '../../../src/view/text';
 
 describe('text from strangers', () => {
   it('shows line breaks, control characters and marks that turn text around', () => {
@@ -24,6 +33,22 @@ describe('text from strangers', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, target) => {
         assert.doesNotMatch(withoutLinks(`[${text}](command:${target})`), /\]\(/);
+      }),
+    );
+  });
+
+  it('is no Markdown, and breaks between words', () => {
+    assert.equal(asMarkdown('node [x](y) *z*'), 'node \\[x\\]\\(y\\) \\*z\\*');
+    assert.equal(asMarkdown('  a  b '), '\u00a0 a\u00a0 b\u00a0');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const shown = asMarkdown(text);
+        // What a backslash stands before is taken as it is (CommonMark, backslash escapes); nothing else may mean anything.
+        assert.match(shown, /^(\\[!-/:-@[-`{-~]|[^!-/:-@[-`{-~])*$/su);
+        assert.equal(
+          shown.replace(/\\(.)/gsu, '$1').replaceAll('\u00a0', ' '),
+          visible(text).replaceAll('\u00a0', ' '),
+        );
       }),
     );
   });
