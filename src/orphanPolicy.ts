@@ -10,6 +10,7 @@ const hangUp = 1;
 
 /** Judges orphans by the person's settings, as they are at that moment. */
 export function orphanPolicy(kept: KeptCommands, source: Pick<ProcessSource, 'catches'>): OrphanPolicy {
+  const isKnownDaemon = daemonMatcher(knownDaemons);
   return {
     graceMs: (known) =>
       graceFor(known, {
@@ -18,7 +19,7 @@ export function orphanPolicy(kept: KeptCommands, source: Pick<ProcessSource, 'ca
       }),
     standing: ({ process }) => {
       if (kept.has(process)) return 'kept';
-      return daemonMatcher([...knownDaemons, ...settings.daemons()])(process) ? 'detached' : 'orphan';
+      return isKnownDaemon(process) || daemonMatcher(settings.daemons())(process) ? 'detached' : 'orphan';
     },
   };
 }

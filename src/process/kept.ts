@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { isMissing, writeAtomically } from './files';
 import type { ProcessInfo } from './processInfo';
@@ -21,7 +21,9 @@ const mostKept = 500;
  * five seconds later.
  */
 export class KeptCommands {
-  private list: readonly string[];
+  private list: readonly string[] = [];
+  /** Which version of the file the list is from: each is a file of its own. */
+  private version: string | undefined;
   private written = true;
   private changes: Promise<void> = Promise.resolve();
 
@@ -29,7 +31,9 @@ export class KeptCommands {
     this.list = this.read();
   }
 
+  /** What another window has changed counts too. */
   has(process: ProcessInfo): boolean {
+    if (this.written && this.versionNow() !== this.version) this.list = this.read();
     return this.list.includes(keyOfCommand(process));
   }
 
@@ -60,8 +64,18 @@ export class KeptCommands {
     this.written = true;
   }
 
+  private versionNow(): string | undefined {
+    try {
+      const { ino, mtimeMs } = statSync(this.options.path);
+      return `${ino} ${mtimeMs}`;
+    } catch {
+      return undefined;
+    }
+  }
+
   private read(): readonly string[] {
     const { path } = this.options;
+    this.version = this.versionNow();
     try {
       return decode(readFileSync(path, 'utf8'));
     } catch (error) {

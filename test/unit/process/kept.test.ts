@@ -51,6 +51,16 @@ describe('KeptCommands', () => {
     assert.equal(open().has(other), true);
   });
 
+  it('learns what another window keeps, and no longer keeps', async () => {
+    const here = open();
+    const there = open();
+    assert.equal(here.has(server), false);
+    await there.add(server);
+    assert.equal(here.has(server), true);
+    await there.remove(server);
+    assert.equal(here.has(server), false);
+  });
+
   it('loses nothing when told several things at once', async () => {
     const many = Array.from({ length: 20 }, (_, index) => processInfo({ pid: index + 2, commandLine: [`${index}`] }));
     const kept = open();
