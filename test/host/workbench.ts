@@ -18,6 +18,8 @@ export interface WorkbenchOptions {
   readonly extensions?: readonly string[];
   /** On top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What is different in the environment of the server and its terminals; is given the folder that they are at home in. */
+  readonly environment?: (home: string) => Readonly<Record<string, string>>;
 }
 
 /** Time that slow machines get for what takes a moment. */
@@ -44,7 +46,7 @@ export class Workbench {
     writeSettings(dataFolder, { ...quietSettings, ...options.settings });
     const room = await Room.open();
     try {
-      const env = testEnvironment(folder);
+      const env = { ...testEnvironment(folder), ...options.environment?.(folder) };
       const extensionsFolder = join(folder, 'extensions');
       const server = new Server({ installed, room, dataFolder, extensionsFolder, env });
       const [browser] = await Promise.all([launchBrowser(), installAndStart(server, options.extensions ?? [])]);

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutPrograms } from '../host/environment';
 import { repository } from '../host/paths';
 import { waitFor } from '../host/waitFor';
 import type { Window } from '../host/window';
@@ -19,6 +20,8 @@ describe('the Processes view', () => {
     workbench = await Workbench.open({
       extensions: [join(repository, 'runaway.vsix')],
       settings: { 'runaway.terminate.graceSeconds': 2 },
+      // As in a slim container: all that these tests see and do takes no `ps`.
+      environment: (home) => withoutPrograms(home, 'ps'),
     });
     folder = workbench.makeWorkspace('project');
     writePrograms(folder);
@@ -87,8 +90,12 @@ describe('the Processes view', () => {
     assert.ok(took < 1000, `took ${took} ms`);
     await window.row('node top.js').waitFor({ state: 'detached' });
 
-    await window.typeInTerminal('echo still $((40 + 2))');
-    await window.terminalScreen().filter({ hasText: 'still 42' }).waitFor();
+    await window.typeInTerminal('ps; echo still $((40 + 2))');
+    await window
+      .terminalScreen()
+      .filter({ hasText: 'still 42' })
+      .filter({ hasText: 'ps: command not found' })
+      .waitFor();
   });
 
   it('says that a process which cleans up on SIGTERM has exited', async () => {
