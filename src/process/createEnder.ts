@@ -35,7 +35,7 @@ export function createEnder(options: EnderOptions): Ender {
   const begin = (target: Target, reach: 'one' | 'tree'): { readonly process: ProcessInfo; readonly parts: Parts } => {
     // That nobody can be seen does not mean that nobody is there.
     if (source.failure) throw source.failure;
-    const guard = createGuard(protection, glance);
+    const guard = createGuard(protection, glance, look);
     const process = checkTarget(target.pid, target.startTime, look, guard);
     return {
       process,

@@ -19,17 +19,22 @@ export interface Guard {
   /** What a glance tells: asked before every signal. */
   readonly atAGlance: (process: ProcessInfo) => RefusalReason | undefined;
   /**
-   * That and more: asked about whoever a tree begins with. The rest of the tree needs no such question, because nobody
-   * of VS Code's own is below somebody who is not, and our ancestors are refused.
+   * That and more: asked about whoever a tree begins with. Whoever is below it by descent needs no such question, because
+   * nobody of VS Code's own is below somebody who is not, and our ancestors are refused.
    */
   readonly closely: (process: ProcessInfo) => RefusalReason | undefined;
+  /**
+   * And more still: asked about whoever belongs to a tree by other evidence. VS Code may have been started in the session
+   * of a shell (`(code-server &)`): neither it nor anything below it is to end with that shell.
+   */
+  readonly asRelative: (process: ProcessInfo) => RefusalReason | undefined;
 }
 
 /**
  * Looks up our ancestors once, for as long as one command takes. A parent that cannot be read (`hidepid`) counts by its
  * pid; one outside of our pid namespace is 0.
  */
-export function createGuard({ self, isHost }: Protection, glance: Look): Guard {
+export function createGuard({ self, isHost }: Protection, glance: Look, look: Look): Guard {
   const us = glance(self);
   const chain = us ? [us, ...ancestorsOf(self, { look: glance })] : [];
   const ancestors = new Set(chain.map(({ parentPid }) => parentPid));
@@ -39,7 +44,21 @@ export function createGuard({ self, isHost }: Protection, glance: Look): Guard {
     if (ancestors.has(process.pid)) return 'ancestor';
     return process.kernelThread ? 'kernel' : undefined;
   };
-  return { atAGlance, closely: (process) => atAGlance(process) ?? (isHost(process) ? 'host' : undefined) };
+  const closely = (process: ProcessInfo): RefusalReason | undefined =>
+    atAGlance(process) ?? (isHost(process) ? 'host' : undefined);
+  const sessions = new Set(chain.map(({ session }) => session));
+  const asRelative = (glanced: ProcessInfo): RefusalReason | undefined => {
+    // Whoever is in another session than VS Code needs no look: what is to be stopped gets no time to fork meanwhile.
+    if (!sessions.has(glanced.session)) return atAGlance(glanced);
+    const process = look(glanced.pid) ?? glanced;
+    const reason = closely(process);
+    if (reason) return reason;
+    const above = ancestorsOf(process.pid, { look }).map(closely);
+    const first = above.find((each) => each !== undefined);
+    // Orphans may have been handed to one of our ancestors: that alone makes nobody VS Code's.
+    return first === 'self' || first === 'host' ? 'host' : undefined;
+  };
+  return { atAGlance, closely, asRelative };
 }
 
 /**

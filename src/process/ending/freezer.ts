@@ -1,7 +1,7 @@
 import type { ProcessInfo } from '../processInfo';
 import type { Account } from './account';
 import type { Family } from './family';
-import { listAround, type Parts } from './parts';
+import { listAround, mayJoin, type Parts } from './parts';
 import { takeRelatives } from './relatives';
 import type { Delivery } from './sender';
 import { pauses, stillRunning } from './waiting';
@@ -108,12 +108,11 @@ export class Freezer {
   async kill({ complete }: Frost): Promise<readonly ProcessInfo[]> {
     const killed: ProcessInfo[] = [];
     for (const process of [...this.doomed].reverse()) {
-      const delivery = this.parts.sender.signal(
-        process,
-        'SIGKILL',
-        (now) => complete && this.mayHaveForked(process, now),
-      );
-      if (delivery.result === 'withheld') {
+      const forksOn = complete && process === this.spared && !this.settles(process);
+      // Of the frozen it is seen in the last look whether somebody has continued them.
+      const isContinued = (now: ProcessInfo): boolean => complete && this.frozen.has(process.pid) && !isAtRest(now);
+      const delivery = forksOn ? undefined : this.parts.sender.signal(process, 'SIGKILL', isContinued);
+      if (!delivery || delivery.result === 'withheld') {
         if (process === this.spared) this.spared = undefined;
         this.stop(process);
       } else {
@@ -156,7 +155,7 @@ export class Freezer {
   async takeRelatives({ everybody = false } = {}): Promise<void> {
     const newborns = everybody ? undefined : this.parts.watch?.newborns();
     const take = (process: ProcessInfo): void => {
-      this.take(process);
+      if (mayJoin(process, this.family, this.account, this.parts)) this.take(process);
     };
     if (newborns) {
       takeRelatives(newborns, this.family, take);
@@ -185,11 +184,6 @@ export class Freezer {
     else if (delivery.process.state === 'stopped' && !this.doomed.has(process)) this.stoppedBefore.add(process);
     // Who may not be stopped may not be killed; but there are systems that have no such signal.
     if (delivery.result !== 'denied' || delivery.detail === 'ENOSYS') this.doomed.add(process);
-  }
-
-  private mayHaveForked(process: ProcessInfo, now: ProcessInfo): boolean {
-    if (process === this.spared) return !this.settles(process);
-    return this.frozen.has(process.pid) && !isAtRest(now);
   }
 
   /** Takes the children in, and says whether there can be no more of them. */

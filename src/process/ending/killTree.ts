@@ -36,13 +36,14 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, part
     freezer.thawNow();
   });
   let rounds = 0;
+  const killed: ProcessInfo[] = [];
   try {
     freezer.take(root);
     rounds += (await freezer.freeze(options.abort)).rounds;
     for (const process of admit(options, family, account, parts)) freezer.take(process);
     do {
       const frost = await freezer.freeze(options.abort);
-      const killed = await freezer.kill(frost);
+      killed.push(...(await freezer.kill(frost)));
       await freezer.takeRelatives();
       rounds += frost.rounds + 1;
       if (freezer.pending) continue;

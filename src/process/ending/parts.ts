@@ -31,6 +31,17 @@ export interface TreeKnowledge {
   readonly belongs: ((stranger: ProcessInfo) => boolean) | undefined;
 }
 
+/**
+ * Whether a process that the family claims may become a member. One that may not is accounted for, and nobody is claimed
+ * for its sake.
+ */
+export function mayJoin(process: ProcessInfo, family: Family, account: Account, { guard }: Parts): boolean {
+  if (family.member(process.parentPid, process)) return true;
+  const reason = guard.asRelative(process);
+  if (reason) account.enter(process, { result: 'denied', process, detail: reason });
+  return reason === undefined;
+}
+
 /** Everybody (but those to skip) where the source can say so; else what it takes for the tree of these. */
 export async function listAround(
   members: Iterable<ProcessInfo>,

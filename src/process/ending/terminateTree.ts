@@ -3,7 +3,7 @@ import type { Look } from '../protection';
 import type { Report } from '../report';
 import { Account } from './account';
 import { Family } from './family';
-import { admit, listAround, type Parts, type TreeKnowledge } from './parts';
+import { admit, listAround, mayJoin, type Parts, type TreeKnowledge } from './parts';
 import { newChildren, takeRelatives } from './relatives';
 import { askToExit } from './single';
 import { pauses, stillRunning } from './waiting';
@@ -42,7 +42,9 @@ export async function terminateTree(root: ProcessInfo, options: TerminateTreeOpt
   const list = async (): Promise<void> => {
     const everybody = await listAround(family.all, parts);
     family.learn(everybody);
-    takeRelatives(everybody, family, take);
+    takeRelatives(everybody, family, (process) => {
+      if (mayJoin(process, family, account, parts)) take(process);
+    });
   };
 
   await list();

@@ -192,4 +192,24 @@ describe('killTree', () => {
       assert.deepEqual(world.survivors, [], `${late} times too late`);
     }
   });
+
+  it('waits for all that it has killed, in earlier rounds too, before it says what became of them', async () => {
+    for (let at = 0; at < 60; at++) {
+      let forked = false;
+      const { report } = await killIn({
+        // The root takes long to die; it goes on until everybody else has been killed, and forks once.
+        beings: [shell, ...job.map((being) => ({ ...being, agony: being.pid === root.pid ? 200 : 0 }))],
+        onMoment: (moment, world, sending) => {
+          if (moment < at || forked || sending) return;
+          forked = true;
+          world.forkAway(root.pid);
+        },
+      });
+      assert.deepEqual(
+        report.processes.filter(({ outcome }) => outcome !== 'gone').map(({ pid, outcome }) => [pid, outcome]),
+        [],
+        `forked at moment ${at}`,
+      );
+    }
+  });
 });

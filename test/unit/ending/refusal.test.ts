@@ -45,7 +45,11 @@ function still(processes: readonly ProcessInfo[] = machine, self = 30) {
   const look = lookIn(processes);
   let now = 0;
   const ender = createEnder({
-    source: { look, tree: (members) => Promise.resolve(members.flatMap(({ pid }) => look(pid) ?? [])) },
+    source: {
+      look,
+      tree: (members) => Promise.resolve(members.flatMap(({ pid }) => look(pid) ?? [])),
+      everybody: () => Promise.resolve(processes),
+    },
     protection: { self, isHost: (process) => isVSCodeHost(process, self, look) },
     kill: (pid, signal) => sent.push([pid, signal]),
     clock: {
@@ -154,6 +158,35 @@ describe('Refusal', () => {
           [30, 'denied', 'self'],
           [20, 'denied', 'ancestor'],
           [31, 'denied', 'host'],
+        ],
+      );
+    }
+  });
+
+  it('does not reach VS Code when it was started in the session of a tree’s root, nor anything below it', async () => {
+    const started: readonly ProcessInfo[] = [
+      processInfo({ pid: 15, parentPid: 1, session: 15 }),
+      // `(code-server &)`: it was given to init.
+      processInfo({ pid: 20, parentPid: 1, session: 15, commandLine: [program, 'server-main.js'] }),
+      { ...host(30, 'extensionHost'), session: 15 },
+      { ...host(31, 'ptyHost'), session: 15 },
+      processInfo({ pid: 40, parentPid: 31, session: 40 }),
+      processInfo({ pid: 41, parentPid: 40, session: 40 }),
+      processInfo({ pid: 42, parentPid: 30, session: 15 }),
+      processInfo({ pid: 43, parentPid: 20, session: 15, commandLine: ['an orphan that the server was handed'] }),
+      processInfo({ pid: 44, parentPid: 15, session: 15 }),
+    ];
+    for (const end of ['killTree', 'terminateTree'] as const) {
+      const { ender, sent } = still(started);
+      const report = await ender[end]({ pid: 15 }, { graceMs: 0 });
+      assert.deepEqual([...new Set(sent.map(([pid]) => pid))].sort(), [15, 43, 44]);
+      assert.deepEqual(
+        report.processes.filter(({ outcome }) => outcome === 'denied').map(({ pid, detail }) => [pid, detail]),
+        [
+          [20, 'ancestor'],
+          [30, 'self'],
+          [31, 'host'],
+          [42, 'host'],
         ],
       );
     }
