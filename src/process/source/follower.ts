@@ -18,6 +18,11 @@ const fullEveryMs = 300_000;
 const youngMs = 1_000;
 /** Of more young ones than this only the last are asked again: that many at once are no work of a person. */
 const mostYoung = 256;
+/**
+ * A pid is handed out a moment before its process is to be seen (alloc_pid and attach_pid in copy_process, kernel/fork.c).
+ * So many may be forking at a time: those of the last pids that were not there are looked for once more.
+ */
+const mostForking = 64;
 /** Processes read between two places where the work may be interrupted. */
 const readsPerStep = 16;
 /** The same for names of processes. */
@@ -38,8 +43,10 @@ interface Followed {
 export interface Round {
   readonly processes: readonly ProcessInfo[];
   readonly reads: number;
-  /** When the processes followed were read: CPU time is counted up to then. */
+  /** When the processes followed had been read: CPU time is counted up to then. */
   readonly at: number;
+  /** How long that took, with all that came between. */
+  readonly spreadMs: number;
   readonly full: string | undefined;
 }
 
@@ -53,6 +60,11 @@ export class Follower {
   private readonly followed = new Map<number, Followed>();
   /** Young strangers, and since when they are known. */
   private readonly young = new Map<number, { readonly startTime: number; readonly since: number }>();
+  /**
+   * Pids to be looked for once more: of the last ones handed out, those that nobody had yet, and those that were followed
+   * until now, which may have been handed out again since they were read last.
+   */
+  private readonly absent = new Set<number>();
   private readonly files: StatFiles;
   private mark: PidMark | undefined;
   private fullAt = 0;
@@ -77,22 +89,25 @@ export class Follower {
     const { window, mark } = this.look(interest);
     // Should this round fail half-way, the next one has to list everybody.
     this.mark = undefined;
+    const startedAt = this.now();
     yield* this.readFollowed();
     // What they used until now is what they have read: a full listing takes a while after this.
     const at = this.now();
     if (window.kind === 'full') {
       // What is forked after the mark may be missed by a listing that takes a while: it is looked for where it must be.
-      yield* this.readEverybody(interest);
+      yield* this.readEverybody(interest, mark);
       this.mark = mark && (yield* this.catchUp(mark, interest));
     } else {
+      const late = yield* this.readLate();
       const newcomers = yield* this.newcomers(window.after, window.upTo);
-      yield* this.adopt([...newcomers, ...(yield* this.readYoung())], interest);
+      yield* this.adopt([...late, ...newcomers, ...(yield* this.readYoung())], interest);
       this.mark = mark;
     }
     return {
       processes: Array.from(this.followed.values(), ({ info }) => info),
       reads: this.reads,
       at,
+      spreadMs: at - startedAt,
       full: window.kind === 'full' ? window.reason : undefined,
     };
   }
@@ -101,6 +116,7 @@ export class Follower {
     this.files.dispose();
     this.followed.clear();
     this.young.clear();
+    this.absent.clear();
   }
 
   /** Where new processes are to be looked for. */
@@ -150,7 +166,22 @@ export class Follower {
 
   /** Everybody with a pid handed out since the last round who is not followed. */
   private *newcomers(after: number, upTo: number): Pausable<Stat[]> {
-    return yield* this.readStrangers(yield* this.pidsIn(after, upTo));
+    const pids = yield* this.pidsIn(after, upTo);
+    this.noteAbsent(pids, after, upTo);
+    return yield* this.readStrangers(pids);
+  }
+
+  private noteAbsent(pids: readonly number[], after: number, upTo: number): void {
+    const there = new Set(pids);
+    for (let pid = Math.max(after, upTo - mostForking) + 1; pid <= upTo; pid++)
+      if (!there.has(pid)) this.absent.add(pid);
+  }
+
+  /** Whoever had a pid at the last round, and was not to be seen then. */
+  private *readLate(): Pausable<Stat[]> {
+    const pids = [...this.absent].filter((pid) => this.fs.existsSync(`/proc/${pid}/stat`));
+    this.absent.clear();
+    return yield* this.readStrangers(pids);
   }
 
   private *readYoung(): Pausable<Stat[]> {
@@ -183,10 +214,13 @@ export class Follower {
     return pids;
   }
 
-  private *readEverybody(interest: Interest): Pausable<void> {
+  private *readEverybody(interest: Interest, mark: PidMark | undefined): Pausable<void> {
     this.fullAt = this.now();
     this.young.clear();
-    yield* this.adopt(yield* this.readStrangers(yield* listPids(this.fs)), interest);
+    this.absent.clear();
+    const pids = yield* listPids(this.fs);
+    if (mark) this.noteAbsent(pids, 0, mark.lastPid);
+    yield* this.adopt(yield* this.readStrangers(pids), interest);
   }
 
   private *catchUp(mark: PidMark, interest: Interest): Pausable<PidMark | undefined> {
@@ -284,6 +318,7 @@ export class Follower {
   private drop(pid: number): void {
     this.files.release(pid);
     this.followed.delete(pid);
+    this.absent.add(pid);
   }
 }
 

@@ -16,19 +16,23 @@ export interface PortableOptions {
   readonly askForOne?: (pid: number) => ProcessDescriptor | undefined;
   /** ms, on a clock that does not jump */
   readonly now?: () => number;
+  /** ms since 1970 */
+  readonly date?: () => number;
 }
 
 /**
  * For systems without `/proc`: everybody is listed each time, by `ps` on Unix and by a small program on Windows. It knows
- * less: no CPU time, state, session or folder. Start times are in whole seconds, and unknown on Windows.
+ * less: no CPU time, state, session or folder. Start times are in whole seconds. On Windows there are none: a process
+ * counts from when it was first seen, and for the same one as long as the name and the parent are.
  */
 export function createPortableSource(options: PortableOptions = {}): ProcessSource {
   const {
     listEverybody = askPsList,
     askForOne = onWindows ? undefined : askPs,
     now = () => performance.now(),
+    date = Date.now,
   } = options;
-  return new PortableSource(listEverybody, askForOne, now);
+  return new PortableSource(listEverybody, askForOne, now, date);
 }
 
 const onWindows = process.platform === 'win32';
@@ -43,6 +47,7 @@ class PortableSource implements ProcessSource {
     private readonly listEverybody: () => Promise<readonly ProcessDescriptor[]>,
     private readonly askForOne: ((pid: number) => ProcessDescriptor | undefined) | undefined,
     private readonly now: () => number,
+    private readonly date: () => number,
   ) {}
 
   async list(interest: Interest): Promise<Listing> {
@@ -65,7 +70,7 @@ class PortableSource implements ProcessSource {
       kind: 'full',
       reason: 'no /proc',
     } as const;
-    return { processes, at, cost };
+    return { processes, at, spreadMs: 0, cost };
   }
 
   /**
@@ -112,9 +117,13 @@ class PortableSource implements ProcessSource {
   }
 
   private describe({ pid, ppid, name, cmd, memory, uid, startTime }: ProcessDescriptor): ProcessInfo {
-    const startedAt = startTime?.getTime() ?? 0;
+    const startedAt = startTime?.getTime() ?? this.date();
     const known = this.last.get(pid);
-    const same = known !== undefined && Math.abs(known.startedAt - startedAt) <= startTimeSlackMs;
+    const same =
+      known !== undefined &&
+      (startTime
+        ? Math.abs(known.startedAt - startedAt) <= startTimeSlackMs
+        : known.name === name && known.parentPid === ppid);
     return {
       pid,
       startTime: same ? known.startTime : startedAt,
@@ -122,7 +131,7 @@ class PortableSource implements ProcessSource {
       name,
       commandLine: cmd ? [cmd] : [],
       state: cmd?.endsWith('<defunct>') ? 'zombie' : 'unknown',
-      cpuTime: 0,
+      cpuTime: undefined,
       childrenCpuTime: 0,
       memory: ((memory ?? 0) / 100) * totalmem(),
       threads: 1,

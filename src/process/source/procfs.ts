@@ -10,7 +10,7 @@ import { catchesSignal } from './signalMask';
 import { runInSlices, runToEnd } from './slices';
 import { ListingError, type Interest, type Listing, type ProcessSource } from './source';
 import { parseStat, type Stat } from './stat';
-import { StatFiles, type ProcFs } from './statFiles';
+import { NoDescriptorError, StatFiles, type ProcFs } from './statFiles';
 
 /** After how long at a stretch a listing lets others have their turn, in ms. A single step may take 1 or 2 ms itself. */
 const sliceMs = 1;
@@ -90,20 +90,30 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  environment({ pid, startTime }: Identity): ReadonlyMap<string, string> | undefined {
-    return this.stat(pid)?.startTime === startTime ? readEnvironment(this.fs, pid) : undefined;
+  environment(process: Identity): ReadonlyMap<string, string> | undefined {
+    return this.isThere(process) ? readEnvironment(this.fs, process.pid) : undefined;
   }
 
-  details({ pid, startTime }: Identity): Promise<ProcessDetails> {
-    return readDetails(pid, () => this.stat(pid)?.startTime === startTime);
+  details(process: Identity): Promise<ProcessDetails> {
+    return readDetails(process.pid, () => this.isThere(process));
   }
 
-  catches({ pid, startTime }: Identity, signal: number): boolean | undefined {
-    return this.stat(pid)?.startTime === startTime ? catchesSignal(this.fs, pid, signal) : undefined;
+  catches(process: Identity, signal: number): boolean | undefined {
+    return this.isThere(process) ? catchesSignal(this.fs, process.pid, signal) : undefined;
   }
 
   dispose(): void {
     this.follower.dispose();
+  }
+
+  /** Whether it can be asked about: not without a file descriptor either. */
+  private isThere({ pid, startTime }: Identity): boolean {
+    try {
+      return this.stat(pid)?.startTime === startTime;
+    } catch (error) {
+      if (error instanceof NoDescriptorError) return false;
+      throw error;
+    }
   }
 
   private stat(pid: number): Stat | undefined {
@@ -114,10 +124,11 @@ class ProcfsSource implements ProcessSource {
   private async listNow(interest: Interest): Promise<Listing> {
     try {
       const { value, cost } = await runInSlices(this.follower.round(interest), sliceMs, this.now);
-      const { processes, reads, at, full } = value;
+      const { processes, reads, at, spreadMs, full } = value;
       return {
         processes,
         at,
+        spreadMs,
         cost: {
           ...cost,
           reads,

@@ -37,6 +37,11 @@ export interface Listing {
   readonly processes: readonly ProcessInfo[];
   /** When it was taken, in ms on a clock that does not jump. CPU percent is computed between two of these. */
   readonly at: number;
+  /**
+   * How long before that the first process was read, in ms. It is long when somebody else has held the event loop in the
+   * middle: a percentage that begins or ends with such a listing means little.
+   */
+  readonly spreadMs: number;
   readonly cost: ListingCost;
 }
 

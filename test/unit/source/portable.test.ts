@@ -113,4 +113,26 @@ describe('the portable source', () => {
     startTime = new Date(1_060_000);
     assert.equal(await key(), 1_060_000);
   });
+
+  it('tells processes apart where nothing is known of their start (Windows), by name and parent', async () => {
+    let found = [
+      { pid: 100, ppid: 40, name: 'cmd.exe' },
+      { pid: 200, ppid: 100, name: 'node.exe' },
+    ];
+    let date = 1_000;
+    const made = createPortableSource({ listEverybody: () => Promise.resolve(found), date: () => date });
+    const listed = async (): Promise<readonly (readonly [number, number])[]> => {
+      date += 1_000;
+      const { processes } = await made.list({ roots: new Set([100]) });
+      return processes.map(({ pid, startTime }) => [pid, startTime] as const).sort(([a], [b]) => a - b);
+    };
+    const first = await listed();
+    assert.deepEqual(first, [
+      [100, 2_000],
+      [200, 2_000],
+    ]);
+    assert.deepEqual(await listed(), first);
+    found = [found[0] ?? assert.fail(), { pid: 200, ppid: 8, name: 'svchost.exe' }];
+    assert.deepEqual(await listed(), [[100, 2_000]], 'node.exe has ended, and its number is a service’s');
+  });
 });

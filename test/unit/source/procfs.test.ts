@@ -63,7 +63,7 @@ describe('procfs, on a made-up /proc', () => {
     proc.start({ pid: 11, parentPid: 10 });
     await list();
     proc.end(11);
-    proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
+    proc.start({ pid: 11, parentPid: 2, startTicks: 999 });
     proc.lastPid = 11;
     const again = await list();
     assert.deepEqual(
@@ -301,6 +301,59 @@ describe('procfs, on a made-up /proc', () => {
       proc.start({ parentPid: 10 });
     };
     assert.deepEqual(pidsOf(await list()), [10, 11]);
+  });
+
+  it('finds who had its pid already, but was not to be seen yet, when the last pid was read', async () => {
+    await list();
+    proc.lastPid = 12;
+    assert.deepEqual(pidsOf(await list()), [10]);
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 2 });
+    const again = await list();
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11], 'window']);
+    proc.onCall = (call, path) => {
+      assert.ok(call !== 'exists' || !/^\/proc\/1[12]\//.test(path), 'each is looked for once more only');
+    };
+    await list();
+  });
+
+  it('finds who takes over a pid while its holder is listed', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 10 });
+    await list();
+    proc.lastPid = 10;
+    await list();
+    proc.lastPid = 12;
+    let [read, recycled] = [false, false];
+    proc.onCall = (_, path) => {
+      if (!read || recycled) {
+        read ||= path === '/proc/11/stat';
+        return;
+      }
+      recycled = true;
+      proc.end(11);
+      proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
+      proc.lastPid = 12;
+    };
+    assert.equal((await list()).cost.kind, 'window');
+    const { processes, cost } = await list();
+    assert.deepEqual([processes.find(({ pid }) => pid === 11)?.startTime, cost.kind, recycled], [9990, 'window', true]);
+  });
+
+  it('says how long it took to read, with what came between', async () => {
+    for (let count = 0; count < 40; count++) proc.start({ parentPid: 10 });
+    assert.equal((await list()).spreadMs, 0);
+    proc.onCall = (call, path) => {
+      if (call === 'read' && path === '/proc/30/stat') time += 2000;
+    };
+    assert.equal((await list()).spreadMs, 2000);
+  });
+
+  it('tells no environment when no descriptor is left for it, and does not fail', async () => {
+    await list();
+    proc.mostOpen = 0;
+    assert.equal(source.environment({ pid: 10, startTime: 1000 }), undefined);
+    assert.equal(source.catches?.({ pid: 10, startTime: 1000 }, 1), undefined);
   });
 
   it('never has two listings at work at a time', async () => {

@@ -185,7 +185,7 @@ describe('a listing of processes that do not hold still', () => {
         source.dispose();
         assert.equal(world.proc.openCount, 0, 'files left open');
       }),
-      { numRuns: 3_000 },
+      { numRuns: 10_000 },
     );
   });
 });
