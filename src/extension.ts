@@ -101,6 +101,9 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const loop = parts.add(
     new RefreshLoop({
       refresh: () => inherited.then(() => model.refresh()),
+      failed: (error) => {
+        log.error(`A refresh has failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      },
       delayMs: () => refreshDelayMs(view.view, model, Date.now()),
     }),
   );

@@ -16,7 +16,8 @@ export class WindowLink {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => {
-        resolve(false);
+        // Was it we who were busy for so long, then an answer that has come meanwhile is heard first.
+        setImmediate(resolve, false);
       }, longestMs);
     });
     try {

@@ -18,6 +18,8 @@ export class Terminals implements vscode.Disposable {
   private readonly parts = new Disposables();
   private readonly changed = this.parts.add(new Emitter<void>());
   private readonly open = new Map<vscode.Terminal, OpenTerminal>();
+  /** Those that have been asked for their pid, and have not answered yet. */
+  private readonly asked = new Set<vscode.Terminal>();
 
   constructor(private readonly tasks: Tasks) {
     this.parts.add(vscode.window.onDidOpenTerminal((terminal) => void this.watch(terminal)));
@@ -56,8 +58,9 @@ export class Terminals implements vscode.Disposable {
     return [...this.open].find(([, { id }]) => id === originId)?.[0];
   }
 
-  /** Looks whether a terminal has been given another name. */
+  /** Looks whether a terminal has been given another name, or has been relaunched, of which VS Code says nothing. */
   observe({ origins }: Snapshot): void {
+    this.watchAll();
     for (const [terminal, { id, title }] of this.open) {
       const node = origins.find(({ origin }) => origin.id === id);
       if (!node) continue;
@@ -79,9 +82,14 @@ export class Terminals implements vscode.Disposable {
 
   /** A terminal has its pid only once its shell runs; a pseudoterminal of an extension never has one. */
   private async watch(terminal: vscode.Terminal): Promise<void> {
+    if (this.asked.has(terminal)) return;
+    this.asked.add(terminal);
     const pid = await terminal.processId;
+    this.asked.delete(terminal);
     if (pid === undefined || pid <= 0 || !vscode.window.terminals.includes(terminal)) return;
-    if (this.open.get(terminal)?.pid === pid) return;
+    const before = this.open.get(terminal);
+    if (before?.pid === pid) return;
+    if (before) this.tasks.forget(before.pid);
     this.open.set(terminal, { id: `terminal-${randomUUID()}`, pid, title: new TerminalTitle(terminal.name) });
     this.changed.fire();
   }

@@ -13,8 +13,20 @@ export class Emitter<T> implements Disposable {
     return { dispose: () => this.listeners.delete(listener) };
   };
 
+  /**
+   * Tells everybody, also when somebody throws.
+   * @throws {AggregateError} what was thrown, when all have been told.
+   */
   fire(value: T): void {
-    for (const listener of [...this.listeners]) listener(value);
+    const errors: unknown[] = [];
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(value);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
   }
 
   dispose(): void {

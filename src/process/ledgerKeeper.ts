@@ -1,4 +1,5 @@
 import type { Disposable } from './event';
+import { mostMembers } from './ledger';
 import type { LedgerStore } from './ledgerStore';
 import type { Lineage, Member } from './lineage';
 import type { ProcessModel } from './model';
@@ -34,8 +35,8 @@ export class LedgerKeeper implements Disposable {
   }
 
   /**
-   * Takes over what was left before this window came. To be awaited before the first listing, which has to know as well
-   * whether there is another window on the workspace.
+   * Takes over what was left before this window came, and writes a ledger by which others see that it is there. To be
+   * awaited before the first listing.
    */
   async start(): Promise<void> {
     await this.lookOnce(() => this.inherit());
@@ -61,12 +62,17 @@ export class LedgerKeeper implements Disposable {
     }
   }
 
-  /** The ledgers of others go when ours is written. */
+  /**
+   * The ledgers of others go when ours has all that was in them. A window that was only taken for gone gets back what it
+   * still has.
+   */
   private async inherit(): Promise<void> {
     const { store, lineage } = this.options;
-    const { members, files } = await store.inherit();
+    const { members, files, held } = await store.inherit();
+    lineage.release(held);
     lineage.inherit(members);
-    if (files.length > 0 && (await this.save())) await store.forget(files);
+    const written = await this.save();
+    if (files.length > 0 && written && this.members().length <= mostMembers) await store.forget(files);
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { sameProcess, type Identity } from './identity';
@@ -20,14 +21,18 @@ export interface LedgerStoreOptions {
   readonly fs?: LedgerFs;
 }
 
-/** What windows that are gone have left, and in which files. */
+/** What the ledgers of other windows say. */
 export interface Inheritance {
+  /** What windows that are gone, or away, have left. */
   readonly members: readonly Member[];
+  /** The files that this is from. */
   readonly files: readonly string[];
+  /** What belongs to windows that are there. */
+  readonly held: readonly Identity[];
 }
 
-/** A ledger is a file of this name; a half-written one has another. */
-const ledgerName = /^\d+-[\d.]+\.json$/;
+/** A ledger is a file of this name, by pid and start time of its window; a half-written one has another. */
+const ledgerName = /^(\d+)-([\d.]+)\.json$/;
 
 /**
  * The ledgers of all windows on one workspace. Each window writes its own, and takes over those of windows that are gone:
@@ -39,16 +44,24 @@ export class LedgerStore {
   private written: { readonly members: readonly Member[]; readonly away: boolean } | undefined;
   private writing: Promise<boolean> = Promise.resolve(true);
   private readonly warned = new Set<string>();
-  private others = 0;
+  /** The files of windows that run and are not seen. */
+  private away: ReadonlySet<string> = new Set();
 
   constructor(private readonly options: LedgerStoreOptions) {
     this.fs = options.fs ?? nodeFs;
     this.path = join(options.folder, `${options.window.pid}-${options.window.startTime}.json`);
   }
 
-  /** Whether another window on the same workspace was alive at the last look. */
+  /**
+   * Whether another window on the same workspace is there now. Asked in the middle of a listing, and so at once: each
+   * window has a ledger from its very start.
+   */
   get sharesWorkspace(): boolean {
-    return this.others > 0;
+    return this.namesNow().some((name) => {
+      const [, pid, startTime] = ledgerName.exec(name) ?? [];
+      const window = { pid: Number(pid), startTime: Number(startTime) };
+      return !sameProcess(window, this.options.window) && !this.away.has(this.pathOf(name)) && this.isRunning(window);
+    });
   }
 
   /**
@@ -57,20 +70,22 @@ export class LedgerStore {
   async inherit(): Promise<Inheritance> {
     const members: Member[] = [];
     const files: string[] = [];
-    let otherWindows = 0;
+    const held: Member[] = [];
+    const away = new Set<string>();
     for (const file of await this.ledgers()) {
       const ledger = await this.read(file);
       if (!ledger || sameProcess(ledger.window, this.options.window)) continue;
       const sameBoot = ledger.bootId === this.options.bootId;
-      if (sameBoot && !ledger.away && this.options.isRunning(ledger.window)) {
-        otherWindows++;
+      if (sameBoot && !ledger.away && this.isRunning(ledger.window)) {
+        held.push(...ledger.members);
         continue;
       }
       if (sameBoot) members.push(...ledger.members);
+      if (ledger.away) away.add(file);
       files.push(file);
     }
-    this.others = otherWindows;
-    return { members, files };
+    this.away = away;
+    return { members, files, held };
   }
 
   /** Deletes the ledgers of windows that are gone, once their members are written to ours. */
@@ -103,11 +118,27 @@ export class LedgerStore {
   private async ledgers(): Promise<readonly string[]> {
     try {
       const names = await this.fs.readdir(this.options.folder);
-      return names.filter((name) => ledgerName.test(name)).map((name) => join(this.options.folder, name));
+      return names.filter((name) => ledgerName.test(name)).map((name) => this.pathOf(name));
     } catch (error) {
-      if (!isMissing(error)) this.warn(`read the folder of ledgers ${this.options.folder}`, error);
-      return [];
+      return this.noFolder(error);
     }
+  }
+
+  private namesNow(): readonly string[] {
+    try {
+      return readdirSync(this.options.folder).filter((name) => ledgerName.test(name));
+    } catch (error) {
+      return this.noFolder(error);
+    }
+  }
+
+  private noFolder(error: unknown): readonly [] {
+    if (!isMissing(error)) this.warn(`read the folder of ledgers ${this.options.folder}`, error);
+    return [];
+  }
+
+  private pathOf(name: string): string {
+    return join(this.options.folder, name);
   }
 
   private async read(file: string) {
@@ -118,6 +149,16 @@ export class LedgerStore {
       this.warn(`use the ledger ${file}`, error);
       if (error instanceof LedgerError && !error.newer) await this.forget([file]);
       return undefined;
+    }
+  }
+
+  /** Who cannot be seen may well be there. */
+  private isRunning(window: Identity): boolean {
+    try {
+      return this.options.isRunning(window);
+    } catch (error) {
+      this.warn(`look whether the window ${window.pid} is still there`, error);
+      return true;
     }
   }
 

@@ -53,27 +53,45 @@ export type ReadCookie = (stranger: Stranger) => OriginRef | undefined;
  */
 export class Lineage {
   private members = new Map<string, Member>();
-  /** Inherited since the last listing began. */
+  /** Inherited, and not looked for in a listing yet. */
   private readonly heirs = new Map<string, Member>();
+  /** Those of them whom the listing that is under way looks for. */
+  private sought: ReadonlyMap<string, Member> = new Map();
   private rootOf = new Map<string, Identity>();
   private sessions = new Map<number, OriginRef>();
-  private claims = new Map<string, { readonly origin: OriginRef; readonly evidence: Evidence }>();
+  /** Sessions of shells that have not been listed yet, and of which it is not certain that they lead one. */
+  private newSessions: ReadonlyMap<number, OriginRef> = new Map();
+  private readonly claims = new Map<string, Claim>();
 
   /** Takes over what an earlier window left behind. */
   inherit(members: Iterable<Member>): void {
     for (const member of members) this.heirs.set(keyOf(member), { ...member, inherited: true });
   }
 
-  /**
-   * A listing is about to begin, which will look for everybody remembered. Whoever is inherited while one is under way
-   * is not in it, and must not be taken for dead because of that.
-   */
-  begin(): void {
-    for (const [key, member] of this.heirs) if (!this.members.has(key)) this.members.set(key, member);
-    this.heirs.clear();
+  /** Forgets those inherited that are somebody else's after all. */
+  release(processes: Iterable<Identity>): void {
+    for (const key of [...processes].map(keyOf)) {
+      this.heirs.delete(key);
+      const member = this.members.get(key);
+      if (!member?.inherited) continue;
+      this.members.delete(key);
+      this.sessions.delete(member.session);
+    }
   }
 
-  /** Everybody remembered, for the ledger and for the source to follow. */
+  /**
+   * A listing is about to begin. It has to look for those that are returned, whom nobody follows yet. Whoever is
+   * inherited while one is under way is not in it, and must not be taken for dead because of that.
+   */
+  begin(origins: readonly Origin[]): Iterable<Member> {
+    this.sought = new Map(this.heirs);
+    this.newSessions = new Map(
+      origins.filter(({ id }) => !this.rootOf.has(id)).map((origin) => [origin.rootPid, refOf(origin)]),
+    );
+    return this.sought.values();
+  }
+
+  /** Everybody remembered, for the ledger. */
   remembered(): Iterable<Member> {
     return new Map([...this.heirs, ...this.members]).values();
   }
@@ -86,14 +104,18 @@ export class Lineage {
   /**
    * Is this process ours though none of ours is its parent? It forked off and lost its parent before it was ever
    * listed, as with `(setsid server &)`. Its session is evidence because the kernel hands out no pid that is still the
-   * id of a session (pid(7), alloc_pid), and we forget a session as soon as a listing finds none of ours in it.
+   * id of a session (pid(7), alloc_pid), and we forget a session as soon as a listing finds none of ours in it. Who
+   * leads a session is in none of ours: it would be known.
    */
   claim(stranger: Stranger, readCookie: ReadCookie): boolean {
     if (!isAlive(stranger)) return false;
-    const bySession = this.sessions.get(stranger.session);
-    const origin = bySession ?? readCookie(stranger);
+    const { pid, session } = stranger;
+    const known = session === pid ? undefined : this.sessions.get(session);
+    const uncertain = session === pid ? undefined : this.newSessions.get(session);
+    const origin = known ?? uncertain ?? readCookie(stranger);
     if (!origin) return false;
-    this.claims.set(keyOf(stranger), { origin, evidence: bySession ? 'session' : 'cookie' });
+    const evidence = known || uncertain ? 'session' : 'cookie';
+    this.claims.set(keyOf(stranger), { origin, evidence, uncertain: !known && uncertain !== undefined });
     return true;
   }
 
@@ -108,6 +130,10 @@ export class Lineage {
       const root = roots.get(origin.id);
       if (root) originOfRoot.set(root.pid, origin);
     }
+    for (const [key, { origin, uncertain }] of this.claims) {
+      if (uncertain && !leadsSession(roots.get(origin.id))) this.claims.delete(key);
+    }
+    this.newSessions = new Map();
 
     const known = new Map<number, Known>();
     for (const process of parentsFirst(table)) {
@@ -118,6 +144,8 @@ export class Lineage {
     }
 
     this.members = new Map([...known.values()].map(({ member }) => [keyOf(member), member]));
+    for (const key of this.sought.keys()) this.heirs.delete(key);
+    this.sought = new Map();
     this.sessions = this.ourSessions(known.values());
     this.claims.clear();
     return { known, roots };
@@ -132,8 +160,9 @@ export class Lineage {
       if (process && isAlive(process) && (!first || sameProcess(first, process))) {
         roots.set(id, process);
         rootOf.set(id, { pid: process.pid, startTime: process.startTime });
-      } else if (first) {
-        rootOf.set(id, first);
+      } else {
+        // It had ended before anybody could look: whoever has its pid from now on is somebody else.
+        rootOf.set(id, first ?? { pid: rootPid, startTime: NaN });
       }
     }
     this.rootOf = rootOf;
@@ -149,16 +178,17 @@ export class Lineage {
     now: number,
   ): Relation | undefined {
     if (rootOf) {
-      const { id, kind, label } = rootOf;
-      const origin = { id, kind, label };
-      const hostPid = process.parentPid;
+      const hostPid = process.parentPid > 1 ? process.parentPid : undefined;
+      const origin = refOf(rootOf);
       return { origin, evidence: 'root', hostPid, parent: undefined, inherited: false, orphanedAt: undefined };
     }
 
-    const before = this.members.get(keyOf(process));
+    const before = this.members.get(keyOf(process)) ?? this.sought.get(keyOf(process));
     const listedParent = table.parent(process);
     const parent = listedParent && known.get(listedParent.pid);
-    if (parent && isAlive(parent.process)) {
+    // What a debug session has run is a child of the extension host, to which it means nothing once the session has ended.
+    const wasDebugged = before?.evidence === 'root' && before.origin.kind === 'debug' && isAlive(process);
+    if (parent && isAlive(parent.process) && !wasDebugged) {
       const { pid, startTime, name, origin, inherited, evidence } = parent.member;
       return {
         origin,
@@ -183,7 +213,8 @@ export class Lineage {
         hostPid,
         parent: first,
         inherited,
-        orphanedAt: held ? undefined : (orphanedAt ?? now),
+        // Not later than now, should somebody have set the clock back.
+        orphanedAt: held ? undefined : Math.min(orphanedAt ?? now, now),
       };
     }
     return undefined;
@@ -193,19 +224,37 @@ export class Lineage {
   private relateByClaim(process: ProcessInfo, now: number, readCookie: ReadCookie = () => undefined) {
     if (!this.claims.has(keyOf(process))) this.claim(process, readCookie);
     const claim = this.claims.get(keyOf(process));
-    return claim && { ...claim, hostPid: undefined, parent: undefined, inherited: false, orphanedAt: now };
+    if (!claim) return undefined;
+    const { origin, evidence } = claim;
+    return { origin, evidence, hostPid: undefined, parent: undefined, inherited: false, orphanedAt: now };
   }
 
   /** The sessions that a process of ours leads, and those of before in which one of ours still is. */
   private ourSessions(known: Iterable<Known>): Map<number, OriginRef> {
     const sessions = new Map<number, OriginRef>();
     for (const { member, process } of known) {
-      const leads = process.session === process.pid;
+      const leads = leadsSession(process);
       const origin = leads ? member.origin : this.sessions.get(process.session);
       if (origin && (leads || !sessions.has(process.session))) sessions.set(process.session, origin);
     }
     return sessions;
   }
+}
+
+/** That a process which nobody of ours is the parent of belongs to an origin. */
+interface Claim {
+  readonly origin: OriginRef;
+  readonly evidence: Evidence;
+  /** It holds only if the origin's root, which has not been listed yet, turns out to lead a session. */
+  readonly uncertain: boolean;
+}
+
+function refOf({ id, kind, label }: OriginRef): OriginRef {
+  return { id, kind, label };
+}
+
+function leadsSession(process: ProcessInfo | undefined): boolean {
+  return process !== undefined && process.session === process.pid;
 }
 
 type Relation = Omit<Member, 'pid' | 'startTime' | 'name' | 'session'>;

@@ -1,15 +1,17 @@
-import { cpuPercent, type Reading } from './cpu';
+import { cpuPercent } from './cpu';
 import { Emitter, type Disposable } from './event';
-import { sameProcess } from './identity';
-import { Lineage, type Kinship, type ReadCookie } from './lineage';
+import { sameProcess, type Identity } from './identity';
+import { Lineage, type Kinship, type Member, type ReadCookie } from './lineage';
 import type { Origin } from './origin';
 import { judgeOrphans, type OrphanPolicy } from './orphans';
 import { buildSnapshot, type Snapshot } from './snapshot';
-import type { ListingCost, ProcessSource } from './source/source';
+import type { Listing, ListingCost, ProcessSource } from './source/source';
 import { ProcessTable } from './table';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
 const shortestCpuIntervalMs = 500;
+/** The time between two readings is to be so many times what is not certain about it. */
+const leastCpuPrecision = 10;
 
 export interface ModelOptions {
   readonly source: ProcessSource;
@@ -27,7 +29,7 @@ export class ProcessModel implements Disposable {
   private readonly changed = new Emitter<Snapshot>();
   private readonly listed = new Emitter<ListingCost>();
   private current: Snapshot = { at: 0, origins: [], orphans: [], detached: [], failure: undefined };
-  private cpuBase: Reading | undefined;
+  private cpuBase: Listing | undefined;
   private cpu: ReadonlyMap<string, number> = new Map();
   private nextJudgement: number | undefined;
 
@@ -47,12 +49,16 @@ export class ProcessModel implements Disposable {
     return this.nextJudgement;
   }
 
-  /** Asks the system, and publishes the answer. Not to be called twice at a time: {@link RefreshLoop} sees to that. */
+  /**
+   * Asks the system, and publishes the answer, or that there is none. Rejects only with what a listener has thrown. Not to be called twice at a time: {@link RefreshLoop} sees to that.
+   */
   async refresh(): Promise<Snapshot> {
     const origins = this.options.origins();
     try {
       this.current = await this.take(origins);
     } catch (error) {
+      // Without a listing nobody can be judged: the next one comes in its time, not at once.
+      this.nextJudgement = undefined;
       this.current = { ...this.current, failure: error instanceof Error ? error : new Error(String(error)) };
     }
     this.changed.fire(this.current);
@@ -66,9 +72,9 @@ export class ProcessModel implements Disposable {
 
   private async take(origins: readonly Origin[]): Promise<Snapshot> {
     const { source, lineage, policy, readCookie, now } = this.options;
-    lineage.begin();
+    const heirs = lineage.begin(origins);
     const listing = await source.list({
-      roots: this.followed(origins),
+      roots: this.roots(origins, heirs),
       claims: (stranger) => lineage.claim(stranger, readCookie),
     });
     const at = now();
@@ -81,23 +87,34 @@ export class ProcessModel implements Disposable {
     return buildSnapshot(table, kinship, origins, orphans, this.cpu, at);
   }
 
-  /** The origins' roots and everybody remembered, without those whose pid has gone to a stranger meanwhile. */
-  private followed(origins: readonly Origin[]): ReadonlySet<number> {
+  /**
+   * The origins' roots and those who are inherited, without those whose pid has gone to a stranger meanwhile. Whoever
+   * else is remembered is followed already.
+   */
+  private roots(origins: readonly Origin[], heirs: Iterable<Member>): ReadonlySet<number> {
     const { source, lineage } = this.options;
     const pids = new Set<number>();
+    const addIfThere = (process: Identity): void => {
+      const holder = source.look(process.pid);
+      if (holder && sameProcess(process, holder)) pids.add(process.pid);
+    };
     for (const { id, rootPid } of origins) {
       const first = lineage.rootIdentity(id);
-      const holder = first && source.look(rootPid);
-      if (!first || (holder && sameProcess(first, holder))) pids.add(rootPid);
+      if (first) addIfThere(first);
+      else pids.add(rootPid);
     }
-    for (const member of lineage.remembered()) pids.add(member.pid);
+    for (const heir of heirs) addIfThere(heir);
     return pids;
   }
 
-  private measureCpu(reading: Reading): void {
+  private measureCpu(listing: Listing): void {
     const base = this.cpuBase;
-    if (base && reading.at - base.at < shortestCpuIntervalMs) return;
-    if (base) this.cpu = cpuPercent(base, reading);
-    this.cpuBase = reading;
+    if (base && listing.at - base.at < shortestCpuIntervalMs) return;
+    if (base && (base.spreadMs + listing.spreadMs) * leastCpuPrecision > listing.at - base.at) {
+      if (listing.spreadMs < base.spreadMs) this.cpuBase = listing;
+      return;
+    }
+    if (base) this.cpu = cpuPercent(base, listing);
+    this.cpuBase = listing;
   }
 }

@@ -11,8 +11,8 @@ export interface ProcessInfo extends Identity {
   /** The arguments as the process shows them now; empty for zombies, kernel threads and where reading is denied. */
   readonly commandLine: readonly string[];
   readonly state: ProcessState;
-  /** CPU time used so far by the process itself, all threads, in ms. */
-  readonly cpuTime: number;
+  /** CPU time used so far by the process itself, all threads, in ms; undefined where the system does not tell. */
+  readonly cpuTime: number | undefined;
   /** CPU time of the children it has waited for, and theirs, in ms: what short-lived helpers used is found only here. */
   readonly childrenCpuTime: number;
   /** Resident memory in bytes; pages shared with other processes are counted in each. */

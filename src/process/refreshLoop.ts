@@ -14,6 +14,8 @@ export function paceMs({ viewVisible, windowFocused }: Attention): number {
 
 export interface LoopOptions {
   refresh(): Promise<unknown>;
+  /** Told why a refresh has failed: the loop goes on, and whoever has requested it need not care. */
+  failed(error: unknown): void;
   /** How long to wait after a refresh, in ms, unless something is requested before. */
   delayMs(): number;
   readonly setTimer?: (callback: () => void, ms: number) => Disposable;
@@ -28,7 +30,7 @@ export class RefreshLoop implements Disposable {
 
   constructor(private readonly options: LoopOptions) {}
 
-  /** Resolves after a refresh that began after this call: what happened before it is in there. */
+  /** Resolves after a refresh that began after this call: what happened before it is in there. Never rejects. */
   request(): Promise<void> {
     if (this.queued) return this.queued;
     if (!this.running) return this.start();
@@ -57,7 +59,12 @@ export class RefreshLoop implements Disposable {
     this.timer?.dispose();
     this.running = this.options
       .refresh()
-      .then(() => undefined)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.options.failed(error);
+        },
+      )
       .finally(() => {
         this.finish();
       });

@@ -55,12 +55,16 @@ export function buildSnapshot(
   cpu: ReadonlyMap<string, number>,
   at: number,
 ): Snapshot {
-  const rootPids = new Set([...kinship.roots.values()].map(({ pid }) => pid));
+  // Each has a place of its own, and is not shown below its parent as well.
+  const apart = new Set([
+    ...[...kinship.roots.values()].map(({ pid }) => pid),
+    ...orphans.filter(({ standing }) => standing !== 'leaving').map(({ process }) => process.pid),
+  ]);
 
   const nodesBelow = (pid: number): ProcessNode[] => {
     const nodes: ProcessNode[] = [];
     for (const child of table.children(pid)) {
-      const known = rootPids.has(child.pid) ? undefined : kinship.known.get(child.pid);
+      const known = apart.has(child.pid) ? undefined : kinship.known.get(child.pid);
       if (known) nodes.push(node(known.process, known.member));
     }
     return nodes;

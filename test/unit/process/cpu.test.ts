@@ -39,6 +39,19 @@ describe('cpuPercent', () => {
     );
   });
 
+  it('does not show again what a chain of parents used that has ended at once', () => {
+    const shell = processInfo({ pid: 10, parentPid: 1 });
+    const npm = processInfo({ pid: 11, parentPid: 10, cpuTime: 400, childrenCpuTime: 70 });
+    const server = processInfo({ pid: 12, parentPid: 11, cpuTime: 300_000 });
+    const reaped = 400 + 70 + 300_000;
+    assert.deepEqual(percentOf([shell, npm, server], [{ ...shell, childrenCpuTime: reaped + 250 }]), { '10.100': 25 });
+  });
+
+  it('has none where the system does not tell', () => {
+    const silent = processInfo({ pid: 1, cpuTime: undefined });
+    assert.deepEqual(percentOf([silent], [silent]), {});
+  });
+
   it('is never negative, for a parent that does not wait for its children', () => {
     const child = processInfo({ pid: 2, parentPid: 1, cpuTime: 500 });
     assert.deepEqual(percentOf([processInfo({ pid: 1 }), child], [processInfo({ pid: 1 })]), { '1.10': 0 });

@@ -102,12 +102,14 @@ describe('LedgerStore', () => {
   });
   afterEach(() => fs.rm(join(folder, '..'), { recursive: true, force: true }));
 
-  const store = (self: Identity, { bootId = 'boot', fs: some = {} } = {}) =>
+  const runs = ({ pid, startTime }: Identity): boolean =>
+    running.some((other) => other.pid === pid && other.startTime === startTime);
+  const store = (self: Identity, { bootId = 'boot', fs: some = {}, isRunning = runs } = {}) =>
     new LedgerStore({
       folder,
       bootId,
       window: self,
-      isRunning: ({ pid, startTime }) => running.some((other) => other.pid === pid && other.startTime === startTime),
+      isRunning,
       warn: (message) => warnings.push(message),
       fs: { ...fs, ...some },
     });
@@ -136,7 +138,7 @@ describe('LedgerStore', () => {
     await store(first).save([member(10)]);
     running = [first];
     const next = store(second);
-    assert.deepEqual(await next.inherit(), { members: [], files: [] });
+    assert.deepEqual(await next.inherit(), { members: [], files: [], held: [member(10)] });
     assert.equal(next.sharesWorkspace, true);
     assert.deepEqual(await fs.readdir(folder), ['1000-1.json']);
     running = [];
@@ -153,6 +155,30 @@ describe('LedgerStore', () => {
     assert.deepEqual([members.length, files.length, next.sharesWorkspace], [1, 1, false]);
     await away.save([member(10)], false);
     assert.deepEqual([(await next.inherit()).members.length, next.sharesWorkspace], [0, true]);
+  });
+
+  it('sees another window as soon as that has begun, without a look before', async () => {
+    const here = store(second);
+    assert.equal(here.sharesWorkspace, false);
+    running = [first, second];
+    await here.save([]);
+    assert.equal(here.sharesWorkspace, false, 'this one is no other');
+    await store(first).save([]);
+    assert.equal(here.sharesWorkspace, true);
+    running = [second];
+    assert.equal(here.sharesWorkspace, false);
+  });
+
+  it('leaves alone what belongs to a window of which it cannot be seen whether it is there', async () => {
+    await store(first).save([member(10)]);
+    const blind = store(second, {
+      isRunning: () => {
+        throw new Error('no file descriptor left');
+      },
+    });
+    assert.deepEqual((await blind.inherit()).files, []);
+    assert.equal(blind.sharesWorkspace, true);
+    assert.match(warnings.splice(0).join(), /the window 1000 is still there.*no file descriptor left/);
   });
 
   it('says whether it could write', async () => {
@@ -183,7 +209,7 @@ describe('LedgerStore', () => {
     await fs.writeFile(join(folder, '4-4.json'), '{"version":99}');
     await fs.writeFile(join(folder, 'notes.txt'), 'foreign');
     const next = store(second);
-    assert.deepEqual(await next.inherit(), { members: [], files: [] });
+    assert.deepEqual(await next.inherit(), { members: [], files: [], held: [] });
     await next.inherit();
     assert.deepEqual((await fs.readdir(folder)).sort(), ['4-4.json', 'notes.txt']);
     assert.equal(warnings.length, 2);

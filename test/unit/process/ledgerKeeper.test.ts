@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Emitter } from '../../../src/process/event';
+import { mostMembers } from '../../../src/process/ledger';
 import { LedgerKeeper } from '../../../src/process/ledgerKeeper';
 import type { Inheritance } from '../../../src/process/ledgerStore';
 import { Lineage, type Member } from '../../../src/process/lineage';
@@ -27,6 +28,7 @@ describe('LedgerKeeper', () => {
   let lineage: Lineage;
   let changed: Emitter<Snapshot>;
   let keeper: LedgerKeeper;
+  let inheritance: Inheritance;
 
   beforeEach(() => {
     done = [];
@@ -35,7 +37,7 @@ describe('LedgerKeeper', () => {
     time = 0;
     lineage = new Lineage();
     changed = new Emitter<Snapshot>();
-    const inheritance: Inheritance = { members: [left], files: ['theirs'] };
+    inheritance = { members: [left], files: ['theirs'], held: [] };
     keeper = new LedgerKeeper({
       lineage,
       model: { onDidChange: changed.event },
@@ -95,5 +97,20 @@ describe('LedgerKeeper', () => {
     assert.deepEqual(await change(0), ['save 0', 'inherit', 'save 1', 'forget theirs']);
     assert.deepEqual(await change(1_999), ['save 1']);
     assert.deepEqual(await change(2_000), ['save 1', 'inherit', 'save 1', 'forget theirs']);
+  });
+
+  it('gives back what a window has that was only taken for gone', async () => {
+    await keeper.start();
+    assert.deepEqual([...lineage.remembered()], [left]);
+    inheritance = { members: [], files: [], held: [left] };
+    await change(2_000);
+    assert.deepEqual([...lineage.remembered()], []);
+  });
+
+  it('leaves the ledgers of others where they are when ours cannot hold it all', async () => {
+    const members = Array.from({ length: mostMembers + 1 }, (_, index) => ({ ...left, pid: 10 + index }));
+    inheritance = { members, files: ['theirs'], held: [] };
+    await keeper.start();
+    assert.deepEqual(done, ['inherit', `save ${mostMembers + 1}`]);
   });
 });

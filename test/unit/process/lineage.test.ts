@@ -154,6 +154,27 @@ describe('Lineage', () => {
       assert.equal(lineage.claim(daemon, noCookie), false);
     });
 
+    it('who is in the session of a shell that is listed for the first time itself, if that leads it', () => {
+      const other = processInfo({ pid: 100, parentPid: 50, session: 7 });
+      for (const [root, found] of [
+        [shell, 'session'],
+        [other, undefined],
+      ] as const) {
+        const lineage = new Lineage();
+        lineage.begin([terminal]);
+        assert.equal(lineage.claim(daemon, noCookie), true);
+        const { known } = lineage.update(new ProcessTable([root, daemon]), [terminal], 1);
+        assert.equal(known.get(400)?.member.evidence, found);
+      }
+    });
+
+    it('not who leads a session of that number: it has become somebody else’s', () => {
+      const lineage = new Lineage();
+      lineage.update(new ProcessTable([shell]), [terminal], 1);
+      const leader = processInfo({ pid: 100, parentPid: 1, startTime: 99_999, session: 100 });
+      assert.equal(lineage.claim(leader, noCookie), false);
+    });
+
     it('not who is in the session of the extension host: the whole desktop may be', () => {
       const lineage = new Lineage();
       const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 60 };
@@ -185,11 +206,11 @@ describe('Lineage', () => {
     const earlier = new Lineage();
     earlier.update(new ProcessTable([shell, server, worker]), [terminal], 1);
     const later = new Lineage();
-    later.begin();
+    later.begin([]);
     later.inherit(earlier.remembered());
     // A listing that was under way has not looked for them: it says nothing about them.
     later.update(new ProcessTable([]), [], 4);
-    later.begin();
+    later.begin([]);
     const recycled = processInfo({ pid: 200, parentPid: 1, startTime: 77_777 });
     const { known } = later.update(new ProcessTable([recycled, { ...worker, parentPid: 1 }]), [], 5);
     assert.deepEqual([...known.keys()], [300]);
@@ -205,10 +226,61 @@ describe('Lineage', () => {
     earlier.update(new ProcessTable([host, helper]), [origin], 1);
     const later = new Lineage();
     later.inherit(earlier.remembered());
-    later.begin();
+    later.begin([]);
     const held = later.update(new ProcessTable([helper]), [], 2);
     assert.equal(held.known.get(501)?.member.orphanedAt, undefined);
     const left = later.update(new ProcessTable([{ ...helper, parentPid: 1 }]), [], 3);
     assert.equal(left.known.get(501)?.member.orphanedAt, 3);
+  });
+
+  it('forgets what an earlier window has left when it turns out to be there', () => {
+    const earlier = new Lineage();
+    earlier.update(new ProcessTable([shell, server]), [terminal], 1);
+    const later = new Lineage();
+    later.inherit(earlier.remembered());
+    later.begin([]);
+    later.update(new ProcessTable([shell, server]), [], 2);
+    later.inherit(earlier.remembered());
+    later.release(earlier.remembered());
+    later.begin([]);
+    const { known } = later.update(new ProcessTable([{ ...server, parentPid: 1 }]), [], 3);
+    assert.deepEqual([...known.keys()], []);
+    assert.deepEqual([...later.remembered()], []);
+  });
+
+  it('has to look for those inherited until a listing has', () => {
+    const earlier = new Lineage();
+    earlier.update(new ProcessTable([shell]), [terminal], 1);
+    const later = new Lineage();
+    later.inherit(earlier.remembered());
+    const sought = () => [...later.begin([])].map(({ pid }) => pid);
+    assert.deepEqual(sought(), [100]);
+    assert.deepEqual(sought(), [100], 'the listing has failed');
+    later.update(new ProcessTable([shell]), [], 2);
+    assert.deepEqual(sought(), []);
+  });
+
+  it('makes an orphan of what a debug session has run, when the session has ended', () => {
+    const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
+    const debug: Origin = { id: 'd', kind: 'debug', label: 'app', rootPid: 700 };
+    const extensionHost = processInfo({ pid: 50, parentPid: 40 });
+    const program = processInfo({ pid: 700, parentPid: 50 });
+    const child = processInfo({ pid: 701, parentPid: 700 });
+    const everybody = [extensionHost, program, child];
+    const { orphans } = after(new Lineage(), [everybody, [debug, host]], [everybody, [host]], [everybody, [host]]);
+    assert.deepEqual(
+      orphans.map(({ pid, origin, orphanedAt }) => [pid, origin.label, orphanedAt]),
+      [[700, 'app', 2]],
+    );
+  });
+
+  it('makes no young orphan of an old one when somebody sets the clock back', () => {
+    const lineage = new Lineage();
+    const left = new ProcessTable([shell, { ...server, parentPid: 1 }]);
+    lineage.update(new ProcessTable([shell, server]), [terminal], 1_000_000);
+    lineage.update(left, [terminal], 1_001_000);
+    lineage.update(left, [terminal], 5_000);
+    const { known } = lineage.update(left, [terminal], 600_000);
+    assert.equal(known.get(200)?.member.orphanedAt, 5_000);
   });
 });

@@ -20,13 +20,14 @@ function modelOf(origins: readonly Origin[]) {
   let world: readonly ProcessInfo[] = [];
   let failure: Error | undefined;
   let now = 0;
+  let spreadMs = 0;
   const asked: Interest[] = [];
   const source: ProcessSource = {
     list: (interest) => {
       asked.push(interest);
       if (failure) return Promise.reject(failure);
       const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
-      return Promise.resolve({ processes: world, at: now, cost });
+      return Promise.resolve({ processes: world, at: now, spreadMs, cost });
     },
     look: (pid) => world.find((process) => process.pid === pid),
     tree: () => Promise.resolve([]),
@@ -47,7 +48,10 @@ function modelOf(origins: readonly Origin[]) {
     if (!(processes instanceof Error)) world = processes;
     return model.refresh();
   };
-  return { model, at, asked };
+  const spread = (ms: number): void => {
+    spreadMs = ms;
+  };
+  return { model, at, asked, spread };
 }
 
 const names = (nodes: Iterable<{ readonly process: ProcessInfo }>) => [...nodes].map(({ process }) => process.name);
@@ -120,5 +124,60 @@ describe('ProcessModel', () => {
     await at(1000, []);
     await at(2000, [processInfo({ pid: 100, startTime: 99_999 })]);
     assert.equal(asked.at(-1)?.roots.has(100), false);
+  });
+
+  it('takes whoever gets the pid of a task that had ended before it was ever listed for a stranger', async () => {
+    const { at, asked } = modelOf([terminal]);
+    await at(0, []);
+    const stranger = processInfo({ pid: 100, startTime: 99_999 });
+    const { origins } = await at(1000, [stranger]);
+    assert.deepEqual(origins, []);
+    assert.equal(asked.at(-1)?.roots.has(100), false);
+  });
+
+  it('measures no CPU between listings in the middle of which somebody else held the event loop', async () => {
+    const { at, spread } = modelOf([terminal]);
+    const cpuOf = (snapshot: Awaited<ReturnType<typeof at>>) => snapshot.origins[0]?.processes[0]?.cpu;
+    const used = (cpuTime: number) => [shell, { ...server, cpuTime }];
+    await at(0, used(0));
+    assert.equal(cpuOf(await at(1000, used(500))), 50);
+    spread(2000);
+    assert.equal(cpuOf(await at(4000, used(9000))), 50, 'not measured');
+    spread(1);
+    assert.equal(cpuOf(await at(5000, used(2500))), 50, 'since the last that was sure');
+  });
+
+  it('does not look again at once when a listing has failed while somebody was leaving', async () => {
+    const { model, at } = modelOf([terminal]);
+    await at(0, [shell, server, worker]);
+    await at(1000, [shell, { ...worker, parentPid: 1 }]);
+    assert.notEqual(model.nextJudgementAt, undefined);
+    await at(1250, new ListingError('EAGAIN'));
+    assert.equal(model.nextJudgementAt, undefined);
+  });
+
+  it('tells everybody of a change, also when somebody throws', async () => {
+    const { model, at } = modelOf([terminal]);
+    let told = 0;
+    model.onDidChange(() => {
+      throw new Error('of another extension');
+    });
+    model.onDidChange(() => told++);
+    await assert.rejects(at(0, [shell]), /of another extension/);
+    assert.equal(told, 1);
+  });
+
+  it('shows what outlived its debug session as an orphan, and not below the extension host as well', async () => {
+    const debug: Origin = { id: 'd', kind: 'debug', label: 'app', rootPid: 60 };
+    const open: Origin[] = [debug, host];
+    const { at } = modelOf(open);
+    await at(0, [extensionHost, helper]);
+    open.shift();
+    const leaving = await at(100, [extensionHost, helper]);
+    assert.deepEqual(names(allNodes(leaving)), ['p60']);
+    const left = await at(5000, [extensionHost, helper]);
+    assert.deepEqual(names(left.orphans), ['p60']);
+    assert.deepEqual(names(allNodes(left)), ['p60']);
+    assert.equal(left.orphans[0]?.member.origin.label, 'app');
   });
 });

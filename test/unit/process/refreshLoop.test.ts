@@ -7,12 +7,14 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 function loopInHand() {
   const running: (() => void)[] = [];
   const timers: { callback: () => void; ms: number; disposed: boolean }[] = [];
+  const failures: unknown[] = [];
   let started = 0;
   const loop = new RefreshLoop({
     refresh: () => {
       started++;
       return new Promise<void>((resolve) => running.push(resolve));
     },
+    failed: (error) => failures.push(error),
     delayMs: () => 1000,
     setTimer: (callback, ms) => {
       const timer = { callback, ms, disposed: false };
@@ -51,6 +53,34 @@ describe('RefreshLoop', () => {
     );
     timers[0]?.callback();
     assert.equal(started(), 2);
+  });
+
+  it('goes on after a refresh that has failed, also when another was requested meanwhile', async () => {
+    let refreshes = 0;
+    let fail: (error: Error) => void = () => undefined;
+    let timers = 0;
+    const failures: unknown[] = [];
+    const loop = new RefreshLoop({
+      refresh: () => {
+        refreshes++;
+        return refreshes === 1
+          ? new Promise((_, reject) => {
+              fail = reject;
+            })
+          : Promise.resolve();
+      },
+      failed: (error) => failures.push(error),
+      delayMs: () => 1000,
+      setTimer: () => {
+        timers++;
+        return { dispose: () => undefined };
+      },
+    });
+    const both = [loop.request(), loop.request()];
+    fail(new Error('a listener threw'));
+    await Promise.all(both);
+    await loop.request();
+    assert.deepEqual([refreshes, timers, failures.map(String)], [3, 2, ['Error: a listener threw']]);
   });
 
   it('does nothing more once disposed', async () => {
