@@ -94,8 +94,9 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
 
 function originRow(node: OriginNode): RowContent {
   const { origin, root, processes, total } = node;
-  const pid = root && origin.kind !== 'extensionHost' ? [root.pid.toString()] : [];
-  const description = [...pid, ...numbers(total)].join(' · ');
+  // The extension host is VS Code itself, and not for anybody to end.
+  const own = origin.kind === 'extensionHost' ? undefined : root;
+  const description = [...(own ? [own.pid.toString()] : []), ...numbers(total)].join(' · ');
   return {
     id: origin.id,
     label: visible(origin.label),
@@ -103,7 +104,7 @@ function originRow(node: OriginNode): RowContent {
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: undefined }),
-    contextValue: `;origin;${origin.kind};${root ? 'alive;' : ''}${processes.length > 0 ? 'hasChildren;' : ''}`,
+    contextValue: `;origin;${origin.kind};${own ? 'alive;' : ''}${processes.length > 0 ? 'hasChildren;' : ''}`,
     accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label)}, ${description}`,
     data: { type: 'origin', node },
     children: processes.map((process) => processRow(process, undefined, 0)),
