@@ -1,6 +1,8 @@
 import { Disposable, type Event } from 'vscode';
-import { endForProgram, type EndContext, type Way } from './commands/end';
+import { endForProgram } from './commands/end';
+import type { EndAllContext } from './commands/endAll';
 import type { Target } from './process/ender';
+import type { ProcessModel } from './process/model';
 import type { Report } from './process/report';
 import type { ProcessNode } from './process/snapshot';
 
@@ -37,13 +39,8 @@ export interface RunawayApi {
 }
 
 /** The API as a view of the model; what it ends goes the way of the commands. */
-export function createApi(context: EndContext): RunawayApi {
+export function createApi(context: EndAllContext & { readonly model: ProcessModel }): RunawayApi {
   const { model } = context;
-  const end = async (way: Way, target: Target): Promise<Report> => {
-    const [report] = await endForProgram(way, [target], context);
-    if (!report) throw new Error(`${way} of process ${String(target.pid)} gave no report`);
-    return report;
-  };
   return {
     version: 1,
     get processes() {
@@ -61,9 +58,9 @@ export function createApi(context: EndContext): RunawayApi {
       disposables?.push(subscription);
       return subscription;
     },
-    terminate: (target) => end('terminate', target),
-    kill: (target) => end('kill', target),
-    killTree: (target) => end('killTree', target),
+    terminate: (target) => endForProgram('terminate', target, context),
+    kill: (target) => endForProgram('kill', target, context),
+    killTree: (target) => endForProgram('killTree', target, context),
   };
 }
 

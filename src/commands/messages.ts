@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
-import { refusalSentences, type RefusedError } from '../process/refusal';
-import { withOutcome, type Action, type ProcessOutcome, type Report } from '../process/report';
+import type { RefusedError } from '../process/refusal';
+import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../process/report';
 import { withoutLinks } from '../view/text';
+import { messageOf } from '../view/unattended';
+import type { Failure } from './endAll';
+import { isRefusalReason, refusalSentence } from './refusalText';
+import { unique } from './shown';
 
 /** More processes than this are counted, not named. */
 const mostNamed = 3;
@@ -31,21 +35,18 @@ export function successText(report: Report): string {
     : vscode.l10n.t('{0} has exited, after {1}', name, time);
 }
 
-/** What did not go as asked: one sentence for each kind of failure. */
-export function failureTexts(report: Report): string[] {
+/** What did not go as asked, of one command: one sentence for each kind of failure. */
+export function failureTexts(reports: readonly Report[]): string[] {
   const sentences: string[] = [];
-  const alive = withOutcome(report, 'alive');
+  const alive = distinct(reports, 'alive');
   const blocked = alive.filter(isBlocked);
   const others = alive.filter((process) => !isBlocked(process));
   if (others.length > 0) {
+    const longestMs = Math.max(...reports.map(({ durationMs }) => durationMs));
     sentences.push(
-      isForced(report.action)
+      reports.some(({ action }) => isForced(action))
         ? vscode.l10n.t('Still running although killed: {0}.', named(others))
-        : vscode.l10n.t(
-            'Still running {0} after being asked to exit: {1}.',
-            durationText(report.durationMs),
-            named(others),
-          ),
+        : vscode.l10n.t('Still running {0} after being asked to exit: {1}.', durationText(longestMs), named(others)),
     );
   }
   if (blocked.length > 0) {
@@ -56,16 +57,8 @@ export function failureTexts(report: Report): string[] {
       ),
     );
   }
-  const denied = withOutcome(report, 'denied');
-  if (denied.length > 0) {
-    sentences.push(
-      vscode.l10n.t(
-        'Not permitted, because another user owns it: {0}. End it from a terminal with sudo.',
-        named(denied),
-      ),
-    );
-  }
-  const replaced = withOutcome(report, 'replaced');
+  sentences.push(...deniedTexts(distinct(reports, 'denied')));
+  const replaced = distinct(reports, 'replaced');
   if (replaced.length > 0) {
     sentences.push(
       vscode.l10n.t(
@@ -77,9 +70,59 @@ export function failureTexts(report: Report): string[] {
   return sentences;
 }
 
-/** Why nothing was sent. */
-export function refusalText({ reason, who }: RefusedError): string {
-  return vscode.l10n.t('Nothing was sent. {0}', vscode.l10n.t(refusalSentences[reason], withoutLinks(who)));
+/** The trees of several targets may have members in common. */
+function distinct(reports: readonly Report[], outcome: Outcome): readonly ProcessOutcome[] {
+  return unique(reports.flatMap((report) => withOutcome(report, outcome)));
+}
+
+/** The system does not allow it, or we do not. */
+function deniedTexts(denied: readonly ProcessOutcome[]): string[] {
+  const spared: string[] = [];
+  const foreign: ProcessOutcome[] = [];
+  for (const process of denied) {
+    if (isRefusalReason(process.detail)) spared.push(refusalSentence(process.detail, nameAndPid(process)));
+    else foreign.push(process);
+  }
+  const sentences: string[] = [];
+  if (spared.length > 0) sentences.push(vscode.l10n.t('Left alone: {0}', inARow(spared)));
+  if (foreign.length === 1) {
+    sentences.push(
+      vscode.l10n.t(
+        'Not permitted, because another user owns it: {0}. End it from a terminal with sudo.',
+        named(foreign),
+      ),
+    );
+  } else if (foreign.length > 1) {
+    sentences.push(
+      vscode.l10n.t(
+        'Not permitted, because another user owns them: {0}. End them from a terminal with sudo.',
+        named(foreign),
+      ),
+    );
+  }
+  return sentences;
+}
+
+/** Why nothing was sent to some of those asked for, or to anybody. */
+export function refusalText(refusals: readonly RefusedError[], asked: number): string {
+  const why = inARow(refusals.map(({ reason, who }) => refusalSentence(reason, withoutLinks(who))));
+  return refusals.length === asked
+    ? vscode.l10n.t('Nothing was sent. {0}', why)
+    : vscode.l10n.t('Nothing was sent to {0} of {1} processes. {2}', refusals.length, asked, why);
+}
+
+/** What nobody foresaw: it is not even known whether something was sent. */
+export function brokenText(failures: readonly Failure[]): string {
+  const [first] = failures;
+  const who = named(failures.map(({ pid, name }) => ({ pid, name: name ?? vscode.l10n.t('process') })));
+  return vscode.l10n.t('Could not end {0}: {1}', who, withoutLinks(messageOf(first?.error)));
+}
+
+/** Sentences, as many as one reads. */
+function inARow(sentences: readonly string[]): string {
+  const first = sentences.slice(0, mostNamed).join(' ');
+  const more = sentences.length - mostNamed;
+  return more > 0 ? vscode.l10n.t('{0} And {1} more, which are in the log.', first, more) : first;
 }
 
 function isForced(action: Action): boolean {
@@ -98,5 +141,12 @@ function durationText(ms: number): string {
 export function sayRowLost(): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t('The list of processes has just changed. Please choose again.'),
+  );
+}
+
+/** Rows such as *Detached* or that of the extension host stand for nobody who may be ended. */
+export function sayNobodyMeant(): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Nothing was sent: what is selected stands for no process that can be ended. Choose one below it.'),
   );
 }

@@ -1,81 +1,107 @@
 import * as vscode from 'vscode';
-import { withOutcome, type Report } from '../process/report';
 import { displayName } from '../process/displayName';
 import type { KeptCommands } from '../process/kept';
-import type { OrphanNode, ProcessNode } from '../process/snapshot';
+import type { Standing } from '../process/orphans';
+import type { ProcessInfo } from '../process/processInfo';
+import type { OrphanNode } from '../process/snapshot';
+import type { ProcessesView } from '../view/processesView';
 import { Row } from '../view/rowTree';
 import { orphanSummary } from '../view/tooltip';
-import { withoutIcons } from '../view/text';
-import { endAll, type EndContext } from './end';
-import { named, nameAndPid, sayRowLost } from './messages';
-import { pickItem } from './targets';
+import { visible, withoutIcons, withoutLinks } from '../view/text';
+import { messageOf } from '../view/unattended';
+import { endForPerson } from './end';
+import { refreshAfter, type EndAllContext } from './endAll';
+import { named, sayRowLost } from './messages';
+import { pickItem } from './pick';
+import { rowsMeant } from './targets';
 
-interface KeepContext extends EndContext {
-  readonly kept: KeptCommands;
+interface OrphanContext extends EndAllContext {
+  readonly view: Pick<ProcessesView, 'showOrphans'>;
+  readonly kept: Pick<KeptCommands, 'add' | 'remove'>;
 }
 
 /** Show Orphans, Clean Up Orphans, Keep and its undoing. */
-export function registerOrphanCommands(context: KeepContext): vscode.Disposable {
+export function registerOrphanCommands(context: OrphanContext): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('runaway.showOrphans', () => context.view.showOrphans()),
     vscode.commands.registerCommand('runaway.cleanUpOrphans', () => cleanUp(context)),
     vscode.commands.registerCommand(
       'runaway.keepOrphan',
-      forRow((node) => keep(node, context)),
+      forRows('orphan', (processes) => keep(processes, context)),
     ),
     vscode.commands.registerCommand(
       'runaway.unkeepOrphan',
-      forRow((node) => unkeep(node, context)),
+      forRows('kept', (processes) => unkeep(processes, context)),
     ),
   );
 }
 
-/** A command for the process of a row, which VS Code may have lost. */
-function forRow(command: (node: ProcessNode) => Promise<void>): (row: unknown) => Promise<void> {
-  return async (row) => {
-    const data = row instanceof Row ? row.content.data : undefined;
-    if (data?.type === 'process') await command(data.node);
+/** A command for the processes of this standing among the selected rows, which VS Code may have lost. */
+function forRows(
+  standing: Standing,
+  command: (processes: readonly ProcessInfo[]) => Promise<void>,
+): (row: unknown, selected: unknown) => Promise<void> {
+  return async (row, selected) => {
+    const rows = row instanceof Row ? rowsMeant(row, selected) : [];
+    const processes = rows.flatMap(({ content: { data } }) =>
+      data.type === 'process' && data.orphan?.standing === standing ? [data.node.process] : [],
+    );
+    if (processes.length > 0) await command(processes);
     else sayRowLost();
   };
 }
 
-/** From now on this command line is meant to run, in this workspace. */
-async function keep(node: ProcessNode, context: KeepContext): Promise<void> {
-  const { process } = node;
-  await remember(context.kept.add(process), context);
-  await context.refresh();
-  const undo = vscode.l10n.t('Undo');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      '{0} is meant to run: this workspace will not warn about its command line any more. It is listed under Detached.',
-      nameAndPid({ name: displayName(process), pid: process.pid }),
-    ),
-    undo,
+/** From now on these command lines are meant to run, in this workspace. */
+async function keep(processes: readonly ProcessInfo[], context: OrphanContext): Promise<void> {
+  await remember(
+    processes.map((process) => context.kept.add(process)),
+    context,
   );
-  if (answer === undo) await unkeep(node, context);
+  await refreshAfter(context);
+  const undo = vscode.l10n.t('Undo');
+  const answer = await vscode.window.showInformationMessage(keptText(processes), undo);
+  if (answer === undo) await unkeep(processes, context);
 }
 
-async function unkeep({ process }: ProcessNode, context: KeepContext): Promise<void> {
-  await remember(context.kept.remove(process), context);
-  await context.refresh();
+function keptText(processes: readonly ProcessInfo[]): string {
+  const names = named(processes.map((process) => ({ name: displayName(process), pid: process.pid })));
+  return processes.length === 1
+    ? vscode.l10n.t(
+        '{0} is meant to run: this workspace will not warn about its command line any more. It is listed under Detached.',
+        names,
+      )
+    : vscode.l10n.t(
+        '{0} are meant to run: this workspace will not warn about their command lines any more. They are listed under Detached.',
+        names,
+      );
+}
+
+async function unkeep(processes: readonly ProcessInfo[], context: OrphanContext): Promise<void> {
+  await remember(
+    processes.map((process) => context.kept.remove(process)),
+    context,
+  );
+  await refreshAfter(context);
 }
 
 /** What cannot be written holds until the window is closed, and the person is told. */
-async function remember(writing: Promise<void>, { log }: KeepContext): Promise<void> {
+async function remember(writing: readonly Promise<void>[], { log }: OrphanContext): Promise<void> {
   try {
-    await writing;
+    await Promise.all(writing);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log.error(`Could not remember what is kept: ${reason}`);
+    log.error(visible(`Could not remember what is kept: ${messageOf(error)}`));
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('This is forgotten when the window is closed, since it could not be written down: {0}', reason),
+      vscode.l10n.t(
+        'This is forgotten when the window is closed, since it could not be written down: {0}',
+        withoutLinks(messageOf(error)),
+      ),
     );
   }
 }
 
 /** Lists what it would end, ends what was chosen politely, and offers to kill what stays. */
-async function cleanUp(context: EndContext): Promise<void> {
-  await context.refresh();
+async function cleanUp(context: OrphanContext): Promise<void> {
+  await refreshAfter(context);
   const { orphans } = context.model.snapshot;
   if (orphans.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There are no orphans.'));
@@ -88,35 +114,12 @@ async function cleanUp(context: EndContext): Promise<void> {
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (!chosen || chosen.length === 0) return;
-
-  const reports = await endAll(
-    'terminateTree',
-    chosen.map(({ node }) => identityOf(node)),
-    context,
-  );
-  const left = reports.flatMap((report) => withOutcome(report, 'alive', 'denied'));
-  if (left.length === 0) {
-    vscode.window.setStatusBarMessage(`$(check) ${goneText(reports)}`, 6_000);
-    return;
-  }
-  const kill = vscode.l10n.t('Kill');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Still running after being asked to exit: {0}.', named(left)),
-    kill,
-  );
-  if (answer === kill) await endAll('killTree', left, context);
+  const targets = (chosen ?? []).map(({ process: { pid, startTime } }) => ({ pid, startTime }));
+  if (targets.length > 0) await endForPerson('terminateTree', targets, context);
 }
 
 function orphanItem(node: OrphanNode) {
-  return { ...pickItem(node), detail: withoutIcons(orphanSummary(node, Date.now())), picked: true };
-}
-
-function identityOf({ process }: OrphanNode): { pid: number; startTime: number } {
-  return { pid: process.pid, startTime: process.startTime };
-}
-
-function goneText(reports: readonly Report[]): string {
-  const count = reports.reduce((sum, report) => sum + withOutcome(report, 'gone').length, 0);
-  return count === 1 ? vscode.l10n.t('1 process is gone') : vscode.l10n.t('{0} processes are gone', count);
+  const { process, total, member } = node;
+  const item = pickItem({ process, total, origin: member.origin });
+  return { ...item, detail: withoutIcons(orphanSummary(node, Date.now())), picked: true };
 }

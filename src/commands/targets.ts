@@ -1,24 +1,34 @@
 import * as vscode from 'vscode';
-import { displayName } from '../process/displayName';
 import type { Target } from '../process/ender';
 import type { ProcessModel } from '../process/model';
-import { allNodes, type ProcessNode } from '../process/snapshot';
-import { numbers, type RowContent } from '../view/rows';
-import type { ProcessesView } from '../view/processesView';
+import { isAlive } from '../process/processInfo';
+import type { RowContent } from '../view/rows';
 import { Row } from '../view/rowTree';
-import { quoted, shortened, visible, withoutIcons } from '../view/text';
-import { sayRowLost } from './messages';
+import { sayNobodyMeant, sayRowLost } from './messages';
+import { pickItem } from './pick';
+import { everyShown } from './shown';
 
-/** Whom a command is for, and who said so. */
-export interface Chosen {
-  readonly targets: readonly Target[];
-  /** True when a program named the process: it is told of refusals by an error, and is not asked back. */
-  readonly byProgram: boolean;
+/**
+ * Whom a command is for, and who said so. A program named one process: it is told of refusals by an error, and is not
+ * asked back.
+ */
+export type Chosen =
+  { readonly by: 'person'; readonly targets: readonly Target[] } | { readonly by: 'program'; readonly target: Target };
+
+/** As much of the view as says what is selected in it. */
+export interface Selecting {
+  readonly view: Pick<vscode.TreeView<Row>, 'selection'>;
 }
 
 /** What a keybinding hands over to say that the selected rows are meant. */
 interface SelectionArgument {
   readonly selection: true;
+}
+
+interface ChoiceOptions {
+  readonly view: Selecting;
+  readonly model: Pick<ProcessModel, 'snapshot'>;
+  readonly title: string;
 }
 
 /**
@@ -27,18 +37,12 @@ interface SelectionArgument {
  */
 export async function chooseTargets(
   args: readonly unknown[],
-  { view, model, title }: { readonly view: ProcessesView; readonly model: ProcessModel; readonly title: string },
+  { view, model, title }: ChoiceOptions,
 ): Promise<Chosen | undefined> {
   const [argument, selected] = args;
-  if (argument instanceof Row) {
-    const rows = Array.isArray(selected) && selected.includes(argument) ? selected : [argument];
-    return byPerson(rows.filter((row) => row instanceof Row).flatMap(({ content }) => targetOf(content)));
-  }
-  if (isSelection(argument)) {
-    const targets = view.view.selection.flatMap(({ content }) => targetOf(content));
-    return targets.length > 0 ? byPerson(targets) : ask(model, title);
-  }
-  if (args.length === 0) return ask(model, title);
+  if (argument instanceof Row) return byRows(rowsMeant(argument, selected));
+  if (isSelection(argument) && view.view.selection.length > 0) return byRows(view.view.selection);
+  if (isSelection(argument) || args.length === 0) return ask(model, title);
   if (argument === undefined || argument === null) {
     sayRowLost();
     return undefined;
@@ -46,31 +50,43 @@ export async function chooseTargets(
   if (typeof argument === 'object' && 'pid' in argument) {
     const startTime = 'startTime' in argument ? argument.startTime : undefined;
     // Not necessarily numbers: the check before every signal is there to find that out.
-    return {
-      targets: [{ pid: argument.pid, ...(startTime === undefined ? {} : { startTime }) } as Target],
-      byProgram: true,
-    };
+    return byProgram({ pid: argument.pid, ...(startTime === undefined ? {} : { startTime }) } as Target);
   }
-  return { targets: [{ pid: argument } as Target], byProgram: true };
+  return byProgram({ pid: argument } as Target);
 }
 
-function byPerson(targets: readonly Target[]): Chosen {
-  return { targets, byProgram: false };
+/** The rows that a menu is for: the one it was opened at, with all others that are selected if it is one of them. */
+export function rowsMeant(row: Row, selected: unknown): readonly Row[] {
+  return Array.isArray(selected) && selected.includes(row) ? selected.filter((each) => each instanceof Row) : [row];
+}
+
+function byProgram(target: Target): Chosen {
+  return { by: 'program', target };
+}
+
+function byRows(rows: readonly Row[]): Chosen | undefined {
+  const targets = rows.flatMap(({ content }) => targetsOf(content));
+  if (targets.length > 0) return { by: 'person', targets };
+  sayNobodyMeant();
+  return undefined;
 }
 
 function isSelection(argument: unknown): argument is SelectionArgument {
   return typeof argument === 'object' && argument !== null && 'selection' in argument;
 }
 
-/** The process that a row stands for: for a terminal that is its shell. */
-function targetOf({ data }: RowContent): readonly Target[] {
+/**
+ * The processes that a row stands for: for a terminal that is its shell, for *Orphans* each of them. *Detached* stands
+ * for nobody: what is meant to run is not to be ended all at once by a slip.
+ */
+function targetsOf({ data }: RowContent): readonly Target[] {
   switch (data.type) {
     case 'process':
       return [identityOf(data.node.process)];
     case 'origin':
       return data.node.root && data.node.origin.kind !== 'extensionHost' ? [identityOf(data.node.root)] : [];
     case 'group':
-      return data.nodes.map(({ process }) => identityOf(process));
+      return data.group === 'orphans' ? data.nodes.map(({ process }) => identityOf(process)) : [];
     case 'failure':
       return [];
   }
@@ -81,8 +97,8 @@ function identityOf({ pid, startTime }: Target & { readonly startTime: number })
 }
 
 /** Asks for one process of the view. */
-async function ask(model: ProcessModel, title: string): Promise<Chosen | undefined> {
-  const items = [...allNodes(model.snapshot)].map(pickItem);
+async function ask(model: Pick<ProcessModel, 'snapshot'>, title: string): Promise<Chosen | undefined> {
+  const items = [...everyShown(model.snapshot)].filter(({ process }) => isAlive(process)).map(pickItem);
   if (items.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('This workspace has started no processes that are still running.'),
@@ -95,18 +111,5 @@ async function ask(model: ProcessModel, title: string): Promise<Chosen | undefin
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return picked && byPerson([identityOf(picked.node.process)]);
-}
-
-/** A process as an item of a Quick Pick. */
-export function pickItem<N extends ProcessNode>(node: N): vscode.QuickPickItem & { readonly node: N } {
-  const { process, member, total } = node;
-  return {
-    label: withoutIcons(displayName(process)),
-    description: [process.pid.toString(), ...numbers(total), visible(member.origin.label)]
-      .map(withoutIcons)
-      .join(' · '),
-    detail: withoutIcons(shortened(quoted(process.commandLine), 200)),
-    node,
-  };
+  return picked && { by: 'person', targets: [identityOf(picked.process)] };
 }

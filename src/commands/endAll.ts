@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { Log } from '../log';
+import { displayName } from '../process/displayName';
+import type { Ender, Target } from '../process/ender';
+import { keyOf, type Identity } from '../process/identity';
+import type { ProcessModel } from '../process/model';
+import type { Report } from '../process/report';
+import type { Snapshot } from '../process/snapshot';
+import { settings } from '../settings';
+import { visible } from '../view/text';
+import { messageOf } from '../view/unattended';
+import { logFailure, logReport } from './endLog';
+import { allBelow, everyShown, topmost } from './shown';
+
+/** The four ways to end a process that a person can choose. */
+export type Way = 'terminate' | 'kill' | 'terminateTree' | 'killTree';
+
+export interface EndAllContext {
+  readonly ender: Ender;
+  readonly model: Pick<ProcessModel, 'snapshot'>;
+  readonly log: Log;
+  /** Asks for a refresh, and waits for it. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** A target that nothing came of. */
+export interface Failure {
+  readonly pid: number;
+  readonly name: string | undefined;
+  /** A `RefusedError` says that nothing was sent. */
+  readonly error: unknown;
+}
+
+/** What came of each target: one may fail while others end. */
+export interface Results {
+  readonly reports: readonly Report[];
+  readonly failures: readonly Failure[];
+}
+
+/** Sends the signals to different targets, waits, and writes down what came of it. */
+export async function endAll(way: Way, targets: readonly Target[], context: EndAllContext): Promise<Results> {
+  const { log, model } = context;
+  const names = shownNames(model.snapshot);
+  const chosen = way === 'terminateTree' || way === 'killTree' ? topmost(targets, model.snapshot) : targets;
+  const settled = await vscode.window.withProgress({ location: { viewId: 'runaway.processes' } }, () =>
+    Promise.allSettled(chosen.map((target) => endOne(way, target, context))),
+  );
+  const reports: Report[] = [];
+  const failures: Failure[] = [];
+  for (const [index, { pid, startTime }] of chosen.entries()) {
+    const result = settled[index];
+    if (result?.status === 'fulfilled') {
+      const report = renamed(result.value, names);
+      reports.push(report);
+      logReport(report, log);
+    } else if (result) {
+      const failure = {
+        pid,
+        name: startTime === undefined ? undefined : names.get(keyOf({ pid, startTime })),
+        error: result.reason as unknown,
+      };
+      failures.push(failure);
+      logFailure(way, failure, log);
+    }
+  }
+  await refreshAfter(context);
+  return { reports, failures };
+}
+
+/** What has happened has happened: a refresh that fails takes nothing of it back. */
+export async function refreshAfter({ refresh, log }: Pick<EndAllContext, 'refresh' | 'log'>): Promise<void> {
+  try {
+    await refresh();
+  } catch (error) {
+    log.error(visible(`A refresh failed: ${messageOf(error)}`));
+  }
+}
+
+async function endOne(way: Way, target: Target, { ender, model }: EndAllContext): Promise<Report> {
+  const graceMs = settings.terminateGraceMs();
+  switch (way) {
+    case 'terminate':
+      return ender.terminate(target, { graceMs });
+    case 'kill':
+      return ender.kill(target);
+    case 'terminateTree':
+      return ender.terminateTree(target, { members: allBelow([target], model.snapshot), graceMs });
+    case 'killTree':
+      return ender.killTree(target, { members: allBelow([target], model.snapshot) });
+  }
+}
+
+/** What the view calls each process: the kernel's name for it, which a report has, may be just `node`. */
+function shownNames(snapshot: Snapshot): ReadonlyMap<string, string> {
+  return new Map([...everyShown(snapshot)].map(({ process }) => [keyOf(process), displayName(process)]));
+}
+
+function renamed(report: Report, names: ReadonlyMap<string, string>): Report {
+  const rename = <T extends Identity & { readonly name: string }>(process: T): T => ({
+    ...process,
+    name: names.get(keyOf(process)) ?? process.name,
+  });
+  return { ...report, target: rename(report.target), processes: report.processes.map(rename) };
+}

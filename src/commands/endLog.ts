@@ -1,0 +1,25 @@
+import type { Log } from '../log';
+import { keyOf } from '../process/identity';
+import type { Report } from '../process/report';
+import { visible } from '../view/text';
+import { messageOf } from '../view/unattended';
+import type { Failure, Way } from './endAll';
+
+/** Writes down what became of each process. */
+export function logReport({ action, target, processes, durationMs, rounds }: Report, log: Log): void {
+  const cost = `${counted(processes.length, 'process', 'processes')}, ${Math.round(durationMs)} ms, ${counted(rounds, 'round', 'rounds')}`;
+  log.info(visible(`${action} ${target.name} (${target.pid}): ${cost}`));
+  for (const process of processes) {
+    const detail = process.detail === undefined ? '' : `, ${process.detail}`;
+    log.debug(`  ${visible(`${keyOf(process)} ${process.name}: ${process.outcome}${detail}`)}`);
+  }
+}
+
+/** Writes down why nothing came of it. */
+export function logFailure(way: Way, { error }: Failure, log: Log): void {
+  log.warn(visible(`${way}: ${messageOf(error)}`));
+}
+
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
+}

@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import type { Log } from '../log';
+import { visible, withoutLinks } from './text';
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Lets something go on that nobody waits for. What fails in it is logged and shown: `says` puts the reason, fit for a
+ * message, into a sentence.
+ */
+export function unattended(work: Promise<unknown>, says: (reason: string) => string, log?: Pick<Log, 'error'>): void {
+  work.catch((error: unknown) => {
+    log?.error(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    void vscode.window.showErrorMessage(says(withoutLinks(messageOf(error))));
+  });
+}

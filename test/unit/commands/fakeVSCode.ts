@@ -1,0 +1,131 @@
+/**
+ * As much of VS Code as the commands and the view need, for plain Node. It has to be imported before whatever imports
+ * `vscode`; each test begins with {@link reset}.
+ */
+import Module from 'node:module';
+
+/** What a person was told, and the buttons that came with it. */
+export interface Said {
+  readonly kind: 'error' | 'warning' | 'information' | 'status';
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+/** As much of an item of a Quick Pick as the tests look at. */
+export interface Item {
+  readonly label: string;
+  readonly description: string;
+  readonly picked?: boolean;
+}
+
+type Command = (...args: unknown[]) => unknown;
+
+function dismiss(): undefined {
+  return undefined;
+}
+
+/** The person at the screen: what was shown, and how it is answered. */
+export const person = {
+  said: [] as Said[],
+  /** The items of each Quick Pick. */
+  offered: [] as (readonly Item[])[],
+  answer: dismiss as (said: Said) => string | undefined,
+  pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
+};
+
+export const commands = new Map<string, Command>();
+
+/** Each `executeCommand`, with its arguments. */
+export const executed: (readonly unknown[])[] = [];
+
+/** Nobody has said or done anything yet. */
+export function reset(): void {
+  person.said = [];
+  person.offered = [];
+  person.answer = dismiss;
+  person.pick = dismiss;
+  commands.clear();
+  executed.length = 0;
+}
+
+/** Until what nobody waits for is over. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function translate(message: string, ...args: readonly unknown[]): string {
+  return message.replace(/\{(\d+)\}/g, (_placeholder, index: string) => {
+    if (!(Number(index) in args)) throw new Error(`Nothing for {${index}} in "${message}"`);
+    return String(args[Number(index)]);
+  });
+}
+
+function say(kind: Said['kind']) {
+  return (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
+    const buttons = rest.filter((button) => typeof button === 'string');
+    person.said.push({ kind, text, buttons });
+    return Promise.resolve(person.answer({ kind, text, buttons }));
+  };
+}
+
+const nothing = { dispose: () => undefined };
+
+class MarkdownString {
+  value = '';
+
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+class Disposable {
+  constructor(readonly dispose: () => void) {}
+
+  static from(...parts: readonly { dispose(): void }[]): Disposable {
+    return new Disposable(() => {
+      for (const part of parts) part.dispose();
+    });
+  }
+}
+
+const vscode = {
+  l10n: { t: translate },
+  Disposable,
+  MarkdownString,
+  ThemeColor: class {
+    constructor(readonly id: string) {}
+  },
+  StatusBarAlignment: { Left: 1 },
+  commands: {
+    registerCommand: (id: string, command: Command) => {
+      commands.set(id, command);
+      return nothing;
+    },
+    executeCommand: (...call: [id: string, ...args: unknown[]]) => {
+      executed.push(call);
+      const [id, ...args] = call;
+      return Promise.resolve(commands.get(id)?.(...args));
+    },
+  },
+  window: {
+    showErrorMessage: say('error'),
+    showWarningMessage: say('warning'),
+    showInformationMessage: say('information'),
+    setStatusBarMessage: (text: string) => {
+      void say('status')(text);
+      return nothing;
+    },
+    showQuickPick: (items: readonly Item[]) => {
+      person.offered.push(items);
+      return Promise.resolve(person.pick(items));
+    },
+    withProgress: (_options: unknown, work: () => unknown) => work(),
+    createStatusBarItem: () => ({ ...nothing, hide: () => undefined, show: () => undefined }),
+  },
+  workspace: { getConfiguration: () => ({ get: (_key: string, fallback: unknown) => fallback }) },
+};
+
+const loader = Module as unknown as { _load: (request: string, ...rest: readonly unknown[]) => unknown };
+const load = loader._load;
+loader._load = (request, ...rest) => (request === 'vscode' ? vscode : load.call(loader, request, ...rest));
