@@ -21,14 +21,18 @@ export function withoutLinks(text: string): string {
   return visible(text).replaceAll('](', ']\u200b(');
 }
 
-/**
- * The same where VS Code draws Markdown: nothing in it is markup, and lines break between words. (`appendText` joins all
- * words with blanks that do not break.)
- */
+/** The same where VS Code draws Markdown. */
 export function asMarkdown(text: string): string {
-  return visible(text)
-    .replace(/[!-/:-@[-`{-~]/g, '\\$&')
-    .replace(/ (?= )|^ | $/g, '\u00a0');
+  return withoutMarkup(visible(text));
+}
+
+/**
+ * For Markdown too, where text of strangers has been made {@link visible} already and the rest is ours: dates have marks
+ * of direction in some languages. Nothing in it is markup, and lines break between words. (`appendText` joins all words
+ * with blanks that do not break.)
+ */
+export function withoutMarkup(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/ (?= )|^ | $/g, '\u00a0');
 }
 
 /** A command line as a shell would take it, so that one can tell where an argument ends. */

@@ -6,19 +6,34 @@ import type { ProcessInfo, ProcessState } from '../process/processInfo';
 import type { OrphanNode, ProcessNode } from '../process/snapshot';
 import { kindText, type RowData } from './rows';
 import { ageText } from './age';
-import { asMarkdown, cpuText, memoryText, quoted, shortened, visible } from './text';
+import { momentText } from './moment';
+import { cpuText, memoryText, quoted, shortened, visible, withoutMarkup } from './text';
 
 /** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
 const longestCommandLine = 600;
 
-/** What one sees when pointing at a row. Nothing in it is markup but what is written here. */
+/**
+ * What one sees when pointing at a row. VS Code asks for it once for each time that it draws the row, so it says no
+ * ages.
+ */
 export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
   switch (data.type) {
     case 'failure':
-      return lines([[vscode.l10n.t('Why'), data.error.message]], vscode.l10n.t('The processes could not be listed'));
+      return lines(
+        [[vscode.l10n.t('Why'), visible(data.error.message)]],
+        vscode.l10n.t('The processes could not be listed'),
+      );
     case 'group':
       return lines(
-        data.nodes.map((node) => [`${displayName(node.process)} (${node.process.pid})`, orphanSummary(node, now)]),
+        data.nodes.map((node) => [
+          visible(`${displayName(node.process)} (${node.process.pid})`),
+          vscode.l10n.t(
+            'from {0}, left at {1}, {2}',
+            originText(node),
+            momentText(node.orphanedAt, now),
+            memoryText(node.total.memory),
+          ),
+        ]),
         data.group === 'orphans'
           ? vscode.l10n.t('Started by this workspace and left behind')
           : vscode.l10n.t('Outlived their parent, as they are meant to'),
@@ -30,31 +45,34 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
           ...(root ? processFacts(root, now) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
-        `${kindText(origin.kind)}: ${origin.label}`,
+        `${kindText(origin.kind)}: ${visible(origin.label)}`,
       );
     }
     case 'process': {
       const { node, orphan } = data;
       return lines(
         [...(orphan ? orphanFacts(orphan, now) : []), ...processFacts(node.process, now), ...usageFacts(node)],
-        displayName(node.process),
+        visible(displayName(node.process)),
       );
     }
   }
 }
 
-/** `from Terminal zsh, 4 min ago, 48 MB`. */
+/** `from Terminal zsh, left 4 min ago, 48 MB`: for what is shown at once and not for long. */
 export function orphanSummary(node: OrphanNode, now: number): string {
-  const { kind, label } = node.member.origin;
   return vscode.l10n.t(
-    'from {0} {1}, left {2} ago, {3}',
-    kindText(kind),
-    visible(label),
+    'from {0}, left {1} ago, {2}',
+    originText(node),
     ageText(now - node.orphanedAt),
     memoryText(node.total.memory),
   );
 }
 
+function originText({ member: { origin } }: OrphanNode): string {
+  return `${kindText(origin.kind)} ${visible(origin.label)}`;
+}
+
+/** What of the value comes from strangers has been made visible. */
 type Fact = readonly [name: string, value: string];
 
 function processFacts(process: ProcessInfo, now: number): Fact[] {
@@ -64,11 +82,8 @@ function processFacts(process: ProcessInfo, now: number): Fact[] {
     ...(commandLine.length > 0
       ? [[vscode.l10n.t('Command line'), shortened(visible(quoted(commandLine)), longestCommandLine)] as const]
       : []),
-    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), cwd] as const]),
-    [
-      vscode.l10n.t('Started'),
-      vscode.l10n.t('{0} ({1} ago)', new Date(startedAt).toLocaleString(), ageText(now - startedAt)),
-    ],
+    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd)] as const]),
+    [vscode.l10n.t('Started'), momentText(startedAt, now)],
     [
       vscode.l10n.t('State'),
       threads === 1 ? stateName(state) : vscode.l10n.t('{0}, {1} threads', stateName(state), threads),
@@ -83,23 +98,19 @@ function usageFacts({ cpu, process, children, total }: ProcessNode): Fact[] {
     : [own, [vscode.l10n.t('With its tree'), totalText(total.cpu, total.memory, total.count)]];
 }
 
-function orphanFacts({ member, orphanedAt, standing }: OrphanNode, now: number): Fact[] {
-  const { origin, parent, evidence } = member;
+function orphanFacts(node: OrphanNode, now: number): Fact[] {
+  const { parent, evidence } = node.member;
+  const since = momentText(node.orphanedAt, now);
   return [
     [
-      standing === 'orphan' ? vscode.l10n.t('Orphan') : vscode.l10n.t('Detached'),
+      node.standing === 'orphan' ? vscode.l10n.t('Orphan') : vscode.l10n.t('Detached'),
       parent
-        ? vscode.l10n.t(
-            'its parent {0} ({1}) is gone, {2} ago',
-            visible(parent.name),
-            parent.pid,
-            ageText(now - orphanedAt),
-          )
-        : vscode.l10n.t('whoever started it is gone, {0} ago', ageText(now - orphanedAt)),
+        ? vscode.l10n.t('its parent {0} ({1}) has been gone since {2}', visible(parent.name), parent.pid, since)
+        : vscode.l10n.t('whoever started it has been gone since {0}', since),
     ],
-    [vscode.l10n.t('Came from'), `${kindText(origin.kind)} ${visible(origin.label)}`],
+    [vscode.l10n.t('Came from'), originText(node)],
     [vscode.l10n.t('Known by'), evidenceText(evidence)],
-    [vscode.l10n.t('What to do'), adviceText(standing)],
+    [vscode.l10n.t('What to do'), adviceText(node.standing)],
   ];
 }
 
@@ -158,9 +169,10 @@ function totalText(cpu: number | undefined, memory: number, count: number): stri
   return parts.join(', ');
 }
 
+/** Nothing is markup but what is written here. */
 function lines(facts: readonly Fact[], title: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown(`**${asMarkdown(title.trim())}**`);
-  for (const [name, value] of facts) markdown.appendMarkdown(`  \n${asMarkdown(name)}: ${asMarkdown(value)}`);
+  markdown.appendMarkdown(`**${withoutMarkup(title.trim())}**`);
+  for (const [name, value] of facts) markdown.appendMarkdown(`  \n${withoutMarkup(name)}: ${withoutMarkup(value)}`);
   return markdown;
 }
