@@ -2,23 +2,34 @@ import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
 import type { Disposable } from '../process/event';
 import type { ProcessModel } from '../process/model';
+import type { Log } from '../log';
 import { withoutLinks } from './text';
+import { unattended } from './unattended';
 
 const shownKey = 'orphansExplained';
 
 /** Explains what an orphan is when the very first one is found; never again after that. */
-export function introduceOrphans(model: ProcessModel, memory: vscode.Memento): Disposable {
+export function introduceOrphans(
+  model: Pick<ProcessModel, 'onDidChange'>,
+  memory: Pick<vscode.Memento, 'get' | 'update'>,
+  log?: Pick<Log, 'error'>,
+): Disposable {
   const subscription = model.onDidChange(({ orphans }) => {
     const [first] = orphans;
     if (!first) return;
     subscription.dispose();
     if (memory.get(shownKey) === true) return;
-    void explain(withoutLinks(`${displayName(first.process)} (${first.process.pid})`), memory);
+    const name = withoutLinks(`${displayName(first.process)} (${first.process.pid})`);
+    unattended(
+      explain(name, memory),
+      (reason) => vscode.l10n.t('{0} is an orphan, but what that means could not be shown: {1}', name, reason),
+      log,
+    );
   });
   return subscription;
 }
 
-async function explain(name: string, memory: vscode.Memento): Promise<void> {
+async function explain(name: string, memory: Pick<vscode.Memento, 'update'>): Promise<void> {
   const show = vscode.l10n.t('Show');
   const cleanUp = vscode.l10n.t('Clean Up…');
   const never = vscode.l10n.t("Don't Show Again");

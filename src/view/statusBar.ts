@@ -15,9 +15,10 @@ export class OrphanStatus implements vscode.Disposable {
     vscode.window.createStatusBarItem('runaway.orphans', vscode.StatusBarAlignment.Left),
   );
 
-  private shown = false;
+  /** Undefined until it was said once: VS Code still has the answer of an extension host that ran before this one. */
+  private shown: boolean | undefined;
 
-  constructor(private readonly model: ProcessModel) {
+  constructor(private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>) {
     this.item.name = vscode.l10n.t('Orphaned Processes');
     this.item.command = 'runaway.showOrphans';
     this.item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
@@ -26,6 +27,7 @@ export class OrphanStatus implements vscode.Disposable {
         this.update();
       }),
     );
+    this.update();
   }
 
   dispose(): void {
