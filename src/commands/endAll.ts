@@ -7,8 +7,7 @@ import type { ProcessModel } from '../process/model';
 import type { Report } from '../process/report';
 import type { Snapshot } from '../process/snapshot';
 import { settings } from '../settings';
-import { visible } from '../view/text';
-import { messageOf } from '../view/unattended';
+import { messageOf, visible } from '../view/text';
 import { logFailure, logReport } from './endLog';
 import { allBelow, everyShown, topmost } from './shown';
 

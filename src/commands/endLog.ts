@@ -1,8 +1,7 @@
 import type { Log } from '../log';
 import { keyOf } from '../process/identity';
 import type { Report } from '../process/report';
-import { visible } from '../view/text';
-import { messageOf } from '../view/unattended';
+import { messageOf, visible } from '../view/text';
 import type { Failure, Way } from './endAll';
 
 /** Writes down what became of each process. */
@@ -16,8 +15,8 @@ export function logReport({ action, target, processes, durationMs, rounds }: Rep
 }
 
 /** Writes down why nothing came of it. */
-export function logFailure(way: Way, { error }: Failure, log: Log): void {
-  log.warn(visible(`${way}: ${messageOf(error)}`));
+export function logFailure(way: Way, { pid, name, error }: Failure, log: Log): void {
+  log.warn(visible(`${way} ${name ?? 'process'} (${String(pid)}): ${messageOf(error)}`));
 }
 
 function counted(count: number, one: string, several: string): string {

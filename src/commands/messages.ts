@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefusedError } from '../process/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../process/report';
-import { withoutLinks } from '../view/text';
-import { messageOf } from '../view/unattended';
+import { messageOf, withoutLinks } from '../view/text';
 import type { Failure } from './endAll';
 import { isRefusalReason, refusalSentence } from './refusalText';
 import { unique } from './shown';
@@ -113,9 +112,9 @@ export function refusalText(refusals: readonly RefusedError[], asked: number): s
 
 /** What nobody foresaw: it is not even known whether something was sent. */
 export function brokenText(failures: readonly Failure[]): string {
-  const [first] = failures;
   const who = named(failures.map(({ pid, name }) => ({ pid, name: name ?? vscode.l10n.t('process') })));
-  return vscode.l10n.t('Could not end {0}: {1}', who, withoutLinks(messageOf(first?.error)));
+  const reasons = new Set(failures.map(({ error }) => withoutLinks(messageOf(error))));
+  return vscode.l10n.t('Could not end {0}: {1}', who, inARow([...reasons]));
 }
 
 /** Sentences, as many as one reads. */

@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log';
-import { visible, withoutLinks } from './text';
-
-/** What an error says, whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+import { messageOf, visible, withoutLinks } from './text';
 
 /**
  * Lets something go on that nobody waits for. What fails in it is logged and shown: `says` puts the reason, fit for a

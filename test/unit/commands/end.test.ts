@@ -18,7 +18,7 @@ describe('ending several processes', () => {
       ['$(check) p101 (101) has exited, after 0.0 s'],
     );
     assert.ok(scene.log.includes('terminate p101 (101): 1 process, 0 ms, 1 round'), scene.log.join('\n'));
-    assert.ok(scene.log.some((line) => line.startsWith('terminate: There is no process 102')));
+    assert.ok(scene.log.some((line) => line.startsWith('terminate p102 (102): There is no process 102')));
   });
 
   it('says so when all of them have exited meanwhile', async () => {
@@ -187,7 +187,7 @@ describe('what fails', () => {
     };
     await scene.run('terminate', scene.row(101));
     assert.equal(scene.said(/^Could not end p101 \(101\): no descriptor is left$/).length, 1);
-    assert.ok(scene.log.includes('kill: no descriptor is left'));
+    assert.ok(scene.log.includes('kill p101 (101): no descriptor is left'));
   });
 
   it('in showing bad news is shown and logged', async () => {
