@@ -93,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   // What shows it
   const view = parts.add(new ProcessesView(model));
   parts.add(new OrphanStatus(model));
-  parts.add(introduceOrphans(model, context.globalState));
+  parts.add(introduceOrphans(model, context.globalState, log));
   parts.add(logListings(model, log));
 
   // What makes it go

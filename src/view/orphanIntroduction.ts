@@ -12,7 +12,7 @@ const shownKey = 'orphansExplained';
 export function introduceOrphans(
   model: Pick<ProcessModel, 'onDidChange'>,
   memory: Pick<vscode.Memento, 'get' | 'update'>,
-  log?: Pick<Log, 'error'>,
+  log: Pick<Log, 'error'>,
 ): Disposable {
   const subscription = model.onDidChange(({ orphans }) => {
     const [first] = orphans;

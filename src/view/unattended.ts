@@ -6,9 +6,9 @@ import { messageOf, visible, withoutLinks } from './text';
  * Lets something go on that nobody waits for. What fails in it is logged and shown: `says` puts the reason, fit for a
  * message, into a sentence.
  */
-export function unattended(work: Promise<unknown>, says: (reason: string) => string, log?: Pick<Log, 'error'>): void {
+export function unattended(work: Promise<unknown>, says: (reason: string) => string, log: Pick<Log, 'error'>): void {
   work.catch((error: unknown) => {
-    log?.error(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    log.error(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     void vscode.window.showErrorMessage(says(withoutLinks(messageOf(error))));
   });
 }

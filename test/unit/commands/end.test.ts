@@ -1,4 +1,4 @@
-import { person } from './fakeVSCode';
+import { person } from '../fakeVSCode';
 import { Scene } from './scene';
 import assert from 'node:assert/strict';
 import { processInfo } from '../process/fixtures';

@@ -1,4 +1,4 @@
-import './fakeVSCode';
+import '../fakeVSCode';
 import assert from 'node:assert/strict';
 import { failureTexts, refusalText } from '../../../src/commands/messages';
 import { refusalSentence } from '../../../src/commands/refusalText';

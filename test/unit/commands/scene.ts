@@ -1,4 +1,4 @@
-import { commands, person, reset, settled, type Said } from './fakeVSCode';
+import { commands, person, reset, settled, type Said } from '../fakeVSCode';
 import { registerEndCommands } from '../../../src/commands/end';
 import { registerOrphanCommands } from '../../../src/commands/orphans';
 import { createEnder } from '../../../src/process/createEnder';
@@ -130,7 +130,7 @@ export class Scene {
   private list(): Snapshot {
     const { graceMs = 0, standing = () => 'orphan' as const } = this.options;
     const origins = [terminal, extensionHost];
-    this.lineage.begin();
+    this.lineage.begin([]);
     const table = new ProcessTable(this.living.values());
     const kinship = this.lineage.update(table, origins, 0);
     const policy = {

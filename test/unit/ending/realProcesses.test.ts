@@ -121,7 +121,11 @@ describe('ending real processes', () => {
 
     it('of stopped processes', async () => {
       const pid = scene.sh('sleep 1000 & sleep 1000; :');
-      await has(3);
+      // Not before they execute it: a shell that has forked with vfork(2) until then cannot be stopped.
+      await until(
+        'both to sleep',
+        () => scene.alive().filter(({ commandLine }) => /^sleep/.test(commandLine)).length === 2,
+      );
       for (const process_ of scene.alive()) process.kill(process_.pid, 'SIGSTOP');
       await until('them to be stopped', () => scene.alive().every(({ state }) => state === 'T'));
       await killAll(pid, []);

@@ -1,4 +1,4 @@
-import { executed, person, reset, settled } from '../commands/fakeVSCode';
+import { executed, person, reset, settled } from '../fakeVSCode';
 import { Scene } from '../commands/scene';
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../src/process/event';

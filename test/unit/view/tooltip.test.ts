@@ -1,4 +1,4 @@
-import '../commands/fakeVSCode';
+import '../fakeVSCode';
 import assert from 'node:assert/strict';
 import type { OrphanNode } from '../../../src/process/snapshot';
 import type { RowData } from '../../../src/view/rows';

@@ -1,5 +1,5 @@
 /**
- * As much of VS Code as the commands and the view need, for plain Node. It has to be imported before whatever imports
+ * As much of VS Code as the commands, the view and the origins need, for plain Node. It has to be imported before whatever imports
  * `vscode`; each test begins with {@link reset}.
  */
 import Module from 'node:module';
@@ -38,8 +38,49 @@ export const commands = new Map<string, Command>();
 /** Each `executeCommand`, with its arguments. */
 export const executed: (readonly unknown[])[] = [];
 
+/** Something that VS Code tells. */
+class Event {
+  private readonly listeners = new Set<(value: unknown) => void>();
+
+  readonly on = (listener: (value: never) => void): { dispose(): void } => {
+    this.listeners.add(listener as (value: unknown) => void);
+    return { dispose: () => this.listeners.delete(listener as (value: unknown) => void) };
+  };
+
+  fire(value: unknown): void {
+    for (const listener of this.listeners) listener(value);
+  }
+}
+
+export const events = {
+  terminalOpened: new Event(),
+  terminalClosed: new Event(),
+  taskStarted: new Event(),
+  taskEnded: new Event(),
+  sessionStarted: new Event(),
+  sessionEnded: new Event(),
+};
+
+/** Those that are open. */
+export const terminals: unknown[] = [];
+
+interface Tracker {
+  onDidSendMessage(message: unknown): void;
+}
+
+/** Hears what a debug adapter says in a session. */
+export function trackerOf(session: unknown): Tracker {
+  const tracker = trackers.map((factory) => factory.createDebugAdapterTracker(session)).at(-1);
+  if (!tracker) throw new Error('Nobody wants to hear debug adapters');
+  return tracker;
+}
+
+const trackers: { createDebugAdapterTracker(session: unknown): Tracker }[] = [];
+
 /** Nobody has said or done anything yet. */
 export function reset(): void {
+  terminals.length = 0;
+  trackers.length = 0;
   person.said = [];
   person.offered = [];
   person.answer = dismiss;
@@ -121,7 +162,19 @@ const vscode = {
       return Promise.resolve(person.pick(items));
     },
     withProgress: (_options: unknown, work: () => unknown) => work(),
+    terminals,
+    onDidOpenTerminal: events.terminalOpened.on,
+    onDidCloseTerminal: events.terminalClosed.on,
     createStatusBarItem: () => ({ ...nothing, hide: () => undefined, show: () => undefined }),
+  },
+  tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
+  debug: {
+    onDidStartDebugSession: events.sessionStarted.on,
+    onDidTerminateDebugSession: events.sessionEnded.on,
+    registerDebugAdapterTrackerFactory: (_type: string, factory: (typeof trackers)[number]) => {
+      trackers.push(factory);
+      return nothing;
+    },
   },
   workspace: { getConfiguration: () => ({ get: (_key: string, fallback: unknown) => fallback }) },
 };
