@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Nothing that moves, asks or phones home. */
+/** Nothing that moves, asks or phones home. Settings in an older form would be written anew by VS Code when it starts. */
 export const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -13,7 +13,7 @@ export const quietSettings = {
   'workbench.quickOpen.closeOnFocusLost': false,
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'update.showReleaseNotes': false,
@@ -29,6 +29,9 @@ export const quietSettings = {
   'terminal.integrated.cursorBlinking': false,
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.showExitAlert': false,
+  // They come over what is typed.
+  'terminal.integrated.suggest.enabled': false,
+  'terminal.integrated.initialHint': false,
 } as const;
 
 /** For a person: nothing that gets in the way of what is to be shown. */
