@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly dataFolder: string;
   readonly extensionsFolder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** With the extensions that VS Code brings along, when these are not all that it has. */
+  readonly builtInFolder?: string | undefined;
   /** 0 takes a free one, which is kept when the server is started again. */
   readonly port?: number;
   /** Without it, a page may not say which extension to develop or to test. */
@@ -53,7 +55,7 @@ export class Server {
 
   /** Starts it and waits until it listens. */
   async start(): Promise<RoomChild> {
-    const { installed, room, dataFolder, extensionsFolder, env, smokeTestDriver, token } = this.options;
+    const { installed, room, dataFolder, extensionsFolder, env, builtInFolder, smokeTestDriver, token } = this.options;
     mkdirSync(dataFolder, { recursive: true });
     mkdirSync(extensionsFolder, { recursive: true });
     const args = [
@@ -66,6 +68,7 @@ export class Server {
       '--disable-workspace-trust',
       `--server-data-dir=${dataFolder}`,
       `--extensions-dir=${extensionsFolder}`,
+      ...(builtInFolder === undefined ? [] : [`--builtin-extensions-dir=${builtInFolder}`]),
       ...(smokeTestDriver === true ? ['--enable-smoke-test-driver'] : []),
     ];
     const child = await room.spawn(installed.node, args, { cwd: dataFolder, env });

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { testEnvironment } from './environment';
@@ -16,6 +16,8 @@ import { Window } from './window';
 export interface WorkbenchOptions {
   /** Packaged extensions to install. */
   readonly extensions?: readonly string[];
+  /** The folders' names of extensions that VS Code brings along and is to do without. */
+  readonly without?: readonly string[];
   /** On top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What is different in the environment of the server and its terminals; is given the folder that they are at home in. */
@@ -48,7 +50,8 @@ export class Workbench {
     try {
       const env = { ...testEnvironment(folder), ...options.environment?.(folder) };
       const extensionsFolder = join(folder, 'extensions');
-      const server = new Server({ installed, room, dataFolder, extensionsFolder, env });
+      const builtInFolder = options.without && builtInWithout(options.without, installed.main, folder);
+      const server = new Server({ installed, room, dataFolder, extensionsFolder, env, builtInFolder });
       const [browser] = await Promise.all([launchBrowser(), installAndStart(server, options.extensions ?? [])]);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       context.setDefaultTimeout(patience);
@@ -103,6 +106,15 @@ export class Workbench {
       ({ commandLine, parent, state }) => parent === server && state !== 'Z' && commandLine.includes(`--type=${type}`),
     );
   }
+}
+
+/** Links to all extensions that VS Code brings along, but those. */
+function builtInWithout(names: readonly string[], main: string, home: string): string {
+  const all = join(dirname(main), '..', 'extensions');
+  const folder = join(home, 'built-in');
+  mkdirSync(folder);
+  for (const name of readdirSync(all)) if (!names.includes(name)) symlinkSync(join(all, name), join(folder, name));
+  return folder;
 }
 
 async function installAndStart(server: Server, extensions: readonly string[]): Promise<void> {
