@@ -36,12 +36,14 @@ export class Window {
     return path;
   }
 
-  /** Runs a command by its title in the command palette, such as `Processes: Refresh`. */
+  /** Runs a command by its whole title in the command palette, such as `Processes: Refresh`. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    const pick = this.quickPick();
-    await pick.input.fill(`>${title}`);
-    await pick.item(title).first().click();
+    const palette = this.quickPick();
+    await palette.input.fill(`>${title}`);
+    // Those that match what was typed say what of them does; the list of all commands that it takes the place of does not.
+    const matches = this.page.locator('.label-name .highlight');
+    await palette.item(title).filter({ has: matches }).first().click();
   }
 
   /** The quick pick or input box that is open or about to be. */
@@ -56,6 +58,15 @@ export class Window {
     await view.waitFor();
   }
 
+  /**
+   * Shows the Processes view and waits until the extension has started. The welcome text is there before that. The button
+   * is not: the view has it from the extension, which makes the view after it has set the variable of the terminals.
+   */
+  async extensionStarted(): Promise<void> {
+    await this.openProcessesView();
+    await this.page.locator('.part.sidebar .title-actions [aria-label^="Collapse All"]').waitFor();
+  }
+
   /** A view container's icon in the activity bar. */
   activityBarItem(name: string): Locator {
     return this.page.locator('.part.activitybar .action-item', {
@@ -68,9 +79,13 @@ export class Window {
     return this.activityBarItem(name).locator('.badge-content:visible');
   }
 
-  /** Rows that show this text, in the tree of that view or of the only one in the side bar. */
-  row(text: string | RegExp, view?: string): Locator {
-    return this.rows(view).filter({ hasText: text });
+  /**
+   * Rows with exactly this label, or whose text matches, in the tree of that view or of the only one in the side bar.
+   * (A shell that was told by `-c` to start something has that in its label, too.)
+   */
+  row(label: string | RegExp, view?: string): Locator {
+    if (typeof label !== 'string') return this.rows(view).filter({ hasText: label });
+    return this.rows(view).filter({ has: this.page.locator('.label-name', { hasText: whole(label) }) });
   }
 
   /** All rows on the screen, of that view's tree or of all in the side bar. */
@@ -93,7 +108,7 @@ export class Window {
       // When rows above it come or go, the row moves away from under the mouse, and its buttons vanish.
       await waitFor(`${label} to be pressed`, 30_000, async () => {
         await row.hover();
-        return await button.click({ timeout: 2_000 }).then(
+        return await button.click({ timeout: 5_000 }).then(
           () => true,
           () => false,
         );
@@ -108,8 +123,41 @@ export class Window {
   /** Picks an entry of a row's context menu, until `answer` comes of it. Returns when it was picked, in ms since 1970. */
   async contextMenu(row: Locator, label: string, answer: Locator): Promise<number> {
     return await this.choose(answer, async () => {
-      await row.click({ button: 'right' });
+      await this.openMenu(row);
       await this.pickMenuItem(label);
+    });
+  }
+
+  /** Selects a row and presses a key, until `answer` comes of it. */
+  async pressOnRow(row: Locator, key: string, answer: Locator): Promise<void> {
+    await this.choose(answer, async () => {
+      await this.hit(row, 'selected', async () => {
+        await row.click();
+      });
+      await this.page.keyboard.press(key);
+    });
+  }
+
+  /** Opens a row's context menu. */
+  async openMenu(row: Locator): Promise<void> {
+    const entries = this.menuEntries();
+    await this.hit(row, 'focused', async () => {
+      if (await entries.first().isVisible()) await this.closeMenu();
+      await row.click({ button: 'right' });
+      await entries.first().waitFor();
+    });
+  }
+
+  async closeMenu(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.menuEntries().first().waitFor({ state: 'hidden' });
+  }
+
+  /** Clicks a row until that has marked it, and not the one that has come under the mouse in its place. */
+  private async hit(row: Locator, mark: 'focused' | 'selected', click: () => Promise<void>): Promise<void> {
+    await waitFor(`a row to be ${mark}`, 30_000, async () => {
+      await click();
+      return await row.and(this.page.locator(`.${mark}`)).isVisible();
     });
   }
 
@@ -151,13 +199,14 @@ export class Window {
 
   /** The texts of the entries in a row's context menu, which is closed again. */
   async contextMenuItems(row: Locator): Promise<string[]> {
-    await row.click({ button: 'right' });
-    const labels = this.page.locator('.monaco-menu .action-item .action-label:not(.separator)');
-    await labels.first().waitFor();
-    const texts = await labels.allInnerTexts();
-    await this.page.keyboard.press('Escape');
-    await labels.first().waitFor({ state: 'hidden' });
+    await this.openMenu(row);
+    const texts = await this.menuEntries().allInnerTexts();
+    await this.closeMenu();
     return texts.map((text) => text.trim());
+  }
+
+  private menuEntries(): Locator {
+    return this.page.locator('.monaco-menu .action-item .action-label:not(.separator)');
   }
 
   /** An item of the status bar by the id that its extension gave it. */
@@ -175,9 +224,20 @@ export class Window {
     return this.page.locator('.notification-list-item:visible').filter({ hasText: text });
   }
 
-  /** Presses a button of a notification. */
+  /** Presses a button of a notification that has come or is about to. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
-    await this.notification(text).getByRole('button', { name: button, exact: true }).click();
+    const notification = this.notification(text);
+    await waitFor(`${button} to be pressed`, 60_000, async () => {
+      // A toast goes by itself after ten seconds; then it is only in the notification centre.
+      if (!(await notification.isVisible())) await this.runCommand('Notifications: Show Notifications');
+      return await notification
+        .getByRole('button', { name: button, exact: true })
+        .click({ timeout: 5_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
   }
 
   /** A modal dialog with this text. */
@@ -202,10 +262,10 @@ export class Window {
 
   /** Opens a terminal and waits for its prompt. */
   async newTerminal(): Promise<void> {
-    const before = await this.terminals().count();
+    await this.page.evaluate(`for (const one of document.querySelectorAll('.terminal-wrapper')) one.dataset.old = ''`);
     await this.runCommand('Terminal: Create New Terminal');
-    await this.terminals().nth(before).waitFor({ state: 'attached' });
-    await this.page.locator('.terminal-wrapper.active .xterm-rows').filter({ hasText: /\S/ }).first().waitFor();
+    const opened = this.page.locator('.terminal-wrapper.active:not([data-old])');
+    await opened.locator('.xterm-rows').filter({ hasText: /\S/ }).waitFor();
   }
 
   /** Shows the terminals, since a window that was reloaded soon after they had been opened may have forgotten that. */
@@ -228,16 +288,20 @@ export class Window {
     return this.page.locator('.terminal-wrapper.active .xterm-rows');
   }
 
-  private terminals(): Locator {
-    return this.page.locator('.terminal-wrapper');
-  }
-
   /**
-   * Until what was open before is open again: who clicks in the activity bar earlier hides a side bar that has come in
-   * between. VS Code marks its phases for the page's own profiler.
+   * Until VS Code has done what it does when it starts. It does not say so, but marks its phases for the page's own
+   * profiler:
+   *
+   * - what was open before is open again. Who clicks in the activity bar earlier hides a side bar that has come in
+   *   between. (The phase "Restored" begins two seconds after the start, done or not.)
+   * - it knows the extensions. The command palette waits 0.8 s for them, and then goes without their commands.
+   * - it knows the terminals that the server has kept. Before that, it ignores `Tasks: Run Task` without a word.
    */
   private async ready(): Promise<void> {
-    await this.page.waitForFunction(`performance.getEntriesByName('code/LifecyclePhase/Restored').length > 0`);
+    const marks = ['code/didStartWorkbench', 'code/didLoadExtensions', 'code/terminal/didGetPerformanceMarks'];
+    await this.page.waitForFunction(
+      `${JSON.stringify(marks)}.every((mark) => performance.getEntriesByName(mark).length > 0)`,
+    );
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.page.locator('.part.activitybar .action-item').first().waitFor();
   }
@@ -253,7 +317,7 @@ export class QuickPick {
 
   /** Entries whose label is exactly this. */
   item(label: string): Locator {
-    return this.items().filter({ has: this.widget.page().locator('.label-name').getByText(label, { exact: true }) });
+    return this.items().filter({ has: this.widget.page().locator('.label-name', { hasText: whole(label) }) });
   }
 
   items(): Locator {
@@ -263,4 +327,10 @@ export class QuickPick {
   async pick(label: string): Promise<void> {
     await this.item(label).first().click();
   }
+}
+
+/** Matches exactly this text. */
+function whole(text: string): RegExp {
+  const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+  return new RegExp(`^\\s*${pattern}\\s*$`);
 }

@@ -42,7 +42,7 @@ describe('the demo workspace', () => {
     it(label, async () => {
       await window.runTask(label);
       for (const [script, count] of Object.entries(expected)) {
-        await waitFor(`${count} of ${script}`, 20_000, async () => {
+        await waitFor(`${count} of ${script}`, 30_000, async () => {
           const found = await running(script);
           return count === 0 ? found === 0 : found >= count;
         });

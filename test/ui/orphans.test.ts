@@ -44,7 +44,6 @@ describe('orphans, in one window', function () {
   });
 
   it('explains the very first orphan', async () => {
-    await scene.window.notification(/is an orphan: this workspace started it/).waitFor();
     await scene.window.answerNotification(/is an orphan: this workspace started it/, "Don't Show Again");
   });
 
@@ -57,7 +56,7 @@ describe('orphans, in one window', function () {
     report('started to warning', started, await scene.warned(2));
     await scene.warnedOf('setsid', 'twice');
     assert.match(
-      await scene.tooltip('one-setsid'),
+      await scene.tooltip(scene.window.row('one-setsid', 'Processes'), 'Known by'),
       /Orphan: .*Came from: Terminal bash.*Known by: .*What to do: Terminate/,
     );
   });
@@ -98,8 +97,8 @@ describe('orphans, in one window', function () {
     await scene.started('branch');
     await scene.started('leaf');
     await scene.warnedOf('branch');
-    const leaf = scene.window.row('one-leaf', 'Processes');
-    assert.equal(await leaf.getAttribute('aria-level'), '3');
+    const third = scene.window.page.locator('[aria-level="3"]');
+    await scene.window.row('one-leaf', 'Processes').and(third).waitFor();
     await scene.judged('branch');
   });
 
@@ -146,9 +145,8 @@ describe('orphans, in one window', function () {
     await waitFor('fifty to run', soon, async () => (await scene.running('fifty')).length === 50);
     const running = Date.now();
     report('fifty running to warning', running, await scene.warned(50));
-    await scene.window.statusBarItem('runaway.orphans').hover();
-    await scene.window.page.locator('.monaco-hover:visible').filter({ hasText: 'and 40 more' }).waitFor();
-    await scene.window.runCommand('Processes: Clean Up Orphans');
+    await scene.tooltip(scene.window.statusBarItem('runaway.orphans'), 'and 40 more');
+    await scene.window.runCommand('Processes: Clean Up Orphans…');
     const pick = scene.window.quickPick();
     await pick.items().filter({ hasText: 'one-fifty' }).first().waitFor();
     await pick.input.press('Enter');

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoomProcess } from '../host/roomProtocol';
 import { waitFor } from '../host/waitFor';
@@ -43,7 +43,7 @@ describe('orphans of an earlier window', function () {
     await workbench.server.start();
     const started = Date.now();
     await scene.window.goto(workbench.server.address(folder));
-    await scene.ready();
+    await scene.window.extensionStarted();
     return started;
   };
 
@@ -67,17 +67,20 @@ ${scene.waiter('stranger')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
     const kept = window.notification(/is meant to run/);
     await window.rowAction(window.row('ledger-kept', 'Processes'), 'Keep', kept);
     await scene.warnedOf('ledger-left');
-    const seen = async () => (await scene.watchWarnings())();
     await scene.window.reload();
     const reloaded = Date.now();
-    await seen();
-    await scene.ready();
+    const seen = await scene.watchWarnings();
+    await scene.window.extensionStarted();
     report('reload to warning', reloaded, await scene.warnedOf('ledger-left'));
-    await scene.window.row(/^bash/, 'Processes').waitFor();
+    await scene.window.terminalRow().waitFor();
     await scene.window.row('ledger-job', 'Processes').filter({ hasNotText: 'from' }).waitFor();
     await scene.lists('Detached', 'ledger-kept');
     await scene.window.showTerminals();
     await scene.window.terminalScreen().filter({ hasText: '$' }).waitFor();
+    assert.deepEqual(
+      (await seen()).filter((count) => count !== 1),
+      [],
+    );
     await scene.judged('ledger-left');
     await scene.closeTerminal();
     await scene.gone('job');
@@ -142,9 +145,9 @@ ${scene.waiter('stranger')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
   });
 
   it('a helper of an extension that outlives the reload of its window', async () => {
-    const helped = await Scene.open(workbench, { mark: 'reload', folder: workbench.makeWorkspace('helped') });
-    helped.waiter('helper');
-    await helped.reload();
+    const helpedFolder = workbench.makeWorkspace('helped');
+    copyFileSync('/bin/sleep', join(helpedFolder, 'reload-helper'));
+    const helped = await Scene.open(workbench, { mark: 'reload', folder: helpedFolder });
     const helper = await helped.started('helper');
     await helped.window.row('reload-helper', 'Processes').waitFor();
     await helped.window.reload();
@@ -152,7 +155,7 @@ ${scene.waiter('stranger')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
     for (const host of await workbench.extensionHosts()) if (host.pid === helper.parent) await helped.kill(host);
     await helped.abandoned(helper);
     const abandoned = Date.now();
-    await helped.ready();
+    await helped.window.extensionStarted();
     report('extension host gone to warning', abandoned, await helped.warnedOf('reload-helper'));
     await helped.lists('Orphans', `helper${helper.pid}`);
     await helped.clear();

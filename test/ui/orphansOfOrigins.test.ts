@@ -25,7 +25,11 @@ describe('orphans of tasks, debug sessions and extensions', function () {
       writeFileSync(join(folder, `two-${name}.js`), code);
       return `node two-${name}.js`;
     };
-    const serve = program('serve', `${leaveBehind('./two-server 1000')} setTimeout(() => {}, 1500);`);
+    // Ends when the test has seen what it started.
+    const serve = program(
+      'serve',
+      `${leaveBehind('./two-server 1000')} setInterval(() => { if (require('fs').existsSync('two-end')) process.exit(); }, 50);`,
+    );
     const watch = program('watch', `${leaveBehind('./two-watched 1000')} setInterval(() => {}, 1000);`);
     const task = (label: string, command: string) => ({ label, type: 'shell', command, problemMatcher: [] });
     writeFileSync(
@@ -71,6 +75,8 @@ setInterval(() => {}, 1000);`,
   it('a task that has ended leaves its server', async () => {
     await scene.window.runTask('serve');
     const server = await scene.started('server');
+    await scene.window.row('two-server', 'Processes').waitFor();
+    writeFileSync(join(scene.folder, 'two-end'), '');
     await scene.abandoned(server);
     const abandoned = Date.now();
     report('task ended to warning', abandoned, await scene.warnedOf('server'));

@@ -25,6 +25,8 @@ describe('orphans, in several windows', function () {
     await workbench.close();
   });
 
+  const extensionHosts = async () => (await workbench.extensionHosts()).map(({ pid }) => pid);
+
   it('two windows on two folders never claim each other’s processes', async () => {
     const left = await Scene.open(workbench, { mark: 'left', folder: workbench.makeWorkspace('left') });
     const right = await Scene.open(workbench, { mark: 'right', folder: workbench.makeWorkspace('right') });
@@ -45,14 +47,17 @@ describe('orphans, in several windows', function () {
     const first = await Scene.open(workbench, { mark: 'first', folder });
     await first.inNewTerminal(`(setsid ${first.waiter('a')} &)`);
     await first.warnedOf('first-a');
+    const others = await extensionHosts();
     const second = await Scene.open(workbench, { mark: 'second', folder });
+    const [host, ...more] = (await extensionHosts()).filter((pid) => !others.includes(pid));
+    assert.ok(host);
+    assert.deepEqual(more, []);
     await second.inNewTerminal(`(setsid ${second.waiter('b')} &)`);
     await second.warnedOf('second-b');
     await first.judged('first-a');
     await second.judged('second-b');
-    const hosts = (await workbench.extensionHosts()).length;
     await second.window.close();
-    await waitFor('its extension host to end', soon, async () => (await workbench.extensionHosts()).length < hosts);
+    await waitFor('its extension host to end', soon, async () => !(await extensionHosts()).includes(host));
     const closed = Date.now();
     report('window closed to warning in the other', closed, await first.warnedOf('first-a', 'second-b'));
     await second.kill(await second.started('b'));
@@ -62,20 +67,22 @@ describe('orphans, in several windows', function () {
 
   it('a window that vanishes without a goodbye: who comes next takes over, though its extension host lives on', async () => {
     const folder = workbench.makeWorkspace('vanished');
+    const others = await extensionHosts();
     const lost = await Scene.open(workbench, { mark: 'lost', folder });
+    const [host, ...more] = (await extensionHosts()).filter((pid) => !others.includes(pid));
+    assert.ok(host);
+    assert.deepEqual(more, []);
     await lost.inNewTerminal(`(setsid ${lost.waiter('a')} &)`);
     await lost.warnedOf('lost-a');
-    const hosts = (await workbench.extensionHosts()).map(({ pid }) => pid);
     await lost.window.page.evaluate(`WebSocket.prototype.send = () => {}`);
     await lost.window.close();
     const closed = Date.now();
     const next = await Scene.open(workbench, { mark: 'next', folder });
     report('window vanished to warning in the next', closed, await next.warnedOf('lost-a'));
-    const still = (await workbench.extensionHosts()).filter(({ pid }) => hosts.includes(pid));
-    assert.equal(still.length, 1);
+    assert.ok((await extensionHosts()).includes(host));
     await next.newTerminal();
     await next.judged('lost-a');
-    for (const host of still) await next.kill(host);
+    await next.kill({ pid: host });
     await next.kill(await lost.started('a'));
     await next.clear();
     await next.window.close();
@@ -90,6 +97,7 @@ describe('orphans, in several windows', function () {
     const parent = await scene.started('c');
     await scene.window.row('hidden-b', 'Processes').waitFor();
     await scene.window.page.keyboard.press('Control+Shift+E');
+    await scene.window.rows('Processes').first().waitFor({ state: 'detached' });
     await scene.window.page.evaluate(`document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))`);
     await scene.kill(parent);
     const killed = Date.now();
@@ -134,8 +142,7 @@ describe('orphans, in several windows', function () {
     await scene.started('nohup');
     const closed = await scene.closeTerminal();
     report('terminal gone to warning, no folder', closed, await scene.warnedOf('nohup'), 1_000);
-    await scene.window.reload();
-    await scene.ready();
+    await scene.reload();
     await scene.warnedOf('nohup');
     await scene.clear();
     await scene.window.close();

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg, cpus } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { repository } from '../host/paths';
 import type { RoomProcess } from '../host/roomProtocol';
 import { waitFor } from '../host/waitFor';
@@ -82,22 +83,13 @@ export class Scene {
     const window = await workbench.openWindow(folder);
     if (address) await window.goto(address(folder));
     const scene = new Scene(workbench, window, folder ?? workbench.folder, mark);
-    await scene.ready();
+    await window.extensionStarted();
     return scene;
-  }
-
-  /** Until the extension has started, as the view shows. */
-  async ready(): Promise<void> {
-    await this.window.openProcessesView();
-    const welcome = this.window.page.locator('.part.sidebar .welcome-view-content', {
-      hasText: 'Nothing that this workspace',
-    });
-    await welcome.or(this.window.rows('Processes').first()).first().waitFor();
   }
 
   async reload(): Promise<void> {
     await this.window.reload();
-    await this.ready();
+    await this.window.extensionStarted();
   }
 
   /** A program that just waits: `./NAME 1000`. Light, and it dies of SIGHUP. */
@@ -215,7 +207,9 @@ export class Scene {
       await waitFor(`${names.join(', ')} below ${group}`, soon, async () => {
         const closed = this.window.page.locator('[aria-expanded="false"]');
         const header = this.window.row(new RegExp(`^${group}`), 'Processes').and(closed);
-        if ((await header.count()) > 0) await header.locator('.monaco-tl-twistie').click();
+        // Opened in the next round if it has moved meanwhile.
+        const twistie = header.locator('.monaco-tl-twistie');
+        if ((await header.count()) > 0) await twistie.click({ timeout: 2_000 }).catch(() => undefined);
         rows = await this.listed(group);
         return rows.length === names.length && names.every((name) => rows.some((row) => row.includes(name)));
       });
@@ -237,16 +231,18 @@ export class Scene {
     await this.warned(others.length);
   }
 
-  /** What the row says when one points at it. Pointed at again if it vanishes, as it does when the row is drawn again. */
-  async tooltip(name: string): Promise<string> {
-    const row = this.window.row(name, 'Processes');
-    const hover = this.window.page.locator('.monaco-hover:visible').filter({ hasText: 'Known' });
-    return await waitFor(`the tooltip of ${name}`, soon, async () => {
+  /**
+   * What it says, with this text in it, when one points at something. Pointed at again if that vanishes, as it does when
+   * a row or what the status bar says is drawn again.
+   */
+  async tooltip(target: Locator, text: string): Promise<string> {
+    const hover = this.window.page.locator('.monaco-hover:visible').filter({ hasText: text });
+    return await waitFor(`a tooltip with ${text}`, soon, async () => {
       await this.window.page.mouse.move(700, 300);
-      await row.hover();
+      await target.hover();
       await hover.waitFor({ timeout: 2_000 }).catch(() => undefined);
-      const [text] = await hover.allInnerTexts();
-      return text?.replace(/\s+/g, ' ');
+      const [found] = await hover.allInnerTexts();
+      return found?.replace(/\s+/g, ' ');
     });
   }
 
