@@ -42,24 +42,21 @@ describe('orphans of tasks, debug sessions and extensions', function () {
       `require('child_process').spawn('sh', ['-c', 'trap "" TERM INT HUP; exec ./two-stubborn 1000'], { stdio: 'ignore' });
 setInterval(() => {}, 1000);`,
     );
-    writeFileSync(
-      join(folder, '.vscode', 'launch.json'),
-      JSON.stringify({
-        version: '0.2.0',
-        configurations: [
-          {
-            name: 'debuggee',
-            type: 'node',
-            request: 'launch',
-            program: join(folder, 'two-debuggee.js'),
-            cwd: folder,
-            console: 'internalConsole',
-            internalConsoleOptions: 'neverOpen',
-            killBehavior: 'polite',
-          },
-        ],
-      }),
-    );
+    program('stayer', 'setInterval(() => {}, 1000);');
+    const configurations = [
+      ['debuggee', 'polite'],
+      ['stayer', 'none'],
+    ].map(([name, killBehavior]) => ({
+      name,
+      type: 'node',
+      request: 'launch',
+      program: join(folder, `two-${name}.js`),
+      cwd: folder,
+      console: 'internalConsole',
+      internalConsoleOptions: 'neverOpen',
+      killBehavior,
+    }));
+    writeFileSync(join(folder, '.vscode', 'launch.json'), JSON.stringify({ version: '0.2.0', configurations }));
     scene = await Scene.open(workbench, { mark: 'two', folder });
     for (const name of ['server', 'watched', 'stubborn']) scene.waiter(name);
   });
@@ -95,9 +92,13 @@ setInterval(() => {}, 1000);`,
     await scene.window.row('two-watched', 'Processes').filter({ hasText: 'from watch' }).waitFor();
   });
 
-  it('a debug session that is stopped leaves its child', async () => {
+  const debug = async (name: string): Promise<void> => {
     await scene.window.runCommand('Debug: Select and Start Debugging');
-    await scene.window.quickPick().items().filter({ hasText: 'debuggee' }).first().click();
+    await scene.window.quickPick().items().filter({ hasText: name }).first().click();
+  };
+
+  it('a debug session that is stopped leaves its child', async () => {
+    await debug('debuggee');
     const child = await scene.started('stubborn');
     await scene.window.openProcessesView();
     await scene.window.row('two-stubborn', 'Processes').waitFor();
@@ -107,5 +108,18 @@ setInterval(() => {}, 1000);`,
     await scene.window.openProcessesView();
     report('debug session stopped to warning', abandoned, await scene.warnedOf('stubborn'));
     await scene.window.row('two-stubborn', 'Processes').filter({ hasText: 'from debuggee' }).waitFor();
+  });
+
+  it('a debug session that is stopped leaves its program, when that is not ended with it', async () => {
+    await debug('stayer');
+    await scene.started('stayer');
+    await scene.window.openProcessesView();
+    await scene.window.row('stayer', 'Processes').waitFor();
+    await scene.window.row('node two-stayer.js', 'Processes').waitFor({ state: 'detached' });
+    await scene.window.runCommand('Debug: Stop');
+    const stopped = Date.now();
+    await scene.window.openProcessesView();
+    report('debug session stopped to warning, its program going on', stopped, await scene.warnedOf('stayer'));
+    await scene.window.row('node two-stayer.js', 'Processes').filter({ hasText: 'from stayer' }).waitFor();
   });
 });
