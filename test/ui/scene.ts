@@ -24,7 +24,7 @@ const recordWarnings = `{
   new MutationObserver(() => {
     const text = document.querySelector('.statusbar-item[id$="runaway.orphans"]')?.textContent ?? '';
     if (text !== '' && seen.at(-1) !== text) seen.push(text);
-  }).observe(document.querySelector('.part.statusbar'), { childList: true, subtree: true, characterData: true });
+  }).observe(document, { childList: true, subtree: true, characterData: true });
 }`;
 
 /** The part of a row's element that is read, since there are no types of the page here. */
@@ -249,10 +249,19 @@ export class Scene {
   /** Records every number that the status bar shows from now on; the returned function says which ones. */
   async watchWarnings(): Promise<() => Promise<readonly number[]>> {
     await this.window.page.evaluate(recordWarnings);
-    return async () => {
-      const texts: unknown = await this.window.page.evaluate('window.seenOrphans');
-      return (texts as readonly string[]).map((text) => Number(/(\d+) orphan/.exec(text)?.[1] ?? 0));
-    };
+    return () => this.seenWarnings();
+  }
+
+  /** Reloads the window, and records all that its status bar shows from its first moment on. */
+  async reloadWatching(): Promise<() => Promise<readonly number[]>> {
+    await this.window.page.addInitScript(recordWarnings);
+    await this.reload();
+    return () => this.seenWarnings();
+  }
+
+  private async seenWarnings(): Promise<readonly number[]> {
+    const texts: unknown = await this.window.page.evaluate('window.seenOrphans');
+    return (texts as readonly string[]).map((text) => Number(/(\d+) orphan/.exec(text)?.[1] ?? 0));
   }
 
   /** Ends what the scene has left, and waits until nothing is warned of. */
