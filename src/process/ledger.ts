@@ -71,7 +71,7 @@ export function sameMembers(a: readonly Member[], b: readonly Member[]): boolean
 }
 
 function mark(member: Member): string {
-  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)}`;
+  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${String(member.inherited)}`;
 }
 
 function parse(text: string): unknown {
@@ -85,7 +85,8 @@ function parse(text: string): unknown {
 function decodeMember(value: unknown): Member {
   if (!isIdentity(value)) throw new LedgerError('a member of it names no process');
   const { pid, startTime } = value;
-  const { name, origin, evidence, hostPid, parent, orphanedAt, session } = value as Identity & Record<string, unknown>;
+  const { name, origin, evidence, hostPid, parent, inherited, orphanedAt, session } = value as Identity &
+    Record<string, unknown>;
   if (typeof name !== 'string' || !isOrigin(origin) || !isEvidence(evidence)) {
     throw new LedgerError(`what it says of process ${pid} is incomplete`);
   }
@@ -97,7 +98,7 @@ function decodeMember(value: unknown): Member {
     evidence,
     hostPid: typeof hostPid === 'number' ? hostPid : undefined,
     parent: isNamed(parent) ? { pid: parent.pid, startTime: parent.startTime, name: parent.name } : undefined,
-    inherited: true,
+    inherited: inherited !== false,
     orphanedAt: typeof orphanedAt === 'number' ? orphanedAt : undefined,
     session: typeof session === 'number' ? session : 0,
   };

@@ -27,7 +27,7 @@ export interface Inheritance {
   readonly members: readonly Member[];
   /** The files that this is from. */
   readonly files: readonly string[];
-  /** What belongs to windows that are there. */
+  /** What windows that are there have started: not what they have taken over, as we may have too. */
   readonly held: readonly Identity[];
 }
 
@@ -77,7 +77,7 @@ export class LedgerStore {
       if (!ledger || sameProcess(ledger.window, this.options.window)) continue;
       const sameBoot = ledger.bootId === this.options.bootId;
       if (sameBoot && !ledger.away && this.isRunning(ledger.window)) {
-        held.push(...ledger.members);
+        held.push(...ledger.members.filter(({ inherited }) => !inherited));
         continue;
       }
       if (sameBoot) members.push(...ledger.members);

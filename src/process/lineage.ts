@@ -22,7 +22,7 @@ export interface Member extends Identity {
   readonly hostPid: number | undefined;
   /** Its parent when it was first seen; undefined for roots, and where the parent had gone before anybody looked. */
   readonly parent: (Identity & { readonly name: string }) | undefined;
-  /** True when an earlier window, or the time before a reload, told us of it. */
+  /** True when an earlier window, or the time before a reload, told us of it, and nobody of ours is above it now. */
   readonly inherited: boolean;
   /** Since when nobody it belongs to is there any more, in ms since 1970. */
   readonly orphanedAt: number | undefined;
@@ -195,7 +195,7 @@ export class Lineage {
         evidence: before && before.evidence !== 'root' ? before.evidence : 'descent',
         hostPid: evidence === 'root' && origin.kind === 'extensionHost' ? pid : undefined,
         parent: before?.parent ?? { pid, startTime, name },
-        inherited: before?.inherited ?? inherited,
+        inherited,
         orphanedAt: undefined,
       };
     }

@@ -135,14 +135,19 @@ describe('LedgerStore', () => {
   });
 
   it('leaves a living window its own', async () => {
-    await store(first).save([member(10)]);
+    const own = member(10, { inherited: false });
+    await store(first).save([own, member(11)]);
     running = [first];
     const next = store(second);
-    assert.deepEqual(await next.inherit(), { members: [], files: [], held: [member(10)] });
+    assert.deepEqual(
+      await next.inherit(),
+      { members: [], files: [], held: [own] },
+      'what it has taken over may be ours',
+    );
     assert.equal(next.sharesWorkspace, true);
     assert.deepEqual(await fs.readdir(folder), ['1000-1.json']);
     running = [];
-    assert.equal((await next.inherit()).members.length, 1);
+    assert.equal((await next.inherit()).members.length, 2);
     assert.equal(next.sharesWorkspace, false);
   });
 
