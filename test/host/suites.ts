@@ -66,7 +66,7 @@ async function ui(selection: Selection): Promise<Result> {
     return { suite: 'ui', passed: 0, skipped: 0, failures: [{ title: 'npm run package', error: packaging.output }] };
   }
   const node = { command: process.execPath, args: mochaArguments(90_000, chosen('ui', selection)), isolated: false };
-  return await mocha('ui', node, 12 * minute, selection);
+  return await mocha('ui', node, 20 * minute, selection);
 }
 
 async function mocha(
