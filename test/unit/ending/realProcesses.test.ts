@@ -124,7 +124,7 @@ describe('ending real processes', () => {
       // Not before they execute it: a shell that has forked with vfork(2) until then cannot be stopped.
       await until(
         'both to sleep',
-        () => scene.alive().filter(({ commandLine }) => commandLine.startsWith("sleep")).length === 2,
+        () => scene.alive().filter(({ commandLine }) => commandLine.startsWith('sleep')).length === 2,
       );
       for (const process_ of scene.alive()) process.kill(process_.pid, 'SIGSTOP');
       await until('them to be stopped', () => scene.alive().every(({ state }) => state === 'T'));
