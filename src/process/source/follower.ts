@@ -1,5 +1,7 @@
 import { isAlive, type ProcessInfo } from '../processInfo';
+import { describe } from './describe';
 import { noImage, readImage, type Image } from './image';
+import { listPids } from './listPids';
 import { mayGoRound, windowBetween, type PidMark, type PidWindow } from './pidWindow';
 import type { Pausable } from './slices';
 import type { Interest } from './source';
@@ -25,10 +27,6 @@ const mostYoung = 256;
 const mostForking = 64;
 /** Processes read between two places where the work may be interrupted. */
 const readsPerStep = 16;
-/** The same for names of processes. */
-const namesPerStep = 32;
-/** How many names Node fetches at a time: with its usual 32 it takes half as long again. */
-const namesFetched = 256;
 
 /** A process that is followed, as last read. */
 interface Followed {
@@ -320,53 +318,4 @@ export class Follower {
     this.followed.delete(pid);
     this.absent.add(pid);
   }
-}
-
-/**
- * The pids of all processes that are to be seen; threads other than the first are not among them. With thousands of
- * processes the kernel takes some ms to name them all, and so it is asked in parts.
- */
-export function* listPids(fs: ProcFs): Pausable<number[]> {
-  const pids: number[] = [];
-  const folder = fs.opendirSync('/proc', { bufferSize: namesFetched });
-  try {
-    for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-      const pid = Number(entry.name);
-      if (Number.isInteger(pid)) pids.push(pid);
-      if (pids.length % namesPerStep === 0) yield;
-    }
-  } catch {
-    // The type of an entry is not known when its process exits just then: Node.js asks for it, and finds nothing.
-    return fs
-      .readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => Number.isInteger(pid));
-  } finally {
-    folder.closeSync();
-  }
-  return pids;
-}
-
-/** Puts together what one listing knows of a process. */
-export function describe(stat: Stat, { commandLine, cwd, uid }: Image, machine: Machine): ProcessInfo {
-  const { pid, startTime, parentPid, name, state, cpuTime, childrenCpuTime } = stat;
-  const { memory, threads, session, group, kernelThread } = stat;
-  return {
-    pid,
-    startTime,
-    parentPid,
-    name,
-    commandLine,
-    state,
-    cpuTime,
-    childrenCpuTime,
-    memory,
-    threads,
-    session,
-    group,
-    uid,
-    cwd,
-    startedAt: machine.bootTime() + startTime,
-    kernelThread,
-  };
 }
