@@ -71,6 +71,11 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     value,
     adopters: new Set([1, ...ancestorsOf(process.pid, source).map(({ pid }) => pid)]),
     environment: (stranger) => (settings.useCookie() ? source.environment(stranger) : undefined),
+    terminals: () =>
+      terminals.origins().flatMap((origin) => {
+        const root = source.look(origin.rootPid);
+        return root ? [[root, origin] as const] : [];
+      }),
     sharesWorkspace: () => store.sharesWorkspace,
     fallback: { id: 'unknown-terminal', kind: 'terminal', label: vscode.l10n.t('(ended)') },
   });

@@ -19,6 +19,8 @@ export interface CookieOptions {
   /** Whom orphans are handed to: pid 1, and whoever of our ancestors is a subreaper (prctl(2)). */
   readonly adopters: ReadonlySet<number>;
   readonly environment: (process: Identity) => Environment | undefined;
+  /** The terminals that are open, with their shells. */
+  readonly terminals: () => Iterable<readonly [root: Identity, origin: OriginRef]>;
   /** Whether another window on the same workspace is alive, whose processes carry the same cookie. */
   readonly sharesWorkspace: () => boolean;
   /** What a process is said to come from when its terminal is not known. */
@@ -39,9 +41,13 @@ export class Cookie {
   learn(root: Identity, origin: OriginRef): void {
     const tries = this.tries.get(origin.id) ?? 0;
     if (tries >= mostTries) return;
+    this.tries.set(origin.id, this.read(root, origin) ? mostTries : tries + 1);
+  }
+
+  private read(root: Identity, { id, kind, label }: OriginRef): boolean {
     const handle = this.options.environment(root)?.get(terminalHandleName);
-    if (handle) this.terminals.set(handle, { id: origin.id, kind: origin.kind, label: origin.label });
-    this.tries.set(origin.id, handle ? mostTries : tries + 1);
+    if (handle) this.terminals.set(handle, { id, kind, label });
+    return handle !== undefined;
   }
 
   /**
@@ -53,7 +59,9 @@ export class Cookie {
     if (!value || !adopters.has(stranger.parentPid)) return undefined;
     const variables = environment(stranger);
     if (variables?.get(cookieName) !== value) return undefined;
-    const terminal = this.terminals.get(variables.get(terminalHandleName) ?? '');
-    return terminal ?? (sharesWorkspace() ? undefined : fallback);
+    const handle = variables.get(terminalHandleName) ?? '';
+    // It may have been started before anybody has looked at its terminal.
+    if (!this.terminals.has(handle)) for (const [root, origin] of this.options.terminals()) this.read(root, origin);
+    return this.terminals.get(handle) ?? (sharesWorkspace() ? undefined : fallback);
   }
 }

@@ -10,6 +10,8 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly parts = new Disposables();
   private readonly changed = this.parts.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
+  /** VS Code has asked for the rows: only from then on is it told of changes, since it gets the answer as it is then. */
+  private asked = false;
   readonly view: vscode.TreeView<Row>;
 
   constructor(private readonly model: ProcessModel) {
@@ -31,7 +33,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   readonly onDidChangeTreeData = this.changed.event;
 
   getChildren(row?: Row): Row[] {
-    return row ? row.children : this.roots;
+    if (row) return row.children;
+    this.asked = true;
+    return this.roots;
   }
 
   getParent(row: Row): Row | undefined {
@@ -87,6 +91,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const selected = new Set(this.view.selection);
     const merged = merge(this.roots, rowsOf(snapshot, now), undefined, { changed, selected, now });
     this.roots = merged.rows;
+    if (!this.asked) return;
     if (merged.moved) this.changed.fire(undefined);
     else if (changed.length > 0) this.changed.fire(changed);
   }

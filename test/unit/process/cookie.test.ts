@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Cookie, cookieName } from '../../../src/process/cookie';
+import type { Identity } from '../../../src/process/identity';
 import type { OriginRef } from '../../../src/process/origin';
 import { processInfo } from './fixtures';
 
@@ -8,7 +9,12 @@ const terminal: OriginRef = { id: 't', kind: 'terminal', label: 'bash' };
 const stranger = processInfo({ pid: 500, parentPid: 1 });
 const handle = 'VSCODE_IPC_HOOK_CLI';
 
-function cookie(environment: Readonly<Record<string, string>> | undefined, { value = 'ours', shared = false } = {}) {
+const bash: readonly [Identity, OriginRef] = [{ pid: 100, startTime: 1 }, terminal];
+
+function cookie(
+  environment: Readonly<Record<string, string>> | undefined,
+  { value = 'ours', shared = false, open = [] as readonly (typeof bash)[] } = {},
+) {
   return new Cookie({
     value,
     adopters: new Set([1, 7]),
@@ -16,6 +22,7 @@ function cookie(environment: Readonly<Record<string, string>> | undefined, { val
       if (pid === 100) return new Map([[handle, 'of-bash']]);
       return environment && new Map(Object.entries(environment));
     },
+    terminals: () => open,
     sharesWorkspace: () => shared,
     fallback,
   });
@@ -45,5 +52,10 @@ describe('Cookie', () => {
     const unknown = cookie({ [cookieName]: 'ours', [handle]: 'of-another' }, { shared: true });
     unknown.learn({ pid: 100, startTime: 1 }, terminal);
     assert.equal(unknown.originOf(stranger), undefined);
+  });
+
+  it('tells the terminal too when nobody has looked at it before', () => {
+    const early = cookie({ [cookieName]: 'ours', [handle]: 'of-bash' }, { open: [bash] });
+    assert.deepEqual(early.originOf(stranger), terminal);
   });
 });
