@@ -29,7 +29,11 @@ export const hold: BenchRow = {
           figures: [
             figure('first listing', first),
             figure('later ones', later.window),
-            figure('once in a while', later.full, 'every five minutes, when everybody is listed again'),
+            figure(
+              'once in a while',
+              later.full,
+              'every five minutes, when everybody is listed again, in slices of 1 ms: a single step of one may take longer',
+            ),
           ],
           targets: [
             atMost('first listing', first, 8),
