@@ -15,6 +15,7 @@ import { readBootId } from './process/boot';
 import { systemClock } from './process/clock';
 import { Cookie } from './process/cookie';
 import { createEnder } from './process/createEnder';
+import { stackOf } from './process/errors';
 import { KeptCommands } from './process/kept';
 import { LedgerKeeper } from './process/ledgerKeeper';
 import { LedgerStore } from './process/ledgerStore';
@@ -107,7 +108,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     new RefreshLoop({
       refresh: () => inherited.then(() => model.refresh()),
       failed: (error) => {
-        log.error(`A refresh has failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        log.error(`A refresh has failed: ${stackOf(error)}`);
       },
       delayMs: () => refreshDelayMs(view.view, model, Date.now()),
     }),

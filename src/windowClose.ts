@@ -1,4 +1,5 @@
 import type { Ender } from './process/ender';
+import { messageOf } from './process/errors';
 import type { Disposable } from './process/event';
 import type { ProcessModel } from './process/model';
 import { withDescendants } from './process/snapshot';
@@ -23,7 +24,7 @@ export function terminateOrphansOnClose({ model, ender, log }: WindowCloseOption
       for (const orphan of model.snapshot.orphans) {
         for (const { process } of withDescendants(orphan)) {
           ender.terminate(process, { graceMs: 0 }).catch((error: unknown) => {
-            log.warn(`terminate ${process.pid}: ${error instanceof Error ? error.message : String(error)}`);
+            log.warn(`terminate ${process.pid}: ${messageOf(error)}`);
           });
         }
       }

@@ -10,6 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../src/process/errors';
 import { serverEnvironment } from './host/environment';
 import { findDesktop } from './host/findDesktop';
 import { installServer } from './host/installServer';
@@ -127,7 +128,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
     process.exit(1);
   },
 );

@@ -9,6 +9,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../src/process/errors';
 import { endAll } from './host/child';
 import { say } from './host/say';
 import { suites } from './host/suites';
@@ -78,7 +79,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 main().then(
   (code) => process.exit(code),
   async (error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
     await endAll();
     process.exit(1);
   },

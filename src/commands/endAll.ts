@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { Log } from '../log';
 import { displayName } from '../process/displayName';
 import type { Ender, Target } from '../process/ender';
+import { messageOf } from '../process/errors';
 import { keyOf, type Identity } from '../process/identity';
 import type { ProcessModel } from '../process/model';
 import type { Report } from '../process/report';
 import type { Snapshot } from '../process/snapshot';
 import { settings } from '../settings';
-import { messageOf, visible } from '../view/text';
+import { visible } from '../view/text';
 import { logFailure, logReport } from './endLog';
 import { allBelow, everyShown, topmost } from './shown';
 

@@ -1,7 +1,8 @@
 import type { Log } from '../log';
+import { messageOf } from '../process/errors';
 import { keyOf } from '../process/identity';
 import type { Report } from '../process/report';
-import { messageOf, visible } from '../view/text';
+import { visible } from '../view/text';
 import type { Failure, Way } from './endAll';
 
 /** Writes down what became of each process. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../process/errors';
 import type { RefusedError } from '../process/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../process/report';
-import { messageOf, withoutLinks } from '../view/text';
+import { withoutLinks } from '../view/text';
 import type { Failure } from './endAll';
 import { isRefusalReason, refusalSentence } from './refusalText';
 import { unique } from './shown';

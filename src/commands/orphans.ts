@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
+import { messageOf } from '../process/errors';
 import type { KeptCommands } from '../process/kept';
 import type { Standing } from '../process/orphans';
 import type { ProcessInfo } from '../process/processInfo';
@@ -7,7 +8,7 @@ import type { OrphanNode } from '../process/snapshot';
 import type { ProcessesView } from '../view/processesView';
 import { Row } from '../view/rowTree';
 import { orphanSummary } from '../view/tooltip';
-import { messageOf, visible, withoutIcons, withoutLinks } from '../view/text';
+import { visible, withoutIcons, withoutLinks } from '../view/text';
 import { endForPerson } from './end';
 import { refreshAfter, type EndAllContext } from './endAll';
 import { named, sayRowLost } from './messages';

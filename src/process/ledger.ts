@@ -1,3 +1,4 @@
+import { messageOf } from './errors';
 import { keyOf, type Identity } from './identity';
 import type { Evidence, Member } from './lineage';
 import type { OriginKind, OriginRef } from './origin';
@@ -78,7 +79,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new LedgerError(`it is damaged: ${error instanceof Error ? error.message : String(error)}`);
+    throw new LedgerError(`it is damaged: ${messageOf(error)}`);
   }
 }
 

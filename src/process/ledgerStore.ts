@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from './errors';
 import { sameProcess, type Identity } from './identity';
 import { decodeLedger, encodeLedger, LedgerError, sameMembers } from './ledger';
 import type { Member } from './lineage';
@@ -173,7 +174,7 @@ export class LedgerStore {
 
   /** Once for each cause: a disk that is full stays full for many refreshes. */
   private warn(what: string, error: unknown): void {
-    const message = `Could not ${what}: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `Could not ${what}: ${messageOf(error)}`;
     const cause = message.replace(/[0-9a-f-]{36}/, '');
     if (this.warned.has(cause)) return;
     this.warned.add(cause);

@@ -35,11 +35,6 @@ export function withoutMarkup(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/ (?= )|^ | $/g, '\u00a0');
 }
 
-/** What an error says, whatever was thrown. Raw, as names are. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** A command line as a shell would take it, so that one can tell where an argument ends. */
 export function quoted(commandLine: readonly string[]): string {
   return commandLine.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(' ');

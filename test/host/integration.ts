@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { messageOf } from '../../src/process/errors';
 import { bundleTests } from './bundleTests';
 import { chooseHost } from './chooseHost';
 import { endWithParent } from './endWithParent';
@@ -40,7 +41,7 @@ if (process.connected) endWithParent(() => process.exit(1));
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     process.exit(1);
   },
 );

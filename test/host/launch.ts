@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
+import { stackOf } from '../../src/process/errors';
 import { launchBrowser } from './browser';
 import { endWithParent } from './endWithParent';
 import { testEnvironment } from './environment';
@@ -118,7 +119,7 @@ async function main(): Promise<void> {
   try {
     code = await run(parseLaunchArguments(process.argv.slice(2)));
   } catch (error) {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    say(stackOf(error));
   }
   await cleanUp();
   process.exit(code);

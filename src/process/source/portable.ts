@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
+import { messageOf } from '../errors';
 import type { Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { ListingError, type Interest, type Listing, type ProcessSource } from './source';
@@ -94,7 +95,7 @@ class PortableSource implements ProcessSource {
     try {
       found = await this.listEverybody();
     } catch (error) {
-      throw new ListingError(`Processes cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+      throw new ListingError(`Processes cannot be listed: ${messageOf(error)}`);
     }
     // The one that lists is no concern of anybody.
     const everybody = found
@@ -186,7 +187,7 @@ function askPs(pid: number): ProcessDescriptor | undefined {
   } catch (error) {
     // With exit code 1 it says that there is no such process; without one it was not started.
     if (error instanceof Error && 'status' in error && error.status === 1) return undefined;
-    throw new ListingError(`ps cannot be asked: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ListingError(`ps cannot be asked: ${messageOf(error)}`);
   }
   const match = /^\s*(\d+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/m.exec(text);
   if (!match) return undefined;

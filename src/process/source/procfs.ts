@@ -1,4 +1,5 @@
 import * as nodeFs from 'node:fs';
+import { messageOf } from '../errors';
 import type { Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { readDetails, type ProcessDetails } from './details';
@@ -150,7 +151,7 @@ function checkNamespace(fs: ProcFs, self: number): void {
   try {
     link = fs.readlinkSync('/proc/self');
   } catch (error) {
-    throw new ListingError(`There is no /proc to read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ListingError(`There is no /proc to read: ${messageOf(error)}`);
   }
   if (link !== String(self)) {
     throw new ListingError(`/proc belongs to another pid namespace: it calls this process ${link}, not ${self}.`);
@@ -159,5 +160,5 @@ function checkNamespace(fs: ProcFs, self: number): void {
 
 function listingError(error: unknown): ListingError {
   if (error instanceof ListingError) return error;
-  return new ListingError(`/proc could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  return new ListingError(`/proc could not be read: ${messageOf(error)}`);
 }

@@ -1,0 +1,9 @@
+/** What an error says, whatever was thrown. Raw, as names are. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The same for a log: with where it was thrown, as far as that is known. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
