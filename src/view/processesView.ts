@@ -3,6 +3,7 @@ import { Disposables } from '../disposables';
 import type { ProcessModel } from '../process/model';
 import { merge, type Row } from './rowTree';
 import { rowsOf } from './rows';
+import { Telling } from './telling';
 import { tooltipOf } from './tooltip';
 
 /** The Processes view: draws what the model says, and tells VS Code of the smallest part that has changed. */
@@ -10,8 +11,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly parts = new Disposables();
   private readonly changed = this.parts.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
-  /** VS Code has asked for the rows: only from then on is it told of changes, since it gets the answer as it is then. */
-  private asked = false;
+  private readonly telling = new Telling<Row>();
   readonly view: vscode.TreeView<Row>;
 
   constructor(private readonly model: ProcessModel) {
@@ -33,9 +33,8 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   readonly onDidChangeTreeData = this.changed.event;
 
   getChildren(row?: Row): Row[] {
-    if (row) return row.children;
-    this.asked = true;
-    return this.roots;
+    this.telling.asked(row);
+    return row ? row.children : this.roots;
   }
 
   getParent(row: Row): Row | undefined {
@@ -91,8 +90,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const selected = new Set(this.view.selection);
     const merged = merge(this.roots, rowsOf(snapshot, now), undefined, { changed, selected, now });
     this.roots = merged.rows;
-    if (!this.asked) return;
-    if (merged.moved) this.changed.fire(undefined);
-    else if (changed.length > 0) this.changed.fire(changed);
+    const told = this.telling.next(merged.moved ? [undefined] : changed);
+    const rows = told.filter((row) => row !== undefined);
+    if (rows.length < told.length) this.changed.fire(undefined);
+    else if (rows.length > 0) this.changed.fire(rows);
   }
 }

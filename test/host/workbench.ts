@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
+import { Delivery } from './delivery';
 import { testEnvironment } from './environment';
 import { installServer } from './installServer';
 import { rememberPage } from './openWindows';
@@ -72,11 +73,14 @@ export class Workbench {
 
   /** Opens a window and waits until it can be used. Without a folder, the window is empty. */
   async openWindow(folder?: string): Promise<Window> {
+    return await this.openPage(await this.context.newPage(), folder);
+  }
+
+  /** The same, but what it is sent can be held back. */
+  async openStallingWindow(folder: string): Promise<{ readonly window: Window; readonly delivery: Delivery }> {
     const page = await this.context.newPage();
-    rememberPage(page);
-    const window = new Window(page);
-    await window.goto(this.server.address(folder));
-    return window;
+    const delivery = await Delivery.to(page);
+    return { window: await this.openPage(page, folder), delivery };
   }
 
   /** The server's extension hosts, one for each window. That of a closed window stays for a while. Kill one with `room.kill(pid, 'SIGKILL')`. */
@@ -97,6 +101,13 @@ export class Workbench {
       await this.room.close();
       removeFolder(this.folder);
     }
+  }
+
+  private async openPage(page: Page, folder: string | undefined): Promise<Window> {
+    rememberPage(page);
+    const window = new Window(page);
+    await window.goto(this.server.address(folder));
+    return window;
   }
 
   private async processesOfType(type: string): Promise<readonly RoomProcess[]> {

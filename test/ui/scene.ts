@@ -66,7 +66,7 @@ export class Scene {
   /** Of the terminal that was opened last. */
   private shell: Pick<RoomProcess, 'pid'> = { pid: 0 };
 
-  private constructor(
+  constructor(
     readonly workbench: Workbench,
     readonly window: Window,
     /** Where the terminals are, and the programs. */

@@ -1,0 +1,42 @@
+import { waitFor } from '../host/waitFor';
+import type { Workbench } from '../host/workbench';
+import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
+
+/**
+ * VS Code keeps the rows that it has asked for until it is told of a change. If that comes in one piece with the rows, it
+ * forgets first and keeps then: the change is lost.
+ */
+describe('a change that VS Code loses is told again', function () {
+  this.timeout(scenarioTimeout);
+
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench();
+  });
+
+  after(async () => {
+    await workbench.close();
+  });
+
+  it('when the view is shown for the first time', async () => {
+    const folder = workbench.makeWorkspace('first');
+    const { window, delivery } = await workbench.openStallingWindow(folder);
+    const scene = new Scene(workbench, window, folder, 'first');
+    // Starts the extension without showing the view.
+    await window.runCommand('Processes: Show Log');
+    await window.page.locator('.part.panel', { hasText: 'Runaway Processes' }).waitFor();
+    await scene.inNewTerminal(`(setsid ${scene.waiter('orphan')} &)`);
+    await scene.warned(1);
+
+    await delivery.hold();
+    await window.activityBarItem('Processes').click();
+    await waitFor('the first rows', soon, () => delivery.holds(/"Orphans"/));
+    await scene.kill(await scene.started('orphan'));
+    await waitFor('a change', soon, () => delivery.holds(/\$refresh/));
+    await delivery.release();
+    await window.row(/^bash/, 'Processes').waitFor();
+    await window.row(/^Orphans/, 'Processes').waitFor({ state: 'detached' });
+    await window.close();
+  });
+});
