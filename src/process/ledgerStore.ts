@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from './errors';
-import { sameProcess, type Identity } from './identity';
+import { keyOf, sameProcess, type Identity } from './identity';
 import { decodeLedger, encodeLedger, LedgerError, sameMembers } from './ledger';
 import type { Member } from './lineage';
 import { isMissing, writeAtomically, type WriteFs } from './files';
@@ -34,10 +34,13 @@ export interface Inheritance {
 
 /** A ledger is a file of this name, by pid and start time of its window; a half-written one has another. */
 const ledgerName = /^(\d+)-([\d.]+)\.json$/;
+/** One that a window is taking over has the name of that window, too. */
+const takenName = /^(\d+-[\d.]+\.json)\.taken-by-(\d+)-([\d.]+)$/;
 
 /**
  * The ledgers of all windows on one workspace. Each window writes its own, and takes over those of windows that are gone:
- * so two that live never claim each other's processes, and nothing is written by two at a time.
+ * so two that live never claim each other's processes, and nothing is written by two at a time. Who takes one over gives it
+ * another name first, which only one can.
  */
 export class LedgerStore {
   private readonly fs: LedgerFs;
@@ -61,7 +64,7 @@ export class LedgerStore {
     return this.namesNow().some((name) => {
       const [, pid, startTime] = ledgerName.exec(name) ?? [];
       const window = { pid: Number(pid), startTime: Number(startTime) };
-      return !sameProcess(window, this.options.window) && !this.away.has(this.pathOf(name)) && this.isRunning(window);
+      return !this.isThis(window) && !this.away.has(this.pathOf(name)) && this.isRunning(window);
     });
   }
 
@@ -73,20 +76,27 @@ export class LedgerStore {
     const files: string[] = [];
     const held: Member[] = [];
     const away = new Set<string>();
-    for (const file of await this.ledgers()) {
-      const ledger = await this.read(file);
-      if (!ledger || sameProcess(ledger.window, this.options.window)) continue;
+    for (const name of await this.names()) {
+      const taker = takerOf(name);
+      if (taker && !this.isThis(taker) && this.isRunning(taker)) continue;
+      const path = this.pathOf(name);
+      const ledger = await this.read(path);
+      if (!ledger || (!taker && this.isThis(ledger.window))) continue;
       const sameBoot = ledger.bootId === this.options.bootId;
-      if (sameBoot && !ledger.away && this.isRunning(ledger.window)) {
+      if (!taker && sameBoot && !ledger.away && this.isRunning(ledger.window)) {
         held.push(...ledger.members.filter(({ inherited }) => !inherited));
         continue;
       }
+      if (ledger.away) away.add(path);
+      const file = await this.take(name);
+      if (file === undefined) continue;
       if (sameBoot) members.push(...ledger.members);
-      if (ledger.away) away.add(file);
       files.push(file);
     }
     this.away = away;
-    return { members, files, held };
+    // A window that has come back has them again, though its old ledger may still be here.
+    const theirs = new Set(held.map(keyOf));
+    return { members: members.filter((member) => !theirs.has(keyOf(member))), files, held };
   }
 
   /** Deletes the ledgers of windows that are gone, once their members are written to ours. */
@@ -116,10 +126,27 @@ export class LedgerStore {
     return done === true;
   }
 
-  private async ledgers(): Promise<readonly string[]> {
+  /** The path of a ledger that is ours now, or undefined if somebody else was faster. */
+  private async take(name: string): Promise<string | undefined> {
+    const { pid, startTime } = this.options.window;
+    const [, original = name] = takenName.exec(name) ?? [];
+    const from = this.pathOf(name);
+    const to = this.pathOf(`${original}.taken-by-${pid}-${startTime}`);
+    try {
+      await this.fs.rename(from, to);
+      return to;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      // In a folder that cannot be written, all that can be done is to read.
+      this.warn(`take over the ledger ${from}`, error);
+      return from;
+    }
+  }
+
+  private async names(): Promise<readonly string[]> {
     try {
       const names = await this.fs.readdir(this.options.folder);
-      return names.filter((name) => ledgerName.test(name)).map((name) => this.pathOf(name));
+      return names.filter((name) => ledgerName.test(name) || takenName.test(name));
     } catch (error) {
       return this.noFolder(error);
     }
@@ -153,6 +180,10 @@ export class LedgerStore {
     }
   }
 
+  private isThis(window: Identity): boolean {
+    return sameProcess(window, this.options.window);
+  }
+
   /** Who cannot be seen may well be there. */
   private isRunning(window: Identity): boolean {
     try {
@@ -180,4 +211,10 @@ export class LedgerStore {
     this.warned.add(cause);
     this.options.warn(message);
   }
+}
+
+/** The window that is taking over the ledger of this name, if one is. */
+function takerOf(name: string): Identity | undefined {
+  const [, , pid, startTime] = takenName.exec(name) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), startTime: Number(startTime) };
 }

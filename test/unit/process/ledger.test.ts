@@ -134,6 +134,42 @@ describe('LedgerStore', () => {
     assert.deepEqual(warnings, []);
   });
 
+  it('hands it to one of two that come in the same moment', async () => {
+    const third = { pid: 3000, startTime: 3 };
+    for (let round = 0; round < 20; round++) {
+      await store(first).save([member(10), member(11)]);
+      running = [second, third];
+      const [one, two] = await Promise.all([store(second).inherit(), store(third).inherit()]);
+      assert.equal(one.members.length + two.members.length, 2, `in round ${round}`);
+      await store(second).forget([...one.files, ...two.files]);
+      running = [];
+    }
+    assert.deepEqual([await fs.readdir(folder), warnings], [[], []]);
+  });
+
+  it('hands on what a window was taking over when it ended, and to nobody before', async () => {
+    await store(first).save([member(10)]);
+    const third = store({ pid: 3000, startTime: 3.5 });
+    running = [second];
+    const taking = store(second);
+    assert.equal((await taking.inherit()).members.length, 1);
+    assert.equal((await taking.inherit()).members.length, 1, 'it could not write its own yet');
+    assert.equal((await third.inherit()).members.length, 0);
+    assert.equal(third.sharesWorkspace, false);
+    running = [];
+    const { members, files } = await third.inherit();
+    assert.equal(members.length, 1);
+    await third.forget(files);
+    assert.deepEqual(await fs.readdir(folder), []);
+  });
+
+  it('takes over what it can only read', async () => {
+    await store(first).save([member(10)]);
+    const next = store(second, { fs: { rename: () => Promise.reject(new Error('EROFS: read-only file system')) } });
+    assert.equal((await next.inherit()).members.length, 1);
+    assert.match(warnings.splice(0).join(), /Could not take over the ledger .*1000-1\.json.*read-only/);
+  });
+
   it('leaves a living window its own', async () => {
     const own = member(10, { inherited: false });
     await store(first).save([own, member(11)]);
@@ -154,12 +190,15 @@ describe('LedgerStore', () => {
   it('hands over what a window has that runs, but is not seen by anybody', async () => {
     running = [first];
     const away = store(first);
-    await away.save([member(10)], true);
+    const own = member(10, { inherited: false });
+    await away.save([own], true);
     const next = store(second);
     const { members, files } = await next.inherit();
     assert.deepEqual([members.length, files.length, next.sharesWorkspace], [1, 1, false]);
-    await away.save([member(10)], false);
+    await away.save([own], false);
     assert.deepEqual([(await next.inherit()).members.length, next.sharesWorkspace], [0, true]);
+    await next.forget(files);
+    assert.deepEqual(await fs.readdir(folder), ['1000-1.json']);
   });
 
   it('sees another window as soon as that has begun, without a look before', async () => {
