@@ -41,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const parts = new Disposables();
   context.subscriptions.push(parts);
   const log = parts.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
+  log.info(`${extensionText(context)} in VS Code ${vscode.version}, ${process.platform} ${process.arch}`);
   const source = parts.add(createSource());
   const lineage = new Lineage();
   const warn = (message: string): void => {
@@ -143,4 +144,10 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(terminateOrphansOnClose(end));
   void refresh();
   return createApi(end);
+}
+
+/** What the log begins with, and so what is in it when a fault is reported. */
+function extensionText({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { readonly version: string };
+  return `${extension.id} ${version}`;
 }
