@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from './errors';
 import { keyOf, sameProcess, type Identity } from './identity';
-import { decodeLedger, encodeLedger, LedgerError, sameMembers } from './ledger';
+import { decodeLedger, encodeLedger, LedgerError, sameMembers, type Ledger } from './ledger';
 import type { Member } from './lineage';
 import { isMissing, writeAtomically, type WriteFs } from './files';
 
@@ -44,6 +44,8 @@ const takenName = /^(\d+-[\d.]+\.json)\.taken-by-(\d+)-([\d.]+)$/;
  */
 export class LedgerStore {
   private readonly fs: LedgerFs;
+  /** In the names of the files that are ours. */
+  private readonly mark: string;
   private readonly path: string;
   private written: { readonly members: readonly Member[]; readonly away: boolean } | undefined;
   private writing: Promise<boolean> = Promise.resolve(true);
@@ -53,7 +55,8 @@ export class LedgerStore {
 
   constructor(private readonly options: LedgerStoreOptions) {
     this.fs = options.fs ?? nodeFs;
-    this.path = join(options.folder, `${options.window.pid}-${options.window.startTime}.json`);
+    this.mark = `${options.window.pid}-${options.window.startTime}`;
+    this.path = this.pathOf(`${this.mark}.json`);
   }
 
   /**
@@ -63,7 +66,7 @@ export class LedgerStore {
   get sharesWorkspace(): boolean {
     return this.namesNow().some((name) => {
       const [, pid, startTime] = ledgerName.exec(name) ?? [];
-      const window = { pid: Number(pid), startTime: Number(startTime) };
+      const window = identity(pid, startTime);
       return !this.isThis(window) && !this.away.has(this.pathOf(name)) && this.isRunning(window);
     });
   }
@@ -72,9 +75,10 @@ export class LedgerStore {
    * What windows that are gone or away have written down. Their ledgers are there until {@link forget} says that ours has it all.
    */
   async inherit(): Promise<Inheritance> {
-    const members: Member[] = [];
+    const left: Ledger[] = [];
     const files: string[] = [];
     const held: Member[] = [];
+    const there = new Set<string>();
     const away = new Set<string>();
     for (const name of await this.names()) {
       const taker = takerOf(name);
@@ -84,19 +88,20 @@ export class LedgerStore {
       if (!ledger || (!taker && this.isThis(ledger.window))) continue;
       const sameBoot = ledger.bootId === this.options.bootId;
       if (!taker && sameBoot && !ledger.away && this.isRunning(ledger.window)) {
+        there.add(keyOf(ledger.window));
         held.push(...ledger.members.filter(({ inherited }) => !inherited));
         continue;
       }
       if (ledger.away) away.add(path);
       const file = await this.take(name);
       if (file === undefined) continue;
-      if (sameBoot) members.push(...ledger.members);
+      if (sameBoot) left.push(ledger);
       files.push(file);
     }
     this.away = away;
-    // A window that has come back has them again, though its old ledger may still be here.
-    const theirs = new Set(held.map(keyOf));
-    return { members: members.filter((member) => !theirs.has(keyOf(member))), files, held };
+    // A window that has come back has its own again, though what it had left may still be here.
+    const gone = left.filter(({ window }) => !there.has(keyOf(window)));
+    return { members: gone.flatMap(({ members }) => members), files, held };
   }
 
   /** Deletes the ledgers of windows that are gone, once their members are written to ours. */
@@ -128,10 +133,9 @@ export class LedgerStore {
 
   /** The path of a ledger that is ours now, or undefined if somebody else was faster. */
   private async take(name: string): Promise<string | undefined> {
-    const { pid, startTime } = this.options.window;
     const [, original = name] = takenName.exec(name) ?? [];
     const from = this.pathOf(name);
-    const to = this.pathOf(`${original}.taken-by-${pid}-${startTime}`);
+    const to = this.pathOf(`${original}.taken-by-${this.mark}`);
     try {
       await this.fs.rename(from, to);
       return to;
@@ -216,5 +220,10 @@ export class LedgerStore {
 /** The window that is taking over the ledger of this name, if one is. */
 function takerOf(name: string): Identity | undefined {
   const [, , pid, startTime] = takenName.exec(name) ?? [];
-  return pid === undefined ? undefined : { pid: Number(pid), startTime: Number(startTime) };
+  return pid === undefined ? undefined : identity(pid, startTime);
+}
+
+/** As the name of a file has it. */
+function identity(pid: string | undefined, startTime: string | undefined): Identity {
+  return { pid: Number(pid), startTime: Number(startTime) };
 }

@@ -190,12 +190,11 @@ describe('LedgerStore', () => {
   it('hands over what a window has that runs, but is not seen by anybody', async () => {
     running = [first];
     const away = store(first);
-    const own = member(10, { inherited: false });
-    await away.save([own], true);
+    await away.save([member(10)], true);
     const next = store(second);
     const { members, files } = await next.inherit();
     assert.deepEqual([members.length, files.length, next.sharesWorkspace], [1, 1, false]);
-    await away.save([own], false);
+    await away.save([member(10)], false);
     assert.deepEqual([(await next.inherit()).members.length, next.sharesWorkspace], [0, true]);
     await next.forget(files);
     assert.deepEqual(await fs.readdir(folder), ['1000-1.json']);
