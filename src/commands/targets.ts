@@ -71,8 +71,11 @@ function byRows(rows: readonly Row[]): Chosen | undefined {
   return undefined;
 }
 
+/** Exactly what the keybindings hand over: other things have a property of this name too, a text editor for one. */
 function isSelection(argument: unknown): argument is SelectionArgument {
-  return typeof argument === 'object' && argument !== null && 'selection' in argument;
+  if (typeof argument !== 'object' || argument === null || 'pid' in argument || !('selection' in argument))
+    return false;
+  return argument.selection === true && Object.keys(argument).length === 1;
 }
 
 /**
