@@ -10,7 +10,6 @@ import { extensionHostOrigin } from './origins/extensionHost';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
 import { cookieValue, WorkspaceCookie } from './origins/workspaceCookie';
-import { ancestorsOf } from './process/ancestors';
 import { readBootId } from './process/boot';
 import { systemClock } from './process/clock';
 import { Cookie } from './process/cookie';
@@ -22,9 +21,12 @@ import { LedgerStore } from './process/ledgerStore';
 import { sameProcess } from './process/identity';
 import { Lineage } from './process/lineage';
 import { ProcessModel } from './process/model';
+import { unknownTerminalId } from './process/origin';
 import { isAlive } from './process/processInfo';
 import { RefreshLoop } from './process/refreshLoop';
+import type { Snapshot } from './process/snapshot';
 import { createSource } from './process/source';
+import { getAdopters } from './process/vscodeHosts';
 import { orphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
 import { terminateOrphansOnClose } from './windowClose';
@@ -70,16 +72,18 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const value = cookieValue(context);
   parts.add(new WorkspaceCookie(context.environmentVariableCollection, value, settings.useCookie));
   const cookie = new Cookie({
-    value,
-    adopters: new Set([1, ...ancestorsOf(process.pid, source).map(({ pid }) => pid)]),
-    environment: (stranger) => (settings.useCookie() ? source.environment(stranger) : undefined),
+    value: () => (settings.useCookie() ? value : undefined),
+    adopters: getAdopters(process.pid, (pid) => source.look(pid)),
+    environment: (stranger) => source.environment(stranger),
+    look: (pid) => source.look(pid),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
         const root = source.look(origin.rootPid);
         return root ? [[root, origin] as const] : [];
       }),
     sharesWorkspace: () => store.sharesWorkspace,
-    fallback: { id: 'unknown-terminal', kind: 'terminal', label: vscode.l10n.t('(ended)') },
+    // Whether that terminal is still open is not known.
+    fallback: { id: unknownTerminalId, kind: 'terminal', label: vscode.l10n.t('a terminal of this workspace') },
   });
 
   const model = parts.add(
@@ -89,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       origins: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost],
       policy: orphanPolicy(kept, source),
       readCookie: (stranger) => cookie.originOf(stranger),
+      isOfOtherWindow: cookie.isOfOtherWindow,
       now: Date.now,
     }),
   );
@@ -136,7 +141,8 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     }),
   );
 
-  const end = { ender: createEnder({ source, clock: systemClock }), model, view, log, refresh, kept };
+  const hosts = () => terminalHosts(model.snapshot);
+  const end = { ender: createEnder({ source, clock: systemClock, hosts }), model, view, log, refresh, kept };
   parts.add(registerEndCommands(end));
   parts.add(registerOrphanCommands(end));
   parts.add(registerViewCommands(refresh, log));
@@ -144,6 +150,13 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(terminateOrphansOnClose(end));
   void refresh();
   return createApi(end);
+}
+
+/** The pids of the processes that started the shells of terminals: VS Code's pty host. */
+function terminalHosts({ origins }: Snapshot): readonly number[] {
+  return origins.flatMap(({ origin: { kind }, root }) =>
+    root && root.parentPid > 1 && (kind === 'terminal' || kind === 'task') ? [root.parentPid] : [],
+  );
 }
 
 /** What the log begins with, and so what is in it when a fault is reported. */

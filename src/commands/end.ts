@@ -3,6 +3,7 @@ import type { Target } from '../process/ender';
 import type { Report } from '../process/report';
 import { unattended } from '../view/unattended';
 import { confirmKill } from './confirmKill';
+import { confirmVSCodes } from './confirmVSCode';
 import { endAll, type EndAllContext, type Results, type Way } from './endAll';
 import { sayBadNews, sayGoodNews, sayNotSent } from './sayResults';
 import { unique } from './shown';
@@ -50,9 +51,11 @@ export async function endForPerson(
   context: EndAllContext,
 ): Promise<readonly Report[] | undefined> {
   const meant = unique(targets);
+  const whole = await confirmVSCodes(way, meant, context.model.snapshot);
+  if (!whole) return undefined;
   const decided = way === 'kill' ? await confirmKill(meant, context.model.snapshot) : way;
   if (!decided) return undefined;
-  const results = await endAll(decided, meant, context);
+  const results = await endAll(decided, meant, context, whole);
   say(results, context);
   return results.reports;
 }

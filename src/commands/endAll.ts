@@ -37,13 +37,23 @@ export interface Results {
   readonly failures: readonly Failure[];
 }
 
-/** Sends the signals to different targets, waits, and writes down what came of it. */
-export async function endAll(way: Way, targets: readonly Target[], context: EndAllContext): Promise<Results> {
+/**
+ * Sends the signals to different targets, waits, and writes down what came of it. `whole` has the keys of the targets that
+ * are another VS Code, which the user has confirmed to be ended as a whole.
+ */
+export async function endAll(
+  way: Way,
+  targets: readonly Target[],
+  context: EndAllContext,
+  whole: ReadonlySet<string> = new Set(),
+): Promise<Results> {
   const { log, model } = context;
   const names = shownNames(model.snapshot);
   const chosen = way === 'terminateTree' || way === 'killTree' ? topmost(targets, model.snapshot) : targets;
   const settled = await vscode.window.withProgress({ location: { viewId: 'runaway.processes' } }, () =>
-    Promise.allSettled(chosen.map((target) => endOne(way, target, context))),
+    Promise.allSettled(
+      chosen.map((target) => (isIn(whole, target) ? endWhole(way, target, context) : endOne(way, target, context))),
+    ),
   );
   const reports: Report[] = [];
   const failures: Failure[] = [];
@@ -74,6 +84,17 @@ export async function refreshAfter({ refresh, log }: Pick<EndAllContext, 'refres
   } catch (error) {
     log.error(visible(`A refresh failed: ${messageOf(error)}`));
   }
+}
+
+function isIn(keys: ReadonlySet<string>, { pid, startTime }: Target): boolean {
+  return startTime !== undefined && keys.has(keyOf({ pid, startTime }));
+}
+
+/** Another VS Code ends its windows itself when it is asked to exit; killed, it leaves them, so that they are killed too. */
+async function endWhole(way: Way, target: Target, { ender }: EndAllContext): Promise<Report> {
+  return way === 'kill' || way === 'killTree'
+    ? ender.killTree(target, { whole: true })
+    : ender.terminate(target, { graceMs: settings.terminateGraceMs(), whole: true });
 }
 
 async function endOne(way: Way, target: Target, { ender, model }: EndAllContext): Promise<Report> {

@@ -16,6 +16,10 @@ export function refusalSentence(reason: RefusalReason, who: string): string {
       return vscode.l10n.t('{0} is what VS Code was started by, or VS Code itself.', who);
     case 'host':
       return vscode.l10n.t('{0} belongs to VS Code itself: terminals or windows would end with it.', who);
+    case 'otherVSCode':
+      return vscode.l10n.t('{0} belongs to another VS Code: its windows and terminals would end with it.', who);
+    case 'browser':
+      return vscode.l10n.t('{0} is a browser with windows of its own: end it by itself if you mean it.', who);
     case 'kernel':
       return vscode.l10n.t('{0} is a thread of the kernel: no signal reaches it.', who);
     case 'noSuchProcess':

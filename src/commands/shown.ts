@@ -5,7 +5,7 @@ import { isAlive, type ProcessInfo } from '../process/processInfo';
 import { withDescendants, type ProcessNode, type Snapshot } from '../process/snapshot';
 
 /** A process as the view shows it, with what is below it there. */
-export interface Shown extends Pick<ProcessNode, 'process' | 'children' | 'total'> {
+export interface Shown extends Pick<ProcessNode, 'process' | 'children' | 'total' | 'isVSCode'> {
   readonly origin: OriginRef;
 }
 
@@ -17,13 +17,14 @@ export function* everyShown({ orphans, detached, origins }: Snapshot): Generator
   for (const node of [...orphans, ...detached]) yield* shownFrom(node);
   for (const { origin, root, processes, total } of origins) {
     for (const node of processes) yield* shownFrom(node);
-    if (root && origin.kind !== 'extensionHost') yield { process: root, origin, total, children: processes };
+    if (root && origin.kind !== 'extensionHost')
+      yield { process: root, origin, total, children: processes, isVSCode: false };
   }
 }
 
 function* shownFrom(node: ProcessNode): Generator<Shown> {
-  for (const { process, member, total, children } of withDescendants(node)) {
-    yield { process, origin: member.origin, total, children };
+  for (const { process, member, total, children, isVSCode } of withDescendants(node)) {
+    yield { process, origin: member.origin, total, children, isVSCode };
   }
 }
 

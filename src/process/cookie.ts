@@ -1,6 +1,8 @@
 import type { OriginRef } from './origin';
-import type { Identity } from './identity';
+import { keyOf, type Identity } from './identity';
+import type { ProcessInfo } from './processInfo';
 import type { Stranger } from './source/source';
+import { isVSCodeMain, isVSCodePart } from './vscodeProcesses';
 
 /** The environment variable that only the terminals of this workspace have, and with them all that is started there. */
 export const cookieName = 'RUNAWAY_WORKSPACE';
@@ -11,26 +13,38 @@ export const cookieName = 'RUNAWAY_WORKSPACE';
  */
 const terminalHandleName = 'VSCODE_IPC_HOOK_CLI';
 
+/**
+ * Variables by which VS Code tells its child processes which script to run (`bootstrap-fork.ts`,
+ * `VSCODE_AMD_ENTRYPOINT` before VS Code 1.97). All that an extension host starts inherits them; terminals do not get
+ * them (`sanitizeProcessEnvironment` in base/common/processes.ts).
+ */
+const entryPointNames = ['VSCODE_ESM_ENTRYPOINT', 'VSCODE_AMD_ENTRYPOINT'];
+
 type Environment = ReadonlyMap<string, string>;
 
 export interface CookieOptions {
   /** This workspace's value; undefined or empty matches nothing. */
-  readonly value: string | undefined;
-  /** Whom orphans are handed to: pid 1, and whoever of our ancestors is a subreaper (prctl(2)). */
+  readonly value: () => string | undefined;
+  /** The processes that orphans are handed to: see `getAdopters`. */
   readonly adopters: ReadonlySet<number>;
   readonly environment: (process: Identity) => Environment | undefined;
+  readonly look: (pid: number) => ProcessInfo | undefined;
   /** The terminals that are open, with their shells. */
   readonly terminals: () => Iterable<readonly [root: Identity, origin: OriginRef]>;
   /** Whether another window on the same workspace is alive, whose processes carry the same cookie. */
   readonly sharesWorkspace: () => boolean;
-  /** What a process is said to come from when its terminal is not known. */
+  /** What a process is said to come from when its terminal is not known: it may be open or closed. */
   readonly fallback: OriginRef;
 }
 
 /** How often a terminal's shell is asked for its handle: between fork and exec it shows another environment. */
-const mostTries = 5;
+const maxTries = 5;
 
-/** Recognises our processes by what they have inherited: whoever clears its environment is not recognised, no more. */
+/**
+ * Recognises processes of this workspace by the environment that they have inherited. That says which terminal a process
+ * descends from, not which window it belongs to: a window that was opened from a terminal has inherited the same, and so
+ * have its processes. The nearest window counts.
+ */
 export class Cookie {
   private readonly terminals = new Map<string, OriginRef>();
   private readonly tries = new Map<string, number>();
@@ -39,29 +53,61 @@ export class Cookie {
 
   /** Learns which terminal's processes carry which handle, from the terminal's own shell. */
   learn(root: Identity, origin: OriginRef): void {
-    const tries = this.tries.get(origin.id) ?? 0;
-    if (tries >= mostTries) return;
-    this.tries.set(origin.id, this.read(root, origin) ? mostTries : tries + 1);
+    const key = `${origin.id} ${keyOf(root)}`;
+    const tries = this.tries.get(key) ?? 0;
+    if (tries >= maxTries) return;
+    this.tries.set(key, this.read(root, origin) ? maxTries : tries + 1);
+    dropOldest(this.tries);
   }
 
   private read(root: Identity, { id, kind, label }: OriginRef): boolean {
     const handle = this.options.environment(root)?.get(terminalHandleName);
     if (handle) this.terminals.set(handle, { id, kind, label });
+    dropOldest(this.terminals);
     return handle !== undefined;
   }
 
   /**
-   * The origin of a process that nobody of ours is the parent of. Only somebody who was adopted can have lost us: others
-   * have a parent that would be ours too.
+   * The origin of a process whose parent is not ours. Only a process that was handed to an adopter can have lost us:
+   * others have a parent that would be ours too.
    */
   originOf(stranger: Stranger): OriginRef | undefined {
-    const { value, adopters, environment, sharesWorkspace, fallback } = this.options;
+    const { adopters, environment, sharesWorkspace, fallback } = this.options;
+    const value = this.options.value();
     if (!value || !adopters.has(stranger.parentPid)) return undefined;
     const variables = environment(stranger);
-    if (variables?.get(cookieName) !== value) return undefined;
+    if (variables?.get(cookieName) !== value || hasEntryPoint(variables) || this.isVSCode(stranger)) return undefined;
     const handle = variables.get(terminalHandleName) ?? '';
-    // It may have been started before anybody has looked at its terminal.
+    // It may have been started before its terminal was looked at.
     if (!this.terminals.has(handle)) for (const [root, origin] of this.options.terminals()) this.read(root, origin);
     return this.terminals.get(handle) ?? (sharesWorkspace() ? undefined : fallback);
   }
+
+  /**
+   * Whether a process in the session of a terminal of ours belongs to another window all the same: a VS Code that was
+   * started there has its extension host, and all that this starts, in the same session.
+   */
+  readonly isOfOtherWindow = (stranger: Stranger): boolean => {
+    const variables = this.options.environment(stranger);
+    return variables !== undefined && hasEntryPoint(variables);
+  };
+
+  private isVSCode({ pid }: Stranger): boolean {
+    const process = this.options.look(pid);
+    return process !== undefined && (isVSCodeMain(process) || isVSCodePart(process));
+  }
+}
+
+/** A closed terminal is remembered, since what it has left may be found later; of more than this many, the newest. */
+const maxTerminals = 500;
+
+function dropOldest(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    if (map.size <= maxTerminals) return;
+    map.delete(key);
+  }
+}
+
+function hasEntryPoint(variables: Environment): boolean {
+  return entryPointNames.some((name) => variables.has(name));
 }

@@ -6,8 +6,10 @@ import { renice, signalOne } from './ending/single';
 import { terminateTree } from './ending/terminateTree';
 import type { Ender, Target } from './ender';
 import type { ProcessInfo } from './processInfo';
-import { checkTarget, createGuard, isVSCodeHost, type Look, type Protection } from './protection';
+import { checkTarget, createGuard, type Look, type Protection } from './protection';
+import { readProgram } from './source/readProgram';
 import type { ProcessSource } from './source/source';
+import { isOwnHost } from './vscodeHosts';
 import type { Parts } from './ending/parts';
 
 export interface EnderOptions {
@@ -32,11 +34,16 @@ export function createEnder(options: EnderOptions): Ender {
   const openWatch = 'openWatch' in options ? options.openWatch : procfsWatch(glance);
 
   /** Checks the target before anything is done, and gathers what one command works with. */
-  const begin = (target: Target, reach: 'one' | 'tree'): { readonly process: ProcessInfo; readonly parts: Parts } => {
+  const begin = (
+    target: Target,
+    reach: 'one' | 'tree',
+    whole = false,
+  ): { readonly process: ProcessInfo; readonly parts: Parts } => {
     // That nobody can be seen does not mean that nobody is there.
     if (source.failure) throw source.failure;
-    const guard = createGuard(protection, glance, look);
-    const process = checkTarget(target.pid, target.startTime, look, guard);
+    const watch = openWatch?.();
+    const guard = createGuard(protection, glance, look, (parent) => watch?.brood(parent).children ?? []);
+    const process = checkTarget({ pid: target.pid, startTime: target.startTime, whole }, look, guard);
     return {
       process,
       parts: {
@@ -45,7 +52,7 @@ export function createEnder(options: EnderOptions): Ender {
         glance,
         guard,
         clock,
-        watch: reach === 'tree' ? openWatch?.() : undefined,
+        watch: reach === 'tree' ? watch : undefined,
         onExit,
         sender: new Sender(glance, guard, kill),
       },
@@ -53,21 +60,21 @@ export function createEnder(options: EnderOptions): Ender {
   };
 
   return {
-    async terminate(target, { graceMs }) {
-      const { process, parts } = begin(target, 'one');
+    async terminate(target, { graceMs, whole }) {
+      const { process, parts } = begin(target, 'one', whole);
       return signalOne('terminate', process, graceMs, parts);
     },
-    async terminateTree(target, { graceMs, members = [], belongs }) {
-      const { process, parts } = begin(target, 'tree');
-      return terminateTree(process, { members, belongs, graceMs }, parts);
+    async terminateTree(target, { graceMs, members = [], belongs, whole = false }) {
+      const { process, parts } = begin(target, 'tree', whole);
+      return terminateTree(process, { members, belongs, graceMs, whole }, parts);
     },
     async kill(target) {
       const { process, parts } = begin(target, 'one');
       return signalOne('kill', process, 0, parts);
     },
-    async killTree(target, { members = [], belongs, abort } = {}) {
-      const { process, parts } = begin(target, 'tree');
-      return killTree(process, { members, belongs, abort }, parts);
+    async killTree(target, { members = [], belongs, abort, whole = false } = {}) {
+      const { process, parts } = begin(target, 'tree', whole);
+      return killTree(process, { members, belongs, abort, whole }, parts);
     },
     async signal(action, target, { waitMs = 0 } = {}) {
       const { process, parts } = begin(target, 'one');
@@ -88,5 +95,8 @@ function onExit(callback: () => void): () => void {
 /** What must survive wherever this runs. */
 function ourselves(look: Look, hosts: () => Iterable<number> = () => []): Protection {
   const self = process.pid;
-  return { self, isHost: (other) => [...hosts()].includes(other.pid) || isVSCodeHost(other, self, look) };
+  return {
+    self,
+    isHost: (other) => [...hosts()].includes(other.pid) || isOwnHost(other, self, look, readProgram),
+  };
 }

@@ -10,6 +10,11 @@ export interface Target {
 }
 
 export interface TreeOptions {
+  /**
+   * The user has confirmed that the target, another VS Code, is to be ended as a whole. Without it such a target is
+   * refused, and such a program below the target is spared.
+   */
+  readonly whole?: boolean;
   /** Members of the tree that cannot be found by descent any more, because their parent has gone while we watched. */
   readonly members?: readonly Identity[];
   /**
@@ -25,7 +30,7 @@ export interface TreeOptions {
  */
 export interface Ender {
   /** Asks to exit, and waits at most the grace period in ms. Nothing is escalated. */
-  terminate(target: Target, options: { readonly graceMs: number }): Promise<Report>;
+  terminate(target: Target, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
   terminateTree(target: Target, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
   kill(target: Target): Promise<Report>;
   /** When it is aborted before anybody was killed, whoever was stopped is continued, and the promise rejects. */

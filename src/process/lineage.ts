@@ -3,6 +3,7 @@ import type { Origin, OriginRef } from './origin';
 import { isAlive, type ProcessInfo } from './processInfo';
 import type { Stranger } from './source/source';
 import type { ProcessTable } from './table';
+import { findVSCodes, isVSCodePart } from './vscodeProcesses';
 
 /**
  * Why we think that a process is ours: it is an origin's root, we saw it below a process of ours (descent), it is in the
@@ -34,6 +35,8 @@ export interface Member extends Identity {
 export interface Known {
   readonly member: Member;
   readonly process: ProcessInfo;
+  /** It is the main process of another VS Code, which was started from here. What runs below it belongs to its windows. */
+  readonly isVSCode: boolean;
 }
 
 /** Who belongs to which origin, after one listing. */
@@ -62,6 +65,8 @@ export class Lineage {
   /** Sessions of shells that have not been listed yet, and of which it is not certain that they lead one. */
   private newSessions: ReadonlyMap<number, OriginRef> = new Map();
   private readonly claims = new Map<string, Claim>();
+  /** Processes that run below another VS Code, or did: they are its windows', whatever they have inherited from us. */
+  private foreign: ReadonlySet<string> = new Set();
 
   /** Takes over what an earlier window left behind. */
   inherit(members: Iterable<Member>): void {
@@ -107,13 +112,17 @@ export class Lineage {
    * id of a session (pid(7), alloc_pid), and we forget a session as soon as a listing finds none of ours in it. Who
    * leads a session is in none of ours: it would be known.
    */
-  claim(stranger: Stranger, readCookie: ReadCookie): boolean {
-    if (!isAlive(stranger)) return false;
+  claim(
+    stranger: Stranger,
+    readCookie: ReadCookie,
+    isOfOtherWindow: (stranger: Stranger) => boolean = () => false,
+  ): boolean {
+    if (!isAlive(stranger) || this.foreign.has(keyOf(stranger))) return false;
     const { pid, session } = stranger;
     const known = session === pid ? undefined : this.sessions.get(session);
     const uncertain = session === pid ? undefined : this.newSessions.get(session);
     const origin = known ?? uncertain ?? readCookie(stranger);
-    if (!origin) return false;
+    if (!origin || ((known ?? uncertain) && isOfOtherWindow(stranger))) return false;
     const evidence = known || uncertain ? 'session' : 'cookie';
     this.claims.set(keyOf(stranger), { origin, evidence, uncertain: !known && uncertain !== undefined });
     return true;
@@ -123,7 +132,13 @@ export class Lineage {
    * Takes in one listing that has begun with {@link begin}. `now` is in ms since 1970. `readCookie` is for those that are
    * in the listing though they have lost every tie to us meanwhile.
    */
-  update(table: ProcessTable, origins: readonly Origin[], now: number, readCookie?: ReadCookie): Kinship {
+  update(
+    table: ProcessTable,
+    origins: readonly Origin[],
+    now: number,
+    readCookie?: ReadCookie,
+    isOfOtherWindow?: (stranger: Stranger) => boolean,
+  ): Kinship {
     const roots = this.findRoots(table, origins);
     const originOfRoot = new Map<number, Origin>();
     for (const origin of origins) {
@@ -136,12 +151,23 @@ export class Lineage {
     this.newSessions = new Map();
 
     const known = new Map<number, Known>();
+    const vscodes = findVSCodes(table);
+    const foreign = new Set<string>();
     for (const process of parentsFirst(table)) {
       const { pid, startTime, name, session } = process;
+      const rootOf = originOfRoot.get(pid);
+      if (!rootOf && this.isForeign(process, table, vscodes, foreign)) {
+        foreign.add(keyOf(process));
+        continue;
+      }
       const relation =
-        this.relate(process, table, originOfRoot.get(pid), known, now) ?? this.relateByClaim(process, now, readCookie);
-      if (relation) known.set(pid, { process, member: { pid, startTime, name, session, ...relation } });
+        this.relate(process, table, rootOf, known, now) ??
+        this.relateByClaim(process, now, readCookie, isOfOtherWindow);
+      if (!relation) continue;
+      const member = { pid, startTime, name, session, ...relation };
+      known.set(pid, { process, member, isVSCode: vscodes.has(pid) });
     }
+    this.foreign = foreign;
 
     this.members = new Map([...known.values()].map(({ member }) => [keyOf(member), member]));
     for (const key of this.sought.keys()) this.heirs.delete(key);
@@ -167,6 +193,21 @@ export class Lineage {
     }
     this.rootOf = rootOf;
     return roots;
+  }
+
+  /**
+   * Whether a process belongs to a window of another VS Code: it is a part of one, or runs below one or did so when it was
+   * last seen. The nearest window counts, not what was inherited from a terminal of ours further up.
+   */
+  private isForeign(
+    process: ProcessInfo,
+    table: ProcessTable,
+    vscodes: ReadonlySet<number>,
+    foreign: ReadonlySet<string>,
+  ): boolean {
+    if (isVSCodePart(process) || this.foreign.has(keyOf(process))) return true;
+    const parent = table.parent(process);
+    return parent !== undefined && (vscodes.has(parent.pid) || foreign.has(keyOf(parent)));
   }
 
   /** How a process belongs to us; undefined when it does not. Its parent has been asked the same before. */
@@ -221,8 +262,13 @@ export class Lineage {
   }
 
   /** What else is ours, {@link claim}ed during the listing or now. */
-  private relateByClaim(process: ProcessInfo, now: number, readCookie: ReadCookie = () => undefined) {
-    if (!this.claims.has(keyOf(process))) this.claim(process, readCookie);
+  private relateByClaim(
+    process: ProcessInfo,
+    now: number,
+    readCookie: ReadCookie = () => undefined,
+    isOfOtherWindow?: (stranger: Stranger) => boolean,
+  ) {
+    if (!this.claims.has(keyOf(process))) this.claim(process, readCookie, isOfOtherWindow);
     const claim = this.claims.get(keyOf(process));
     if (!claim) return undefined;
     const { origin, evidence } = claim;

@@ -5,7 +5,7 @@ import { Lineage, type Kinship, type Member, type ReadCookie } from './lineage';
 import type { Origin } from './origin';
 import { judgeOrphans, type OrphanPolicy } from './orphans';
 import { buildSnapshot, type Snapshot } from './snapshot';
-import type { Listing, ListingCost, ProcessSource } from './source/source';
+import type { Listing, ListingCost, ProcessSource, Stranger } from './source/source';
 import { ProcessTable } from './table';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
@@ -20,6 +20,8 @@ export interface ModelOptions {
   readonly origins: () => readonly Origin[];
   readonly policy: OrphanPolicy;
   readonly readCookie: ReadCookie;
+  /** Whether a process in a session of ours belongs to a window of another VS Code. */
+  readonly isOfOtherWindow?: (stranger: Stranger) => boolean;
   /** ms since 1970. */
   readonly now: () => number;
 }
@@ -71,15 +73,15 @@ export class ProcessModel implements Disposable {
   }
 
   private async take(origins: readonly Origin[]): Promise<Snapshot> {
-    const { source, lineage, policy, readCookie, now } = this.options;
+    const { source, lineage, policy, readCookie, isOfOtherWindow, now } = this.options;
     const heirs = lineage.begin(origins);
     const listing = await source.list({
       roots: this.roots(origins, heirs),
-      claims: (stranger) => lineage.claim(stranger, readCookie),
+      claims: (stranger) => lineage.claim(stranger, readCookie, isOfOtherWindow),
     });
     const at = now();
     const table = new ProcessTable(listing.processes);
-    const kinship: Kinship = lineage.update(table, origins, at, readCookie);
+    const kinship: Kinship = lineage.update(table, origins, at, readCookie, isOfOtherWindow);
     const { orphans, nextAt } = judgeOrphans(kinship, policy, at);
     this.nextJudgement = nextAt;
     this.measureCpu(listing);

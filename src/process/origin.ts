@@ -10,6 +10,9 @@ export interface OriginRef {
   readonly label: string;
 }
 
+/** The id of the origin of processes that come from a terminal of this workspace, of which it is not known which one. */
+export const unknownTerminalId = 'unknown-terminal';
+
 /** An origin that is open now. */
 export interface Origin extends OriginRef {
   /** The process at which its tree begins: a terminal's shell; the extension host itself. */

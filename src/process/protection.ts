@@ -2,6 +2,8 @@ import { ancestorsOf } from './ancestors';
 import { keyOf, sameProcess } from './identity';
 import { isAlive, type ProcessInfo } from './processInfo';
 import { refuse, type RefusalReason } from './refusal';
+import { isVSCode, type Children } from './vscodeHosts';
+import { getProcessType } from './vscodeProcesses';
 
 /** The process that has a pid now. */
 export type Look = (pid: number) => ProcessInfo | undefined;
@@ -10,7 +12,7 @@ export type Look = (pid: number) => ProcessInfo | undefined;
 export interface Protection {
   /** Our own pid. */
   readonly self: number;
-  /** Processes that are VS Code's own though they are not our ancestors: the pty host, for one. */
+  /** Processes of our own VS Code though they are not our ancestors: the pty host, for one. */
   readonly isHost: (process: ProcessInfo) => boolean;
 }
 
@@ -34,7 +36,7 @@ export interface Guard {
  * Looks up our ancestors once, for as long as one command takes. A parent that cannot be read (`hidepid`) counts by its
  * pid; one outside of our pid namespace is 0.
  */
-export function createGuard({ self, isHost }: Protection, glance: Look, look: Look): Guard {
+export function createGuard({ self, isHost }: Protection, glance: Look, look: Look, children: Children): Guard {
   const us = glance(self);
   const chain = us ? [us, ...ancestorsOf(self, { look: glance })] : [];
   const ancestors = new Set(chain.map(({ parentPid }) => parentPid));
@@ -45,7 +47,7 @@ export function createGuard({ self, isHost }: Protection, glance: Look, look: Lo
     return process.kernelThread ? 'kernel' : undefined;
   };
   const closely = (process: ProcessInfo): RefusalReason | undefined =>
-    atAGlance(process) ?? (isHost(process) ? 'host' : undefined);
+    atAGlance(process) ?? (isHost(process) ? 'host' : isVSCode(process, look, children) ? 'otherVSCode' : undefined);
   const sessions = new Set(chain.map(({ session }) => session));
   const asRelative = (glanced: ProcessInfo): RefusalReason | undefined => {
     // Whoever is in another session than VS Code needs no look: what is to be stopped gets no time to fork meanwhile.
@@ -56,50 +58,33 @@ export function createGuard({ self, isHost }: Protection, glance: Look, look: Lo
     const above = ancestorsOf(process.pid, { look }).map(closely);
     const first = above.find((each) => each !== undefined);
     // Orphans may have been handed to one of our ancestors: that alone makes nobody VS Code's.
-    return first === 'self' || first === 'host' ? 'host' : undefined;
+    return first === 'self' || first === 'host' ? 'host' : first === 'otherVSCode' ? first : undefined;
   };
   return { atAGlance, closely, asRelative };
+}
+
+/** What a caller handed in as a target. */
+interface UncheckedTarget {
+  readonly pid: unknown;
+  readonly startTime?: unknown;
+  /** The user has confirmed that another VS Code is to be ended as a whole: its main process may be signalled then. */
+  readonly whole?: unknown;
 }
 
 /**
  * The process that a command is for, whatever a caller handed in.
  * @throws {RefusedError} when it must not be signalled, and when there is no such process.
  */
-export function checkTarget(pid: unknown, startTime: unknown, look: Look, guard: Guard): ProcessInfo {
+export function checkTarget({ pid, startTime, whole }: UncheckedTarget, look: Look, guard: Guard): ProcessInfo {
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid)) throw refuse('notAPid', pid);
   if (pid <= 0) throw refuse('group', pid);
   const process = look(pid);
   if (!process || !isAlive(process)) throw refuse(pid === 1 ? 'init' : 'noSuchProcess', pid, process);
   const reason = guard.closely(process);
-  if (reason) throw refuse(reason, pid, process);
+  const isConfirmed = reason === 'otherVSCode' && whole === true && getProcessType(process) === undefined;
+  if (reason && !isConfirmed) throw refuse(reason, pid, process);
   if (startTime !== undefined && !(typeof startTime === 'number' && sameProcess(process, { pid, startTime }))) {
     throw refuse('replaced', typeof startTime === 'number' ? keyOf({ pid, startTime }) : pid, process);
   }
   return process;
-}
-
-/** How VS Code says which of its processes one is: `--type=ptyHost`, `--type=utility`, … */
-const typeArgument = /^--type=./;
-
-/**
- * The processes of VS Code next to the extension host: children of the same parent (its server or main process) that run
- * the same program with VS Code's `--type=` argument, and those below them that do (a window is a child of the zygote).
- * The program counts because an orphaned browser has such arguments too, and in a container our parent may be the one
- * that orphans are given to.
- */
-export function isVSCodeHost(process: ProcessInfo, self: number, look: Look): boolean {
-  if (!hasType(process)) return false;
-  const us = look(self);
-  if (!us || us.parentPid <= 0) return false;
-  const seen = new Set<number>();
-  for (let each: ProcessInfo | undefined = process; each && !seen.has(each.pid); each = look(each.parentPid)) {
-    if (each.pid === self || !hasType(each) || each.commandLine[0] !== us.commandLine[0]) return false;
-    if (each.parentPid === us.parentPid) return true;
-    seen.add(each.pid);
-  }
-  return false;
-}
-
-function hasType({ commandLine }: ProcessInfo): boolean {
-  return commandLine.some((argument) => typeArgument.test(argument));
 }

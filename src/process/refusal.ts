@@ -8,6 +8,8 @@ export type RefusalReason =
   | 'self' // this extension host
   | 'ancestor' // whoever started VS Code, its server or main process
   | 'host' // the pty host and the other processes of VS Code itself
+  | 'otherVSCode' // a process of another VS Code: it is ended as a whole, when the user has confirmed it, or not at all
+  | 'browser' // a browser of the user, when something above it is ended: it has windows of its own
   | 'kernel' // a kernel thread
   | 'noSuchProcess' // nobody has this pid
   | 'replaced'; // the pid belongs to somebody else than was asked for
@@ -20,6 +22,8 @@ export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
   self: '{0} is the extension host that this extension runs in.',
   ancestor: '{0} is what VS Code was started by, or VS Code itself.',
   host: '{0} belongs to VS Code itself: terminals or windows would end with it.',
+  otherVSCode: '{0} belongs to another VS Code: its windows and terminals would end with it.',
+  browser: '{0} is a browser with windows of its own: end it by itself if you mean it.',
   kernel: '{0} is a thread of the kernel: no signal reaches it.',
   noSuchProcess: 'There is no process {0}; it may have exited already.',
   replaced: 'The process that was meant has ended, and its id now belongs to {0}.',

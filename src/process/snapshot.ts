@@ -1,5 +1,5 @@
 import { keyOf } from './identity';
-import type { Kinship, Member } from './lineage';
+import type { Kinship, Known, Member } from './lineage';
 import type { Origin } from './origin';
 import type { Orphan, Standing } from './orphans';
 import type { ProcessInfo } from './processInfo';
@@ -16,6 +16,8 @@ export interface ProcessNode {
   /** The process and everything below it. */
   readonly total: Totals;
   readonly children: readonly ProcessNode[];
+  /** It is another VS Code: a single row with the totals of all that it runs, to be ended as a whole or not at all. */
+  readonly isVSCode: boolean;
 }
 
 export interface OriginNode {
@@ -65,22 +67,29 @@ export function buildSnapshot(
     const nodes: ProcessNode[] = [];
     for (const child of table.children(pid)) {
       const known = apart.has(child.pid) ? undefined : kinship.known.get(child.pid);
-      if (known) nodes.push(node(known.process, known.member));
+      if (known) nodes.push(node(known));
     }
     return nodes;
   };
 
-  const node = (process: ProcessInfo, member: Member): ProcessNode => {
+  const usageOf = (process: ProcessInfo): Totals => ({
+    cpu: cpu.get(keyOf(process)),
+    memory: process.memory,
+    count: 1,
+  });
+
+  const node = ({ process, member, isVSCode }: Known): ProcessNode => {
     const children = nodesBelow(process.pid);
     const key = keyOf(process);
-    const own = { cpu: cpu.get(key), memory: process.memory, count: 1 };
-    return { key, process, member, cpu: own.cpu, children, total: sum([own, ...children.map(({ total }) => total)]) };
+    const own = usageOf(process);
+    const below = isVSCode ? table.descendants(process.pid).map(usageOf) : children.map(({ total }) => total);
+    return { key, process, member, cpu: own.cpu, children, isVSCode, total: sum([own, ...below]) };
   };
 
-  const orphanNodes = orphans.map(({ process, member, standing, orphanedAt }) => ({
-    ...node(process, member),
-    standing,
-    orphanedAt,
+  const orphanNodes = orphans.map((orphan) => ({
+    ...node(orphan),
+    standing: orphan.standing,
+    orphanedAt: orphan.orphanedAt,
   }));
 
   const originNodes: OriginNode[] = [];

@@ -128,6 +128,7 @@ function processRow(node: ProcessNode, orphan: OrphanNode | undefined, now: numb
     process.state === 'stopped' ? 'stopped' : '',
     children.length > 0 ? 'hasChildren' : '',
     orphan?.standing ?? '',
+    node.isVSCode ? 'vscode' : '',
   ].filter((flag) => flag !== '');
   return {
     id: key,
@@ -147,17 +148,22 @@ export function numbers({ cpu, memory }: Totals): string[] {
   return [...(cpu === undefined ? [] : [cpuText(cpu)]), memoryText(memory)];
 }
 
-function stateText({ process }: ProcessNode): string[] {
+function stateText({ process, isVSCode }: ProcessNode): string[] {
+  if (isVSCode) return [vscode.l10n.t('another VS Code')];
   if (process.state === 'zombie') return [vscode.l10n.t('zombie')];
   if (process.state === 'stopped') return [vscode.l10n.t('paused')];
   if (process.state === 'blocked') return [vscode.l10n.t('blocked')];
   return [];
 }
 
-function iconOf({ process, cpu }: ProcessNode, orphan: OrphanNode | undefined): Pick<RowContent, 'icon' | 'iconColor'> {
+function iconOf(
+  { process, cpu, isVSCode }: ProcessNode,
+  orphan: OrphanNode | undefined,
+): Pick<RowContent, 'icon' | 'iconColor'> {
   if (process.state === 'zombie') return { icon: 'circle-slash', iconColor: 'disabledForeground' };
   if (process.state === 'stopped') return { icon: 'debug-pause', iconColor: 'charts.yellow' };
   if (isHot(cpu)) return hotIcon;
+  if (isVSCode) return { icon: 'multiple-windows', iconColor: undefined };
   if (orphan?.standing === 'orphan') return { icon: 'debug-disconnect', iconColor: 'list.warningForeground' };
   return { icon: 'server-process', iconColor: undefined };
 }

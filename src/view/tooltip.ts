@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
 import type { Evidence } from '../process/lineage';
+import { unknownTerminalId } from '../process/origin';
 import type { Standing } from '../process/orphans';
 import type { ProcessInfo, ProcessState } from '../process/processInfo';
 import type { OrphanNode, ProcessNode } from '../process/snapshot';
@@ -51,7 +52,12 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
     case 'process': {
       const { node, orphan } = data;
       return lines(
-        [...(orphan ? orphanFacts(orphan, now) : []), ...processFacts(node.process, now), ...usageFacts(node)],
+        [
+          ...(node.isVSCode ? [[vscode.l10n.t('What it is'), vscodeText()] as const] : []),
+          ...(orphan ? orphanFacts(orphan, now) : []),
+          ...processFacts(node.process, now),
+          ...usageFacts(node),
+        ],
         visible(displayName(node.process)),
       );
     }
@@ -69,6 +75,7 @@ export function orphanSummary(node: OrphanNode, now: number): string {
 }
 
 function originText({ member: { origin } }: OrphanNode): string {
+  if (origin.id === unknownTerminalId) return visible(origin.label);
   return `${kindText(origin.kind)} ${visible(origin.label)}`;
 }
 
@@ -91,9 +98,15 @@ function processFacts(process: ProcessInfo, now: number): Fact[] {
   ];
 }
 
-function usageFacts({ cpu, process, children, total }: ProcessNode): Fact[] {
+function vscodeText(): string {
+  return vscode.l10n.t(
+    'another VS Code that was started here; what its windows run is theirs and not listed, it is only ended as a whole',
+  );
+}
+
+function usageFacts({ cpu, process, total }: ProcessNode): Fact[] {
   const own: Fact = [vscode.l10n.t('Uses'), totalText(cpu, process.memory, 1)];
-  return children.length === 0
+  return total.count === 1
     ? [own]
     : [own, [vscode.l10n.t('With its tree'), totalText(total.cpu, total.memory, total.count)]];
 }
@@ -110,7 +123,10 @@ function orphanFacts(node: OrphanNode, now: number): Fact[] {
     ],
     [vscode.l10n.t('Came from'), originText(node)],
     [vscode.l10n.t('Known by'), evidenceText(evidence)],
-    [vscode.l10n.t('What to do'), adviceText(node.standing)],
+    [
+      vscode.l10n.t('What to do'),
+      node.isVSCode ? vscode.l10n.t('nothing, its windows may be in use') : adviceText(node.standing),
+    ],
   ];
 }
 

@@ -1,6 +1,7 @@
 import { keyOf, sameProcess, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import type { Look } from '../protection';
+import { nothingSpared, type Spared } from './applications';
 import { bySession, JobEvidence, type Evidence } from './evidence';
 
 /** The members of a tree: who has ever been seen to belong to it stays in, whatever becomes of its parents. */
@@ -15,6 +16,7 @@ export class Family {
   constructor(
     private readonly glance: Look,
     belongs?: Evidence,
+    readonly spared: Spared = nothingSpared,
   ) {
     this.jobs = new JobEvidence(glance);
     this.evidence = [bySession, this.jobs.evidence, ...(belongs ? [belongs] : [])];
@@ -27,6 +29,11 @@ export class Family {
 
   has(process: Identity): boolean {
     return this.members.has(keyOf(process));
+  }
+
+  /** Whether a process is a member, or is spared and so never will be one. */
+  isDecided(process: Identity): boolean {
+    return this.has(process) || this.spared.has(process);
   }
 
   /** Says whether it was new. */
@@ -45,7 +52,7 @@ export class Family {
 
   /** Whether a process that is not a member yet is to be one. */
   claims(process: ProcessInfo): boolean {
-    if (!isAlive(process) || this.has(process)) return false;
+    if (!isAlive(process) || this.isDecided(process)) return false;
     return this.member(process.parentPid, process) !== undefined || this.evidence.some((says) => says(process, this));
   }
 

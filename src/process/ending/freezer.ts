@@ -203,7 +203,7 @@ export class Freezer {
 
   /** Stops a child and makes it a member; says whether it was new. */
   private takeChild(pid: number, parent: ProcessInfo): boolean {
-    const isNewChild = (now: ProcessInfo): boolean => now.parentPid === parent.pid && !this.family.has(now);
+    const isNewChild = (now: ProcessInfo): boolean => now.parentPid === parent.pid && !this.family.isDecided(now);
     const delivery = this.parts.sender.signalIf(pid, 'SIGSTOP', isNewChild);
     const child = 'process' in delivery ? delivery.process : undefined;
     if (!child) return false;

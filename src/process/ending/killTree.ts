@@ -4,6 +4,7 @@ import { Account } from './account';
 import { isJobOf } from './evidence';
 import { Family } from './family';
 import { Freezer } from './freezer';
+import { findSpared } from './applications';
 import { admit, type Parts, type TreeKnowledge } from './parts';
 import { waitUntilKilled } from './waiting';
 
@@ -30,7 +31,8 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, part
   const startedAt = clock.now();
   const until = startedAt + longestMs;
   const account = new Account('killTree', root, startedAt);
-  const family = new Family(glance, options.belongs);
+  const spared = await findSpared(root, options, account, parts);
+  const family = new Family(glance, options.belongs, spared);
   const freezer = new Freezer(family, account, parts, isJobOf(glance(root.parentPid), root) ? root : undefined);
   const stopListening = parts.onExit(() => {
     freezer.thawNow();

@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { Guard, Look } from '../protection';
+import type { RefusalReason } from '../refusal';
 import type { ProcessSource } from '../source/source';
 import type { Account } from './account';
 import type { CloseWatch } from './closeWatch';
@@ -27,6 +28,8 @@ export interface Parts {
 export interface TreeKnowledge {
   /** Members that are known from before and may have lost their parents. */
   readonly members: readonly Identity[];
+  /** The root is another VS Code that the user wants to end as a whole: nothing that belongs to it is spared. */
+  readonly whole: boolean;
   /** Further evidence, such as the environment. */
   readonly belongs: ((stranger: ProcessInfo) => boolean) | undefined;
 }
@@ -37,9 +40,21 @@ export interface TreeKnowledge {
  */
 export function mayJoin(process: ProcessInfo, family: Family, account: Account, { guard }: Parts): boolean {
   if (family.member(process.parentPid, process)) return true;
-  const reason = guard.asRelative(process);
-  if (reason) account.enter(process, { result: 'denied', process, detail: reason });
-  return reason === undefined;
+  return mayBeTaken(process, guard.asRelative(process), family, account);
+}
+
+/** Whether neither a reason nor a program that is spared speaks against it; otherwise that is accounted for. */
+function mayBeTaken(
+  process: ProcessInfo,
+  reason: RefusalReason | undefined,
+  family: Family,
+  account: Account,
+): boolean {
+  const isOurs = reason !== undefined && reason !== 'otherVSCode';
+  const application = isOurs ? undefined : family.spared.applicationOf(process);
+  const refused = application ?? (reason && { process, reason });
+  if (refused) account.enter(refused.process, { result: 'denied', process: refused.process, detail: refused.reason });
+  return refused === undefined;
 }
 
 /** Everybody (but those to skip) where the source can say so; else what it takes for the tree of these. */
@@ -63,9 +78,6 @@ export function admit(
 ): readonly ProcessInfo[] {
   return members.flatMap((member) => {
     const process = family.has(member) ? undefined : stillRunning(member, look);
-    const reason = process && guard.closely(process);
-    if (!process || !reason) return process ?? [];
-    account.enter(process, { result: 'denied', process, detail: reason });
-    return [];
+    return process && mayBeTaken(process, guard.closely(process), family, account) ? process : [];
   });
 }

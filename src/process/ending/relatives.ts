@@ -10,7 +10,9 @@ export function newChildren(
   family: Family,
   glance: Look,
 ): readonly ProcessInfo[] {
-  const children = pids.flatMap((pid) => glance(pid) ?? []).filter((child) => isAlive(child) && !family.has(child));
+  const children = pids
+    .flatMap((pid) => glance(pid) ?? [])
+    .filter((child) => isAlive(child) && !family.isDecided(child));
   // Looked at last: if it is still there, the pid was its own all the time, and whoever names it as parent is its child.
   if (children.length === 0 || !stillRunning(process, glance)) return [];
   return children.filter((child) => child.parentPid === process.pid);

@@ -2,6 +2,7 @@ import { isAlive, type ProcessInfo } from '../processInfo';
 import type { Look } from '../protection';
 import type { Report } from '../report';
 import { Account } from './account';
+import { findSpared } from './applications';
 import { Family } from './family';
 import { admit, listAround, mayJoin, type Parts, type TreeKnowledge } from './parts';
 import { newChildren, takeRelatives } from './relatives';
@@ -27,7 +28,8 @@ export async function terminateTree(root: ProcessInfo, options: TerminateTreeOpt
   const startedAt = clock.now();
   const until = startedAt + options.graceMs;
   const account = new Account('terminateTree', root, startedAt);
-  const family = new Family(glance, options.belongs);
+  const spared = await findSpared(root, options, account, parts);
+  const family = new Family(glance, options.belongs, spared);
   const asked = new Set<ProcessInfo>();
 
   const take = (process: ProcessInfo): void => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { createEnder } from '../../../src/process/createEnder';
 import type { Target } from '../../../src/process/ender';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { isVSCodeHost, type Look } from '../../../src/process/protection';
+import type { Look } from '../../../src/process/protection';
+import { isOwnHost } from '../../../src/process/vscodeHosts';
 import { RefusedError, type RefusalReason } from '../../../src/process/refusal';
 import { createFailedSource } from '../../../src/process/source/failed';
 import { ListingError } from '../../../src/process/source/source';
@@ -50,7 +51,7 @@ function still(processes: readonly ProcessInfo[] = machine, self = 30) {
       tree: (members) => Promise.resolve(members.flatMap(({ pid }) => look(pid) ?? [])),
       everybody: () => Promise.resolve(processes),
     },
-    protection: { self, isHost: (process) => isVSCodeHost(process, self, look) },
+    protection: { self, isHost: (process) => isOwnHost(process, self, look, () => undefined) },
     kill: (pid, signal) => sent.push([pid, signal]),
     clock: {
       now: () => now,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Cookie, cookieName } from '../../../src/process/cookie';
 import type { Identity } from '../../../src/process/identity';
 import type { OriginRef } from '../../../src/process/origin';
+import type { ProcessInfo } from '../../../src/process/processInfo';
 import { processInfo } from './fixtures';
 
 const fallback: OriginRef = { id: 'unknown', kind: 'terminal', label: 'unknown' };
@@ -13,10 +14,16 @@ const bash: readonly [Identity, OriginRef] = [{ pid: 100, startTime: 1 }, termin
 
 function cookie(
   environment: Readonly<Record<string, string>> | undefined,
-  { value = 'ours', shared = false, open = [] as readonly (typeof bash)[] } = {},
+  {
+    value = 'ours',
+    shared = false,
+    open = [] as readonly (typeof bash)[],
+    looksLike = undefined as ProcessInfo | undefined,
+  } = {},
 ) {
   return new Cookie({
-    value,
+    value: () => value,
+    look: () => looksLike,
     adopters: new Set([1, 7]),
     environment: ({ pid }) => {
       if (pid === 100) return new Map([[handle, 'of-bash']]);
@@ -57,5 +64,54 @@ describe('Cookie', () => {
   it('tells the terminal too when nobody has looked at it before', () => {
     const early = cookie({ [cookieName]: 'ours', [handle]: 'of-bash' }, { open: [bash] });
     assert.deepEqual(early.originOf(stranger), terminal);
+  });
+
+  it('does not claim a VS Code that was started from a terminal, whose processes have inherited its environment', () => {
+    for (const commandLine of [
+      ['/usr/share/code/code', '../b'],
+      ['/opt/server/node', '/opt/server/out/server-main.js'],
+      ['/usr/share/code/code --type=utility --utility-sub-type=node.mojom.NodeService'],
+      ['/opt/server/node', '/opt/server/out/bootstrap-fork', '--type=ptyHost'],
+    ]) {
+      const looksLike = processInfo({ pid: 500, parentPid: 1, commandLine });
+      assert.equal(cookie({ [cookieName]: 'ours' }, { looksLike }).originOf(stranger), undefined, commandLine[0]);
+    }
+  });
+
+  it('does not claim what the extension host of another window has started and left behind', () => {
+    for (const name of ['VSCODE_ESM_ENTRYPOINT', 'VSCODE_AMD_ENTRYPOINT']) {
+      const marks = { [cookieName]: 'ours', [name]: 'vs/workbench/api/node/extensionHostProcess' };
+      assert.equal(cookie(marks).originOf(stranger), undefined);
+      assert.equal(cookie(marks).isOfOtherWindow(stranger), true);
+    }
+    assert.equal(cookie({ [cookieName]: 'ours' }).isOfOtherWindow(stranger), false);
+    assert.equal(cookie(undefined).isOfOtherWindow(stranger), false);
+  });
+
+  it('remembers the terminals of late, not all that there ever were', () => {
+    const handles = new Map<number, string>();
+    const remembering = new Cookie({
+      value: () => 'ours',
+      adopters: new Set([1]),
+      environment: ({ pid }) =>
+        new Map([
+          [handle, handles.get(pid) ?? `handle-${pid}`],
+          [cookieName, 'ours'],
+        ]),
+      look: () => undefined,
+      terminals: () => [],
+      sharesWorkspace: () => false,
+      fallback,
+    });
+    for (let pid = 1_000; pid < 2_000; pid++) {
+      remembering.learn({ pid, startTime: 1 }, { id: `t${pid}`, kind: 'terminal', label: `bash ${pid}` });
+    }
+    const cameFrom = (pid: number): string | undefined => {
+      handles.set(500, `handle-${pid}`);
+      return remembering.originOf(stranger)?.label;
+    };
+    assert.equal(cameFrom(1_999), 'bash 1999');
+    assert.equal(cameFrom(1_600), 'bash 1600');
+    assert.equal(cameFrom(1_000), fallback.label);
   });
 });

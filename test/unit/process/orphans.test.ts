@@ -12,6 +12,7 @@ function known(process: ProcessInfo, some: Partial<Member> = {}): Known {
   const origin = { id: 't', kind: 'terminal' as const, label: 'zsh' };
   return {
     process,
+    isVSCode: false,
     member: {
       pid,
       startTime,

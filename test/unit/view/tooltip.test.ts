@@ -26,6 +26,7 @@ function orphan(name: string, orphanedAt: number): OrphanNode {
   return {
     key: '101.1010',
     process,
+    isVSCode: false,
     member: {
       ...{ pid, startTime, session, name, origin, parent, orphanedAt },
       ...{ evidence: 'descent', hostPid: undefined, inherited: false },

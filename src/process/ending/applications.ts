@@ -1,0 +1,139 @@
+import { keyOf, type Identity } from '../identity';
+import { isAlive, type ProcessInfo } from '../processInfo';
+import type { RefusalReason } from '../refusal';
+import { ProcessTable } from '../table';
+import { getProcessType, isVSCodeMain, isVSCodePart } from '../vscodeProcesses';
+import { isAutomated, isBrowser } from '../windowedPrograms';
+import type { Account } from './account';
+import { listAround, type Parts, type TreeKnowledge } from './parts';
+
+/** After this long, in ms, other work gets its turn of the event loop. */
+const sliceMs = 8;
+
+/** Programs that are neither a VS Code nor a browser, by the name that one read shows: their command lines are not read. */
+const ordinaryNames: ReadonlySet<string> = new Set(
+  'bash sh dash zsh fish ksh tcsh sleep cat tail grep find sed awk make ninja python python3 perl ruby php java git ssh'.split(
+    ' ',
+  ),
+);
+
+interface SparedApplication {
+  readonly process: ProcessInfo;
+  readonly reason: RefusalReason;
+}
+
+/**
+ * Programs with windows of their own that run in a tree: a VS Code, a browser of the user. They are not ended with the
+ * tree, nor is anything below them.
+ */
+export class SparedApplications {
+  private readonly byKey = new Map<string, SparedApplication>();
+
+  constructor(private readonly parts: Pick<Parts, 'glance' | 'guard' | 'look'>) {}
+
+  get all(): Iterable<SparedApplication> {
+    return this.byKey.values();
+  }
+
+  has(process: Identity): boolean {
+    return this.byKey.has(keyOf(process));
+  }
+
+  add(process: ProcessInfo, reason: RefusalReason): void {
+    this.byKey.set(keyOf(process), { process, reason });
+  }
+
+  /**
+   * The program for whose sake a process is spared that belongs to the tree by other evidence than its parent: it is such
+   * a program, or runs below one; of several the topmost. Undefined where it is not spared. Below our own VS Code
+   * everything is ours, and orphans may have been handed to it.
+   */
+  applicationOf(stranger: ProcessInfo): SparedApplication | undefined {
+    const seen = new Set<number>();
+    let found: SparedApplication | undefined;
+    let each: ProcessInfo | undefined = stranger;
+    while (each && !seen.has(each.pid) && this.parts.guard.atAGlance(each) === undefined) {
+      seen.add(each.pid);
+      const reason = getReasonToSpare(this.withCommandLine(each));
+      found = this.byKey.get(keyOf(each)) ?? (reason ? { process: each, reason } : found);
+      each = this.parts.glance(each.parentPid);
+    }
+    return found;
+  }
+
+  /**
+   * Finds them below a process, before anything is sent. Each process is looked at once, parents first. A program of this
+   * kind takes seconds to start, so that none begins meanwhile.
+   */
+  async find(root: ProcessInfo, parts: Parts): Promise<void> {
+    const children = await getChildren(root, parts);
+    const queue: { readonly process: ProcessInfo; readonly main: ProcessInfo | undefined }[] = [
+      { process: root, main: undefined },
+    ];
+    const seen = new Set<string>();
+    let sliceStart = parts.clock.now();
+    for (const { process, main } of queue) {
+      if (seen.has(keyOf(process))) continue;
+      seen.add(keyOf(process));
+      const described = this.withCommandLine(process);
+      const reason = process === root ? undefined : getReasonToSpare(described);
+      if (reason) {
+        // A part tells which program it belongs to, whatever that is called. The root itself is what the user has chosen.
+        const isOfRoot = main === undefined || main === root;
+        this.add(isVSCodePart(described) && !isOfRoot ? main : process, reason);
+      } else if (!this.has(process)) {
+        const nextMain = getProcessType(described) === undefined ? process : main;
+        for (const child of children(process)) queue.push({ process: child, main: nextMain });
+      }
+      if (parts.clock.now() - sliceStart < sliceMs) continue;
+      await parts.clock.sleep(0);
+      sliceStart = parts.clock.now();
+    }
+  }
+
+  private withCommandLine(process: ProcessInfo): ProcessInfo {
+    if (ordinaryNames.has(process.name)) return { ...process, commandLine: [] };
+    return this.parts.look(process.pid) ?? process;
+  }
+}
+
+/** What a tree's members are chosen by. */
+export type Spared = Pick<SparedApplications, 'has' | 'applicationOf'>;
+
+export const nothingSpared: Spared = { has: () => false, applicationOf: () => undefined };
+
+/** What is spared when a tree is ended; each is accounted for. */
+export async function findSpared(
+  root: ProcessInfo,
+  { whole }: Pick<TreeKnowledge, 'whole'>,
+  account: Account,
+  parts: Parts,
+): Promise<Spared> {
+  if (whole) return nothingSpared;
+  const spared = new SparedApplications(parts);
+  await spared.find(root, parts);
+  for (const { process, reason } of spared.all) account.enter(process, { result: 'denied', process, detail: reason });
+  return spared;
+}
+
+/** Whether a process is a program that is spared, as far as its command line shows. */
+function getReasonToSpare(process: ProcessInfo): RefusalReason | undefined {
+  if (isVSCodeMain(process) || isVSCodePart(process)) return 'otherVSCode';
+  return isBrowser(process) && !isAutomated(process) && getProcessType(process) === undefined ? 'browser' : undefined;
+}
+
+type GetChildren = (process: ProcessInfo) => readonly ProcessInfo[];
+
+/** How to ask for the children of a process: one by one where that is possible, else from a listing. */
+async function getChildren(root: ProcessInfo, parts: Parts): Promise<GetChildren> {
+  const { watch, glance } = parts;
+  if (watch) {
+    return (process) =>
+      watch
+        .brood(process)
+        .children.flatMap((pid) => glance(pid) ?? [])
+        .filter((child) => child.parentPid === process.pid && isAlive(child));
+  }
+  const table = new ProcessTable(await listAround([root], parts));
+  return ({ pid }) => table.children(pid);
+}

@@ -1,0 +1,134 @@
+import type { ProcessInfo } from './processInfo';
+import type { ProcessTable } from './table';
+
+type Described = Pick<ProcessInfo, 'commandLine'>;
+
+/** What identifies a process is at the beginning of its command line; more characters than this are not read. */
+const maxReadLength = 4_096;
+
+/** The `--type=` of Chromium's processes, and so of Electron's (content/public/common/content_switches.cc). */
+const chromiumTypes: ReadonlySet<string> = new Set([
+  'zygote',
+  'gpu-process',
+  'utility',
+  'renderer',
+  'ppapi',
+  'broker',
+  'crashpad-handler',
+  'relauncher',
+]);
+
+/** What VS Code's own script for child processes is called, in its server and in older desktops (bootstrap-fork.ts). */
+const forkScript = /[\\/]bootstrap-fork(\.js)?$/;
+
+/**
+ * URL schemes that VS Code registers when it starts (`protocol.registerSchemesAsPrivileged` in main.ts). Electron hands
+ * them to its renderer and utility processes as arguments, in every fork of VS Code.
+ */
+const schemeMarks = ['vscode-webview', 'vscode-file', '--vscode-'];
+
+/** The script of VS Code's server (`out/server-main.js`), which forks of it keep. */
+const serverScript = /(^|[\\/])out[\\/]server-main\.js$/;
+
+/** The names of the desktop programs of VS Code and its forks, in lower case and without `.exe`. */
+const desktopPrograms: ReadonlySet<string> = new Set([
+  'code',
+  'code-insiders',
+  'code-exploration',
+  'code-oss',
+  'code-tunnel',
+  'code-tunnel-insiders',
+  'codium',
+  'codium-insiders',
+  'vscodium',
+  'cursor',
+  'windsurf',
+  'windsurf-next',
+  'positron',
+  'trae',
+  'kiro',
+  'antigravity',
+]);
+
+/** A script that runs in a program: Electron can be told to be a plain Node.js, and extensions start their servers so. */
+const scriptArgument = /\.[cm]?js$/;
+
+/**
+ * The arguments at the beginning of a command line, as far as they are read. Chromium's and Electron's child processes
+ * show all of theirs as one string with blanks in between (`SetProcessTitleFromCommandLine`,
+ * services/service_manager/embedder/set_process_title.cc), and so does `ps`: that is taken apart.
+ */
+function getArguments({ commandLine }: Described): readonly string[] {
+  const found: string[] = [];
+  let length = 0;
+  for (const [index, argument] of commandLine.entries()) {
+    const part = argument.slice(0, maxReadLength - length);
+    if (index === 0 && (commandLine.length === 1 || part.includes(' --'))) found.push(...part.split(' '));
+    else found.push(part);
+    length += part.length + 1;
+    if (length >= maxReadLength) break;
+  }
+  return found;
+}
+
+const typeOption = '--type=';
+
+/** What a process says that it is for its program: the value of `--type=`; undefined without one. */
+export function getProcessType(process: Described): string | undefined {
+  const option = getArguments(process).find((argument) => argument.startsWith(typeOption));
+  return option === undefined || option.length === typeOption.length ? undefined : option.slice(typeOption.length);
+}
+
+/** The first word of the command line: the path of the program, or what stands for it. */
+export function getProgram(process: Described): string {
+  return getArguments(process)[0] ?? '';
+}
+
+/**
+ * Whether a process is a part of a VS Code, of any version or fork, desktop or server: its extension host, pty host, file
+ * watcher, agent host, a window, … The process that all of these belong to is its main process: {@link isVSCodeMain}.
+ */
+export function isVSCodePart(process: Described): boolean {
+  const type = getProcessType(process);
+  if (type === undefined) return false;
+  const all = getArguments(process);
+  if (all.some((argument) => forkScript.test(argument) || argument === 'bootstrap-fork')) return true;
+  if (!chromiumTypes.has(type)) return false;
+  return isDesktopProgram(all[0] ?? '') || all.some((argument) => schemeMarks.some((mark) => argument.includes(mark)));
+}
+
+/**
+ * Whether a process is the main process of a VS Code, as far as its own command line shows: a desktop program by its
+ * name, a server by its script. One of an unknown name is known by its parts: {@link findVSCodes}.
+ */
+export function isVSCodeMain(process: Described): boolean {
+  const [program = '', ...rest] = getArguments(process);
+  if (getProcessType(process) !== undefined) return false;
+  if (rest.some((argument) => serverScript.test(argument))) return true;
+  const isDesktop = isDesktopProgram(program) || isDesktopProgram(getProgramWithBlanks(process));
+  return isDesktop && !rest.some((argument) => scriptArgument.test(argument));
+}
+
+/** The path of the program where it has blanks in it and is in one string with its options. */
+function getProgramWithBlanks({ commandLine: [first = ''] }: Described): string {
+  const start = first.slice(0, maxReadLength);
+  const options = start.indexOf(' --');
+  return options < 0 ? start : start.slice(0, options);
+}
+
+function isDesktopProgram(path: string): boolean {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+  return desktopPrograms.has(name.endsWith('.exe') ? name.slice(0, -'.exe'.length) : name);
+}
+
+/** The pids of the main processes of all VS Codes in a listing. The parts tell which one is theirs, whatever its name is. */
+export function findVSCodes(table: ProcessTable): ReadonlySet<number> {
+  const mains = new Set<number>();
+  for (const process of table) {
+    if (isVSCodeMain(process)) mains.add(process.pid);
+    if (!isVSCodePart(process)) continue;
+    const parent = table.parent(process);
+    if (parent && getProcessType(parent) === undefined) mains.add(parent.pid);
+  }
+  return mains;
+}
