@@ -82,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
         return root ? [[root, origin] as const] : [];
       }),
     sharesWorkspace: () => store.sharesWorkspace,
+    hasOtherVSCode: () => lineage.hasSeenVSCode,
     // Whether that terminal is still open is not known.
     fallback: { id: unknownTerminalId, kind: 'terminal', label: vscode.l10n.t('a terminal of this workspace') },
   });

@@ -17,9 +17,9 @@ export function orphanPolicy(kept: KeptCommands, source: Pick<ProcessSource, 'ca
         graceMs: settings.orphanGraceMs(),
         catchesHangUp: (process) => source.catches?.(process, hangUp),
       }),
-    standing: ({ process, isVSCode }) => {
+    standing: ({ process, isVSCode, launchesVSCode }) => {
       // A window of its own was not left behind.
-      if (isVSCode) return 'detached';
+      if (isVSCode || launchesVSCode) return 'detached';
       if (kept.has(process)) return 'kept';
       return isKnownDaemon(process) || daemonMatcher(settings.daemons())(process) ? 'detached' : 'orphan';
     },

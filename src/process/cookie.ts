@@ -33,6 +33,8 @@ export interface CookieOptions {
   readonly terminals: () => Iterable<readonly [root: Identity, origin: OriginRef]>;
   /** Whether another window on the same workspace is alive, whose processes carry the same cookie. */
   readonly sharesWorkspace: () => boolean;
+  /** Whether another VS Code was ever started from a terminal of this workspace: its terminals have inherited the mark. */
+  readonly hasOtherVSCode: () => boolean;
   /** What a process is said to come from when its terminal is not known: it may be open or closed. */
   readonly fallback: OriginRef;
 }
@@ -48,6 +50,7 @@ const maxTries = 5;
 export class Cookie {
   private readonly terminals = new Map<string, OriginRef>();
   private readonly tries = new Map<string, number>();
+  private hasSeenVSCode = false;
 
   constructor(private readonly options: CookieOptions) {}
 
@@ -80,7 +83,9 @@ export class Cookie {
     const handle = variables.get(terminalHandleName) ?? '';
     // It may have been started before its terminal was looked at.
     if (!this.terminals.has(handle)) for (const [root, origin] of this.options.terminals()) this.read(root, origin);
-    return this.terminals.get(handle) ?? (sharesWorkspace() ? undefined : fallback);
+    // A terminal that is not known may be one of a window that has inherited our mark.
+    const mayBeAnother = sharesWorkspace() || (handle !== '' && (this.hasSeenVSCode || this.options.hasOtherVSCode()));
+    return this.terminals.get(handle) ?? (mayBeAnother ? undefined : fallback);
   }
 
   /**
@@ -94,7 +99,9 @@ export class Cookie {
 
   private isVSCode({ pid }: Stranger): boolean {
     const process = this.options.look(pid);
-    return process !== undefined && (isVSCodeMain(process) || isVSCodePart(process));
+    const isVSCode = process !== undefined && (isVSCodeMain(process) || isVSCodePart(process));
+    this.hasSeenVSCode ||= isVSCode;
+    return isVSCode;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Origin, OriginRef } from './origin';
 import { isAlive, type ProcessInfo } from './processInfo';
 import type { Stranger } from './source/source';
 import type { ProcessTable } from './table';
-import { findVSCodes, isVSCodePart } from './vscodeProcesses';
+import { findLaunchers, findVSCodes, isVSCodePart } from './vscodeProcesses';
 
 /**
  * Why we think that a process is ours: it is an origin's root, we saw it below a process of ours (descent), it is in the
@@ -37,6 +37,8 @@ export interface Known {
   readonly process: ProcessInfo;
   /** It is the main process of another VS Code, which was started from here. What runs below it belongs to its windows. */
   readonly isVSCode: boolean;
+  /** All that it runs is another VS Code: it has started that, and waits for it. */
+  readonly launchesVSCode: boolean;
 }
 
 /** Who belongs to which origin, after one listing. */
@@ -65,8 +67,14 @@ export class Lineage {
   /** Sessions of shells that have not been listed yet, and of which it is not certain that they lead one. */
   private newSessions: ReadonlyMap<number, OriginRef> = new Map();
   private readonly claims = new Map<string, Claim>();
+  private vscodeSeen = false;
   /** Processes that run below another VS Code, or did: they are its windows', whatever they have inherited from us. */
   private foreign: ReadonlySet<string> = new Set();
+
+  /** Whether another VS Code was ever seen below an origin of ours. */
+  get hasSeenVSCode(): boolean {
+    return this.vscodeSeen;
+  }
 
   /** Takes over what an earlier window left behind. */
   inherit(members: Iterable<Member>): void {
@@ -152,6 +160,7 @@ export class Lineage {
 
     const known = new Map<number, Known>();
     const vscodes = findVSCodes(table);
+    const launchers = findLaunchers(vscodes, table);
     const foreign = new Set<string>();
     for (const process of parentsFirst(table)) {
       const { pid, startTime, name, session } = process;
@@ -165,7 +174,8 @@ export class Lineage {
         this.relateByClaim(process, now, readCookie, isOfOtherWindow);
       if (!relation) continue;
       const member = { pid, startTime, name, session, ...relation };
-      known.set(pid, { process, member, isVSCode: vscodes.has(pid) });
+      known.set(pid, { process, member, isVSCode: vscodes.has(pid), launchesVSCode: launchers.has(pid) });
+      this.vscodeSeen ||= vscodes.has(pid);
     }
     this.foreign = foreign;
 

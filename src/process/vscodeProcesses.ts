@@ -121,6 +121,24 @@ function isDesktopProgram(path: string): boolean {
   return desktopPrograms.has(name.endsWith('.exe') ? name.slice(0, -'.exe'.length) : name);
 }
 
+/**
+ * The pids of the processes that run nothing but VS Codes: the script that VS Code's server is started by waits for it
+ * (`bin/code-server`), and so may what started that.
+ */
+export function findLaunchers(mains: ReadonlySet<number>, table: ProcessTable): ReadonlySet<number> {
+  const launchers = new Set<number>();
+  const queue = [...mains];
+  for (const pid of queue) {
+    const process = table.get(pid);
+    const parent = process && table.parent(process);
+    if (!parent || launchers.has(parent.pid) || mains.has(parent.pid)) continue;
+    if (!table.children(parent.pid).every((child) => mains.has(child.pid) || launchers.has(child.pid))) continue;
+    launchers.add(parent.pid);
+    queue.push(parent.pid);
+  }
+  return launchers;
+}
+
 /** The pids of the main processes of all VS Codes in a listing. The parts tell which one is theirs, whatever its name is. */
 export function findVSCodes(table: ProcessTable): ReadonlySet<number> {
   const mains = new Set<number>();

@@ -19,11 +19,13 @@ function cookie(
     shared = false,
     open = [] as readonly (typeof bash)[],
     looksLike = undefined as ProcessInfo | undefined,
+    otherVSCode = false,
   } = {},
 ) {
   return new Cookie({
     value: () => value,
     look: () => looksLike,
+    hasOtherVSCode: () => otherVSCode,
     adopters: new Set([1, 7]),
     environment: ({ pid }) => {
       if (pid === 100) return new Map([[handle, 'of-bash']]);
@@ -88,6 +90,15 @@ describe('Cookie', () => {
     assert.equal(cookie(undefined).isOfOtherWindow(stranger), false);
   });
 
+  it('does not claim what comes from a terminal that is not known once another VS Code was started here', () => {
+    const ofAnother = { [cookieName]: 'ours', [handle]: 'of-another' };
+    assert.equal(cookie(ofAnother, { otherVSCode: true }).originOf(stranger), undefined);
+    assert.equal(cookie(ofAnother).originOf(stranger), fallback);
+    assert.equal(cookie({ [cookieName]: 'ours' }, { otherVSCode: true }).originOf(stranger), fallback);
+    const ofBash = { [cookieName]: 'ours', [handle]: 'of-bash' };
+    assert.deepEqual(cookie(ofBash, { otherVSCode: true, open: [bash] }).originOf(stranger), terminal);
+  });
+
   it('remembers the terminals of late, not all that there ever were', () => {
     const handles = new Map<number, string>();
     const remembering = new Cookie({
@@ -99,6 +110,7 @@ describe('Cookie', () => {
           [cookieName, 'ours'],
         ]),
       look: () => undefined,
+      hasOtherVSCode: () => false,
       terminals: () => [],
       sharesWorkspace: () => false,
       fallback,

@@ -13,6 +13,7 @@ function known(process: ProcessInfo, some: Partial<Member> = {}): Known {
   return {
     process,
     isVSCode: false,
+    launchesVSCode: false,
     member: {
       pid,
       startTime,

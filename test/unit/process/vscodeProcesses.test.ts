@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { findVSCodes, getProcessType, isVSCodeMain, isVSCodePart } from '../../../src/process/vscodeProcesses';
+import {
+  findLaunchers,
+  findVSCodes,
+  getProcessType,
+  isVSCodeMain,
+  isVSCodePart,
+} from '../../../src/process/vscodeProcesses';
 import { ProcessTable } from '../../../src/process/table';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { processInfo } from './fixtures';
@@ -122,5 +128,18 @@ describe('The processes of VS Code', () => {
       processInfo({ pid: 21, parentPid: 20, commandLine: oneString('/usr/lib/chromium/chromium --type=renderer') }),
     ]);
     assert.deepEqual([...findVSCodes(table)], [11]);
+  });
+
+  it('finds the scripts that have started a VS Code and run nothing else', () => {
+    const table = new ProcessTable([
+      processInfo({ pid: 10, commandLine: ['zsh'] }),
+      processInfo({ pid: 11, parentPid: 10, commandLine: ['sh', 'start.sh'] }),
+      processInfo({ pid: 12, parentPid: 11, commandLine: ['sh', '/opt/server/bin/code-server'] }),
+      processInfo({ pid: 13, parentPid: 12, commandLine: ['/opt/server/node', '/opt/server/out/server-main.js'] }),
+      processInfo({ pid: 20, parentPid: 10, commandLine: ['make'] }),
+      processInfo({ pid: 21, parentPid: 20, commandLine: ['/opt/server/node', '/opt/server/out/server-main.js'] }),
+      processInfo({ pid: 22, parentPid: 20, commandLine: ['node', 'dev.js'] }),
+    ]);
+    assert.deepEqual([...findLaunchers(findVSCodes(table), table)], [12, 11]);
   });
 });
