@@ -4,7 +4,8 @@ import type { EndAllContext } from './commands/endAll';
 import type { Target } from './process/ender';
 import type { ProcessModel } from './process/model';
 import type { Report } from './process/report';
-import type { ProcessNode } from './process/snapshot';
+import { withDescendants, type ProcessNode } from './process/snapshot';
+import { maxDepth } from './view/rows';
 
 /** A process as other extensions see it: plain data. */
 export interface RunawayProcess {
@@ -20,6 +21,11 @@ export interface RunawayProcess {
   readonly memory: number;
   /** What it was started for, as the person knows it: a terminal's title, a task's name. */
   readonly origin: string;
+  /**
+   * What it has started, at most 50 levels deep in all: on the last but one, a process has everything below it for
+   * children, each after its parent, which `parentPid` names. So a caller may go down by calling itself, as
+   * `JSON.stringify` does, however deep the tree is.
+   */
   readonly children: readonly RunawayProcess[];
 }
 
@@ -39,15 +45,17 @@ export interface RunawayApi {
 }
 
 /** The API as a view of the model; what it ends goes the way of the commands. */
-export function createApi(context: EndAllContext & { readonly model: ProcessModel }): RunawayApi {
+export function createApi(
+  context: EndAllContext & { readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'> },
+): RunawayApi {
   const { model } = context;
   return {
     version: 1,
     get processes() {
-      return model.snapshot.origins.flatMap(({ processes }) => processes.map(plain));
+      return model.snapshot.origins.flatMap(({ processes }) => processes.map((node) => plain(node)));
     },
     get orphans() {
-      return model.snapshot.orphans.map(plain);
+      return model.snapshot.orphans.map((node) => plain(node));
     },
     onDidChange: (listener, thisArg?: unknown, disposables?: Disposable[]) => {
       const subscription = Disposable.from(
@@ -64,17 +72,21 @@ export function createApi(context: EndAllContext & { readonly model: ProcessMode
   };
 }
 
-function plain({ process, member, cpu, children }: ProcessNode): RunawayProcess {
+/** Calls itself for what is below, to {@link maxDepth}. `depth` counts from 1. */
+function plain(node: ProcessNode, depth = 1): RunawayProcess {
+  if (depth < maxDepth - 1)
+    return withChildren(
+      node,
+      node.children.map((child) => plain(child, depth + 1)),
+    );
+  const below = node.children.flatMap((child) => [...withDescendants(child)]);
+  return withChildren(
+    node,
+    below.map((each) => withChildren(each, [])),
+  );
+}
+
+function withChildren({ process, member, cpu }: ProcessNode, children: readonly RunawayProcess[]): RunawayProcess {
   const { pid, startTime, parentPid, name, commandLine, memory } = process;
-  return {
-    pid,
-    startTime,
-    parentPid,
-    name,
-    commandLine,
-    cpu,
-    memory,
-    origin: member.origin.label,
-    children: children.map(plain),
-  };
+  return { pid, startTime, parentPid, name, commandLine, cpu, memory, origin: member.origin.label, children };
 }

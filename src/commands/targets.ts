@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Target } from '../process/ender';
 import type { ProcessModel } from '../process/model';
 import { isAlive } from '../process/processInfo';
-import type { RowContent } from '../view/rows';
+import { maxDepth, type RowContent } from '../view/rows';
 import { Row } from '../view/rowTree';
 import { sayNobodyMeant, sayRowLost } from './messages';
 import { pickItem } from './pick';
@@ -101,7 +101,7 @@ function identityOf({ pid, startTime }: Target & { readonly startTime: number })
 
 /** Asks for one process of the view. */
 async function ask(model: Pick<ProcessModel, 'snapshot'>, title: string): Promise<Chosen | undefined> {
-  const items = [...everyShown(model.snapshot)].filter(({ process }) => isAlive(process)).map(pickItem);
+  const items = [...everyShown(model.snapshot, maxDepth)].filter(({ process }) => isAlive(process)).map(pickItem);
   if (items.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('This workspace has started no processes that are still running.'),

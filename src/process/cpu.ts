@@ -28,17 +28,7 @@ export function cpuPercent(before: Reading, after: Reading): Map<string, number>
   for (const process of before.processes) earlier.set(keyOf(process), process);
 
   const now = [...after.processes];
-  const stillThere = new Set(now.map(keyOf));
-  const shownAlready = new Map<string, number>();
-  const table = new ProcessTable(earlier.values());
-  for (const [key, { pid, cpuTime = 0, childrenCpuTime }] of earlier) {
-    if (stillThere.has(key)) continue;
-    const heir = table
-      .ancestors(pid)
-      .map(keyOf)
-      .find((ancestor) => stillThere.has(ancestor));
-    if (heir !== undefined) shownAlready.set(heir, (shownAlready.get(heir) ?? 0) + cpuTime + childrenCpuTime);
-  }
+  const shownAlready = shownWithTheDead(earlier, new Set(now.map(keyOf)));
 
   for (const process of now) {
     const key = keyOf(process);
@@ -49,4 +39,43 @@ export function cpuPercent(before: Reading, after: Reading): Map<string, number>
     percent.set(key, ((own + Math.max(0, reaped)) / elapsed) * 100);
   }
   return percent;
+}
+
+/** What those that have gone since were shown with in all their life, by the key of the one that received it: its heir. */
+function shownWithTheDead(
+  earlier: ReadonlyMap<string, ProcessInfo>,
+  stillThere: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const shown = new Map<string, number>();
+  const table = new ProcessTable(earlier.values());
+  /** Of each that has gone; undefined when nobody above it is left. */
+  const heirs = new Map<ProcessInfo, string | undefined>();
+  for (const [key, process] of earlier) {
+    if (stillThere.has(key)) continue;
+    const heir = findHeir(process, table, stillThere, heirs);
+    if (heir === undefined) continue;
+    const { cpuTime = 0, childrenCpuTime } = process;
+    shown.set(heir, (shown.get(heir) ?? 0) + cpuTime + childrenCpuTime);
+  }
+  return shown;
+}
+
+/** The nearest ancestor that is still there. Every process on the way gets the same one, so that no way is gone twice. */
+function findHeir(
+  process: ProcessInfo,
+  table: ProcessTable,
+  stillThere: ReadonlySet<string>,
+  heirs: Map<ProcessInfo, string | undefined>,
+): string | undefined {
+  const way: ProcessInfo[] = [];
+  let next: ProcessInfo | undefined = process;
+  while (next && !stillThere.has(keyOf(next)) && !heirs.has(next)) {
+    way.push(next);
+    // Until it is known: also where the parents form a loop the way ends.
+    heirs.set(next, undefined);
+    next = table.parent(next);
+  }
+  const heir = next && (stillThere.has(keyOf(next)) ? keyOf(next) : heirs.get(next));
+  for (const each of way) heirs.set(each, heir);
+  return heir;
 }

@@ -1,5 +1,5 @@
 import { keyOf, sameProcess, type Identity } from './identity';
-import type { Origin, OriginRef } from './origin';
+import { byRoot, type Origin, type OriginRef } from './origin';
 import { isAlive, type ProcessInfo } from './processInfo';
 import type { Stranger } from './source/source';
 import type { ProcessTable } from './table';
@@ -43,14 +43,26 @@ export interface Known {
 
 /** Who belongs to which origin, after one listing. */
 export interface Kinship {
-  /** By pid: in one listing a pid is one process. */
+  /** By pid: in one listing a pid is one process. Each comes after its parent. */
   readonly known: ReadonlyMap<number, Known>;
-  /** The living root process of each origin that has one, by origin id. */
+  /** The living root process of each origin that has one, by origin id: each of another origin ({@link byRoot}). */
   readonly roots: ReadonlyMap<string, ProcessInfo>;
 }
 
 /** Says by its environment to whom a process belongs; undefined when it is a stranger. */
 export type ReadCookie = (stranger: Stranger) => OriginRef | undefined;
+
+/**
+ * VS Code brings terminals back after a reload. What the pty host still holds then it ends after five minutes at most
+ * (ProtocolConstants.ReconnectionShortGraceTime). A terminal that is still there after this time, in ms, has been
+ * forgotten.
+ */
+const maxHeldMs = 6 * 60_000;
+
+export interface LineageOptions {
+  /** How long VS Code may hold the root of an origin from before the window was reloaded, in ms. */
+  readonly maxHeldMs?: number;
+}
 
 /**
  * Remembers every living process that ever belonged to an origin, so that one whose parent has died is still known for
@@ -70,6 +82,13 @@ export class Lineage {
   private vscodeSeen = false;
   /** Processes that run below another VS Code, or did: they are its windows', whatever they have inherited from us. */
   private foreign: ReadonlySet<string> = new Set();
+  /** Since when the roots of earlier origins have been held, by key, in ms since 1970. */
+  private heldSince = new Map<string, number>();
+  private readonly maxHeldMs: number;
+
+  constructor(options: LineageOptions = {}) {
+    this.maxHeldMs = options.maxHeldMs ?? maxHeldMs;
+  }
 
   /** Whether another VS Code was ever seen below an origin of ours. */
   get hasSeenVSCode(): boolean {
@@ -99,7 +118,7 @@ export class Lineage {
   begin(origins: readonly Origin[]): Iterable<Member> {
     this.sought = new Map(this.heirs);
     this.newSessions = new Map(
-      origins.filter(({ id }) => !this.rootOf.has(id)).map((origin) => [origin.rootPid, refOf(origin)]),
+      [...byRoot(origins.filter(({ id }) => !this.rootOf.has(id)))].map(([pid, origin]) => [pid, refOf(origin)]),
     );
     return this.sought.values();
   }
@@ -180,6 +199,7 @@ export class Lineage {
     this.foreign = foreign;
 
     this.members = new Map([...known.values()].map(({ member }) => [keyOf(member), member]));
+    for (const key of this.heldSince.keys()) if (!this.members.has(key)) this.heldSince.delete(key);
     for (const key of this.sought.keys()) this.heirs.delete(key);
     this.sought = new Map();
     this.sessions = this.ourSessions(known.values());
@@ -190,11 +210,13 @@ export class Lineage {
   private findRoots(table: ProcessTable, origins: readonly Origin[]): Map<string, ProcessInfo> {
     const roots = new Map<string, ProcessInfo>();
     const rootOf = new Map<string, Identity>();
-    for (const { id, rootPid } of origins) {
+    const living: Origin[] = [];
+    for (const origin of origins) {
+      const { id, rootPid } = origin;
       const first = this.rootOf.get(id);
       const process = table.get(rootPid);
       if (process && isAlive(process) && (!first || sameProcess(first, process))) {
-        roots.set(id, process);
+        living.push(origin);
         rootOf.set(id, { pid: process.pid, startTime: process.startTime });
       } else {
         // It had ended before anybody could look: whoever has its pid from now on is somebody else.
@@ -202,6 +224,10 @@ export class Lineage {
       }
     }
     this.rootOf = rootOf;
+    for (const [pid, { id }] of byRoot(living)) {
+      const process = table.get(pid);
+      if (process) roots.set(id, process);
+    }
     return roots;
   }
 
@@ -255,9 +281,7 @@ export class Lineage {
     if (!isAlive(process)) return undefined;
     if (before) {
       const { origin, evidence, hostPid, parent: first, inherited, orphanedAt } = before;
-      // After a reload the terminals come back one by one: until then their shells are held, not left behind. And an
-      // extension host may outlive its window.
-      const held = inherited && orphanedAt === undefined && hostPid === process.parentPid;
+      const held = inherited && orphanedAt === undefined && hostPid === process.parentPid && this.mayHold(before, now);
       return {
         origin,
         evidence,
@@ -269,6 +293,19 @@ export class Lineage {
       };
     }
     return undefined;
+  }
+
+  /**
+   * Whether VS Code may hold what was started before a reload. After a reload the terminals come back one by one: until
+   * then their shells are held, not left behind. And an extension host, whose helpers are no roots, may outlive its
+   * window for hours (ProtocolConstants.ReconnectionGraceTime).
+   */
+  private mayHold(member: Member, now: number): boolean {
+    if (member.evidence !== 'root') return true;
+    // Not later than now, should somebody have set the clock back.
+    const since = Math.min(this.heldSince.get(keyOf(member)) ?? now, now);
+    this.heldSince.set(keyOf(member), since);
+    return now - since < this.maxHeldMs;
   }
 
   /** What else is ours, {@link claim}ed during the listing or now. */

@@ -1,10 +1,12 @@
+import { systemClock } from './clock';
 import { cpuPercent } from './cpu';
 import { Emitter, type Disposable } from './event';
 import { sameProcess, type Identity } from './identity';
 import { Lineage, type Kinship, type Member, type ReadCookie } from './lineage';
 import type { Origin } from './origin';
-import { judgeOrphans, type OrphanPolicy } from './orphans';
+import { judgeOneByOne, type OrphanPolicy } from './orphans';
 import { buildSnapshot, type Snapshot } from './snapshot';
+import { runInSlices } from './source/slices';
 import type { Listing, ListingCost, ProcessSource, Stranger } from './source/source';
 import { ProcessTable } from './table';
 
@@ -12,6 +14,9 @@ import { ProcessTable } from './table';
 const shortestCpuIntervalMs = 500;
 /** The time between two readings is to be so many times what is not certain about it. */
 const leastCpuPrecision = 10;
+
+/** After how long at a stretch judging lets others have their turn, in ms. */
+const maxSliceMs = 5;
 
 export interface ModelOptions {
   readonly source: ProcessSource;
@@ -24,6 +29,8 @@ export interface ModelOptions {
   readonly isOfOtherWindow?: (stranger: Stranger) => boolean;
   /** ms since 1970. */
   readonly now: () => number;
+  /** Resolves when everything else on the event loop has had its turn. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** The one owner of what is known about the processes of this workspace, and the one event that says it has changed. */
@@ -73,7 +80,7 @@ export class ProcessModel implements Disposable {
   }
 
   private async take(origins: readonly Origin[]): Promise<Snapshot> {
-    const { source, lineage, policy, readCookie, isOfOtherWindow, now } = this.options;
+    const { source, lineage, policy, readCookie, isOfOtherWindow, now, pause = nextTurn } = this.options;
     const heirs = lineage.begin(origins);
     const listing = await source.list({
       roots: this.roots(origins, heirs),
@@ -82,11 +89,16 @@ export class ProcessModel implements Disposable {
     const at = now();
     const table = new ProcessTable(listing.processes);
     const kinship: Kinship = lineage.update(table, origins, at, readCookie, isOfOtherWindow);
-    const { orphans, nextAt } = judgeOrphans(kinship, policy, at);
+    const judging = judgeOneByOne(kinship, policy, at);
+    const { orphans, nextAt } = (await runInSlices(judging, maxSliceMs, systemClock.now, pause)).value;
     this.nextJudgement = nextAt;
-    this.measureCpu(listing);
     this.listed.fire(listing.cost);
-    return buildSnapshot(table, kinship, origins, orphans, this.cpu, at);
+    // With thousands of processes each part takes its time: none is added to the next, nor to what the listeners do.
+    await pause();
+    this.measureCpu(listing);
+    const snapshot = buildSnapshot(table, kinship, origins, orphans, this.cpu, at, this.current);
+    await pause();
+    return snapshot;
   }
 
   /**
@@ -119,4 +131,8 @@ export class ProcessModel implements Disposable {
     if (base) this.cpu = cpuPercent(base, listing);
     this.cpuBase = listing;
   }
+}
+
+function nextTurn(): Promise<void> {
+  return systemClock.sleep(0);
 }

@@ -18,3 +18,19 @@ export interface Origin extends OriginRef {
   /** The process at which its tree begins: a terminal's shell; the extension host itself. */
   readonly rootPid: number;
 }
+
+/** Which kind a process is counted to when it is the root of several origins: the first of these, the most special one. */
+const precedence: readonly OriginKind[] = ['debug', 'task', 'terminal', 'extensionHost'];
+
+/**
+ * The origin of each root, by pid. A process that is the root of several (two debug sessions of one program, for example)
+ * has only one, so that it is shown once: of one kind it is the first.
+ */
+export function byRoot(origins: Iterable<Origin>): ReadonlyMap<number, Origin> {
+  const found = new Map<number, Origin>();
+  for (const origin of origins) {
+    const other = found.get(origin.rootPid);
+    if (!other || precedence.indexOf(origin.kind) < precedence.indexOf(other.kind)) found.set(origin.rootPid, origin);
+  }
+  return found;
+}

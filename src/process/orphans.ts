@@ -1,5 +1,6 @@
-import { keyOf } from './identity';
 import type { Kinship, Known } from './lineage';
+import { runToEnd, type Pausable } from './source/slices';
+import { byAge } from './table';
 
 /**
  * What we make of a process that nobody of ours is the parent of any more. `leaving`: it has only just lost its parent
@@ -29,26 +30,34 @@ export interface Judgement {
 }
 
 /**
- * How soon to look again while somebody is leaving, in ms: the shell of a closed terminal takes a moment to exit, and
- * only then it is seen what it has left behind.
+ * For how long, and how soon, to look again after a process has lost its parent or its origin, in ms: the shell of a
+ * closed terminal takes a moment to exit, and only then it is seen what it has left behind.
  */
+const lookOftenMs = 2_000;
 const lookAgainMs = 250;
 
-/** Judges everybody who has lost parent or origin. `now` is in ms since 1970. */
+/** Judges every process that has lost its parent or its origin. `now` is in ms since 1970. */
 export function judgeOrphans(kinship: Kinship, policy: OrphanPolicy, now: number): Judgement {
+  return runToEnd(judgeOneByOne(kinship, policy, now));
+}
+
+/** The same with a pause after each of them: the policy may read what the system says of it. */
+export function* judgeOneByOne({ known }: Kinship, policy: OrphanPolicy, now: number): Pausable<Judgement> {
   const orphans: Orphan[] = [];
   let nextAt: number | undefined;
-  for (const known of kinship.known.values()) {
-    const { orphanedAt } = known.member;
+  for (const one of known.values()) {
+    const { orphanedAt } = one.member;
     if (orphanedAt === undefined) continue;
-    const dueAt = orphanedAt + policy.graceMs(known);
+    const dueAt = orphanedAt + policy.graceMs(one);
     if (dueAt > now) {
-      nextAt = Math.min(nextAt ?? dueAt, dueAt, now + lookAgainMs);
-      orphans.push({ ...known, standing: 'leaving', orphanedAt });
+      const lookAt = now - orphanedAt < lookOftenMs ? Math.min(dueAt, now + lookAgainMs) : dueAt;
+      nextAt = Math.min(nextAt ?? lookAt, lookAt);
+      orphans.push({ ...one, standing: 'leaving', orphanedAt });
     } else {
-      orphans.push({ ...known, standing: policy.standing(known), orphanedAt });
+      orphans.push({ ...one, standing: policy.standing(one), orphanedAt });
     }
+    yield;
   }
-  orphans.sort((a, b) => a.orphanedAt - b.orphanedAt || keyOf(a.process).localeCompare(keyOf(b.process)));
+  orphans.sort((a, b) => a.orphanedAt - b.orphanedAt || byAge(a.process, b.process));
   return { orphans, nextAt };
 }

@@ -57,15 +57,13 @@ export class RefreshLoop implements Disposable {
   private start(): Promise<void> {
     if (this.disposed) return Promise.resolve();
     this.timer?.dispose();
-    this.running = this.options
-      .refresh()
-      .then(
-        () => undefined,
-        (error: unknown) => {
-          this.options.failed(error);
-        },
-      )
-      .finally(() => {
+    this.running = new Promise((resolve) => {
+      resolve(this.options.refresh());
+    })
+      .catch((error: unknown) => {
+        this.report(error);
+      })
+      .then(() => {
         this.finish();
       });
     return this.running;
@@ -73,7 +71,20 @@ export class RefreshLoop implements Disposable {
 
   private finish(): void {
     this.running = undefined;
-    if (!this.queued) this.reschedule();
+    if (this.queued) return;
+    try {
+      this.reschedule();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  private report(error: unknown): void {
+    try {
+      this.options.failed(error);
+    } catch {
+      // The log is closed, for example: then there is no other place to say it, and the next refresh must not suffer.
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { keyOf } from './identity';
-import type { Kinship, Known, Member } from './lineage';
-import type { Origin } from './origin';
+import type { Kinship, Member } from './lineage';
+import type { Origin, OriginRef } from './origin';
 import type { Orphan, Standing } from './orphans';
 import type { ProcessInfo } from './processInfo';
-import { sum, type ProcessTable, type Totals } from './table';
+import { byAge, sum, type ProcessTable, type Totals } from './table';
 
 /** A process with what is below it. */
 export interface ProcessNode {
@@ -18,20 +18,35 @@ export interface ProcessNode {
   readonly children: readonly ProcessNode[];
   /** It is another VS Code: a single row with the totals of all that it runs, to be ended as a whole or not at all. */
   readonly isVSCode: boolean;
+  /** Only of an {@link OrphanNode}. */
+  readonly standing?: Standing;
+  /** Only of an {@link OrphanNode}; in ms since 1970. */
+  readonly orphanedAt?: number;
 }
 
+/**
+ * Why an origin that is not open any more is shown: processes of it still run. `closing`: they have only just lost it
+ * and may be about to exit. `held`: it was open before the window was reloaded, and VS Code still holds its processes;
+ * it may bring it back.
+ */
+export type Ending = 'closing' | 'held';
+
 export interface OriginNode {
-  readonly origin: Origin;
+  readonly origin: OriginRef;
+  /** Undefined while the origin is open. */
+  readonly ending?: Ending;
   readonly root: ProcessInfo | undefined;
+  /** Its root is another VS Code: see {@link ProcessNode.isVSCode}. */
+  readonly isVSCode: boolean;
   /** What was started in it, without the root itself. */
   readonly processes: readonly ProcessNode[];
   /** Everything in it; the root counts, unless it is the extension host, which is not there for one workspace's processes alone. */
   readonly total: Totals;
 }
 
+/** A process that has lost its parent or its origin. */
 export interface OrphanNode extends ProcessNode {
   readonly standing: Standing;
-  /** In ms since 1970. */
   readonly orphanedAt: number;
 }
 
@@ -48,7 +63,12 @@ export interface Snapshot {
   readonly failure: Error | undefined;
 }
 
-/** Puts a listing that has been understood into the shape that is shown. */
+/**
+ * Puts a listing that has been understood into the shape that is shown. Every process of the kinship is in it exactly
+ * once: as the root of an origin, below its parent, or, where it has no parent here, among the orphans or under the
+ * origin that it came from, open or not. `before` is the snapshot before, in the order of which origins that are not
+ * open any more stay.
+ */
 export function buildSnapshot(
   table: ProcessTable,
   kinship: Kinship,
@@ -56,73 +76,157 @@ export function buildSnapshot(
   orphans: readonly Orphan[],
   cpu: ReadonlyMap<string, number>,
   at: number,
+  before?: Pick<Snapshot, 'origins'>,
 ): Snapshot {
-  // Each has a place of its own, and is not shown below its parent as well.
-  const apart = new Set([
-    ...[...kinship.roots.values()].map(({ pid }) => pid),
-    ...orphans.filter(({ standing }) => standing !== 'leaving').map(({ process }) => process.pid),
-  ]);
-
-  const nodesBelow = (pid: number): ProcessNode[] => {
-    const nodes: ProcessNode[] = [];
-    for (const child of table.children(pid)) {
-      const known = apart.has(child.pid) ? undefined : kinship.known.get(child.pid);
-      if (known) nodes.push(node(known));
-    }
-    return nodes;
-  };
-
-  const usageOf = (process: ProcessInfo): Totals => ({
-    cpu: cpu.get(keyOf(process)),
-    memory: process.memory,
-    count: 1,
-  });
-
-  const node = ({ process, member, isVSCode }: Known): ProcessNode => {
-    const children = nodesBelow(process.pid);
-    const key = keyOf(process);
-    const own = usageOf(process);
-    const below = isVSCode ? table.descendants(process.pid).map(usageOf) : children.map(({ total }) => total);
-    return { key, process, member, cpu: own.cpu, children, isVSCode, total: sum([own, ...below]) };
-  };
-
-  const orphanNodes = orphans.map((orphan) => ({
-    ...node(orphan),
-    standing: orphan.standing,
-    orphanedAt: orphan.orphanedAt,
-  }));
-
-  const originNodes: OriginNode[] = [];
-  for (const origin of origins) {
-    const root = kinship.roots.get(origin.id);
-    const leaving = orphanNodes.filter(
-      ({ member, standing }) => standing === 'leaving' && member.origin.id === origin.id,
-    );
-    const processes = [...(root ? nodesBelow(root.pid) : []), ...leaving];
-    if (!root && processes.length === 0) continue;
-    const rootTotal =
-      root && origin.kind !== 'extensionHost' ? [{ cpu: cpu.get(keyOf(root)), memory: root.memory, count: 1 }] : [];
-    originNodes.push({ origin, root, processes, total: sum([...rootTotal, ...processes.map(({ total }) => total)]) });
+  const { nodes, tops } = buildNodes(table, kinship, orphans, cpu);
+  const orphanNodes = orphans.flatMap(({ process }) => nodes.get(process.pid) ?? []).filter(isOrphanNode);
+  const topsOf = new Map<string, ProcessNode[]>();
+  for (const top of tops) {
+    if (!isOrphanNode(top) || top.standing === 'leaving') add(topsOf, top.member.origin.id, top);
   }
+
+  const open: OriginNode[] = [];
+  for (const origin of origins) {
+    const node = originNode(origin, kinship.roots.get(origin.id), topsOf.get(origin.id) ?? []);
+    topsOf.delete(origin.id);
+    if (node.root || node.processes.length > 0) open.push(node);
+  }
+  const ended = [...topsOf.values()].flatMap((own) => endedOrigin(own) ?? []);
 
   return {
     at,
-    origins: originNodes,
+    origins: arranged(open, ended, before?.origins ?? []),
     orphans: orphanNodes.filter(({ standing }) => standing === 'orphan'),
     detached: orphanNodes.filter(({ standing }) => standing === 'detached' || standing === 'kept'),
     failure: undefined,
   };
 }
 
-/** Every process of a snapshot, each after its parent. */
+/** Whether a process has lost its parent or its origin. */
+export function isOrphanNode(node: ProcessNode): node is OrphanNode {
+  return node.standing !== undefined;
+}
+
+/** The nodes of all that is known, by pid, and those of them that are below no other, in the order of the kinship. */
+function buildNodes(
+  table: ProcessTable,
+  { known }: Kinship,
+  orphans: readonly Orphan[],
+  cpu: ReadonlyMap<string, number>,
+): { readonly nodes: ReadonlyMap<number, ProcessNode>; readonly tops: readonly ProcessNode[] } {
+  const orphanOf = new Map(orphans.map((orphan) => [orphan.process.pid, orphan]));
+  const nodes = new Map<number, ProcessNode>();
+  const childrenOf = new Map<number, ProcessNode[]>();
+  const tops: ProcessNode[] = [];
+  // From the end: every child is ready before its parent needs it, however deep the tree is.
+  for (const { process, member, isVSCode } of [...known.values()].reverse()) {
+    const { pid } = process;
+    const key = keyOf(process);
+    const own = usageOf(process, cpu);
+    const children = childrenOf.get(pid)?.reverse() ?? [];
+    // What another VS Code runs belongs to its windows, and is not known one by one.
+    const below = isVSCode
+      ? table.descendants(pid).map((other) => usageOf(other, cpu))
+      : children.map((child) => child.total);
+    const total = sum([own, ...below]);
+    const orphan = orphanOf.get(pid);
+    const node: ProcessNode = {
+      ...{ key, process, member, cpu: own.cpu, children, total, isVSCode },
+      ...(orphan && { standing: orphan.standing, orphanedAt: orphan.orphanedAt }),
+    };
+    nodes.set(pid, node);
+    const parent = orphan || member.evidence === 'root' ? undefined : table.parent(process);
+    if (parent && known.has(parent.pid)) {
+      add(childrenOf, parent.pid, node);
+    } else {
+      tops.push(node);
+    }
+  }
+  return { nodes, tops: tops.sort((a, b) => byAge(a.process, b.process)) };
+}
+
+function usageOf(process: ProcessInfo, cpu: ReadonlyMap<string, number>): Totals {
+  return { cpu: cpu.get(keyOf(process)), memory: process.memory, count: 1 };
+}
+
+/** An origin with its root, which is one of the topmost processes, and the others. */
+function originNode(origin: OriginRef, root: ProcessInfo | undefined, tops: readonly ProcessNode[]): OriginNode {
+  const rootNode = tops.find(({ process }) => process === root);
+  const processes = [...(rootNode?.children ?? []), ...tops.filter((top) => top !== rootNode)];
+  // With its tree it would be all that is below it once more.
+  const own = root && origin.kind !== 'extensionHost' ? [{ cpu: rootNode?.cpu, memory: root.memory, count: 1 }] : [];
+  const isVSCode = rootNode?.isVSCode === true;
+  const total = isVSCode ? rootNode.total : sum([...own, ...processes.map((node) => node.total)]);
+  return { origin, root, processes, isVSCode, total };
+}
+
+/** The origin that these come from, which is not open any more. */
+function endedOrigin(tops: readonly ProcessNode[]): OriginNode | undefined {
+  const root = tops.find(({ member }) => member.evidence === 'root');
+  const origin = (root ?? tops[0])?.member.origin;
+  const ending = tops.every(isOrphanNode) ? 'closing' : 'held';
+  return origin && { ...originNode(origin, root?.process, tops), ending };
+}
+
+/**
+ * The origins in the order of those that are open. One that is not open any more stays where it stood before, below the
+ * same; the others go before the extension host, which is the last.
+ */
+function arranged(
+  open: readonly OriginNode[],
+  ended: readonly OriginNode[],
+  before: readonly OriginNode[],
+): readonly OriginNode[] {
+  const isOpen = new Set(open.map(({ origin }) => origin.id));
+  const left = new Map(ended.map((node) => [node.origin.id, node]));
+  const below = new Map<string | undefined, OriginNode[]>();
+  let above: string | undefined;
+  for (const { origin } of before) {
+    if (isOpen.has(origin.id)) above = origin.id;
+    const node = left.get(origin.id);
+    if (!node) continue;
+    add(below, above, node);
+    left.delete(origin.id);
+  }
+  const list = [...(below.get(undefined) ?? [])];
+  const insert = (wanted: (node: OriginNode) => boolean): void => {
+    for (const [id, node] of left) {
+      if (!wanted(node)) continue;
+      list.push(node);
+      left.delete(id);
+    }
+  };
+  for (const node of open) {
+    if (isExtensionHost(node)) insert((other) => !isExtensionHost(other));
+    list.push(node, ...(below.get(node.origin.id) ?? []));
+  }
+  insert(() => true);
+  return list;
+}
+
+function isExtensionHost({ origin }: OriginNode): boolean {
+  return origin.kind === 'extensionHost';
+}
+
+function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}
+
+/** Every process of a snapshot but the roots of its origins, each after its parent. */
 export function* allNodes(snapshot: Snapshot): Generator<ProcessNode> {
   for (const group of [snapshot.orphans, snapshot.detached, ...snapshot.origins.map(({ processes }) => processes)]) {
     for (const top of group) yield* withDescendants(top);
   }
 }
 
-/** A node and everything below it, each after its parent. */
-export function* withDescendants(node: ProcessNode): Generator<ProcessNode> {
-  yield node;
-  for (const child of node.children) yield* withDescendants(child);
+/** A node and so many levels of what is below it, each after its parent, from the first child to the last. */
+export function* withDescendants(top: ProcessNode, levels = Infinity): Generator<ProcessNode> {
+  const stack: (readonly [node: ProcessNode, levels: number])[] = [[top, levels]];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const [node, levelsBelow] = next;
+    yield node;
+    if (levelsBelow > 0) for (const child of node.children.toReversed()) stack.push([child, levelsBelow - 1]);
+  }
 }

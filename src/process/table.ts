@@ -41,7 +41,7 @@ export class ProcessTable {
     return parent && parent !== process && parent.startTime <= process.startTime ? parent : undefined;
   }
 
-  /** Oldest first. A child's pid may well be lower than its parent's: pids wrap. */
+  /** {@link byAge}. A child's pid may well be lower than its parent's: pids wrap. */
   children(pid: number): readonly ProcessInfo[] {
     return this.byParent.get(pid) ?? [];
   }
@@ -50,30 +50,34 @@ export class ProcessTable {
   descendants(pid: number): readonly ProcessInfo[] {
     const found: ProcessInfo[] = [];
     const seen = new Set([pid]);
-    const queue = [...this.children(pid)];
-    for (let process = queue.shift(); process; process = queue.shift()) {
-      if (seen.has(process.pid)) continue;
-      seen.add(process.pid);
-      found.push(process);
-      queue.push(...this.children(process.pid));
-    }
+    const add = (processes: readonly ProcessInfo[]): void => {
+      for (const process of processes) {
+        if (seen.has(process.pid)) continue;
+        seen.add(process.pid);
+        found.push(process);
+      }
+    };
+    add(this.children(pid));
+    // The list grows while it is gone through.
+    for (const process of found) add(this.children(process.pid));
     return found;
   }
 
   /** From the parent up. */
   ancestors(pid: number): readonly ProcessInfo[] {
-    const found: ProcessInfo[] = [];
+    const found = new Set<ProcessInfo>();
     const start = this.byPid.get(pid);
     let parent = start && this.parent(start);
-    while (parent && parent.pid !== pid && !found.includes(parent)) {
-      found.push(parent);
+    while (parent && parent !== start && !found.has(parent)) {
+      found.add(parent);
       parent = this.parent(parent);
     }
-    return found;
+    return [...found];
   }
 }
 
-function byAge(a: ProcessInfo, b: ProcessInfo): number {
+/** Oldest first. */
+export function byAge(a: ProcessInfo, b: ProcessInfo): number {
   return a.startTime - b.startTime || a.pid - b.pid;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
+import { systemClock, type Clock } from '../process/clock';
 import type { ProcessModel } from '../process/model';
 import { merge, type Row } from './rowTree';
 import { rowsOf } from './rows';
@@ -11,10 +12,14 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly parts = new Disposables();
   private readonly changed = this.parts.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
-  private readonly telling = new Telling<Row>();
+  private readonly telling: Telling<Row>;
   readonly view: vscode.TreeView<Row>;
 
-  constructor(private readonly model: ProcessModel) {
+  constructor(
+    private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>,
+    private readonly clock: Pick<Clock, 'now'> = systemClock,
+  ) {
+    this.telling = new Telling(clock.now);
     this.view = this.parts.add(
       vscode.window.createTreeView<Row>('runaway.processes', {
         treeDataProvider: this,
@@ -43,7 +48,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   getTreeItem(row: Row): vscode.TreeItem {
     const { content, children, generation } = row;
-    row.drawn = { content, at: Date.now() };
+    row.drawn = { content, at: this.clock.now() };
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(
       content.label,
@@ -85,10 +90,13 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
         ? undefined
         : { value: count, tooltip: count === 1 ? vscode.l10n.t('1 orphan') : vscode.l10n.t('{0} orphans', count) };
 
-    const now = Date.now();
     const changed: Row[] = [];
     const selected = new Set(this.view.selection);
-    const merged = merge(this.roots, rowsOf(snapshot, now), undefined, { changed, selected, now });
+    const merged = merge(this.roots, rowsOf(snapshot, Date.now()), undefined, {
+      changed,
+      selected,
+      now: this.clock.now(),
+    });
     this.roots = merged.rows;
     const told = this.telling.next(merged.moved ? [undefined] : changed);
     const rows = told.filter((row) => row !== undefined);

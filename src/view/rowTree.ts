@@ -5,14 +5,14 @@ import type { RowContent } from './rows';
  * the menu of one of those in that moment chooses for nobody. Where only numbers have changed, that is done at most once
  * in this time, in ms.
  */
-const calmMs = 3_000;
+export const calmMs = 3_000;
 
 /** A row that VS Code holds on to: it stays the same object while its content changes. */
 export class Row {
   children: Row[] = [];
   /** Counts how often it has become a parent. */
   generation = 0;
-  /** What VS Code shows, as far as it has ever asked, and when it did, in ms since 1970. */
+  /** What VS Code shows, as far as it has ever asked, and when it did, in ms on a clock that does not jump. */
   drawn: { readonly content: RowContent; readonly at: number } | undefined;
   constructor(
     public content: RowContent,
@@ -25,13 +25,13 @@ export interface Merge {
   /** Collects the topmost rows that have to be drawn again, with what is below them. */
   readonly changed: Row[];
   readonly selected: ReadonlySet<Row>;
-  /** In ms since 1970. */
+  /** In ms on a clock that does not jump. */
   readonly now: number;
 }
 
 /**
  * Brings rows up to date in place: a row is the same object as long as its id lives in its place. `moved` says that
- * these rows are not the same ones in the same order.
+ * these rows are not the same ones in the same order. It calls itself for what is below, which is not deep: {@link maxDepth}.
  */
 export function merge(
   before: readonly Row[],
@@ -54,7 +54,7 @@ export function merge(
     row.content = content;
     row.children = merged.rows;
     if (known && (merged.moved || isStale(row, now))) changed.push(row);
-    else if (known) changed.push(...below);
+    else if (known) for (const each of below) changed.push(each);
     return row;
   });
   const moved =

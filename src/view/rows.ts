@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
 import type { OriginKind } from '../process/origin';
 import { isAlive } from '../process/processInfo';
-import type { OriginNode, OrphanNode, ProcessNode, Snapshot } from '../process/snapshot';
+import { isOrphanNode, type Ending, type OriginNode, type OrphanNode, type ProcessNode } from '../process/snapshot';
+import type { Snapshot } from '../process/snapshot';
 import { sum, type Totals } from '../process/table';
 import { steadyAgeText } from './age';
 import { cpuText, memoryText, shortened, visible } from './text';
@@ -12,7 +13,13 @@ export type RowData =
   | { readonly type: 'failure'; readonly error: Error }
   | { readonly type: 'group'; readonly group: 'orphans' | 'detached'; readonly nodes: readonly OrphanNode[] }
   | { readonly type: 'origin'; readonly node: OriginNode }
-  | { readonly type: 'process'; readonly node: ProcessNode; readonly orphan: OrphanNode | undefined };
+  | {
+      readonly type: 'process';
+      readonly node: ProcessNode;
+      readonly orphan: OrphanNode | undefined;
+      /** It stands for the process with all that is below it, which is too deep to be shown ({@link maxDepth}). */
+      readonly isCut?: boolean;
+    };
 
 /** A row as it is to be drawn: plain data, so that two can be compared. */
 export interface RowContent {
@@ -29,6 +36,13 @@ export interface RowContent {
   readonly children: readonly RowContent[];
   readonly expanded: boolean;
 }
+
+/**
+ * So many levels of processes are shown below a top row. VS Code asks for each level after it has got the one above, and
+ * its tree and `reveal` call themselves for each: they are not made for the thousands of levels that a script which calls
+ * itself gets to. At 8 pixels a level, deeper ones would be out of sight in a side bar anyway.
+ */
+export const maxDepth = 50;
 
 /** More CPU than this, in percent of one core, is drawn as hot. */
 const hotPercent = 80;
@@ -53,7 +67,7 @@ export function rowsOf(snapshot: Snapshot, now: number): readonly RowContent[] {
   if (snapshot.orphans.length > 0) rows.push(groupRow('orphans', snapshot.orphans, now));
   for (const origin of snapshot.origins) {
     // Without helpers the extension host is nothing a person has started.
-    if (origin.origin.kind !== 'extensionHost' || origin.processes.length > 0) rows.push(originRow(origin));
+    if (origin.origin.kind !== 'extensionHost' || origin.processes.length > 0) rows.push(originRow(origin, now));
   }
   if (snapshot.detached.length > 0) rows.push(groupRow('detached', snapshot.detached, now));
   return rows;
@@ -87,60 +101,93 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
     contextValue: `;${group};`,
     accessibilityLabel: `${label}, ${description}`,
     data: { type: 'group', group, nodes },
-    children: nodes.map((node) => processRow(node, node, now)),
+    children: nodes.map((node) => processRow(node, 1, now)),
     expanded: group === 'orphans',
   };
 }
 
-function originRow(node: OriginNode): RowContent {
-  const { origin, root, processes, total } = node;
+function originRow(node: OriginNode, now: number): RowContent {
+  const { origin, root, processes, total, ending, isVSCode } = node;
   // The extension host is VS Code itself, and not for anybody to end.
   const own = origin.kind === 'extensionHost' ? undefined : root;
-  const description = [...(own ? [own.pid.toString()] : []), ...numbers(total)].join(' · ');
+  const description = [
+    ...(own ? [own.pid.toString()] : []),
+    ...numbers(total),
+    ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
+    ...(ending === undefined ? [] : [endingText(ending)]),
+  ].join(' · ');
+  const flags = [
+    ...['origin', origin.kind],
+    ending ?? '',
+    own ? 'alive' : '',
+    processes.length > 0 ? 'hasChildren' : '',
+  ];
   return {
     id: origin.id,
     label: visible(origin.label),
     description,
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
-      : { icon: originIcons[origin.kind], iconColor: undefined }),
-    contextValue: `;origin;${origin.kind};${own ? 'alive;' : ''}${processes.length > 0 ? 'hasChildren;' : ''}`,
+      : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
+    contextValue: contextValue(flags),
     accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label)}, ${description}`,
     data: { type: 'origin', node },
-    children: processes.map((process) => processRow(process, undefined, 0)),
+    children: processes.map((process) => processRow(process, 1, now)),
     expanded: true,
   };
 }
 
-function processRow(node: ProcessNode, orphan: OrphanNode | undefined, now: number): RowContent {
+/** Calls itself for what is below, to {@link maxDepth}. `depth` counts from 1. */
+function processRow(node: ProcessNode, depth: number, now: number): RowContent {
   const { process, children, total, key } = node;
-  const label = shortened(visible(displayName(process)), 60);
+  const orphan = isOrphanNode(node) ? node : undefined;
+  const isCut = depth >= maxDepth && children.length > 0;
+  const name = shortened(visible(displayName(process)), 60);
+  const ownLabel = node.isVSCode ? vscode.l10n.t('Another VS Code') : name;
+  const label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : ownLabel;
   const alive = isAlive(process);
-  const where = orphan
-    ? [vscode.l10n.t('from {0}', visible(orphan.member.origin.label)), steadyAgeText(now - orphan.orphanedAt)]
-    : [];
-  const state = stateText(node);
   // The numbers stand where other rows have them, and a narrow side bar cuts off the age first.
-  const description = [process.pid.toString(), ...(alive ? numbers(total) : []), ...state, ...where].join(' · ');
+  const description = [
+    isCut ? vscode.l10n.t('from {0} on', `${name} (${process.pid})`) : process.pid.toString(),
+    ...(alive ? numbers(total) : []),
+    ...(node.isVSCode ? [name] : []),
+    ...stateText(node),
+    ...(orphan ? orphanTexts(orphan, now) : []),
+  ].join(' · ');
   const flags = [
     'process',
     alive ? 'alive' : 'zombie',
+    isCut ? 'cut' : '',
     process.state === 'stopped' ? 'stopped' : '',
     children.length > 0 ? 'hasChildren' : '',
     orphan?.standing ?? '',
     node.isVSCode ? 'vscode' : '',
-  ].filter((flag) => flag !== '');
+  ];
   return {
     id: key,
     label,
     description,
-    ...iconOf(node, orphan),
-    contextValue: `;${flags.join(';')};`,
+    ...(isCut ? { icon: 'ellipsis', iconColor: undefined } : iconOf(node, orphan)),
+    contextValue: contextValue(flags),
     accessibilityLabel: vscode.l10n.t('{0}, process {1}', label, description),
-    data: { type: 'process', node, orphan },
-    children: children.map((child) => processRow(child, undefined, now)),
+    data: { type: 'process', node, orphan, isCut },
+    children: isCut ? [] : children.map((child) => processRow(child, depth + 1, now)),
     expanded: true,
   };
+}
+
+function contextValue(flags: readonly string[]): string {
+  return `;${flags.filter((flag) => flag !== '').join(';')};`;
+}
+
+function orphanTexts({ member, standing, orphanedAt }: OrphanNode, now: number): string[] {
+  // It stands below its origin still, and for a moment only.
+  if (standing === 'leaving') return [vscode.l10n.t('leaving')];
+  return [vscode.l10n.t('from {0}', visible(member.origin.label)), steadyAgeText(now - orphanedAt)];
+}
+
+function endingText(ending: Ending): string {
+  return ending === 'closing' ? vscode.l10n.t('closing') : vscode.l10n.t('before the reload');
 }
 
 /** CPU and memory, as a row shows them. CPU is left out as long as there is no second reading. */
@@ -148,8 +195,7 @@ export function numbers({ cpu, memory }: Totals): string[] {
   return [...(cpu === undefined ? [] : [cpuText(cpu)]), memoryText(memory)];
 }
 
-function stateText({ process, isVSCode }: ProcessNode): string[] {
-  if (isVSCode) return [vscode.l10n.t('another VS Code')];
+function stateText({ process }: ProcessNode): string[] {
   if (process.state === 'zombie') return [vscode.l10n.t('zombie')];
   if (process.state === 'stopped') return [vscode.l10n.t('paused')];
   if (process.state === 'blocked') return [vscode.l10n.t('blocked')];

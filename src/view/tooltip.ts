@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
 import type { Evidence } from '../process/lineage';
-import { unknownTerminalId } from '../process/origin';
+import { unknownTerminalId, type OriginKind } from '../process/origin';
 import type { Standing } from '../process/orphans';
 import type { ProcessInfo, ProcessState } from '../process/processInfo';
-import type { OrphanNode, ProcessNode } from '../process/snapshot';
+import type { Ending, OrphanNode, ProcessNode } from '../process/snapshot';
 import { kindText, type RowData } from './rows';
 import { ageText } from './age';
 import { momentText } from './moment';
@@ -12,6 +12,9 @@ import { cpuText, memoryText, quoted, shortened, visible, withoutMarkup } from '
 
 /** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
 const longestCommandLine = 600;
+
+/** More processes of a group than this are counted, not named. */
+const mostNamed = 20;
 
 /**
  * What one sees when pointing at a row. VS Code asks for it once for each time that it draws the row, so it says no
@@ -26,23 +29,34 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
       );
     case 'group':
       return lines(
-        data.nodes.map((node) => [
-          visible(`${displayName(node.process)} (${node.process.pid})`),
-          vscode.l10n.t(
-            'from {0}, left at {1}, {2}',
-            originText(node),
-            momentText(node.orphanedAt, now),
-            memoryText(node.total.memory),
-          ),
-        ]),
+        [
+          ...data.nodes
+            .slice(0, mostNamed)
+            .map(
+              (node) =>
+                [
+                  visible(`${displayName(node.process)} (${node.process.pid})`),
+                  vscode.l10n.t(
+                    'from {0}, left at {1}, {2}',
+                    originText(node),
+                    momentText(node.orphanedAt, now),
+                    memoryText(node.total.memory),
+                  ),
+                ] as const,
+            ),
+          ...(data.nodes.length > mostNamed
+            ? [[vscode.l10n.t('And more'), (data.nodes.length - mostNamed).toLocaleString()] as const]
+            : []),
+        ],
         data.group === 'orphans'
           ? vscode.l10n.t('Started by this workspace and left behind')
           : vscode.l10n.t('Outlived their parent, as they are meant to'),
       );
     case 'origin': {
-      const { origin, root, total } = data.node;
+      const { origin, root, total, ending } = data.node;
       return lines(
         [
+          ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingText(ending, origin.kind)] as const]),
           ...(root ? processFacts(root, now) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
@@ -50,10 +64,11 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
       );
     }
     case 'process': {
-      const { node, orphan } = data;
+      const { node, orphan, isCut } = data;
       return lines(
         [
           ...(node.isVSCode ? [[vscode.l10n.t('What it is'), vscodeText()] as const] : []),
+          ...(isCut === true ? [cutFact(node)] : []),
           ...(orphan ? orphanFacts(orphan, now) : []),
           ...processFacts(node.process, now),
           ...usageFacts(node),
@@ -77,6 +92,38 @@ export function orphanSummary(node: OrphanNode, now: number): string {
 function originText({ member: { origin } }: OrphanNode): string {
   if (origin.id === unknownTerminalId) return visible(origin.label);
   return `${kindText(origin.kind)} ${visible(origin.label)}`;
+}
+
+function endingText(ending: Ending, kind: OriginKind): string {
+  if (ending === 'held') {
+    return vscode.l10n.t(
+      'It was open before the window was reloaded, and VS Code still holds it. It may be hidden, or VS Code may bring it back; otherwise what runs in it counts as left behind after some minutes',
+    );
+  }
+  switch (kind) {
+    case 'terminal':
+    case 'task':
+      return vscode.l10n.t('The terminal is closed, and these may be about to exit; otherwise they count as orphans');
+    case 'debug':
+      return vscode.l10n.t('The session has ended, and these may be about to exit; otherwise they count as orphans');
+    case 'extensionHost':
+      return vscode.l10n.t(
+        'The extensions have ended, and these may be about to exit; otherwise they count as orphans',
+      );
+  }
+}
+
+/** What the row of a tree too deep to be shown stands for. */
+function cutFact({ process, total }: ProcessNode): Fact {
+  const name = visible(`${displayName(process)} (${process.pid})`);
+  return [
+    vscode.l10n.t('Too deep to be shown'),
+    vscode.l10n.t(
+      'this row stands for {0} and the {1} processes below it; what is done to it is done to {0}, and with its tree to all of them',
+      name,
+      (total.count - 1).toLocaleString(),
+    ),
+  ];
 }
 
 /** What of the value comes from strangers has been made visible. */
@@ -116,7 +163,7 @@ function orphanFacts(node: OrphanNode, now: number): Fact[] {
   const since = momentText(node.orphanedAt, now);
   return [
     [
-      node.standing === 'orphan' ? vscode.l10n.t('Orphan') : vscode.l10n.t('Detached'),
+      standingText(node.standing),
       parent
         ? vscode.l10n.t('its parent {0} ({1}) has been gone since {2}', visible(parent.name), parent.pid, since)
         : vscode.l10n.t('whoever started it has been gone since {0}', since),
@@ -128,6 +175,18 @@ function orphanFacts(node: OrphanNode, now: number): Fact[] {
       node.isVSCode ? vscode.l10n.t('nothing, its windows may be in use') : adviceText(node.standing),
     ],
   ];
+}
+
+function standingText(standing: Standing): string {
+  switch (standing) {
+    case 'orphan':
+      return vscode.l10n.t('Orphan');
+    case 'leaving':
+      return vscode.l10n.t('Leaving');
+    case 'detached':
+    case 'kept':
+      return vscode.l10n.t('Detached');
+  }
 }
 
 function adviceText(standing: Standing): string {

@@ -87,7 +87,7 @@ describe('programs with windows of their own, in the view', function () {
     const started = await treeOf(data);
     assert.ok(started.includes(inner.pid));
 
-    const row = scene.window.row(/another VS Code/, 'Processes');
+    const row = scene.window.row(/Another VS Code/, 'Processes');
     await row.waitFor();
     assert.equal(await row.getAttribute('aria-expanded'), null, 'there is nothing below it');
     await scene.window.screenshot('other-vscode');

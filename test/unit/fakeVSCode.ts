@@ -130,7 +130,33 @@ class Disposable {
   }
 }
 
+class EventEmitter {
+  private readonly told = new Event();
+  readonly event = this.told.on;
+
+  fire(value: unknown): void {
+    this.told.fire(value);
+  }
+
+  dispose(): void {
+    // Nothing is held.
+  }
+}
+
+class TreeItem {
+  constructor(
+    readonly label: string,
+    readonly collapsibleState: number,
+  ) {}
+}
+
 const vscode = {
+  EventEmitter,
+  TreeItem,
+  TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+  ThemeIcon: class {
+    constructor(readonly id: string) {}
+  },
   l10n: { t: translate },
   Disposable,
   MarkdownString,
@@ -165,6 +191,7 @@ const vscode = {
     terminals,
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
+    createTreeView: () => ({ ...nothing, selection: [], badge: undefined }),
     createStatusBarItem: () => ({ ...nothing, hide: () => undefined, show: () => undefined }),
   },
   tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },

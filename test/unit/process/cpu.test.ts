@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { cpuPercent } from '../../../src/process/cpu';
 import type { ProcessInfo } from '../../../src/process/processInfo';
+import { chain, siblings } from '../../bench/hostileTrees';
+import { costRatio } from './costRatio';
 import { processInfo } from './fixtures';
 
 const percentOf = (before: readonly ProcessInfo[], after: readonly ProcessInfo[], elapsed = 1000) =>
@@ -59,5 +62,42 @@ describe('cpuPercent', () => {
 
   it('says nothing when no time has passed', () => {
     assert.deepEqual(percentOf([processInfo({ pid: 1 })], [processInfo({ pid: 1, cpuTime: 9 })], 0), {});
+  });
+
+  it('costs not much more for a chain of processes that have gone all but two than for as many siblings', () => {
+    const measure = (tree: readonly ProcessInfo[]) => () =>
+      cpuPercent({ processes: tree, at: 0 }, { processes: tree.slice(0, 2), at: 1000 });
+    const ratio = costRatio(measure(chain(1_500)), measure(siblings(1_500)));
+    assert.ok(ratio < 10, `${ratio} times the cost of as many siblings`);
+  });
+
+  it('takes what a chain of processes was shown with off the nearest ancestor that is left, whichever goes', () => {
+    const pids = [10, 11, 12, 13, 14];
+    fc.assert(
+      fc.property(fc.subarray(pids.slice(1)), (gone) => {
+        const tree = pids.map((pid) => processInfo({ pid, parentPid: pid - 1, cpuTime: 1000, childrenCpuTime: 1 }));
+        // Each that is left receives what those next below it had used, and 5 ms more.
+        const after = tree
+          .filter(({ pid }) => !gone.includes(pid))
+          .map((process) => {
+            let reaped = 0;
+            for (let pid = process.pid + 1; gone.includes(pid); pid++) reaped += 1001;
+            return { ...process, childrenCpuTime: 1 + reaped + 5 };
+          });
+        const percents = Object.values(percentOf(tree, after));
+        assert.deepEqual(
+          percents,
+          after.map(() => 0.5),
+        );
+      }),
+    );
+  });
+
+  it('ends where the parents of those that have gone form a loop', () => {
+    const loop = [
+      processInfo({ pid: 2, parentPid: 3, startTime: 1 }),
+      processInfo({ pid: 3, parentPid: 2, startTime: 1 }),
+    ];
+    assert.deepEqual(percentOf(loop, []), {});
   });
 });

@@ -174,7 +174,14 @@ describe('ProcessModel', () => {
     await at(0, [extensionHost, helper]);
     open.shift();
     const leaving = await at(100, [extensionHost, helper]);
-    assert.deepEqual(names(allNodes(leaving)), ['p60']);
+    assert.deepEqual(names(allNodes(leaving)), [], 'it stays the root of its session, which is shown as closing');
+    assert.deepEqual(
+      leaving.origins.map(({ origin, root, ending }) => [origin.label, root?.pid, ending]),
+      [
+        ['app', 60, 'closing'],
+        ['Extension Host', 50, undefined],
+      ],
+    );
     const left = await at(5000, [extensionHost, helper]);
     assert.deepEqual(names(left.orphans), ['p60']);
     assert.deepEqual(names(allNodes(left)), ['p60']);

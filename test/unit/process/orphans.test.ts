@@ -3,7 +3,7 @@ import { daemonMatcher, knownDaemons } from '../../../src/process/daemons';
 import { graceFor } from '../../../src/process/grace';
 import type { Known, Member } from '../../../src/process/lineage';
 import type { OriginKind } from '../../../src/process/origin';
-import { judgeOrphans, type OrphanPolicy } from '../../../src/process/orphans';
+import { judgeOneByOne, judgeOrphans, type OrphanPolicy } from '../../../src/process/orphans';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { processInfo } from './fixtures';
 
@@ -63,6 +63,38 @@ describe('judgeOrphans', () => {
       ],
     );
     assert.equal(judge(all, 5500).nextAt, undefined);
+  });
+
+  it('is asked for again soon only shortly after a process has lost its parent, however long its time to leave is', () => {
+    const all = [known(processInfo({ pid: 10 }), { orphanedAt: 1_000 })];
+    const longGrace = { graceMs: () => 300_000 };
+    const looks: number[] = [];
+    for (let now = 1_000; now < 301_000; now = judge(all, now, longGrace).nextAt ?? Infinity) looks.push(now);
+    assert.ok(looks.length <= 9, `looked ${looks.length} times`);
+    assert.equal(judge(all, looks.at(-1) ?? 0, longGrace).nextAt, 301_000);
+  });
+});
+
+describe('judgeOneByOne', () => {
+  it('pauses after each process that the policy is asked about, and comes to the same', () => {
+    const all = Array.from({ length: 50 }, (_, index) =>
+      known(processInfo({ pid: 60 - index }), { orphanedAt: 1_000 + (index % 3) }),
+    );
+    const kinship = { known: new Map(all.map((one) => [one.process.pid, one])), roots: new Map() };
+    let asked = 0;
+    const counting: OrphanPolicy = {
+      graceMs: () => {
+        asked++;
+        return 1_000;
+      },
+      standing: () => 'orphan',
+    };
+    const judging = judgeOneByOne(kinship, counting, 2_001);
+    let pauses = 0;
+    let step = judging.next();
+    for (; !step.done; step = judging.next()) assert.equal(asked, ++pauses);
+    assert.equal(pauses, 50);
+    assert.deepEqual(step.value, judgeOrphans(kinship, counting, 2_001));
   });
 });
 

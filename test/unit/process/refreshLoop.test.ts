@@ -83,6 +83,48 @@ describe('RefreshLoop', () => {
     assert.deepEqual([refreshes, timers, failures.map(String)], [3, 2, ['Error: a listener threw']]);
   });
 
+  it('goes on after a refresh that has failed when even saying so fails, and rejects no request', async () => {
+    let refreshes = 0;
+    let timers = 0;
+    const loop = new RefreshLoop({
+      refresh: () => {
+        refreshes++;
+        return Promise.reject(new Error('no /proc'));
+      },
+      failed: () => {
+        throw new Error('Channel has been closed');
+      },
+      delayMs: () => 1000,
+      setTimer: () => {
+        timers++;
+        return { dispose: () => undefined };
+      },
+    });
+    await Promise.all([loop.request(), loop.request()]);
+    await loop.request();
+    assert.deepEqual([refreshes, timers], [3, 2]);
+  });
+
+  it('goes on after a refresh that throws at once, and after a delay that cannot be told', async () => {
+    const failures: unknown[] = [];
+    let refreshes = 0;
+    const loop = new RefreshLoop({
+      refresh: () => {
+        refreshes++;
+        throw new Error('refresh');
+      },
+      failed: (error) => failures.push(error),
+      delayMs: () => {
+        throw new Error('delay');
+      },
+      setTimer: () => ({ dispose: () => undefined }),
+    });
+    await loop.request();
+    await loop.request();
+    assert.equal(refreshes, 2);
+    assert.deepEqual(failures.map(String), ['Error: refresh', 'Error: delay', 'Error: refresh', 'Error: delay']);
+  });
+
   it('does nothing more once disposed', async () => {
     const { loop, timers, started, finish } = loopInHand();
     const request = loop.request();

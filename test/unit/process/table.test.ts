@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ProcessTable, sum } from '../../../src/process/table';
+import { chain, siblings } from '../../bench/hostileTrees';
+import { costRatio } from './costRatio';
 import { processInfo } from './fixtures';
 
 const pids = (processes: readonly { readonly pid: number }[]) => processes.map(({ pid }) => pid);
@@ -50,6 +52,26 @@ describe('ProcessTable', () => {
         }
       }),
     );
+  });
+});
+
+describe('The table of a large tree', () => {
+  const count = 20_000;
+
+  it('gives the ancestors of the deepest process at a cost that is linear in the depth', () => {
+    const table = new ProcessTable(chain(count));
+    assert.equal(table.ancestors(100 + count).length, count);
+    const ratio = costRatio(
+      () => table.ancestors(100 + count),
+      () => [...table],
+    );
+    assert.ok(ratio < 80, `${ratio} times the cost of going through the table`);
+  });
+
+  it('gives all that is below the root, be it deep or wide', () => {
+    for (const tree of [chain(count), siblings(count)]) {
+      assert.equal(new ProcessTable(tree).descendants(100).length, count);
+    }
   });
 });
 

@@ -72,4 +72,44 @@ describe('what VS Code is told of changes', () => {
     assert.deepEqual(telling.next([parent]), [parent]);
     assert.deepEqual(telling.next([]), [parent]);
   });
+
+  describe('when there are hundreds at a time', () => {
+    const rows = Array.from({ length: 300 }, (_, index) => ({ name: `row ${index}`, children: [] }));
+    let now: number;
+
+    beforeEach(() => {
+      now = 10_000;
+      telling = new Telling(() => now);
+      telling.asked(undefined);
+    });
+
+    it('is one change of all rows, and then none until rows may be drawn anew', () => {
+      assert.deepEqual(telling.next(rows), [undefined]);
+      telling.asked(undefined);
+      now += 1_000;
+      assert.deepEqual(telling.next(rows), []);
+      now += 1_000;
+      assert.deepEqual(telling.next(rows), []);
+      now += 1_000;
+      assert.deepEqual(telling.next(rows), [undefined]);
+    });
+
+    it('loses no change that had to wait', () => {
+      telling.next(rows);
+      telling.asked(undefined);
+      now += 1_000;
+      assert.deepEqual(telling.next(rows), []);
+      assert.deepEqual(telling.next([leaf]), []);
+      now += 2_000;
+      assert.deepEqual(telling.next([]), [undefined]);
+      telling.asked(undefined);
+      assert.deepEqual(telling.next([leaf]), [leaf]);
+    });
+
+    it('is at once that rows have come or gone at the top', () => {
+      telling.next(rows);
+      telling.asked(undefined);
+      assert.deepEqual(telling.next([undefined]), [undefined]);
+    });
+  });
 });

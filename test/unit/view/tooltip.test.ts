@@ -76,7 +76,7 @@ describe('the tooltip of a row', () => {
     const rows: readonly RowData[] = [
       processRow(node),
       groupRow(node),
-      { type: 'origin', node: { origin, root: process, processes: [], total: node.total } },
+      { type: 'origin', node: { origin, root: process, processes: [], isVSCode: false, total: node.total } },
       { type: 'failure', error: new Error(odd) },
     ];
     for (const data of rows) {

@@ -1,0 +1,43 @@
+import { Scene } from './commands/scene';
+import assert from 'node:assert/strict';
+import { chain } from '../bench/hostileTrees';
+import { createApi, type RunawayApi, type RunawayProcess } from '../../src/api';
+import { processInfo } from './process/fixtures';
+
+function apiOf(scene: Scene): RunawayApi {
+  const { snapshot, ender } = scene;
+  const nothing = (): void => undefined;
+  return createApi({
+    model: { snapshot, onDidChange: () => ({ dispose: nothing }) },
+    ender,
+    log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
+    refresh: () => Promise.resolve(),
+  });
+}
+
+describe('What other extensions get', () => {
+  it('is the trees below the terminals as plain data', () => {
+    const scene = new Scene([
+      processInfo({ pid: 101, parentPid: 100 }),
+      processInfo({ pid: 102, parentPid: 101 }),
+      processInfo({ pid: 103, parentPid: 100 }),
+    ]);
+    const shape = ({ pid, children }: RunawayProcess): unknown => [pid, children.map(shape)];
+    assert.deepEqual(apiOf(scene).processes.map(shape), [
+      [101, [[102, []]]],
+      [103, []],
+    ]);
+  });
+
+  it('has every process of a chain of 5,000 in it, and is not too deep to be written as JSON', () => {
+    const { processes } = apiOf(new Scene(chain(5_000).slice(1)));
+    const pids = [...JSON.stringify(processes).matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
+    assert.deepEqual(
+      pids,
+      Array.from({ length: 5_000 }, (_, index) => 101 + index),
+    );
+    const depthOf = (list: readonly RunawayProcess[]): number =>
+      list.length === 0 ? 0 : 1 + Math.max(...list.map(({ children }) => depthOf(children)));
+    assert.equal(depthOf(processes), 50);
+  });
+});
