@@ -1,4 +1,4 @@
-import { keyOf } from './identity';
+import { keyOf, sameProcess } from './identity';
 import type { ProcessInfo } from './processInfo';
 import { ProcessTable } from './table';
 
@@ -24,58 +24,66 @@ export function cpuPercent(before: Reading, after: Reading): Map<string, number>
   const percent = new Map<string, number>();
   if (elapsed <= 0) return percent;
 
-  const earlier = new Map<string, ProcessInfo>();
-  for (const process of before.processes) earlier.set(keyOf(process), process);
+  const earlier = new Map<number, ProcessInfo>();
+  for (const process of before.processes) earlier.set(process.pid, process);
+  const now = new Map<number, ProcessInfo>();
+  for (const process of after.processes) now.set(process.pid, process);
+  const shownAlready = shownWithTheDead(earlier, now);
 
-  const now = [...after.processes];
-  const shownAlready = shownWithTheDead(earlier, new Set(now.map(keyOf)));
-
-  for (const process of now) {
-    const key = keyOf(process);
-    const previous = earlier.get(key);
+  for (const process of now.values()) {
+    const previous = holder(earlier, process);
     if (previous?.cpuTime === undefined || process.cpuTime === undefined) continue;
     const own = Math.max(0, process.cpuTime - previous.cpuTime);
-    const reaped = process.childrenCpuTime - previous.childrenCpuTime - (shownAlready.get(key) ?? 0);
-    percent.set(key, ((own + Math.max(0, reaped)) / elapsed) * 100);
+    const reaped = process.childrenCpuTime - previous.childrenCpuTime - (shownAlready.get(previous) ?? 0);
+    percent.set(keyOf(process), ((own + Math.max(0, reaped)) / elapsed) * 100);
   }
   return percent;
 }
 
-/** What those that have gone since were shown with in all their life, by the key of the one that received it: its heir. */
-function shownWithTheDead(
-  earlier: ReadonlyMap<string, ProcessInfo>,
-  stillThere: ReadonlySet<string>,
-): ReadonlyMap<string, number> {
-  const shown = new Map<string, number>();
+/** By pid: in one listing a pid is one process. */
+type Processes = ReadonlyMap<number, ProcessInfo>;
+
+/** The process as it is in another listing, if it is in there. */
+function holder(processes: Processes, process: ProcessInfo): ProcessInfo | undefined {
+  const found = processes.get(process.pid);
+  return found && sameProcess(found, process) ? found : undefined;
+}
+
+/** What those that have gone since were shown with in all their life, by the one that has received it: their heir. */
+function shownWithTheDead(earlier: Processes, now: Processes): ReadonlyMap<ProcessInfo, number> {
+  const shown = new Map<ProcessInfo, number>();
+  const gone = [...earlier.values()].filter((process) => !holder(now, process));
+  if (gone.length === 0) return shown;
   const table = new ProcessTable(earlier.values());
-  /** Of each that has gone; undefined when nobody above it is left. */
-  const heirs = new Map<ProcessInfo, string | undefined>();
-  for (const [key, process] of earlier) {
-    if (stillThere.has(key)) continue;
-    const heir = findHeir(process, table, stillThere, heirs);
-    if (heir === undefined) continue;
+  const heirs = new Map<ProcessInfo, ProcessInfo | undefined>();
+  for (const process of gone) {
+    const heir = findHeir(process, table, now, heirs);
+    if (!heir) continue;
     const { cpuTime = 0, childrenCpuTime } = process;
     shown.set(heir, (shown.get(heir) ?? 0) + cpuTime + childrenCpuTime);
   }
   return shown;
 }
 
-/** The nearest ancestor that is still there. Every process on the way gets the same one, so that no way is gone twice. */
+/**
+ * The nearest ancestor that is still there. `heirs` are those found so far, of each that has gone: every one on the way
+ * gets the same, so that no way is gone twice.
+ */
 function findHeir(
   process: ProcessInfo,
   table: ProcessTable,
-  stillThere: ReadonlySet<string>,
-  heirs: Map<ProcessInfo, string | undefined>,
-): string | undefined {
+  now: Processes,
+  heirs: Map<ProcessInfo, ProcessInfo | undefined>,
+): ProcessInfo | undefined {
   const way: ProcessInfo[] = [];
   let next: ProcessInfo | undefined = process;
-  while (next && !stillThere.has(keyOf(next)) && !heirs.has(next)) {
+  while (next && !holder(now, next) && !heirs.has(next)) {
     way.push(next);
     // Until it is known: also where the parents form a loop the way ends.
     heirs.set(next, undefined);
     next = table.parent(next);
   }
-  const heir = next && (stillThere.has(keyOf(next)) ? keyOf(next) : heirs.get(next));
+  const heir = next && (holder(now, next) ? next : heirs.get(next));
   for (const each of way) heirs.set(each, heir);
   return heir;
 }

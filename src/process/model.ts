@@ -88,14 +88,16 @@ export class ProcessModel implements Disposable {
     });
     const at = now();
     const table = new ProcessTable(listing.processes);
+    // With thousands of processes each part takes its time: none is added to the next, nor to what the listeners do.
+    await pause();
     const kinship: Kinship = lineage.update(table, origins, at, readCookie, isOfOtherWindow);
     const judging = judgeOneByOne(kinship, policy, at);
     const { orphans, nextAt } = (await runInSlices(judging, maxSliceMs, systemClock.now, pause)).value;
     this.nextJudgement = nextAt;
     this.listed.fire(listing.cost);
-    // With thousands of processes each part takes its time: none is added to the next, nor to what the listeners do.
     await pause();
     this.measureCpu(listing);
+    await pause();
     const snapshot = buildSnapshot(table, kinship, origins, orphans, this.cpu, at, this.current);
     await pause();
     return snapshot;

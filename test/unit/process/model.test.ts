@@ -3,7 +3,7 @@ import { Lineage } from '../../../src/process/lineage';
 import { ProcessModel } from '../../../src/process/model';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { allNodes } from '../../../src/process/snapshot';
+import { allNodes, type Snapshot } from '../../../src/process/snapshot';
 import { ListingError, type Interest, type ProcessSource } from '../../../src/process/source/source';
 import { processInfo } from './fixtures';
 
@@ -22,6 +22,8 @@ function modelOf(origins: readonly Origin[]) {
   let now = 0;
   let spreadMs = 0;
   const asked: Interest[] = [];
+  /** What was shown whenever others had their turn. */
+  const pauses: Snapshot[] = [];
   const source: ProcessSource = {
     list: (interest) => {
       asked.push(interest);
@@ -41,6 +43,10 @@ function modelOf(origins: readonly Origin[]) {
     policy: { graceMs: () => 1000, standing: ({ process }) => (process.name === 'daemon' ? 'detached' : 'orphan') },
     readCookie: () => undefined,
     now: () => now,
+    pause: () => {
+      pauses.push(model.snapshot);
+      return Promise.resolve();
+    },
   });
   const at = async (time: number, processes: readonly ProcessInfo[] | Error) => {
     now = time;
@@ -51,7 +57,7 @@ function modelOf(origins: readonly Origin[]) {
   const spread = (ms: number): void => {
     spreadMs = ms;
   };
-  return { model, at, asked, spread };
+  return { model, at, asked, spread, pauses };
 }
 
 const names = (nodes: Iterable<{ readonly process: ProcessInfo }>) => [...nodes].map(({ process }) => process.name);
@@ -93,6 +99,19 @@ describe('ProcessModel', () => {
     assert.deepEqual(names(judged.origins[0]?.processes ?? []), []);
     assert.equal(judged.orphans[0]?.member.parent?.name, 'p200');
     assert.equal(model.nextJudgementAt, undefined);
+  });
+
+  it('lets others have their turn between the parts of a refresh, and shows them what was before until all is ready', async () => {
+    const { model, at, pauses } = modelOf([terminal]);
+    const before = await at(0, [shell]);
+    pauses.length = 0;
+    let told = 0;
+    model.onDidChange(() => told++);
+    const after = await at(1000, [shell, server]);
+    assert.equal(pauses.length, 4);
+    assert.ok(pauses.every((snapshot) => snapshot === before));
+    assert.equal(told, 1);
+    assert.notEqual(after, before);
   });
 
   it('does not warn of a daemon', async () => {
