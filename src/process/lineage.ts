@@ -3,7 +3,7 @@ import { byRoot, type Origin, type OriginRef } from './origin';
 import { isAlive, type ProcessInfo } from './processInfo';
 import type { Stranger } from './source/source';
 import type { ProcessTable } from './table';
-import { findLaunchers, findVSCodes, isVSCodePart } from './vscodeProcesses';
+import { findLaunchers, findVSCodes, type VSCodes } from './vscodeProcesses';
 
 /**
  * Why we think that a process is ours: it is an origin's root, we saw it below a process of ours (descent), it is in the
@@ -179,7 +179,7 @@ export class Lineage {
 
     const known = new Map<number, Known>();
     const vscodes = findVSCodes(table);
-    const launchers = findLaunchers(vscodes, table);
+    const launchers = findLaunchers(vscodes.mains, table);
     const foreign = new Set<string>();
     for (const process of parentsFirst(table)) {
       const { pid, startTime, name, session } = process;
@@ -193,8 +193,8 @@ export class Lineage {
         this.relateByClaim(process, now, readCookie, isOfOtherWindow);
       if (!relation) continue;
       const member = { pid, startTime, name, session, ...relation };
-      known.set(pid, { process, member, isVSCode: vscodes.has(pid), launchesVSCode: launchers.has(pid) });
-      this.vscodeSeen ||= vscodes.has(pid);
+      known.set(pid, { process, member, isVSCode: vscodes.mains.has(pid), launchesVSCode: launchers.has(pid) });
+      this.vscodeSeen ||= vscodes.mains.has(pid);
     }
     this.foreign = foreign;
 
@@ -238,12 +238,12 @@ export class Lineage {
   private isForeign(
     process: ProcessInfo,
     table: ProcessTable,
-    vscodes: ReadonlySet<number>,
+    { mains, parts }: VSCodes,
     foreign: ReadonlySet<string>,
   ): boolean {
-    if (isVSCodePart(process) || this.foreign.has(keyOf(process))) return true;
+    if (parts.has(process.pid) || this.foreign.has(keyOf(process))) return true;
     const parent = table.parent(process);
-    return parent !== undefined && (vscodes.has(parent.pid) || foreign.has(keyOf(parent)));
+    return parent !== undefined && (mains.has(parent.pid) || foreign.has(keyOf(parent)));
   }
 
   /** How a process belongs to us; undefined when it does not. Its parent has been asked the same before. */

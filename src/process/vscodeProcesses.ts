@@ -73,10 +73,14 @@ function getArguments({ commandLine }: Described): readonly string[] {
 
 const typeOption = '--type=';
 
+function findType(all: readonly string[]): string | undefined {
+  const option = all.find((argument) => argument.startsWith(typeOption));
+  return option === undefined || option.length === typeOption.length ? undefined : option.slice(typeOption.length);
+}
+
 /** What a process says that it is for its program: the value of `--type=`; undefined without one. */
 export function getProcessType(process: Described): string | undefined {
-  const option = getArguments(process).find((argument) => argument.startsWith(typeOption));
-  return option === undefined || option.length === typeOption.length ? undefined : option.slice(typeOption.length);
+  return findType(getArguments(process));
 }
 
 /** The first word of the command line: the path of the program, or what stands for it. */
@@ -85,25 +89,30 @@ export function getProgram(process: Described): string {
 }
 
 /**
- * Whether a process is a part of a VS Code, of any version or fork, desktop or server: its extension host, pty host, file
- * watcher, agent host, a window, … The process that all of these belong to is its main process: {@link isVSCodeMain}.
+ * What a process is to a VS Code. `part`: its extension host, pty host, file watcher, agent host, a window, … of any
+ * version or fork, desktop or server. `main`: the process that all of these belong to, as far as its own command line
+ * shows it, which is a desktop program by its name, a server by its script. One of an unknown name is known by its parts:
+ * {@link findVSCodes}.
  */
-export function isVSCodePart(process: Described): boolean {
-  const type = getProcessType(process);
-  if (type === undefined) return false;
+export function getVSCodeRole(process: Described): 'main' | 'part' | undefined {
   const all = getArguments(process);
-  if (all.some((argument) => forkScript.test(argument) || argument === 'bootstrap-fork')) return true;
-  if (!chromiumTypes.has(type)) return false;
-  return isDesktopProgram(all[0] ?? '') || all.some((argument) => schemeMarks.some((mark) => argument.includes(mark)));
+  const type = findType(all);
+  if (type === undefined) return isMain(all, process) ? 'main' : undefined;
+  if (all.some((argument) => forkScript.test(argument) || argument === 'bootstrap-fork')) return 'part';
+  if (!chromiumTypes.has(type)) return undefined;
+  const isMarked = all.some((argument) => schemeMarks.some((mark) => argument.includes(mark)));
+  return isMarked || isDesktopProgram(all[0] ?? '') ? 'part' : undefined;
 }
 
-/**
- * Whether a process is the main process of a VS Code, as far as its own command line shows: a desktop program by its
- * name, a server by its script. One of an unknown name is known by its parts: {@link findVSCodes}.
- */
+export function isVSCodePart(process: Described): boolean {
+  return getVSCodeRole(process) === 'part';
+}
+
 export function isVSCodeMain(process: Described): boolean {
-  const [program = '', ...rest] = getArguments(process);
-  if (getProcessType(process) !== undefined) return false;
+  return getVSCodeRole(process) === 'main';
+}
+
+function isMain([program = '', ...rest]: readonly string[], process: Described): boolean {
   if (rest.some((argument) => serverScript.test(argument))) return true;
   const isDesktop = isDesktopProgram(program) || isDesktopProgram(getProgramWithBlanks(process));
   return isDesktop && !rest.some((argument) => scriptArgument.test(argument));
@@ -139,14 +148,23 @@ export function findLaunchers(mains: ReadonlySet<number>, table: ProcessTable): 
   return launchers;
 }
 
-/** The pids of the main processes of all VS Codes in a listing. The parts tell which one is theirs, whatever its name is. */
-export function findVSCodes(table: ProcessTable): ReadonlySet<number> {
+/** The VS Codes in a listing, by pid. */
+export interface VSCodes {
+  readonly mains: ReadonlySet<number>;
+  readonly parts: ReadonlySet<number>;
+}
+
+/** Finds all VS Codes in a listing. The parts tell which process is their main one, whatever its name is. */
+export function findVSCodes(table: ProcessTable): VSCodes {
   const mains = new Set<number>();
+  const parts = new Set<number>();
   for (const process of table) {
-    if (isVSCodeMain(process)) mains.add(process.pid);
-    if (!isVSCodePart(process)) continue;
+    const role = getVSCodeRole(process);
+    if (role === 'main') mains.add(process.pid);
+    if (role !== 'part') continue;
+    parts.add(process.pid);
     const parent = table.parent(process);
     if (parent && getProcessType(parent) === undefined) mains.add(parent.pid);
   }
-  return mains;
+  return { mains, parts };
 }

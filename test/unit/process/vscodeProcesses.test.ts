@@ -127,7 +127,7 @@ describe('The processes of VS Code', () => {
       processInfo({ pid: 20, parentPid: 10, commandLine: ['/usr/lib/chromium/chromium'] }),
       processInfo({ pid: 21, parentPid: 20, commandLine: oneString('/usr/lib/chromium/chromium --type=renderer') }),
     ]);
-    assert.deepEqual([...findVSCodes(table)], [11]);
+    assert.deepEqual([...findVSCodes(table).mains], [11]);
   });
 
   it('finds the scripts that have started a VS Code and run nothing else', () => {
@@ -140,6 +140,6 @@ describe('The processes of VS Code', () => {
       processInfo({ pid: 21, parentPid: 20, commandLine: ['/opt/server/node', '/opt/server/out/server-main.js'] }),
       processInfo({ pid: 22, parentPid: 20, commandLine: ['node', 'dev.js'] }),
     ]);
-    assert.deepEqual([...findLaunchers(findVSCodes(table), table)], [12, 11]);
+    assert.deepEqual([...findLaunchers(findVSCodes(table).mains, table)], [12, 11]);
   });
 });
