@@ -25,7 +25,7 @@ import { ProcessModel } from './process/model';
 import { isAlive } from './process/processInfo';
 import { RefreshLoop } from './process/refreshLoop';
 import { createSource } from './process/source';
-import { orphanPolicy } from './orphanPolicy';
+import { SettingsOrphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
 import { terminateOrphansOnClose } from './windowClose';
 import { WindowLink } from './windowLink';
@@ -87,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       source,
       lineage,
       origins: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost],
-      policy: orphanPolicy(kept, source),
+      policy: parts.add(new SettingsOrphanPolicy(kept, source)),
       readCookie: (stranger) => cookie.originOf(stranger),
       now: Date.now,
     }),

@@ -1,25 +1,50 @@
-import { daemonMatcher, knownDaemons } from './process/daemons';
+import * as vscode from 'vscode';
+import { isKnownDaemon } from './process/daemons';
 import { graceFor } from './process/grace';
+import { isHousekeeping } from './process/housekeeping';
 import type { KeptCommands } from './process/kept';
-import type { OrphanPolicy } from './process/orphans';
+import type { Known } from './process/lineage';
+import type { OrphanPolicy, Standing } from './process/orphans';
+import { patternMatcher } from './process/patterns';
 import type { ProcessSource } from './process/source/source';
+import { hasOwnWindow } from './process/windowedPrograms';
 import { settings } from './settings';
 
 /** SIGHUP's number, the same on every system (signal(7)). */
 const hangUp = 1;
 
-/** Judges orphans by the person's settings, as they are at that moment. */
-export function orphanPolicy(kept: KeptCommands, source: Pick<ProcessSource, 'catches'>): OrphanPolicy {
-  const isKnownDaemon = daemonMatcher(knownDaemons);
-  return {
-    graceMs: (known) =>
-      graceFor(known, {
-        graceMs: settings.orphanGraceMs(),
-        catchesHangUp: (process) => source.catches?.(process, hangUp),
-      }),
-    standing: ({ process }) => {
-      if (kept.has(process)) return 'kept';
-      return isKnownDaemon(process) || daemonMatcher(settings.daemons())(process) ? 'detached' : 'orphan';
-    },
-  };
+/** Judges orphans by the user's settings. These are read again when they change: asking VS Code for each orphan costs. */
+export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
+  private rules = readRules();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly kept: Pick<KeptCommands, 'has'>,
+    private readonly source: Pick<ProcessSource, 'catches'>,
+  ) {
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('runaway.orphans')) this.rules = readRules();
+    });
+  }
+
+  graceMs(known: Known): number {
+    return graceFor(known, {
+      graceMs: this.rules.graceMs,
+      catchesHangUp: (process) => this.source.catches?.(process, hangUp),
+    });
+  }
+
+  standing({ process }: Known): Exclude<Standing, 'leaving'> {
+    if (this.kept.has(process)) return 'kept';
+    const isMeantToStay = isKnownDaemon(process) || isHousekeeping(process) || hasOwnWindow(process);
+    return isMeantToStay || this.rules.isUserDaemon(process) ? 'detached' : 'orphan';
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+function readRules() {
+  return { graceMs: settings.orphanGraceMs(), isUserDaemon: patternMatcher(settings.daemons()) };
 }
