@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { displayName } from '../process/displayName';
+import { maxNameLength } from '../process/displayName';
+import { distinctNames } from '../process/distinctNames';
 import type { OriginKind } from '../process/origin';
 import { isAlive } from '../process/processInfo';
 import type { OriginNode, OrphanNode, ProcessNode, Snapshot } from '../process/snapshot';
 import { sum, type Totals } from '../process/table';
 import { steadyAgeText } from './age';
-import { cpuText, memoryText, shortened, visible } from './text';
+import { cpuText, maxReasonLength, memoryText, visible } from './text';
 
 /** What a row stands for. */
 export type RowData =
@@ -64,11 +65,11 @@ function failureRow(error: Error): RowContent {
   return {
     id: 'failure',
     label,
-    description: visible(error.message),
+    description: visible(error.message, maxReasonLength),
     icon: 'error',
     iconColor: 'list.errorForeground',
     contextValue: ';failure;',
-    accessibilityLabel: `${label}: ${visible(error.message)}`,
+    accessibilityLabel: `${label}: ${visible(error.message, maxReasonLength)}`,
     data: { type: 'failure', error },
     children: [],
     expanded: false,
@@ -87,7 +88,7 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
     contextValue: `;${group};`,
     accessibilityLabel: `${label}, ${description}`,
     data: { type: 'group', group, nodes },
-    children: nodes.map((node) => processRow(node, node, now)),
+    children: siblingRows(nodes, (node, name) => processRow(node, name, node, now)),
     expanded: group === 'orphans',
   };
 }
@@ -99,25 +100,37 @@ function originRow(node: OriginNode): RowContent {
   const description = [...(own ? [own.pid.toString()] : []), ...numbers(total)].join(' · ');
   return {
     id: origin.id,
-    label: visible(origin.label),
+    label: visible(origin.label, maxNameLength),
     description,
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: undefined }),
     contextValue: `;origin;${origin.kind};${own ? 'alive;' : ''}${processes.length > 0 ? 'hasChildren;' : ''}`,
-    accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label)}, ${description}`,
+    accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label, maxNameLength)}, ${description}`,
     data: { type: 'origin', node },
-    children: processes.map((process) => processRow(process, undefined, 0)),
+    children: siblingRows(processes, (process, name) => processRow(process, name, undefined, 0)),
     expanded: true,
   };
 }
 
-function processRow(node: ProcessNode, orphan: OrphanNode | undefined, now: number): RowContent {
+/** Those in a list that would be called the same get names that tell them apart. */
+function siblingRows<T extends ProcessNode>(
+  nodes: readonly T[],
+  toRow: (node: T, name: string) => RowContent,
+): readonly RowContent[] {
+  const names = distinctNames(nodes.map(({ process }) => process));
+  return nodes.map((node, index) => toRow(node, names[index] ?? ''));
+}
+
+function processRow(node: ProcessNode, name: string, orphan: OrphanNode | undefined, now: number): RowContent {
   const { process, children, total, key } = node;
-  const label = shortened(visible(displayName(process)), 60);
+  const label = visible(name, maxNameLength);
   const alive = isAlive(process);
   const where = orphan
-    ? [vscode.l10n.t('from {0}', visible(orphan.member.origin.label)), steadyAgeText(now - orphan.orphanedAt)]
+    ? [
+        vscode.l10n.t('from {0}', visible(orphan.member.origin.label, maxNameLength)),
+        steadyAgeText(now - orphan.orphanedAt),
+      ]
     : [];
   const state = stateText(node);
   // The numbers stand where other rows have them, and a narrow side bar cuts off the age first.
@@ -137,7 +150,7 @@ function processRow(node: ProcessNode, orphan: OrphanNode | undefined, now: numb
     contextValue: `;${flags.join(';')};`,
     accessibilityLabel: vscode.l10n.t('{0}, process {1}', label, description),
     data: { type: 'process', node, orphan },
-    children: children.map((child) => processRow(child, undefined, now)),
+    children: siblingRows(children, (child, childName) => processRow(child, childName, undefined, now)),
     expanded: true,
   };
 }

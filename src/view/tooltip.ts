@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { displayName } from '../process/displayName';
+import { displayName, maxNameLength } from '../process/displayName';
 import type { Evidence } from '../process/lineage';
 import type { Standing } from '../process/orphans';
 import type { ProcessInfo, ProcessState } from '../process/processInfo';
@@ -7,10 +7,13 @@ import type { OrphanNode, ProcessNode } from '../process/snapshot';
 import { kindText, type RowData } from './rows';
 import { ageText } from './age';
 import { momentText } from './moment';
-import { cpuText, memoryText, quoted, shortened, visible, withoutMarkup } from './text';
+import { cpuText, maxReasonLength, memoryText, quoted, visible, withoutMarkup } from './text';
 
 /** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
 const longestCommandLine = 600;
+
+/** More processes than this are counted, not named. */
+const maxListed = 10;
 
 /**
  * What one sees when pointing at a row. VS Code asks for it once for each time that it draws the row, so it says no
@@ -20,23 +23,26 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
   switch (data.type) {
     case 'failure':
       return lines(
-        [[vscode.l10n.t('Why'), visible(data.error.message)]],
+        [[vscode.l10n.t('Why'), visible(data.error.message, maxReasonLength)]],
         vscode.l10n.t('The processes could not be listed'),
       );
     case 'group':
       return lines(
-        data.nodes.map((node) => [
-          visible(`${displayName(node.process)} (${node.process.pid})`),
-          vscode.l10n.t(
-            'from {0}, left at {1}, {2}',
-            originText(node),
-            momentText(node.orphanedAt, now),
-            memoryText(node.total.memory),
-          ),
-        ]),
+        data.nodes
+          .slice(0, maxListed)
+          .map((node) => [
+            `${nameOf(node.process)} (${node.process.pid})`,
+            vscode.l10n.t(
+              'from {0}, left at {1}, {2}',
+              originText(node),
+              momentText(node.orphanedAt, now),
+              memoryText(node.total.memory),
+            ),
+          ]),
         data.group === 'orphans'
           ? vscode.l10n.t('Started by this workspace and left behind')
           : vscode.l10n.t('Outlived their parent, as they are meant to'),
+        data.nodes.length > maxListed ? vscode.l10n.t('and {0} more', data.nodes.length - maxListed) : undefined,
       );
     case 'origin': {
       const { origin, root, total } = data.node;
@@ -45,14 +51,14 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
           ...(root ? processFacts(root, now) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
-        `${kindText(origin.kind)}: ${visible(origin.label)}`,
+        `${kindText(origin.kind)}: ${visible(origin.label, maxNameLength)}`,
       );
     }
     case 'process': {
       const { node, orphan } = data;
       return lines(
         [...(orphan ? orphanFacts(orphan, now) : []), ...processFacts(node.process, now), ...usageFacts(node)],
-        visible(displayName(node.process)),
+        nameOf(node.process),
       );
     }
   }
@@ -69,7 +75,11 @@ export function orphanSummary(node: OrphanNode, now: number): string {
 }
 
 function originText({ member: { origin } }: OrphanNode): string {
-  return `${kindText(origin.kind)} ${visible(origin.label)}`;
+  return `${kindText(origin.kind)} ${visible(origin.label, maxNameLength)}`;
+}
+
+function nameOf(process: ProcessInfo): string {
+  return visible(displayName(process), maxNameLength);
 }
 
 /** What of the value comes from strangers has been made visible. */
@@ -80,9 +90,9 @@ function processFacts(process: ProcessInfo, now: number): Fact[] {
   return [
     [vscode.l10n.t('Process'), vscode.l10n.t('{0}, child of {1}', pid, parentPid)],
     ...(commandLine.length > 0
-      ? [[vscode.l10n.t('Command line'), shortened(visible(quoted(commandLine)), longestCommandLine)] as const]
+      ? [[vscode.l10n.t('Command line'), visible(quoted(commandLine, longestCommandLine), longestCommandLine)] as const]
       : []),
-    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd)] as const]),
+    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd, longestCommandLine)] as const]),
     [vscode.l10n.t('Started'), momentText(startedAt, now)],
     [
       vscode.l10n.t('State'),
@@ -105,7 +115,12 @@ function orphanFacts(node: OrphanNode, now: number): Fact[] {
     [
       node.standing === 'orphan' ? vscode.l10n.t('Orphan') : vscode.l10n.t('Detached'),
       parent
-        ? vscode.l10n.t('its parent {0} ({1}) has been gone since {2}', visible(parent.name), parent.pid, since)
+        ? vscode.l10n.t(
+            'its parent {0} ({1}) has been gone since {2}',
+            visible(parent.name, maxNameLength),
+            parent.pid,
+            since,
+          )
         : vscode.l10n.t('whoever started it has been gone since {0}', since),
     ],
     [vscode.l10n.t('Came from'), originText(node)],
@@ -123,7 +138,9 @@ function adviceText(standing: Standing): string {
     case 'leaving':
       return vscode.l10n.t('wait a moment, it may be about to exit');
     case 'detached':
-      return vscode.l10n.t('nothing, it is a daemon: a known one, or one of the setting runaway.orphans.daemons');
+      return vscode.l10n.t(
+        'nothing, it is meant to outlive what started it: a known daemon, a program with a window of its own, short housekeeping, or one of the setting runaway.orphans.daemons',
+      );
     case 'kept':
       return vscode.l10n.t('nothing, you said that it is meant to run; Warn About It Again takes that back');
   }
@@ -170,9 +187,10 @@ function totalText(cpu: number | undefined, memory: number, count: number): stri
 }
 
 /** Nothing is markup but what is written here. */
-function lines(facts: readonly Fact[], title: string): vscode.MarkdownString {
+function lines(facts: readonly Fact[], title: string, more?: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.appendMarkdown(`**${withoutMarkup(title.trim())}**`);
   for (const [name, value] of facts) markdown.appendMarkdown(`  \n${withoutMarkup(name)}: ${withoutMarkup(value)}`);
+  if (more !== undefined) markdown.appendMarkdown(`  \n${withoutMarkup(more)}`);
   return markdown;
 }
