@@ -1,4 +1,4 @@
-import { invocationOf, type Called } from './invocation';
+import { invocationOf, type Called, type Invocation } from './invocation';
 
 /** Browsers, by the file names of their programs. */
 const browsers: ReadonlySet<string> = new Set([
@@ -46,46 +46,46 @@ const others: ReadonlySet<string> = new Set([
 
 /** Whether this is a browser: the first of its processes, or a helper that runs the same program. */
 export function isBrowser(process: Called): boolean {
-  const program = programOf(process);
-  return program !== undefined && browsers.has(program);
+  return browsers.has(invocationOf(process)?.program ?? '');
 }
 
-/**
- * Whether a program drives this browser, as Puppeteer, Playwright, Selenium and debuggers do: nobody uses it, and when
- * what drove it is gone, it is of use to nothing. A user who wants to debug gives `--remote-debugging-port` a number;
- * a program takes a pipe, or lets the browser choose (0).
- */
+/** Whether this is a browser that a program drives, as Puppeteer, Playwright, Selenium and debuggers do. */
 export function isAutomated(process: Called): boolean {
-  const args = new Set(invocationOf(process)?.args);
-  return (
-    ['--enable-automation', '--remote-debugging-pipe', '--test-type=webdriver', '--remote-debugging-port=0'].some(
-      (arg) => args.has(arg),
-    ) ||
-    // Firefox: geckodriver (WebDriver), Puppeteer (WebDriver BiDi), Playwright. WebKit: Playwright.
-    ['--marionette', '-marionette', '-juggler-pipe', '--inspector-pipe'].some((arg) => args.has(arg)) ||
-    (args.has('--remote-debugging-port') && (args.has('--no-remote') || args.has('-no-remote')))
-  );
+  const invocation = invocationOf(process);
+  return invocation !== undefined && browsers.has(invocation.program) && isDriven(invocation);
 }
 
 /**
  * Whether the program has a window of its own, which its user closes when it is no longer needed: such a program does
- * not count as left behind, whatever started it. A browser that a program drives, or that has no window, is none.
+ * not count as left behind, whatever started it. One that a program drives, or that has no window, does.
  */
 export function hasOwnWindow(process: Called): boolean {
-  const program = programOf(process);
-  if (program === undefined) return false;
-  return browsers.has(program) ? !isAutomated(process) && !isHeadless(process) : others.has(program);
+  const invocation = invocationOf(process);
+  if (!invocation || !(browsers.has(invocation.program) || others.has(invocation.program))) return false;
+  return !isDriven(invocation) && !isHeadless(invocation);
 }
 
-function isHeadless(process: Called): boolean {
-  const { program = '', args = [] } = invocationOf(process) ?? {};
+/**
+ * How programs start what they drive: Chromium with these, Firefox with the next (geckodriver; Playwright), WebKit with
+ * the last. A user who wants to debug gives `--remote-debugging-port` a number; a program takes a pipe, or lets the
+ * browser choose (0).
+ */
+const drivenBy: ReadonlySet<string> = new Set([
+  ...['--enable-automation', '--remote-debugging-pipe', '--remote-debugging-port=0', '--test-type=webdriver'],
+  ...['--marionette', '-marionette', '-juggler-pipe'],
+  '--inspector-pipe',
+]);
+
+function isDriven({ args }: Invocation): boolean {
+  if (args.some((arg) => drivenBy.has(arg))) return true;
+  // Puppeteer starts Firefox so, with a profile that no other one may share.
+  return args.includes('--remote-debugging-port') && (args.includes('--no-remote') || args.includes('-no-remote'));
+}
+
+function isHeadless({ program, args }: Invocation): boolean {
   return (
     program === 'chrome-headless-shell' ||
     program === 'headless_shell' ||
     args.some((arg) => /^--?headless(=|$)/.test(arg.slice(0, 12)))
   );
-}
-
-function programOf(process: Called): string | undefined {
-  return invocationOf(process)?.program;
 }

@@ -121,7 +121,8 @@ const cases: readonly Case[] = [
     window: false,
   },
   // neither
-  { name: 'node', commandLine: ['node', 'chrome', '--enable-automation'], automated: true, window: false },
+  { name: 'node', commandLine: ['node', 'chrome', '--enable-automation'], window: false },
+  { name: 'soffice.bin', commandLine: ['soffice.bin', '--headless', '--convert-to', 'pdf', 'x.odt'], window: false },
   { name: 'chromedriver', commandLine: ['chromedriver', '--port=9515'], window: false },
   { name: 'electron', commandLine: ['/app/node_modules/electron/dist/electron', '.'], window: false },
   { name: 'bash', commandLine: ['bash', '-c', 'firefox'], window: false },
