@@ -27,7 +27,7 @@ import { RefreshLoop } from './process/refreshLoop';
 import type { Snapshot } from './process/snapshot';
 import { createSource } from './process/source';
 import { getAdopters } from './process/vscodeHosts';
-import { orphanPolicy } from './orphanPolicy';
+import { SettingsOrphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
 import { terminateOrphansOnClose } from './windowClose';
 import { WindowLink } from './windowLink';
@@ -92,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       source,
       lineage,
       origins: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost],
-      policy: orphanPolicy(kept, source),
+      policy: parts.add(new SettingsOrphanPolicy(kept, source)),
       readCookie: (stranger) => cookie.originOf(stranger),
       isOfOtherWindow: cookie.isOfOtherWindow,
       now: Date.now,

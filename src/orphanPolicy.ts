@@ -1,27 +1,66 @@
-import { daemonMatcher, knownDaemons } from './process/daemons';
+import * as vscode from 'vscode';
+import { isKnownDaemon } from './process/daemons';
 import { graceFor } from './process/grace';
+import { isHousekeeping } from './process/housekeeping';
 import type { KeptCommands } from './process/kept';
-import type { OrphanPolicy } from './process/orphans';
+import type { Known } from './process/lineage';
+import type { OrphanPolicy, Standing } from './process/orphans';
+import { patternMatcher } from './process/patterns';
 import type { ProcessSource } from './process/source/source';
+import { getProcessType } from './process/vscodeProcesses';
+import { hasOwnWindow, isAutomated, isBrowser } from './process/windowedPrograms';
 import { settings } from './settings';
 
 /** SIGHUP's number, the same on every system (signal(7)). */
 const hangUp = 1;
 
-/** Judges orphans by the person's settings, as they are at that moment. */
-export function orphanPolicy(kept: KeptCommands, source: Pick<ProcessSource, 'catches'>): OrphanPolicy {
-  const isKnownDaemon = daemonMatcher(knownDaemons);
-  return {
-    graceMs: (known) =>
-      graceFor(known, {
-        graceMs: settings.orphanGraceMs(),
-        catchesHangUp: (process) => source.catches?.(process, hangUp),
-      }),
-    standing: ({ process, isVSCode, launchesVSCode }) => {
-      // A window of its own was not left behind.
-      if (isVSCode || launchesVSCode) return 'detached';
-      if (kept.has(process)) return 'kept';
-      return isKnownDaemon(process) || daemonMatcher(settings.daemons())(process) ? 'detached' : 'orphan';
-    },
-  };
+/** Judges orphans by the user's settings. These are read again when they change: asking VS Code for each orphan costs. */
+export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
+  private rules = readRules();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly kept: Pick<KeptCommands, 'has'>,
+    private readonly source: Pick<ProcessSource, 'catches'>,
+  ) {
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('runaway.orphans')) this.rules = readRules();
+    });
+  }
+
+  graceMs(known: Known): number {
+    return graceFor(known, {
+      graceMs: this.rules.graceMs,
+      catchesHangUp: (process) => this.source.catches?.(process, hangUp),
+    });
+  }
+
+  standing(known: Known): Exclude<Standing, 'leaving'> {
+    const { process } = known;
+    if (this.kept.has(process)) return 'kept';
+    const isMeantToStay = isKnownDaemon(process) || isHousekeeping(process) || isUsersApplication(known);
+    return isMeantToStay || this.rules.isUserDaemon(process) ? 'detached' : 'orphan';
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+/**
+ * Whether it is for its user to close: a program with a window of its own, another VS Code, a browser that a shell has
+ * started. A browser without a window that a program has started is of no use when that program is gone, nor is a part
+ * of a browser without its main process.
+ */
+function isUsersApplication({ process, member, isVSCode, launchesVSCode }: Known): boolean {
+  if (isVSCode || launchesVSCode) return true;
+  if (getProcessType(process) !== undefined) return false;
+  const isStartedByShell = member.parent === undefined || shells.has(member.parent.name);
+  return hasOwnWindow(process) || (isStartedByShell && isBrowser(process) && !isAutomated(process));
+}
+
+const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'dash', 'zsh', 'fish', 'ksh', 'tcsh', 'pwsh', 'nu']);
+
+function readRules() {
+  return { graceMs: settings.orphanGraceMs(), isUserDaemon: patternMatcher(settings.daemons()) };
 }

@@ -3,29 +3,42 @@ import * as vscode from 'vscode';
 /** What becomes of orphans when the window closes. */
 export type OnWindowClose = 'leave' | 'terminate';
 
-/** The person's settings, each read when it is needed. */
+/**
+ * What a setting may be at most. The manifest says the same, but VS Code only marks a value that is too large: it is
+ * handed out all the same.
+ */
+export const maxSeconds = 300;
+export const maxPatterns = 100;
+export const maxPatternLength = 200;
+
+/** The user's settings, each read when it is needed. A value of another type counts as none. */
 export const settings = {
   /** How long a process that was asked to exit may take, in ms. */
   terminateGraceMs: () => seconds('terminate.graceSeconds', 5),
   /** How long a process may take to leave before it counts as an orphan, in ms. */
   orphanGraceMs: () => seconds('orphans.graceSeconds', 2),
   /** Patterns of programs that are meant to outlive their parent, besides the known ones. */
-  daemons: () => strings('orphans.daemons'),
+  daemons: () => patterns('orphans.daemons'),
   /** Whether terminals get the environment variable by which what they leave behind is recognised. */
-  useCookie: () => get<boolean>('orphans.cookie', true),
-  onWindowClose: () => get<OnWindowClose>('orphans.onWindowClose', 'leave'),
+  useCookie: () => get('orphans.cookie') !== false,
+  onWindowClose: (): OnWindowClose => (get('orphans.onWindowClose') === 'terminate' ? 'terminate' : 'leave'),
 };
 
-function get<T>(key: string, fallback: T): T {
-  return vscode.workspace.getConfiguration('runaway').get<T>(key, fallback);
+function get(key: string): unknown {
+  return vscode.workspace.getConfiguration('runaway').get<unknown>(key);
 }
 
 function seconds(key: string, fallback: number): number {
-  const value = get<unknown>(key, fallback);
-  return Math.max(0, typeof value === 'number' && Number.isFinite(value) ? value : fallback) * 1000;
+  const value = get(key);
+  const given = typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+  return Math.min(Math.max(0, given), maxSeconds) * 1000;
 }
 
-function strings(key: string): readonly string[] {
-  const value = get<unknown>(key, []);
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string' && item !== '') : [];
+/** A pattern that is too long is left out: one that is cut off would be another one. */
+function patterns(key: string): readonly string[] {
+  const value = get(key);
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter((item): item is string => typeof item === 'string' && item !== '' && item.length <= maxPatternLength)
+    .slice(0, maxPatterns);
 }

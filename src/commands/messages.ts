@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { maxNameLength } from '../process/displayName';
 import { messageOf } from '../process/errors';
 import type { RefusedError } from '../process/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../process/report';
-import { withoutLinks } from '../view/text';
+import { maxReasonLength, withoutLinks } from '../view/text';
 import type { Failure } from './endAll';
 import { isRefusalReason, refusalSentence } from './refusalText';
 import { unique } from './shown';
@@ -12,7 +13,7 @@ const mostNamed = 3;
 
 /** `node server.js (1234)`. */
 export function nameAndPid({ name, pid }: { readonly name: string; readonly pid: number }): string {
-  return withoutLinks(`${name} (${pid})`);
+  return `${withoutLinks(name, maxNameLength)} (${pid})`;
 }
 
 /** Several processes in a few words. */
@@ -105,7 +106,7 @@ function deniedTexts(denied: readonly ProcessOutcome[]): string[] {
 
 /** Why nothing was sent to some of those asked for, or to anybody. */
 export function refusalText(refusals: readonly RefusedError[], asked: number): string {
-  const why = inARow(refusals.map(({ reason, who }) => refusalSentence(reason, withoutLinks(who))));
+  const why = inARow(refusals.map(({ reason, who }) => refusalSentence(reason, withoutLinks(who, maxReasonLength))));
   return refusals.length === asked
     ? vscode.l10n.t('Nothing was sent. {0}', why)
     : vscode.l10n.t('Nothing was sent to {0} of {1} processes. {2}', refusals.length, asked, why);
@@ -114,7 +115,7 @@ export function refusalText(refusals: readonly RefusedError[], asked: number): s
 /** What nobody foresaw: it is not even known whether something was sent. */
 export function brokenText(failures: readonly Failure[]): string {
   const who = named(failures.map(({ pid, name }) => ({ pid, name: name ?? vscode.l10n.t('process') })));
-  const reasons = new Set(failures.map(({ error }) => withoutLinks(messageOf(error))));
+  const reasons = new Set(failures.map(({ error }) => withoutLinks(messageOf(error), maxReasonLength)));
   return vscode.l10n.t('Could not end {0}: {1}', who, inARow([...reasons]));
 }
 

@@ -1,8 +1,11 @@
 import type { QuickPickItem } from 'vscode';
-import { displayName } from '../process/displayName';
+import { displayName, maxNameLength } from '../process/displayName';
 import { numbers } from '../view/rows';
-import { quoted, shortened, visible, withoutIcons } from '../view/text';
+import { quoted, visible, withoutIcons } from '../view/text';
 import type { Shown } from './shown';
+
+/** So much of a command line is shown, in characters. */
+const maxDetailLength = 200;
 
 /** A process as an item of a Quick Pick. */
 export function pickItem({
@@ -11,9 +14,11 @@ export function pickItem({
   total,
 }: Omit<Shown, 'children' | 'isVSCode'>): QuickPickItem & Pick<Shown, 'process'> {
   return {
-    label: withoutIcons(displayName(process)),
-    description: [process.pid.toString(), ...numbers(total), visible(origin.label)].map(withoutIcons).join(' · '),
-    detail: withoutIcons(shortened(quoted(process.commandLine), 200)),
+    label: withoutIcons(displayName(process), maxNameLength),
+    description: [process.pid.toString(), ...numbers(total), visible(origin.label, maxNameLength)]
+      .map((text) => withoutIcons(text))
+      .join(' · '),
+    detail: withoutIcons(quoted(process.commandLine, maxDetailLength), maxDetailLength),
     process,
   };
 }

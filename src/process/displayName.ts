@@ -1,59 +1,53 @@
-import type { ProcessInfo } from './processInfo';
-
-/** Programs whose own name says nothing: what matters is the script they run. */
-const interpreters =
-  /^(node|nodejs|bun|deno|python|python[23](\.\d+)?|ruby|perl|php|java|dotnet|bash|sh|dash|zsh|fish)$/;
+import { baseName, invocationOf, isCalled, type Called, type Script } from './invocation';
+import { helperName } from './runtimeHelpers';
+import { shortened } from './shortened';
 
 /** What Node.js calls its main thread, and with it the process: not a name that anybody chose. */
 const meaninglessNames = new Set(['MainThread', 'node-MainThread']);
 
-/** The kernel keeps 15 bytes of a name (TASK_COMM_LEN, prctl(2)). */
-const kernelNameBytes = 15;
+/** No name is longer, in characters: it has to fit into a row, a button's question, a notification. */
+export const maxNameLength = 60;
 
-const shownCodeLength = 24;
+const maxCodeLength = 24;
 
 /**
- * What a person would call the process. That is the name it gave itself (`tmux: server`), else its program, and for an
- * interpreter the script too (`node server.js`). Raw: anything may be in it, whoever shows it has to escape it.
+ * What a user would call the process. That is what a helper of a runtime is (`tsserver`), the title that it gave itself
+ * (`tmux: server`), else its program, and for an interpreter the script too (`node server.js`). Raw: anything may be in
+ * it, and what shows it has to escape it.
  */
-export function displayName({ name, commandLine }: Pick<ProcessInfo, 'name' | 'commandLine'>): string {
-  const [first = '', ...rest] = commandLine;
-  if (first === '') return name;
-  const program = baseName(first.replace(/^-/, ''));
-  if (!meaninglessNames.has(name) && kernelName(program) !== name) {
-    const whole = commandLine
-      .slice(0, 2)
-      .map(baseName)
-      .find((part) => kernelName(part) === name);
-    return whole ?? name;
+export function displayName(process: Called): string {
+  return shortened(fullName(process), maxNameLength);
+}
+
+function fullName(process: Called): string {
+  const { name, commandLine } = process;
+  const invocation = invocationOf(process);
+  if (!invocation) return name;
+  const title = titleOf(process);
+  if (title !== undefined) return title;
+  const helper = helperName(invocation);
+  if (helper !== undefined) return helper;
+  const { program, args, script } = invocation;
+  if (program === '') return name;
+  if (!meaninglessNames.has(name) && !isCalled(program, name)) {
+    // A script with a `#!` line goes by its own name, which stands after its interpreter's.
+    const own = baseName((commandLine.length > 1 ? commandLine[1] : args[0]) ?? '');
+    return own !== '' && isCalled(own, name) ? own : name;
   }
-  if (!interpreters.test(program)) return program;
-  const script = scriptOf(rest);
-  return script === undefined ? program : `${program} ${script}`;
+  return script ? `${program} ${scriptName(script)}`.trim() : program;
 }
 
-/** Options of interpreters that are followed by a value, which is not the script. */
-const optionsWithValue = /^(--init-file|--rcfile|-r|--require|--import|--loader|-C|--conditions|-W|-X|-cp|-classpath)$/;
-
-function scriptOf(args: readonly string[]): string | undefined {
-  for (const [index, arg] of args.entries()) {
-    if (optionsWithValue.test(args[index - 1] ?? '')) continue;
-    if (arg === '-m' || arg === '-jar') return `${arg} ${baseName(args[index + 1] ?? '')}`.trim();
-    if (/^(-c|-e|-p|-pe|--eval|--print)$/.test(arg)) return `${arg} ${beginning(args[index + 1] ?? '')}`.trim();
-    if (!arg.startsWith('-')) return baseName(arg);
-  }
-  return undefined;
+/**
+ * The title that a program has written over its arguments: one text, which its name is the beginning of
+ * (`npm run dev`, `PM2 v7.0.4: God Daemon`, both set by prctl(2) too) or which says what it does (`postgres: writer`).
+ */
+function titleOf({ name, commandLine }: Called): string | undefined {
+  const [title = ''] = commandLine;
+  if (commandLine.length !== 1 || !title.includes(' ')) return undefined;
+  return isCalled(title, name) || (name !== '' && title.startsWith(`${name}: `)) ? title : undefined;
 }
 
-/** Enough of a program given on the command line to recognise it by. */
-function beginning(code: string): string {
-  return code.length <= shownCodeLength ? code : `${code.slice(0, shownCodeLength - 1)}…`;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.search(/[^/\\]*$/));
-}
-
-function kernelName(name: string): string {
-  return Buffer.from(name).subarray(0, kernelNameBytes).toString();
+function scriptName({ kind, option, value }: Script): string {
+  if (kind === 'code') return `${option} ${shortened(value, maxCodeLength)}`;
+  return option === '' ? baseName(value) : `${option} ${baseName(value)}`;
 }

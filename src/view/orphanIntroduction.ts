@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { displayName } from '../process/displayName';
+import { displayName, maxNameLength } from '../process/displayName';
 import type { Disposable } from '../process/event';
 import type { ProcessModel } from '../process/model';
 import type { Log } from '../log';
@@ -19,7 +19,7 @@ export function introduceOrphans(
     if (!first) return;
     subscription.dispose();
     if (memory.get(shownKey) === true) return;
-    const name = withoutLinks(`${displayName(first.process)} (${first.process.pid})`);
+    const name = `${withoutLinks(displayName(first.process), maxNameLength)} (${first.process.pid})`;
     unattended(
       explain(name, memory),
       (reason) => vscode.l10n.t('{0} is an orphan, but what that means could not be shown: {1}', name, reason),

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { displayName } from '../process/displayName';
+import { maxNameLength } from '../process/displayName';
+import { distinctNames } from '../process/distinctNames';
 import type { OriginKind } from '../process/origin';
 import { isAlive } from '../process/processInfo';
 import { isOrphanNode, type Ending, type OriginNode, type OrphanNode, type ProcessNode } from '../process/snapshot';
 import type { Snapshot } from '../process/snapshot';
 import { sum, type Totals } from '../process/table';
 import { steadyAgeText } from './age';
-import { cpuText, memoryText, shortened, visible } from './text';
+import { cpuText, maxReasonLength, memoryText, visible } from './text';
 
 /** What a row stands for. */
 export type RowData =
@@ -78,11 +79,11 @@ function failureRow(error: Error): RowContent {
   return {
     id: 'failure',
     label,
-    description: visible(error.message),
+    description: visible(error.message, maxReasonLength),
     icon: 'error',
     iconColor: 'list.errorForeground',
     contextValue: ';failure;',
-    accessibilityLabel: `${label}: ${visible(error.message)}`,
+    accessibilityLabel: `${label}: ${visible(error.message, maxReasonLength)}`,
     data: { type: 'failure', error },
     children: [],
     expanded: false,
@@ -101,7 +102,7 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
     contextValue: `;${group};`,
     accessibilityLabel: `${label}, ${description}`,
     data: { type: 'group', group, nodes },
-    children: nodes.map((node) => processRow(node, 1, now)),
+    children: siblingRows(nodes, 1, now),
     expanded: group === 'orphans',
   };
 }
@@ -124,25 +125,31 @@ function originRow(node: OriginNode, now: number): RowContent {
   ];
   return {
     id: origin.id,
-    label: visible(origin.label),
+    label: visible(origin.label, maxNameLength),
     description,
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
     contextValue: contextValue(flags),
-    accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label)}, ${description}`,
+    accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label, maxNameLength)}, ${description}`,
     data: { type: 'origin', node },
-    children: processes.map((process) => processRow(process, 1, now)),
+    children: siblingRows(processes, 1, now),
     expanded: true,
   };
 }
 
+/** The rows of siblings. Those that would be called the same get names that tell them apart. */
+function siblingRows(nodes: readonly ProcessNode[], depth: number, now: number): readonly RowContent[] {
+  const names = distinctNames(nodes.map(({ process }) => process));
+  return nodes.map((node, index) => processRow(node, names[index] ?? '', depth, now));
+}
+
 /** Calls itself for what is below, to {@link maxDepth}. `depth` counts from 1. */
-function processRow(node: ProcessNode, depth: number, now: number): RowContent {
+function processRow(node: ProcessNode, distinctName: string, depth: number, now: number): RowContent {
   const { process, children, total, key } = node;
   const orphan = isOrphanNode(node) ? node : undefined;
   const isCut = depth >= maxDepth && children.length > 0;
-  const name = shortened(visible(displayName(process)), 60);
+  const name = visible(distinctName, maxNameLength);
   const ownLabel = node.isVSCode ? vscode.l10n.t('Another VS Code') : name;
   const label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : ownLabel;
   const alive = isAlive(process);
@@ -171,7 +178,7 @@ function processRow(node: ProcessNode, depth: number, now: number): RowContent {
     contextValue: contextValue(flags),
     accessibilityLabel: vscode.l10n.t('{0}, process {1}', label, description),
     data: { type: 'process', node, orphan, isCut },
-    children: isCut ? [] : children.map((child) => processRow(child, depth + 1, now)),
+    children: isCut ? [] : siblingRows(children, depth + 1, now),
     expanded: true,
   };
 }
@@ -183,7 +190,7 @@ function contextValue(flags: readonly string[]): string {
 function orphanTexts({ member, standing, orphanedAt }: OrphanNode, now: number): string[] {
   // It stands below its origin still, and for a moment only.
   if (standing === 'leaving') return [vscode.l10n.t('leaving')];
-  return [vscode.l10n.t('from {0}', visible(member.origin.label)), steadyAgeText(now - orphanedAt)];
+  return [vscode.l10n.t('from {0}', visible(member.origin.label, maxNameLength)), steadyAgeText(now - orphanedAt)];
 }
 
 function endingText(ending: Ending): string {

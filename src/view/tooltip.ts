@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { displayName } from '../process/displayName';
+import { displayName, maxNameLength } from '../process/displayName';
 import type { Evidence } from '../process/lineage';
 import { unknownTerminalId, type OriginKind } from '../process/origin';
 import type { Standing } from '../process/orphans';
@@ -8,13 +8,13 @@ import type { Ending, OrphanNode, ProcessNode } from '../process/snapshot';
 import { kindText, type RowData } from './rows';
 import { ageText } from './age';
 import { momentText } from './moment';
-import { cpuText, memoryText, quoted, shortened, visible, withoutMarkup } from './text';
+import { cpuText, maxReasonLength, memoryText, quoted, visible, withoutMarkup } from './text';
 
 /** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
 const longestCommandLine = 600;
 
-/** More processes of a group than this are counted, not named. */
-const mostNamed = 20;
+/** More processes than this are counted, not named. */
+const maxListed = 10;
 
 /**
  * What one sees when pointing at a row. VS Code asks for it once for each time that it draws the row, so it says no
@@ -24,33 +24,26 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
   switch (data.type) {
     case 'failure':
       return lines(
-        [[vscode.l10n.t('Why'), visible(data.error.message)]],
+        [[vscode.l10n.t('Why'), visible(data.error.message, maxReasonLength)]],
         vscode.l10n.t('The processes could not be listed'),
       );
     case 'group':
       return lines(
-        [
-          ...data.nodes
-            .slice(0, mostNamed)
-            .map(
-              (node) =>
-                [
-                  visible(`${displayName(node.process)} (${node.process.pid})`),
-                  vscode.l10n.t(
-                    'from {0}, left at {1}, {2}',
-                    originText(node),
-                    momentText(node.orphanedAt, now),
-                    memoryText(node.total.memory),
-                  ),
-                ] as const,
+        data.nodes
+          .slice(0, maxListed)
+          .map((node) => [
+            `${nameOf(node.process)} (${node.process.pid})`,
+            vscode.l10n.t(
+              'from {0}, left at {1}, {2}',
+              originText(node),
+              momentText(node.orphanedAt, now),
+              memoryText(node.total.memory),
             ),
-          ...(data.nodes.length > mostNamed
-            ? [[vscode.l10n.t('And more'), (data.nodes.length - mostNamed).toLocaleString()] as const]
-            : []),
-        ],
+          ]),
         data.group === 'orphans'
           ? vscode.l10n.t('Started by this workspace and left behind')
           : vscode.l10n.t('Outlived their parent, as they are meant to'),
+        data.nodes.length > maxListed ? vscode.l10n.t('and {0} more', data.nodes.length - maxListed) : undefined,
       );
     case 'origin': {
       const { origin, root, total, ending } = data.node;
@@ -60,7 +53,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
           ...(root ? processFacts(root, now) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
-        `${kindText(origin.kind)}: ${visible(origin.label)}`,
+        `${kindText(origin.kind)}: ${visible(origin.label, maxNameLength)}`,
       );
     }
     case 'process': {
@@ -73,7 +66,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
           ...processFacts(node.process, now),
           ...usageFacts(node),
         ],
-        visible(displayName(node.process)),
+        nameOf(node.process),
       );
     }
   }
@@ -91,7 +84,11 @@ export function orphanSummary(node: OrphanNode, now: number): string {
 
 function originText({ member: { origin } }: OrphanNode): string {
   if (origin.id === unknownTerminalId) return visible(origin.label);
-  return `${kindText(origin.kind)} ${visible(origin.label)}`;
+  return `${kindText(origin.kind)} ${visible(origin.label, maxNameLength)}`;
+}
+
+function nameOf(process: ProcessInfo): string {
+  return visible(displayName(process), maxNameLength);
 }
 
 function endingText(ending: Ending, kind: OriginKind): string {
@@ -115,7 +112,7 @@ function endingText(ending: Ending, kind: OriginKind): string {
 
 /** What the row of a tree too deep to be shown stands for. */
 function cutFact({ process, total }: ProcessNode): Fact {
-  const name = visible(`${displayName(process)} (${process.pid})`);
+  const name = `${nameOf(process)} (${process.pid})`;
   return [
     vscode.l10n.t('Too deep to be shown'),
     vscode.l10n.t(
@@ -134,9 +131,9 @@ function processFacts(process: ProcessInfo, now: number): Fact[] {
   return [
     [vscode.l10n.t('Process'), vscode.l10n.t('{0}, child of {1}', pid, parentPid)],
     ...(commandLine.length > 0
-      ? [[vscode.l10n.t('Command line'), shortened(visible(quoted(commandLine)), longestCommandLine)] as const]
+      ? [[vscode.l10n.t('Command line'), visible(quoted(commandLine, longestCommandLine), longestCommandLine)] as const]
       : []),
-    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd)] as const]),
+    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd, longestCommandLine)] as const]),
     [vscode.l10n.t('Started'), momentText(startedAt, now)],
     [
       vscode.l10n.t('State'),
@@ -165,7 +162,12 @@ function orphanFacts(node: OrphanNode, now: number): Fact[] {
     [
       standingText(node.standing),
       parent
-        ? vscode.l10n.t('its parent {0} ({1}) has been gone since {2}', visible(parent.name), parent.pid, since)
+        ? vscode.l10n.t(
+            'its parent {0} ({1}) has been gone since {2}',
+            visible(parent.name, maxNameLength),
+            parent.pid,
+            since,
+          )
         : vscode.l10n.t('whoever started it has been gone since {0}', since),
     ],
     [vscode.l10n.t('Came from'), originText(node)],
@@ -198,7 +200,9 @@ function adviceText(standing: Standing): string {
     case 'leaving':
       return vscode.l10n.t('wait a moment, it may be about to exit');
     case 'detached':
-      return vscode.l10n.t('nothing, it is a daemon: a known one, or one of the setting runaway.orphans.daemons');
+      return vscode.l10n.t(
+        'nothing, it is meant to outlive what started it: a known daemon, a program with a window of its own, short housekeeping, or one of the setting runaway.orphans.daemons',
+      );
     case 'kept':
       return vscode.l10n.t('nothing, you said that it is meant to run; Warn About It Again takes that back');
   }
@@ -245,9 +249,10 @@ function totalText(cpu: number | undefined, memory: number, count: number): stri
 }
 
 /** Nothing is markup but what is written here. */
-function lines(facts: readonly Fact[], title: string): vscode.MarkdownString {
+function lines(facts: readonly Fact[], title: string, more?: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.appendMarkdown(`**${withoutMarkup(title.trim())}**`);
   for (const [name, value] of facts) markdown.appendMarkdown(`  \n${withoutMarkup(name)}: ${withoutMarkup(value)}`);
+  if (more !== undefined) markdown.appendMarkdown(`  \n${withoutMarkup(more)}`);
   return markdown;
 }

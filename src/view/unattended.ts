@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log';
 import { messageOf, stackOf } from '../process/errors';
-import { visible, withoutLinks } from './text';
+import { maxReasonLength, visible, withoutLinks } from './text';
 
 /**
  * Lets something go on that nobody waits for. What fails in it is logged and shown: `says` puts the reason, fit for a
@@ -10,6 +10,6 @@ import { visible, withoutLinks } from './text';
 export function unattended(work: Promise<unknown>, says: (reason: string) => string, log: Pick<Log, 'error'>): void {
   work.catch((error: unknown) => {
     log.error(visible(stackOf(error)));
-    void vscode.window.showErrorMessage(says(withoutLinks(messageOf(error))));
+    void vscode.window.showErrorMessage(says(withoutLinks(messageOf(error), maxReasonLength)));
   });
 }

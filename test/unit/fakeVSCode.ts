@@ -59,7 +59,11 @@ export const events = {
   taskEnded: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
+  configurationChanged: new Event(),
 };
+
+/** The settings that have a value, without `runaway.`. */
+export const configuration = new Map<string, unknown>();
 
 /** Those that are open. */
 export const terminals: unknown[] = [];
@@ -79,6 +83,7 @@ const trackers: { createDebugAdapterTracker(session: unknown): Tracker }[] = [];
 
 /** Nobody has said or done anything yet. */
 export function reset(): void {
+  configuration.clear();
   terminals.length = 0;
   trackers.length = 0;
   person.said = [];
@@ -203,7 +208,10 @@ const vscode = {
       return nothing;
     },
   },
-  workspace: { getConfiguration: () => ({ get: (_key: string, fallback: unknown) => fallback }) },
+  workspace: {
+    getConfiguration: () => ({ get: (key: string, fallback: unknown) => configuration.get(key) ?? fallback }),
+    onDidChangeConfiguration: events.configurationChanged.on,
+  },
 };
 
 const loader = Module as unknown as { _load: (request: string, ...rest: readonly unknown[]) => unknown };

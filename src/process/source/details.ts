@@ -151,7 +151,8 @@ export function parseAddress(hex: string, order: 'LE' | 'BE' = endianness()): st
     return order === 'LE' ? four.reverse() : four;
   });
   if (bytes.length === 4) return bytes.join('.');
-  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g);
+  if (bytes.length !== 16) return hex;
+  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? [];
   // A URL has the shortest form of an address in brackets.
-  return groups ? new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1) : hex;
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

@@ -24,8 +24,15 @@ export function readImage(fs: ProcFs, pid: number, mark: string): Image {
 function readCommandLine(fs: ProcFs, pid: number): readonly string[] {
   const text = readProcText(fs, `/proc/${pid}/cmdline`, mostBytes) ?? '';
   // A program that writes its title over its arguments leaves the rest of them blank or empty (proc_pid_cmdline(5)).
-  const trimmed = text.replace(/[\0 ]+$/, '');
+  const trimmed = text.slice(0, endOfArguments(text));
   return trimmed === '' ? [] : trimmed.split('\0');
+}
+
+/** Where the blanks and NULs at the end begin. From the end, since an expression would try every blank on the way there. */
+function endOfArguments(text: string): number {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\0' || text[end - 1] === ' ')) end--;
+  return end;
 }
 
 /** The effective user. The owner of the files in `/proc` is not it: those of a process that hides its memory are root's. */

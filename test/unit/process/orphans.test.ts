@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { daemonMatcher, knownDaemons } from '../../../src/process/daemons';
 import { graceFor } from '../../../src/process/grace';
 import type { Known, Member } from '../../../src/process/lineage';
 import type { OriginKind } from '../../../src/process/origin';
@@ -131,33 +130,4 @@ describe('graceFor', () => {
       assert.equal(graceFor(one, { graceMs, catchesHangUp: () => catches }), expected);
     });
   }
-});
-
-describe('daemonMatcher', () => {
-  const isDaemon = daemonMatcher([...knownDaemons, 'my-daemon', '*/serve --forever*']);
-  const daemons: readonly (readonly [name: string, ...commandLine: string[]])[] = [
-    ['java', 'java', '-Xmx1g', 'org.gradle.launcher.daemon.bootstrap.GradleDaemon', '8.5'],
-    ['tmux: server', 'tmux', 'new', '-d'],
-    ['ssh-agent', 'ssh-agent', '-s'],
-    ['watchman', '/usr/bin/watchman', '--foreground'],
-    ['adb', 'adb', '-L', 'tcp:5037', 'fork-server', 'server'],
-    ['dockerd', '/usr/bin/dockerd'],
-    ['my-daemon', './my-daemon'],
-    ['node', 'node', '/x/serve', '--forever', 'y'],
-  ];
-  for (const [name, ...commandLine] of daemons) {
-    it(`knows ${commandLine.join(' ')}`, () => {
-      assert.equal(isDaemon(processInfo({ pid: 2, name, commandLine })), true);
-    });
-  }
-
-  it('takes nobody else for one', () => {
-    for (const commandLine of [['node', 'server.js'], ['java', '-jar', 'app.jar'], ['sleep', '1'], ['not-my-daemon']]) {
-      assert.equal(
-        isDaemon(processInfo({ pid: 2, name: commandLine[0] ?? '', commandLine })),
-        false,
-        commandLine.join(' '),
-      );
-    }
-  });
 });

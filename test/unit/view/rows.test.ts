@@ -115,7 +115,7 @@ describe('The rows of 3,000 siblings', () => {
     assert.equal(group?.id, 'orphans');
     assert.equal(group.children.length, 3_000);
     assert.ok(textOf(group).length < 5_000, `${textOf(group).length} characters`);
-    assert.match(textOf(group), /And.more: 2.980/);
+    assert.match(textOf(group), /and 2990 more$/);
   });
 });
 

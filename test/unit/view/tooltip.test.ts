@@ -86,6 +86,14 @@ describe('the tooltip of a row', () => {
     }
   });
 
+  it('The tooltip of a group names ten processes and counts the rest', () => {
+    const nodes = Array.from({ length: 1000 }, (_, index) => orphan(`p${index}x`, noon));
+    const text = textOf({ type: 'group', group: 'orphans', nodes });
+    assert.equal(text.match(/p\d+x \(101\)/g)?.length, 10);
+    assert.ok(text.endsWith('and 990 more'), text);
+    assert.doesNotMatch(textOf({ type: 'group', group: 'orphans', nodes: nodes.slice(0, 10) }), /more/);
+  });
+
   it('leaves the marks in a date that give it its direction', () => {
     // eslint-disable-next-line @typescript-eslint/unbound-method
     const { toLocaleString } = Date.prototype;

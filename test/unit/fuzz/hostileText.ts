@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+
+/** As much as is read of a command line (`image.ts`), in characters. */
+export const hostileLength = 64 * 1024;
+
+/** One of each class of characters, and what means something to something: shells, globs, Markdown, icons, `/proc`. */
+export const fragments: readonly string[] = [
+  ...['a', 'Z', '7', '_', '.', ',', ':', ';', '=', '-', '--', '+', '#', '%', '&', '@', '~', '^', '|', '?', '!'],
+  ...[' ', '  ', '\t', '\n', '\r\n', '\0', '\0 ', '\u0007', '\u001b[31m', '\u00a0', '\u3000', '\u2028'],
+  ...['/', '\\', '//', '/a', 'a/', '/nx/', '/git/', '../', 'C:\\', '*', '**', '*a', 'a*', '?*'],
+  ...['"', "'", '`', "'\\''", '$(', '$(x)', '](', '[x](y)', '<a>', '**x**', '\\*', '{0}', '(', ')', ') R ', '[mux]'],
+  ...['-e', '-c ', '-m', '--type=', '-f', ' -f', 'A=', 'A=\0', '=\0', 'socket:[1]', '0A ', ' 0A', '1:2 ', 'Uid:\t'],
+  ...['\u0301', 'a\u0301', '\u20dd', '\u0e34', '\u202e', '\u2066', '\u200b', '\u200d', '\ufe0f', '\u3164', '\u2800'],
+  ...['é', 'ß', '日', '🙂', '👨‍👩‍👧', '🙂\u200d', '\ud83d', '\ude42', '\u{e0041}', '\ufffd'],
+  ...['"', '[', '{', '{"a":', '[[', '],', '1e9', '\\u0000', 'true,', 'node ', 'node /', 'git ', 'java -cp '],
+];
+
+/** So much of one fragment as there is room for. */
+export function repeated(fragment: string, length = hostileLength): string {
+  return fragment.repeat(Math.ceil(length / fragment.length)).slice(0, length);
+}
+
+/** What an honest program has: the words of a long command line. */
+export const plainText = repeated('/usr/bin/node --max-old-space-size=4096 server.js --port 8080 "two words" ');
+
+/** A run of one fragment with another one before, behind or in the middle of it, and mixes of all. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(...fragments), fc.constantFrom(...fragments), fc.constantFrom(0, 0.5, 1))
+    .map(([run, other, place]) => {
+      const text = repeated(run, hostileLength - other.length);
+      const at = Math.floor(text.length * place);
+      return text.slice(0, at) + other + text.slice(at);
+    }),
+  fc
+    .tuple(fc.constantFrom(...fragments), fc.constantFrom(...fragments))
+    .map(([one, other]) => repeated(one, hostileLength / 2) + repeated(other, hostileLength / 2)),
+  fc.array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 40 }).map((some) => repeated(some.join(''))),
+);

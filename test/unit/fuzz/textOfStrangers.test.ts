@@ -1,0 +1,241 @@
+import '../fakeVSCode';
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { pickItem } from '../../../src/commands/pick';
+import { brokenText, nameAndPid, refusalText } from '../../../src/commands/messages';
+import { TerminalTitle } from '../../../src/origins/terminalTitle';
+import { isKnownDaemon } from '../../../src/process/daemons';
+import { displayName, maxNameLength } from '../../../src/process/displayName';
+import { distinctNames } from '../../../src/process/distinctNames';
+import { isHousekeeping } from '../../../src/process/housekeeping';
+import { decodeLedger, LedgerError } from '../../../src/process/ledger';
+import { patternMatcher } from '../../../src/process/patterns';
+import type { ProcessInfo } from '../../../src/process/processInfo';
+import { RefusedError, refuse } from '../../../src/process/refusal';
+import type { OrphanNode, Snapshot } from '../../../src/process/snapshot';
+import { joinSockets, parseAddress, parseEnvironment } from '../../../src/process/source/details';
+import { readImage } from '../../../src/process/source/image';
+import { parseForks, parseLoadavg } from '../../../src/process/source/pidWindow';
+import { parseStat } from '../../../src/process/source/stat';
+import type { ProcFs } from '../../../src/process/source/statFiles';
+import { hasOwnWindow } from '../../../src/process/windowedPrograms';
+import { maxPatternLength } from '../../../src/settings';
+import { rowsOf, type RowContent } from '../../../src/view/rows';
+import { asMarkdown, quoted, shortened, visible, withoutIcons, withoutLinks } from '../../../src/view/text';
+import { tooltipOf } from '../../../src/view/tooltip';
+import { processInfo } from '../process/fixtures';
+import { CostBound } from './cost';
+import { fragments, hostileLength, hostileText, plainText, repeated } from './hostileText';
+
+/** A process with the text wherever a stranger can put it. */
+function hostileProcesses(text: string): readonly ProcessInfo[] {
+  const all = [
+    [text],
+    ['node', text],
+    ['bash', '-c', text],
+    [`node ${text}`],
+    text.split('\0'),
+    text.split(' '),
+    [text, text],
+  ];
+  return all.map((commandLine, index) =>
+    processInfo({ pid: 100 + index, name: commandLine[0] ?? '', commandLine, cwd: text }),
+  );
+}
+
+function orphanNode(process: ProcessInfo, text: string): OrphanNode {
+  const { pid, startTime, session, name } = process;
+  const origin = { id: 'terminal-1', kind: 'terminal', label: text } as const;
+  return {
+    key: `${pid}.${startTime}`,
+    process,
+    isVSCode: false,
+    member: {
+      ...{ pid, startTime, session, name, origin, parent: { pid: 1, startTime: 1, name: text }, orphanedAt: 0 },
+      ...{ evidence: 'descent', hostPid: undefined, inherited: false },
+    },
+    cpu: undefined,
+    total: { cpu: undefined, memory: 1024, count: 1 },
+    children: [],
+    standing: 'orphan',
+    orphanedAt: 0,
+  };
+}
+
+function snapshotOf(text: string): Snapshot {
+  const nodes = hostileProcesses(text).map((process) => orphanNode(process, text));
+  const origin = { id: 'terminal-1', kind: 'terminal', label: text, rootPid: 100 } as const;
+  const total = { cpu: undefined, memory: 1024, count: 1 };
+  return {
+    at: 0,
+    origins: [{ origin, root: nodes[0]?.process, processes: nodes.slice(-2), isVSCode: false, total }],
+    orphans: nodes,
+    detached: [],
+    failure: new Error(text),
+  };
+}
+
+/** A `/proc` in which every file is this text. */
+function procOf(text: string): ProcFs {
+  let rest = Buffer.alloc(0);
+  const fs: Pick<ProcFs, 'openSync' | 'readSync' | 'closeSync' | 'readlinkSync'> = {
+    openSync: () => {
+      rest = Buffer.from(text);
+      return 3;
+    },
+    readSync: (_descriptor: number, buffer: NodeJS.ArrayBufferView) => {
+      const length = rest.copy(Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength));
+      rest = rest.subarray(length);
+      return length;
+    },
+    closeSync: () => undefined,
+    readlinkSync: () => text,
+  };
+  return fs as ProcFs;
+}
+
+function decode(text: string): void {
+  for (const ledger of [text, JSON.stringify(ledgerOf(text))]) {
+    try {
+      decodeLedger(ledger);
+    } catch (error) {
+      assert.ok(error instanceof LedgerError);
+    }
+  }
+}
+
+function ledgerOf(text: string) {
+  const origin = { id: text, kind: 'terminal', label: text };
+  const member = {
+    pid: 7,
+    startTime: 1,
+    name: text,
+    origin,
+    evidence: 'descent',
+    parent: { pid: 8, startTime: 1, name: text },
+  };
+  return { version: 1, bootId: text, window: { pid: 9, startTime: 1 }, away: false, members: [member] };
+}
+
+function statOf(text: string): Buffer {
+  return Buffer.from(`7 (${text}) R ${'1 '.repeat(50)}${text}`);
+}
+
+const patterns = [
+  '*****#',
+  '*a*a*a*a*b',
+  '*git*credential-cache--daemon*',
+  '*/nx/*/daemon/server/*',
+  repeated('*a', maxPatternLength),
+];
+const matchesOne = patternMatcher(patterns);
+
+/** Everything that is done with text that others control, by what it is for. */
+const functions: Readonly<Record<string, (text: string) => unknown>> = {
+  displayName: (text) => hostileProcesses(text).map(displayName),
+  distinctNames: (text) => distinctNames([...hostileProcesses(text), ...hostileProcesses(`${text}!`)]),
+  'the known daemons': (text) => hostileProcesses(text).map(isKnownDaemon),
+  'programs with a window': (text) => hostileProcesses(text).map(hasOwnWindow),
+  housekeeping: (text) => hostileProcesses(text).map(isHousekeeping),
+  'patterns of daemons': (text) => hostileProcesses(text).map(matchesOne),
+  'a pattern made of the text': (text) =>
+    patternMatcher([text.slice(0, maxPatternLength), `*${text.slice(0, maxPatternLength - 2)}#`])(
+      processInfo({ pid: 7, commandLine: [text] }),
+    ),
+  visible,
+  withoutIcons,
+  withoutLinks,
+  asMarkdown,
+  quoted: (text) => hostileProcesses(text).map(({ commandLine }) => quoted(commandLine)),
+  shortened: (text) => shortened(text, 100),
+  'reading a command line': (text) => readImage(procOf(text), 7, ''),
+  parseEnvironment,
+  joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
+  parseAddress: (text) => parseAddress(text),
+  parseStat: (text) => {
+    const bytes = statOf(text);
+    return parseStat(bytes, bytes.length, 4096);
+  },
+  'parsing of loadavg and stat': (text) => [parseLoadavg(text), parseForks(text)],
+  decodeLedger: decode,
+  'titles of terminals': (text) => {
+    const title = new TerminalTitle('bash');
+    for (let listing = 0; listing < 4; listing++) title.observe(text, ['bash', text.slice(1), text.slice(2)]);
+    return title.value;
+  },
+  'texts of refusals': (text) => [
+    refusalText([new RefusedError('host', text), refuse('notAPid', text)], 3),
+    brokenText([{ pid: 7, name: text, error: new Error(text) }]),
+    nameAndPid({ name: text, pid: 7 }),
+  ],
+  'rows and their tooltips': (text) => {
+    const rows = rowsOf(snapshotOf(text), 0);
+    return rows.flatMap((row) => [row, ...row.children]).map(({ data }) => tooltipOf(data, 0));
+  },
+  'items of a Quick Pick': (text) =>
+    snapshotOf(text).orphans.map((node) => pickItem({ ...node, origin: node.member.origin })),
+};
+
+describe('text of strangers', function () {
+  this.timeout(120_000);
+
+  for (const [name, work] of Object.entries(functions)) {
+    it(`The time that is needed for ${name} grows with the length of the text alone`, () => {
+      const bound = new CostBound(work, plainText);
+      for (const fragment of fragments) {
+        const run = repeated(fragment);
+        bound.check(run, `${JSON.stringify(fragment)}, repeated`);
+        for (const end of ['x', '/x']) {
+          bound.check(`${run.slice(end.length)}${end}`, `${JSON.stringify(fragment)}, repeated, and ${end}`);
+        }
+      }
+      fc.assert(
+        fc.property(hostileText, (text) => {
+          bound.check(text, JSON.stringify(`${text.slice(0, 40)} … ${text.slice(-40)}`));
+        }),
+        // To shrink what is slow would take long, and tell no more.
+        { numRuns: 20, endOnFailure: true },
+      );
+    });
+  }
+
+  it('No name, row, tooltip, item or message is longer than one can read', () => {
+    const check = (text: string): void => {
+      for (const process of hostileProcesses(text)) assert.ok(displayName(process).length <= maxNameLength);
+      const flat = (rows: readonly RowContent[]): readonly RowContent[] =>
+        rows.flatMap((row) => [row, ...flat(row.children)]);
+      for (const { label, description, accessibilityLabel, data } of flat(rowsOf(snapshotOf(text), 0))) {
+        assert.ok(label.length <= maxNameLength, label);
+        assert.ok(description.length <= 400, description);
+        assert.ok(accessibilityLabel.length <= 600, accessibilityLabel);
+        // A backslash may stand before each character.
+        assert.ok(tooltipOf(data, 0).value.length <= 6000);
+      }
+      for (const node of snapshotOf(text).orphans) {
+        const { label, description = '', detail = '' } = pickItem({ ...node, origin: node.member.origin });
+        assert.ok(label.length + description.length + detail.length <= 600, label);
+      }
+      assert.ok(refusalText([new RefusedError('host', text)], 1).length <= 600);
+      assert.ok(brokenText([{ pid: 7, name: text, error: new Error(text) }]).length <= 600);
+    };
+    for (const fragment of fragments) check(repeated(fragment));
+    fc.assert(fc.property(hostileText, check), { numRuns: 40 });
+  });
+
+  it('The names of 3,000 siblings with long arguments cost no more than a fixed multiple of their number', () => {
+    const siblings = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        name: 'node',
+        commandLine: ['node', 'worker.js', repeated('-x'), '--port', `${index}`],
+      }));
+    const [few, many] = [siblings(300), siblings(3000)];
+    new CostBound((some: typeof few) => distinctNames(some), few).check(many, '3,000 siblings');
+    assert.equal(new Set(distinctNames(many)).size, 3000);
+  });
+
+  it('A text as long as the tests use is as long as the longest that is read', () => {
+    assert.equal(plainText.length, hostileLength);
+    const { commandLine } = readImage(procOf(repeated('a', 2 * hostileLength)), 7, '');
+    assert.equal(commandLine[0]?.length, hostileLength);
+  });
+});
