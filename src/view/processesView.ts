@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
+import type { Identity } from '../process/identity';
 import type { ProcessModel } from '../process/model';
+import type { ProcessFacts } from '../process/source/source';
 import { merge, type Row } from './rowTree';
-import { rowsOf } from './rows';
+import { processOf, rowsOf } from './rows';
 import { Telling } from './telling';
 import { tooltipOf } from './tooltip';
 
@@ -14,7 +16,12 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly telling = new Telling<Row>();
   readonly view: vscode.TreeView<Row>;
 
-  constructor(private readonly model: ProcessModel) {
+  constructor(
+    private readonly model: ProcessModel,
+    /** Asks for what only a tooltip shows. */
+    private readonly factsOf: (process: Identity) => Promise<ProcessFacts | undefined> = () =>
+      Promise.resolve(undefined),
+  ) {
     this.view = this.parts.add(
       vscode.window.createTreeView<Row>('runaway.processes', {
         treeDataProvider: this,
@@ -61,8 +68,10 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   /** The tooltip is made only when somebody points at the row. */
-  resolveTreeItem(item: vscode.TreeItem, { content }: Row): vscode.TreeItem {
-    item.tooltip = tooltipOf(content.data, Date.now());
+  async resolveTreeItem(item: vscode.TreeItem, { content }: Row): Promise<vscode.TreeItem> {
+    const process = processOf(content.data);
+    const facts = process && (await this.factsOf(process));
+    item.tooltip = tooltipOf(content.data, Date.now(), facts);
     return item;
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
 import type { OriginKind } from '../process/origin';
-import { isAlive } from '../process/processInfo';
+import { isAlive, isStopped, type ProcessInfo } from '../process/processInfo';
 import type { OriginNode, OrphanNode, ProcessNode, Snapshot } from '../process/snapshot';
 import { sum, type Totals } from '../process/table';
 import { steadyAgeText } from './age';
@@ -13,6 +13,12 @@ export type RowData =
   | { readonly type: 'group'; readonly group: 'orphans' | 'detached'; readonly nodes: readonly OrphanNode[] }
   | { readonly type: 'origin'; readonly node: OriginNode }
   | { readonly type: 'process'; readonly node: ProcessNode; readonly orphan: OrphanNode | undefined };
+
+/** The process that a row is about, if it is about one. */
+export function processOf(data: RowData): ProcessInfo | undefined {
+  if (data.type === 'process') return data.node.process;
+  return data.type === 'origin' ? data.node.root : undefined;
+}
 
 /** A row as it is to be drawn: plain data, so that two can be compared. */
 export interface RowContent {
@@ -119,7 +125,7 @@ function processRow(node: ProcessNode, orphan: OrphanNode | undefined, now: numb
   const where = orphan
     ? [vscode.l10n.t('from {0}', visible(orphan.member.origin.label)), steadyAgeText(now - orphan.orphanedAt)]
     : [];
-  const state = stateText(node);
+  const state = [...stateText(node), ...userText(node)];
   // The numbers stand where other rows have them, and a narrow side bar cuts off the age first.
   const description = [process.pid.toString(), ...(alive ? numbers(total) : []), ...state, ...where].join(' · ');
   const flags = [
@@ -150,13 +156,19 @@ export function numbers({ cpu, memory }: Totals): string[] {
 function stateText({ process }: ProcessNode): string[] {
   if (process.state === 'zombie') return [vscode.l10n.t('zombie')];
   if (process.state === 'stopped') return [vscode.l10n.t('paused')];
+  if (process.state === 'traced') return [vscode.l10n.t('in debugger')];
   if (process.state === 'blocked') return [vscode.l10n.t('blocked')];
   return [];
 }
 
+/** Whose it is, where that is another user. */
+function userText({ process: { otherUser } }: ProcessNode): string[] {
+  return otherUser ? [vscode.l10n.t('of {0}', shortened(visible(otherUser.name), 32))] : [];
+}
+
 function iconOf({ process, cpu }: ProcessNode, orphan: OrphanNode | undefined): Pick<RowContent, 'icon' | 'iconColor'> {
   if (process.state === 'zombie') return { icon: 'circle-slash', iconColor: 'disabledForeground' };
-  if (process.state === 'stopped') return { icon: 'debug-pause', iconColor: 'charts.yellow' };
+  if (isStopped(process)) return { icon: 'debug-pause', iconColor: 'charts.yellow' };
   if (isHot(cpu)) return hotIcon;
   if (orphan?.standing === 'orphan') return { icon: 'debug-disconnect', iconColor: 'list.warningForeground' };
   return { icon: 'server-process', iconColor: undefined };

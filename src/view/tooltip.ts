@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
 import type { Evidence } from '../process/lineage';
 import type { Standing } from '../process/orphans';
-import type { ProcessInfo, ProcessState } from '../process/processInfo';
+import { isAlive, type OtherUser, type ProcessInfo, type ProcessState } from '../process/processInfo';
 import type { OrphanNode, ProcessNode } from '../process/snapshot';
+import type { ProcessFacts } from '../process/source/source';
 import { kindText, type RowData } from './rows';
 import { ageText } from './age';
 import { momentText } from './moment';
@@ -14,9 +15,9 @@ const longestCommandLine = 600;
 
 /**
  * What one sees when pointing at a row. VS Code asks for it once for each time that it draws the row, so it says no
- * ages.
+ * ages. `facts` are what was read of the process for it.
  */
-export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
+export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vscode.MarkdownString {
   switch (data.type) {
     case 'failure':
       return lines(
@@ -42,7 +43,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
       const { origin, root, total } = data.node;
       return lines(
         [
-          ...(root ? processFacts(root, now) : []),
+          ...(root ? processFacts(root, now, facts) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
         `${kindText(origin.kind)}: ${visible(origin.label)}`,
@@ -51,7 +52,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
     case 'process': {
       const { node, orphan } = data;
       return lines(
-        [...(orphan ? orphanFacts(orphan, now) : []), ...processFacts(node.process, now), ...usageFacts(node)],
+        [...(orphan ? orphanFacts(orphan, now) : []), ...processFacts(node.process, now, facts), ...usageFacts(node)],
         visible(displayName(node.process)),
       );
     }
@@ -75,20 +76,36 @@ function originText({ member: { origin } }: OrphanNode): string {
 /** What of the value comes from strangers has been made visible. */
 type Fact = readonly [name: string, value: string];
 
-function processFacts(process: ProcessInfo, now: number): Fact[] {
-  const { pid, parentPid, commandLine, cwd, startedAt, state, threads } = process;
+function processFacts(listed: ProcessInfo, now: number, facts: ProcessFacts | undefined): Fact[] {
+  const process = facts?.process ?? listed;
+  const { pid, parentPid, commandLine, cwd, startedAt, state, threads, otherUser } = process;
   return [
     [vscode.l10n.t('Process'), vscode.l10n.t('{0}, child of {1}', pid, parentPid)],
     ...(commandLine.length > 0
       ? [[vscode.l10n.t('Command line'), shortened(visible(quoted(commandLine)), longestCommandLine)] as const]
       : []),
     ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd)] as const]),
-    [vscode.l10n.t('Started'), momentText(startedAt, now)],
+    ...(otherUser ? [[vscode.l10n.t('User'), otherUserText(otherUser)] as const] : []),
+    ...(startedAt === undefined ? [] : [[vscode.l10n.t('Started'), momentText(startedAt, now)] as const]),
     [
       vscode.l10n.t('State'),
-      threads === 1 ? stateName(state) : vscode.l10n.t('{0}, {1} threads', stateName(state), threads),
+      threads === 1 ? stateText(state, facts) : vscode.l10n.t('{0}, {1} threads', stateText(state, facts), threads),
     ],
+    ...(facts?.ignoresTerminate === true && isAlive(process)
+      ? [[vscode.l10n.t('Terminate'), vscode.l10n.t('ignores SIGTERM, and so does what it starts')] as const]
+      : []),
   ];
+}
+
+function otherUserText({ name, acceptsSignals }: OtherUser): string {
+  return acceptsSignals ? visible(name) : vscode.l10n.t('{0}; only that user or root can end it', visible(name));
+}
+
+function stateText(state: ProcessState, facts: ProcessFacts | undefined): string {
+  const tracer = facts?.tracer;
+  return state === 'traced' && tracer
+    ? vscode.l10n.t('stopped by its debugger, {0} ({1})', visible(tracer.name), tracer.pid)
+    : stateName(state);
 }
 
 function usageFacts({ cpu, process, children, total }: ProcessNode): Fact[] {
@@ -153,6 +170,8 @@ function stateName(state: ProcessState): string {
       return vscode.l10n.t('blocked in the kernel (cannot be killed before that ends)');
     case 'stopped':
       return vscode.l10n.t('paused');
+    case 'traced':
+      return vscode.l10n.t('stopped by its debugger');
     case 'zombie':
       return vscode.l10n.t('zombie (dead; its parent has not read its exit code)');
     case 'unknown':
@@ -164,7 +183,8 @@ function totalText(cpu: number | undefined, memory: number, count: number): stri
   const parts = [
     ...(cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', cpuText(cpu))]),
     memoryText(memory),
-    ...(count > 1 ? [vscode.l10n.t('{0} processes', count)] : []),
+    // A sum of resident memory counts a page once for each process that has it.
+    ...(count > 1 ? [vscode.l10n.t('{0} processes, what they share counted in each', count)] : []),
   ];
   return parts.join(', ');
 }
