@@ -10,6 +10,7 @@ import { extensionHostOrigin } from './origins/extensionHost';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
 import { cookieValue, WorkspaceCookie } from './origins/workspaceCookie';
+import { lookIfPossible } from './process/ancestors';
 import { readBootId } from './process/boot';
 import { systemClock } from './process/clock';
 import { Cookie } from './process/cookie';
@@ -18,7 +19,6 @@ import { stackOf } from './process/errors';
 import { KeptCommands } from './process/kept';
 import { LedgerKeeper } from './process/ledgerKeeper';
 import { LedgerStore } from './process/ledgerStore';
-import { sameProcess } from './process/identity';
 import { Lineage } from './process/lineage';
 import { ProcessModel } from './process/model';
 import { unknownTerminalId } from './process/origin';
@@ -61,11 +61,12 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   // What recognises those whose parent is gone
   const store = new LedgerStore({
     folder: join(storage, 'ledger'),
-    bootId: readBootId(),
-    window: source.look(process.pid) ?? { pid: process.pid, startTime: 0 },
+    bootId: readBootId() ?? 'unknown',
+    window: lookIfPossible(process.pid, source) ?? { pid: process.pid, startTime: 0 },
     isRunning: (window) => {
       const found = source.look(window.pid);
-      return found !== undefined && isAlive(found) && sameProcess(found, window);
+      const slackMs = source.startTimeSlackMs ?? 0;
+      return found !== undefined && isAlive(found) && Math.abs(found.startTime - window.startTime) <= slackMs;
     },
     warn,
   });
@@ -73,12 +74,12 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(new WorkspaceCookie(context.environmentVariableCollection, value, settings.useCookie));
   const cookie = new Cookie({
     value: () => (settings.useCookie() ? value : undefined),
-    adopters: getAdopters(process.pid, (pid) => source.look(pid)),
+    adopters: getAdopters(process.pid, (pid) => lookIfPossible(pid, source)),
     environment: (stranger) => source.environment(stranger),
-    look: (pid) => source.look(pid),
+    look: (pid) => lookIfPossible(pid, source),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
-        const root = source.look(origin.rootPid);
+        const root = lookIfPossible(origin.rootPid, source);
         return root ? [[root, origin] as const] : [];
       }),
     sharesWorkspace: () => store.sharesWorkspace,
@@ -104,7 +105,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   );
 
   // What shows it
-  const view = parts.add(new ProcessesView(model));
+  const view = parts.add(new ProcessesView(model, async (process) => source.facts?.(process)));
   parts.add(new OrphanStatus(model));
   parts.add(introduceOrphans(model, context.globalState, log));
   parts.add(logListings(model, log));

@@ -1,5 +1,5 @@
 import type { ProcessInfo } from './processInfo';
-import type { ProcessSource } from './source/source';
+import { ListingError, type ProcessSource } from './source/source';
 
 /** Who started a process, and who started them, from the parent up. */
 export function ancestorsOf(pid: number, source: Pick<ProcessSource, 'look'>): readonly ProcessInfo[] {
@@ -12,4 +12,17 @@ export function ancestorsOf(pid: number, source: Pick<ProcessSource, 'look'>): r
     parentPid = parent.parentPid;
   }
   return [...found.values()];
+}
+
+/**
+ * A look for what must not fail because nothing can be seen just now, as activation must not: undefined then too. Not
+ * for signals, where a process that cannot be seen is none that is gone.
+ */
+export function lookIfPossible(pid: number, source: Pick<ProcessSource, 'look'>): ProcessInfo | undefined {
+  try {
+    return source.look(pid);
+  } catch (error) {
+    if (error instanceof ListingError) return undefined;
+    throw error;
+  }
 }

@@ -7,6 +7,9 @@ const settleMs = 500;
 /** Language servers look for their client every few seconds (vscode-languageserver: 3 s), in ms. */
 const languageServerMs = 10_000;
 
+/** Tells a language server who its client is. A program that shows its arguments as one string has it within that. */
+const clientArgument = /(^|\s)--clientProcessId/;
+
 /** VS Code lets a terminal that is closed write to its end, for 5 s at most (ShutdownConstants in terminalProcess.ts), in ms. */
 const terminalShutdownMs = 8_000;
 
@@ -26,8 +29,7 @@ export interface GraceOptions {
  */
 export function graceFor({ process, member }: Known, { graceMs, catchesHangUp }: GraceOptions): number {
   if (graceMs === 0) return 0;
-  if (process.commandLine.some((arg) => arg.startsWith('--clientProcessId')))
-    return Math.max(graceMs, languageServerMs);
+  if (process.commandLine.some((arg) => clientArgument.test(arg))) return Math.max(graceMs, languageServerMs);
   // The shell of a closed terminal that is still where VS Code started it: VS Code is about to end it.
   if (member.hostPid === process.parentPid) return Math.max(graceMs, terminalShutdownMs);
   const { kind } = member.origin;

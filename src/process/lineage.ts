@@ -144,6 +144,7 @@ export class Lineage {
     readCookie: ReadCookie,
     isOfOtherWindow: (stranger: Stranger) => boolean = () => false,
   ): boolean {
+    this.claims.delete(keyOf(stranger));
     if (!isAlive(stranger) || this.foreign.has(keyOf(stranger))) return false;
     const { pid, session } = stranger;
     const known = session === pid ? undefined : this.sessions.get(session);

@@ -1,13 +1,13 @@
 import { systemClock } from './clock';
 import { cpuPercent } from './cpu';
 import { Emitter, type Disposable } from './event';
-import { sameProcess, type Identity } from './identity';
+import type { Identity } from './identity';
 import { Lineage, type Kinship, type Member, type ReadCookie } from './lineage';
 import type { Origin } from './origin';
 import { judgeOneByOne, type OrphanPolicy } from './orphans';
 import { buildSnapshot, type Snapshot } from './snapshot';
-import { runInSlices } from './source/slices';
-import type { Listing, ListingCost, ProcessSource, Stranger } from './source/source';
+import { nextTurn, runInSlices } from './source/slices';
+import type { Interest, Listing, ListingCost, ProcessSource, Stranger } from './source/source';
 import { ProcessTable } from './table';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
@@ -83,7 +83,7 @@ export class ProcessModel implements Disposable {
     const { source, lineage, policy, readCookie, isOfOtherWindow, now, pause = nextTurn } = this.options;
     const heirs = lineage.begin(origins);
     const listing = await source.list({
-      roots: this.roots(origins, heirs),
+      ...this.roots(origins, heirs),
       claims: (stranger) => lineage.claim(stranger, readCookie, isOfOtherWindow),
     });
     const at = now();
@@ -92,7 +92,7 @@ export class ProcessModel implements Disposable {
     await pause();
     const kinship: Kinship = lineage.update(table, origins, at, readCookie, isOfOtherWindow);
     const judging = judgeOneByOne(kinship, policy, at);
-    const { orphans, nextAt } = (await runInSlices(judging, maxSliceMs, systemClock.now, pause)).value;
+    const { orphans, nextAt } = (await runInSlices(judging, maxSliceMs, systemClock.now, undefined, pause)).value;
     this.nextJudgement = nextAt;
     this.listed.fire(listing.cost);
     await pause();
@@ -104,23 +104,18 @@ export class ProcessModel implements Disposable {
   }
 
   /**
-   * The origins' roots and those who are inherited, without those whose pid has gone to a stranger meanwhile. Whoever
-   * else is remembered is followed already.
+   * The origins' roots and those who are inherited. What was seen before is named by its identity, since its pid may have
+   * gone to a stranger meanwhile. All others that are remembered are followed already.
    */
-  private roots(origins: readonly Origin[], heirs: Iterable<Member>): ReadonlySet<number> {
-    const { source, lineage } = this.options;
-    const pids = new Set<number>();
-    const addIfThere = (process: Identity): void => {
-      const holder = source.look(process.pid);
-      if (holder && sameProcess(process, holder)) pids.add(process.pid);
-    };
+  private roots(origins: readonly Origin[], heirs: Iterable<Member>): Pick<Interest, 'roots' | 'known'> {
+    const roots = new Set<number>();
+    const known: Identity[] = [...heirs];
     for (const { id, rootPid } of origins) {
-      const first = lineage.rootIdentity(id);
-      if (first) addIfThere(first);
-      else pids.add(rootPid);
+      const first = this.options.lineage.rootIdentity(id);
+      if (first) known.push(first);
+      else roots.add(rootPid);
     }
-    for (const heir of heirs) addIfThere(heir);
-    return pids;
+    return { roots, known };
   }
 
   private measureCpu(listing: Listing): void {
@@ -133,8 +128,4 @@ export class ProcessModel implements Disposable {
     if (base) this.cpu = cpuPercent(base, listing);
     this.cpuBase = listing;
   }
-}
-
-function nextTurn(): Promise<void> {
-  return systemClock.sleep(0);
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { systemClock, type Clock } from '../process/clock';
+import type { Identity } from '../process/identity';
 import type { ProcessModel } from '../process/model';
+import type { ProcessFacts } from '../process/source/source';
 import { merge, type Row } from './rowTree';
-import { rowsOf } from './rows';
+import { processOf, rowsOf } from './rows';
 import { Telling } from './telling';
 import { tooltipOf } from './tooltip';
 
@@ -17,6 +19,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   constructor(
     private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>,
+    /** Asks for what only a tooltip shows. */
+    private readonly factsOf: (process: Identity) => Promise<ProcessFacts | undefined> = () =>
+      Promise.resolve(undefined),
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.telling = new Telling(clock.now);
@@ -66,8 +71,10 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   /** The tooltip is made only when somebody points at the row. */
-  resolveTreeItem(item: vscode.TreeItem, { content }: Row): vscode.TreeItem {
-    item.tooltip = tooltipOf(content.data, Date.now());
+  async resolveTreeItem(item: vscode.TreeItem, { content }: Row): Promise<vscode.TreeItem> {
+    const process = processOf(content.data);
+    const facts = process && (await this.factsOf(process));
+    item.tooltip = tooltipOf(content.data, Date.now(), facts);
     return item;
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { maxNameLength } from '../process/displayName';
 import { distinctNames } from '../process/distinctNames';
 import type { OriginKind } from '../process/origin';
-import { isAlive } from '../process/processInfo';
+import { isAlive, isStopped, type ProcessInfo } from '../process/processInfo';
 import { isOrphanNode, type Ending, type OriginNode, type OrphanNode, type ProcessNode } from '../process/snapshot';
 import type { Snapshot } from '../process/snapshot';
 import { sum, type Totals } from '../process/table';
@@ -21,6 +21,12 @@ export type RowData =
       /** It stands for the process with all that is below it, which is too deep to be shown ({@link maxDepth}). */
       readonly isCut?: boolean;
     };
+
+/** The process that a row is about, if it is about one. */
+export function processOf(data: RowData): ProcessInfo | undefined {
+  if (data.type === 'process') return data.node.process;
+  return data.type === 'origin' ? data.node.root : undefined;
+}
 
 /** A row as it is to be drawn: plain data, so that two can be compared. */
 export interface RowContent {
@@ -159,6 +165,7 @@ function processRow(node: ProcessNode, distinctName: string, depth: number, now:
     ...(alive ? numbers(total) : []),
     ...(node.isVSCode ? [name] : []),
     ...stateText(node),
+    ...userText(node),
     ...(orphan ? orphanTexts(orphan, now) : []),
   ].join(' · ');
   const flags = [
@@ -205,8 +212,17 @@ export function numbers({ cpu, memory }: Totals): string[] {
 function stateText({ process }: ProcessNode): string[] {
   if (process.state === 'zombie') return [vscode.l10n.t('zombie')];
   if (process.state === 'stopped') return [vscode.l10n.t('paused')];
+  if (process.state === 'traced') return [vscode.l10n.t('in debugger')];
   if (process.state === 'blocked') return [vscode.l10n.t('blocked')];
   return [];
+}
+
+/** A user's name longer than this, in characters, is cut. */
+const maxUserLength = 32;
+
+/** Whose it is, where that is another user. */
+function userText({ process: { otherUser } }: ProcessNode): string[] {
+  return otherUser ? [vscode.l10n.t('of {0}', visible(otherUser.name, maxUserLength))] : [];
 }
 
 function iconOf(
@@ -214,7 +230,7 @@ function iconOf(
   orphan: OrphanNode | undefined,
 ): Pick<RowContent, 'icon' | 'iconColor'> {
   if (process.state === 'zombie') return { icon: 'circle-slash', iconColor: 'disabledForeground' };
-  if (process.state === 'stopped') return { icon: 'debug-pause', iconColor: 'charts.yellow' };
+  if (isStopped(process)) return { icon: 'debug-pause', iconColor: 'charts.yellow' };
   if (isHot(cpu)) return hotIcon;
   if (isVSCode) return { icon: 'multiple-windows', iconColor: undefined };
   if (orphan?.standing === 'orphan') return { icon: 'debug-disconnect', iconColor: 'list.warningForeground' };

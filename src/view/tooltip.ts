@@ -3,8 +3,9 @@ import { displayName, maxNameLength } from '../process/displayName';
 import type { Evidence } from '../process/lineage';
 import { unknownTerminalId, type OriginKind } from '../process/origin';
 import type { Standing } from '../process/orphans';
-import type { ProcessInfo, ProcessState } from '../process/processInfo';
+import { isAlive, type OtherUser, type ProcessInfo, type ProcessState } from '../process/processInfo';
 import type { Ending, OrphanNode, ProcessNode } from '../process/snapshot';
+import type { ProcessFacts } from '../process/source/source';
 import { kindText, type RowData } from './rows';
 import { ageText } from './age';
 import { momentText } from './moment';
@@ -18,9 +19,9 @@ const maxListed = 10;
 
 /**
  * What one sees when pointing at a row. VS Code asks for it once for each time that it draws the row, so it says no
- * ages.
+ * ages. `facts` are what was read of the process for it.
  */
-export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
+export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vscode.MarkdownString {
   switch (data.type) {
     case 'failure':
       return lines(
@@ -50,7 +51,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
       return lines(
         [
           ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingText(ending, origin.kind)] as const]),
-          ...(root ? processFacts(root, now) : []),
+          ...(root ? processFacts(root, now, facts) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
         `${kindText(origin.kind)}: ${visible(origin.label, maxNameLength)}`,
@@ -63,7 +64,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
           ...(node.isVSCode ? [[vscode.l10n.t('What it is'), vscodeText()] as const] : []),
           ...(isCut === true ? [cutFact(node)] : []),
           ...(orphan ? orphanFacts(orphan, now) : []),
-          ...processFacts(node.process, now),
+          ...processFacts(node.process, now, facts),
           ...usageFacts(node),
         ],
         nameOf(node.process),
@@ -126,20 +127,38 @@ function cutFact({ process, total }: ProcessNode): Fact {
 /** What of the value comes from strangers has been made visible. */
 type Fact = readonly [name: string, value: string];
 
-function processFacts(process: ProcessInfo, now: number): Fact[] {
-  const { pid, parentPid, commandLine, cwd, startedAt, state, threads } = process;
+function processFacts(listed: ProcessInfo, now: number, facts: ProcessFacts | undefined): Fact[] {
+  const process = facts?.process ?? listed;
+  const { pid, parentPid, commandLine, cwd, startedAt, state, threads, otherUser } = process;
   return [
     [vscode.l10n.t('Process'), vscode.l10n.t('{0}, child of {1}', pid, parentPid)],
     ...(commandLine.length > 0
       ? [[vscode.l10n.t('Command line'), visible(quoted(commandLine, longestCommandLine), longestCommandLine)] as const]
       : []),
     ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd, longestCommandLine)] as const]),
-    [vscode.l10n.t('Started'), momentText(startedAt, now)],
+    ...(otherUser ? [[vscode.l10n.t('User'), otherUserText(otherUser)] as const] : []),
+    ...(startedAt === undefined ? [] : [[vscode.l10n.t('Started'), momentText(startedAt, now)] as const]),
     [
       vscode.l10n.t('State'),
-      threads === 1 ? stateName(state) : vscode.l10n.t('{0}, {1} threads', stateName(state), threads),
+      threads === 1 ? stateText(state, facts) : vscode.l10n.t('{0}, {1} threads', stateText(state, facts), threads),
     ],
+    ...(facts?.ignoresTerminate === true && isAlive(process)
+      ? [[vscode.l10n.t('Terminate'), vscode.l10n.t('ignores SIGTERM, and so does what it starts')] as const]
+      : []),
   ];
+}
+
+function otherUserText({ name, acceptsSignals }: OtherUser): string {
+  return acceptsSignals
+    ? visible(name, maxNameLength)
+    : vscode.l10n.t('{0}; only that user or root can end it', visible(name, maxNameLength));
+}
+
+function stateText(state: ProcessState, facts: ProcessFacts | undefined): string {
+  const tracer = facts?.tracer;
+  return state === 'traced' && tracer
+    ? vscode.l10n.t('stopped by its debugger, {0} ({1})', visible(tracer.name, maxNameLength), tracer.pid)
+    : stateName(state);
 }
 
 function vscodeText(): string {
@@ -232,6 +251,8 @@ function stateName(state: ProcessState): string {
       return vscode.l10n.t('blocked in the kernel (cannot be killed before that ends)');
     case 'stopped':
       return vscode.l10n.t('paused');
+    case 'traced':
+      return vscode.l10n.t('stopped by its debugger');
     case 'zombie':
       return vscode.l10n.t('zombie (dead; its parent has not read its exit code)');
     case 'unknown':
@@ -243,7 +264,8 @@ function totalText(cpu: number | undefined, memory: number, count: number): stri
   const parts = [
     ...(cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', cpuText(cpu))]),
     memoryText(memory),
-    ...(count > 1 ? [vscode.l10n.t('{0} processes', count)] : []),
+    // A sum of resident memory counts a page once for each process that has it.
+    ...(count > 1 ? [vscode.l10n.t('{0} processes, what they share counted in each', count)] : []),
   ];
   return parts.join(', ');
 }

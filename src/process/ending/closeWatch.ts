@@ -1,5 +1,5 @@
 import * as nodeFs from 'node:fs';
-import type { ProcessInfo } from '../processInfo';
+import { isStopped, type ProcessInfo } from '../processInfo';
 import type { Look } from '../protection';
 import { Machine } from '../source/machine';
 import { windowBetween, type PidMark } from '../source/pidWindow';
@@ -61,10 +61,11 @@ class ProcfsWatch implements CloseWatch {
    * of its own; and one that is in fork(2) when SIGSTOP arrives finishes that first, so it is at rest only once its own
    * state says so. (The state of the process is no more than that of its first thread.)
    */
-  brood({ pid, state, threads }: ProcessInfo): Brood {
+  brood(process: ProcessInfo): Brood {
+    const { pid, threads } = process;
     const folder = `/proc/${pid}/task`;
     // A stopped process with one thread cannot get another.
-    if (threads === 1) return { settled: state === 'stopped', children: this.childrenOf(`${folder}/${pid}`) };
+    if (threads === 1) return { settled: isStopped(process), children: this.childrenOf(`${folder}/${pid}`) };
     const all = this.list(folder).map((tid) => `${folder}/${tid}`);
     const settled = all.every((thread) => this.isAtRest(thread));
     return { settled, children: all.flatMap((thread) => this.childrenOf(thread)) };

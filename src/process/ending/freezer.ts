@@ -1,4 +1,4 @@
-import type { ProcessInfo } from '../processInfo';
+import { isStopped, type ProcessInfo } from '../processInfo';
 import type { Account } from './account';
 import type { Family } from './family';
 import { listAround, mayJoin, type Parts } from './parts';
@@ -17,8 +17,8 @@ const mostThawTries = 100;
 const sliceMs = 8;
 
 /** Whether a process that was sent SIGSTOP has stopped. Some systems do not tell, and are believed. */
-function isAtRest({ state }: ProcessInfo): boolean {
-  return state === 'stopped' || state === 'zombie' || state === 'unknown';
+function isAtRest(process: ProcessInfo): boolean {
+  return isStopped(process) || process.state === 'zombie' || process.state === 'unknown';
 }
 
 /** How far freezing got. */
@@ -181,7 +181,7 @@ export class Freezer {
     this.account.enter(process, delivery);
     this.unsettled.add(process);
     if (delivery.result === 'denied') this.unstoppable.add(process);
-    else if (delivery.process.state === 'stopped' && !this.doomed.has(process)) this.stoppedBefore.add(process);
+    else if (isStopped(delivery.process) && !this.doomed.has(process)) this.stoppedBefore.add(process);
     // Who may not be stopped may not be killed; but there are systems that have no such signal.
     if (delivery.result !== 'denied' || delivery.detail === 'ENOSYS') this.doomed.add(process);
   }

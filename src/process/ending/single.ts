@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { ProcessInfo } from '../processInfo';
+import { isStopped, type ProcessInfo } from '../processInfo';
 import type { Action, Report } from '../report';
 import { Account } from './account';
 import type { Parts } from './parts';
@@ -49,7 +49,7 @@ export async function signalOne(
  */
 export function askToExit(process: ProcessInfo, { sender }: Pick<Parts, 'sender'>): Delivery {
   const delivery = sender.signal(process, 'SIGTERM');
-  if (delivery.result === 'sent' && delivery.process.state === 'stopped') sender.signal(process, 'SIGCONT');
+  if (delivery.result === 'sent' && isStopped(delivery.process)) sender.signal(process, 'SIGCONT');
   return delivery;
 }
 

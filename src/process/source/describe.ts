@@ -2,11 +2,13 @@ import type { ProcessInfo } from '../processInfo';
 import type { Image } from './image';
 import type { Machine } from './machine';
 import type { Stat } from './stat';
+import type { SurvivingThread } from './survivingThread';
 
-/** Puts together what one listing knows of a process. */
-export function describe(stat: Stat, { commandLine, cwd, uid }: Image, machine: Machine): ProcessInfo {
-  const { pid, startTime, parentPid, name, state, cpuTime, childrenCpuTime } = stat;
-  const { memory, threads, session, group, kernelThread } = stat;
+/** Puts together what one listing knows of a process. Where its first thread has exited, another one speaks for it. */
+export function describe(stat: Stat, image: Image, machine: Machine, survivor?: SurvivingThread): ProcessInfo {
+  const { pid, startTime, parentPid, name, cpuTime, childrenCpuTime, threads, session, group, kernelThread } = stat;
+  const { commandLine, cwd, uid, otherUser } = image;
+  const { state, memory } = survivor ?? stat;
   return {
     pid,
     startTime,
@@ -21,8 +23,9 @@ export function describe(stat: Stat, { commandLine, cwd, uid }: Image, machine: 
     session,
     group,
     uid,
+    otherUser,
     cwd,
-    startedAt: machine.bootTime() + startTime,
+    startedAt: machine.dateOf(startTime),
     kernelThread,
   };
 }

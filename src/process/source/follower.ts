@@ -1,13 +1,16 @@
+import { keyOf, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { describe } from './describe';
-import { noImage, readImage, type Image } from './image';
+import type { Environments } from './environments';
+import { noImage, type Image, type ImageReader } from './image';
 import { listPids } from './listPids';
 import { mayGoRound, windowBetween, type PidMark, type PidWindow } from './pidWindow';
-import type { Pausable } from './slices';
-import type { Interest } from './source';
+import { wait, type Pausable } from './slices';
+import type { ForkCount, Interest } from './source';
 import type { Machine } from './machine';
 import { parseStat, type Stat } from './stat';
 import { StatFiles, type ProcFs } from './statFiles';
+import { findSurvivingThread, hasLostFirstThread, type SurvivingThread } from './survivingThread';
 
 /** A window with more pids than this is not tried pid by pid: the folder is listed for it instead. */
 const widestTried = 512;
@@ -27,11 +30,24 @@ const mostYoung = 256;
 const mostForking = 64;
 /** Processes read between two places where the work may be interrupted. */
 const readsPerStep = 16;
+/**
+ * After this time, in ms, a command line, folder and user are read again: a program may write over its arguments, change
+ * its folder and its user, and the system tells of none of that.
+ */
+const imageBelievedMs = 30_000;
+/** The same where the command line could not be read: the process may have kept the reader waiting. */
+const incompleteImageBelievedMs = 1_000;
+/** Of those that are followed, so large a part is read again in one listing at most, so that none takes long. */
+const imagesPerListing = 1 / 16;
 
 /** A process that is followed, as last read. */
 interface Followed {
   stat: Stat;
   image: Image;
+  /** On the clock that does not jump; -Infinity where the command line was not asked for, since the process was blocked. */
+  imageReadAt: number;
+  /** A thread that goes on where the first one has exited. */
+  survivor: SurvivingThread | undefined;
   info: ProcessInfo;
   /** The text of `stat`: what sleeps shows the same again, and need not be taken apart. Undefined: it is, whatever it shows. */
   text: Buffer | undefined;
@@ -46,6 +62,13 @@ export interface Round {
   /** How long that took, with all that came between. */
   readonly spreadMs: number;
   readonly full: string | undefined;
+  readonly forks: ForkCount | undefined;
+}
+
+/** How a follower reads what is no `stat`; without it, it does not. */
+export interface FollowerReaders {
+  readonly images: ImageReader;
+  readonly environments: Environments;
 }
 
 /**
@@ -67,11 +90,16 @@ export class Follower {
   private mark: PidMark | undefined;
   private fullAt = 0;
   private reads = 0;
+  /** For the count of forks: the mark of the round before, and of the one that is under way the new children seen. */
+  private forkMark: PidMark | undefined;
+  private readonly seenChildren = new Map<string, number>();
+  private bornAfter = Infinity;
 
   constructor(
     private readonly fs: ProcFs,
     private readonly machine: Machine,
     private readonly now: () => number,
+    private readonly readers: FollowerReaders | undefined,
     keptFiles?: number,
   ) {
     this.files = new StatFiles(fs, keptFiles);
@@ -82,9 +110,18 @@ export class Follower {
     return this.files.open;
   }
 
+  /** The image of a process as it was read last; undefined when this is not followed, or runs another program now. */
+  knownImage(stat: Stat): Image | undefined {
+    const one = this.followed.get(stat.pid);
+    return one?.stat.startTime === stat.startTime && one.image.mark === stat.image && one.image.isComplete
+      ? one.image
+      : undefined;
+  }
+
   *round(interest: Interest): Pausable<Round> {
     this.reads = 0;
-    const { window, mark } = this.look(interest);
+    this.seenChildren.clear();
+    const { window, mark, pids, sinceMs } = this.look(interest);
     // Should this round fail half-way, the next one has to list everybody.
     this.mark = undefined;
     const startedAt = this.now();
@@ -101,12 +138,14 @@ export class Follower {
       yield* this.adopt([...late, ...newcomers, ...(yield* this.readYoung())], interest);
       this.mark = mark;
     }
+    yield* this.readImages();
     return {
       processes: Array.from(this.followed.values(), ({ info }) => info),
       reads: this.reads,
       at,
       spreadMs: at - startedAt,
       full: window.kind === 'full' ? window.reason : undefined,
+      forks: pids === undefined ? undefined : this.countForks(pids, sinceMs),
     };
   }
 
@@ -117,35 +156,59 @@ export class Follower {
     this.absent.clear();
   }
 
-  /** Where new processes are to be looked for. */
-  private look({ roots }: Interest): { readonly window: PidWindow; readonly mark: PidMark | undefined } {
+  /** Where new processes are to be looked for, and how many pids were handed out since the last round. */
+  private look({ roots, known }: Interest): {
+    readonly window: PidWindow;
+    readonly mark: PidMark | undefined;
+    readonly pids: number | undefined;
+    readonly sinceMs: number;
+  } {
     const at = this.now();
     const before = this.mark;
+    const beforeForks = this.forkMark;
+    this.forkMark = undefined;
     const { machine } = this;
     const distrust = machine.distrust();
     const load = distrust === undefined ? machine.load() : undefined;
     if (!load) {
-      return { window: { kind: 'full', reason: distrust ?? '/proc/loadavg cannot be read' }, mark: undefined };
+      const reason = distrust ?? '/proc/loadavg cannot be read';
+      return { window: { kind: 'full', reason }, mark: undefined, pids: undefined, sinceMs: 0 };
     }
     const needForks = before !== undefined && mayGoRound(before, at - before.at + 1_000, machine.pidMax());
     const mark: PidMark = { ...load, at, forks: needForks || before === undefined ? machine.forks() : undefined };
+    this.forkMark = mark;
+    this.bornAfter = beforeForks?.lastPid ?? Infinity;
+    const counted = windowBetween(beforeForks, mark, machine.pidMax());
     let window = windowBetween(before, mark, machine.pidMax());
     if (window.kind === 'window' && at - this.fullAt >= fullEveryMs)
       window = { kind: 'full', reason: 'once in a while' };
-    if (window.kind === 'window' && this.hasNewRoot(roots)) window = { kind: 'full', reason: 'a new root' };
-    return { window, mark };
+    if (window.kind === 'window' && this.hasNewRoot(roots, known)) window = { kind: 'full', reason: 'a new root' };
+    return {
+      window,
+      mark,
+      pids: counted.kind === 'window' ? counted.upTo - counted.after : undefined,
+      sinceMs: at - (beforeForks?.at ?? at),
+    };
   }
 
-  private hasNewRoot(roots: ReadonlySet<number>): boolean {
+  private hasNewRoot(roots: ReadonlySet<number>, known: readonly Identity[] = []): boolean {
     for (const pid of roots) if (!this.followed.has(pid) && this.fs.existsSync(`/proc/${pid}`)) return true;
-    return false;
+    return known.some(({ pid, startTime }) => {
+      if (this.followed.get(pid)?.stat.startTime === startTime) return false;
+      return this.read(pid)?.startTime === startTime;
+    });
+  }
+
+  private countForks(pids: number, sinceMs: number): ForkCount | undefined {
+    if (sinceMs <= 0) return undefined;
+    return { pids, perSecond: (pids * 1000) / sinceMs, seenChildren: new Map(this.seenChildren) };
   }
 
   private *readFollowed(): Pausable<void> {
     for (const [pid, one] of this.followed) {
       this.reads++;
       const length = this.files.read(pid, true);
-      if (!this.showsTheSame(one, length)) {
+      if (!this.showsTheSame(one, length) || one.survivor) {
         const stat = this.parse(length);
         if (stat?.startTime === one.stat.startTime) this.update(one, stat, length);
         else this.drop(pid);
@@ -158,7 +221,7 @@ export class Follower {
     return (
       length === text?.length &&
       text.compare(this.files.text, 0, length) === 0 &&
-      info.startedAt === this.machine.bootTime() + info.startTime
+      info.startedAt === this.machine.dateOf(info.startTime)
     );
   }
 
@@ -230,6 +293,7 @@ export class Follower {
 
   /** Of processes that are not followed, follows those that are ours. */
   private *adopt(found: readonly Stat[], interest: Interest): Pausable<void> {
+    const known = new Set((interest.known ?? []).map(keyOf));
     const children = new Map<number, Stat[]>();
     const pids = new Set(found.map(({ pid }) => pid));
     const strangers: Stat[] = [];
@@ -245,14 +309,60 @@ export class Follower {
     }
 
     const queue: Stat[] = [];
-    for (const stat of strangers)
-      if (interest.roots.has(stat.pid) || this.followed.has(stat.parentPid)) queue.push(stat);
+    for (const stat of strangers) {
+      const isRoot = interest.roots.has(stat.pid) || (known.size > 0 && known.has(keyOf(stat)));
+      if (isRoot || this.followed.has(stat.parentPid)) queue.push(stat);
+    }
     yield* this.followAll(queue, children);
+    yield* this.followClaimed(strangers, children, interest);
+    this.noteNewChildren(strangers);
+    this.noteYoung(strangers);
+  }
+
+  /** Follows those that are ours on other evidence; where that is an environment, it is read in between. */
+  private *followClaimed(
+    strangers: readonly Stat[],
+    children: ReadonlyMap<number, readonly Stat[]>,
+    interest: Interest,
+  ): Pausable<void> {
+    const environments = this.readers?.environments;
+    const open: Stat[] = [];
     for (const [index, stat] of strangers.entries()) {
-      if (!this.followed.has(stat.pid) && interest.claims?.(stat)) yield* this.followAll([stat], children);
+      if (!this.followed.has(stat.pid) && interest.claims) {
+        const question = (): boolean => interest.claims?.(stat) === true;
+        const { answer, isOpen } = environments?.ask(question) ?? { answer: question(), isOpen: false };
+        // An answer that has been given without the environment that it depends on is no answer yet.
+        if (isOpen) open.push(stat);
+        else if (answer) yield* this.followAll([stat], children);
+      }
       if (index % readsPerStep === 0) yield;
     }
-    this.noteYoung(strangers);
+    if (!environments || open.length === 0) return;
+    try {
+      yield* wait(environments.readWanted((process) => this.mayBeAsked(process)));
+      for (const stat of open) {
+        const { answer } = environments.ask(() => !this.followed.has(stat.pid) && interest.claims?.(stat) === true);
+        if (answer) yield* this.followAll([stat], children);
+      }
+    } finally {
+      environments.clear();
+    }
+  }
+
+  /** Whether the pid still means this process, and it does not sleep where it may hold the lock that reading takes. */
+  private mayBeAsked({ pid, startTime }: Identity): boolean {
+    const stat = this.read(pid);
+    return stat?.startTime === startTime && stat.state !== 'blocked';
+  }
+
+  /** Counts which processes those that were born since the last round are children of. */
+  private noteNewChildren(strangers: readonly Stat[]): void {
+    for (const { pid, parentPid } of strangers) {
+      const parent = pid > this.bornAfter && this.followed.has(pid) ? this.followed.get(parentPid) : undefined;
+      if (!parent) continue;
+      const key = keyOf(parent.stat);
+      this.seenChildren.set(key, (this.seenChildren.get(key) ?? 0) + 1);
+    }
   }
 
   /** Remembers who is to be asked about again. */
@@ -282,8 +392,9 @@ export class Follower {
       const hasChanged = !isSame || again.parentPid !== stat.parentPid || (!isAlive(again) && isAlive(stat));
       const shown = hasChanged ? stat : again;
       const text = hasChanged ? undefined : this.copyText(length);
-      const image = isSame ? readImage(this.fs, stat.pid, shown.image) : noImage;
-      this.followed.set(stat.pid, { stat: shown, image, info: describe(shown, image, this.machine), text });
+      const survivor = this.survivorOf(shown);
+      const info = describe(shown, noImage, this.machine, survivor);
+      this.followed.set(stat.pid, { stat: shown, image: noImage, imageReadAt: -Infinity, survivor, info, text });
       queue.push(...(children.get(stat.pid) ?? []));
       yield;
     }
@@ -307,10 +418,48 @@ export class Follower {
 
   private update(one: Followed, stat: Stat, length: number): void {
     one.text = this.copyText(length);
-    // Between fork and exec a process shows its parent's command line.
-    if (stat.image !== one.image.mark) one.image = readImage(this.fs, stat.pid, stat.image);
     one.stat = stat;
-    one.info = describe(stat, one.image, this.machine);
+    one.survivor = this.survivorOf(stat);
+    one.info = describe(stat, one.image, this.machine, one.survivor);
+  }
+
+  private survivorOf(stat: Stat): SurvivingThread | undefined {
+    return hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.machine, stat.pid) : undefined;
+  }
+
+  /** Reads command line, folder and user of those that are new, that run another program now, and of some others again. */
+  private *readImages(): Pausable<void> {
+    const images = this.readers?.images;
+    if (!images) return;
+    let again = Math.ceil(this.followed.size * imagesPerListing);
+    for (const one of this.followed.values()) {
+      const isNew = this.isImageNew(one);
+      if (!isNew && (again === 0 || !this.isImageOld(one))) continue;
+      if (!isNew) again--;
+      yield* this.readImage(one, images);
+    }
+  }
+
+  private isImageNew({ stat, image, imageReadAt }: Followed): boolean {
+    // Between fork and exec a process shows its parent's command line.
+    return stat.image !== image.mark || (imageReadAt === -Infinity && stat.state !== 'blocked');
+  }
+
+  private isImageOld({ stat, image, imageReadAt }: Followed): boolean {
+    if (stat.state === 'blocked') return false;
+    return this.now() - imageReadAt >= (image.isComplete ? imageBelievedMs : incompleteImageBelievedMs);
+  }
+
+  private *readImage(one: Followed, images: ImageReader): Pausable<void> {
+    const { pid, startTime } = one.stat;
+    const stat = this.parse(this.files.read(pid, true));
+    // It has gone, and the next round finds that out; whoever has its pid now is not to lend it a command line.
+    if (stat?.startTime !== startTime) return;
+    one.imageReadAt = stat.state === 'blocked' ? -Infinity : this.now();
+    const image = yield* wait(images.read(stat, one.survivor?.folder ?? `/proc/${pid}`, one.image));
+    const isSame = sameImage(image, one.image);
+    one.image = image;
+    if (!isSame) one.info = describe(one.stat, image, this.machine, one.survivor);
   }
 
   private drop(pid: number): void {
@@ -318,4 +467,15 @@ export class Follower {
     this.followed.delete(pid);
     this.absent.add(pid);
   }
+}
+
+function sameImage(a: Image, b: Image): boolean {
+  return (
+    a.cwd === b.cwd &&
+    a.uid === b.uid &&
+    a.otherUser?.name === b.otherUser?.name &&
+    a.otherUser?.acceptsSignals === b.otherUser?.acceptsSignals &&
+    a.commandLine.length === b.commandLine.length &&
+    a.commandLine.every((argument, index) => argument === b.commandLine[index])
+  );
 }

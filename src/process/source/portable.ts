@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import * as nodeFs from 'node:fs';
 import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
 import { messageOf } from '../errors';
-import type { Identity } from '../identity';
+import { keyOf, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { ListingError, type Interest, type Listing, type ProcessSource } from './source';
+import { splitAtBlanks, splitQuoted } from './splitCommandLine';
+import { Users } from './users';
 
 /** For so long, in ms, a listing is good for {@link ProcessSource.look}. */
 const freshMs = 1_000;
@@ -19,6 +22,11 @@ export interface PortableOptions {
   readonly now?: () => number;
   /** ms since 1970 */
   readonly date?: () => number;
+  readonly self?: number;
+  /** How long we have been running, in ms. */
+  readonly upMs?: () => number;
+  /** Our effective user id. */
+  readonly user?: number;
 }
 
 /**
@@ -32,8 +40,12 @@ export function createPortableSource(options: PortableOptions = {}): ProcessSour
     askForOne = onWindows ? undefined : askPs,
     now = () => performance.now(),
     date = Date.now,
+    self = process.pid,
+    upMs = () => process.uptime() * 1000,
+    user = process.geteuid?.() ?? -1,
   } = options;
-  return new PortableSource(listEverybody, askForOne, now, date);
+  const ourselves = { pid: self, startTime: Math.round(date() - upMs()) };
+  return new PortableSource(listEverybody, askForOne, now, date, ourselves, new Users(nodeFs, now, user));
 }
 
 const onWindows = process.platform === 'win32';
@@ -43,22 +55,31 @@ class PortableSource implements ProcessSource {
   private last: ReadonlyMap<number, ProcessInfo> = new Map();
   private listedAt = -Infinity;
   private followed: ReadonlySet<ProcessInfo> = new Set();
+  readonly startTimeSlackMs: number;
 
   constructor(
     private readonly listEverybody: () => Promise<readonly ProcessDescriptor[]>,
     private readonly askForOne: ((pid: number) => ProcessDescriptor | undefined) | undefined,
     private readonly now: () => number,
     private readonly date: () => number,
-  ) {}
+    /** Where nothing is known of start times, this is known of ours, and every window on us knows it otherwise. */
+    private readonly ourselves: Identity,
+    private readonly users: Users,
+  ) {
+    this.startTimeSlackMs = askForOne ? startTimeSlackMs : Infinity;
+  }
 
   async list(interest: Interest): Promise<Listing> {
     const before = new Map([...this.followed].map((one) => [one.pid, one]));
     const start = this.now();
-    const everybody = await this.everybody();
+    const known = interest.known ?? [];
+    const everybody = await this.everybody(undefined, known);
+    const knownKeys = new Set(known.map(keyOf));
     const processes = below(
       everybody,
       (one) =>
         interest.roots.has(one.pid) ||
+        knownKeys.has(keyOf(one)) ||
         before.get(one.pid)?.startTime === one.startTime ||
         interest.claims?.(one) === true,
     );
@@ -76,31 +97,58 @@ class PortableSource implements ProcessSource {
 
   /**
    * From a listing that is not older than a second; otherwise `ps` is asked for this one process and waited for. On
-   * Windows, where that takes too long, an older listing has to do if somebody has the pid at all.
+   * Windows, where that takes too long, an older listing has to do if the pid is taken at all.
    */
   look(pid: number): ProcessInfo | undefined {
-    const known = this.last.get(pid);
-    if (this.now() - this.listedAt < freshMs || !this.askForOne) return known && exists(pid) ? known : undefined;
+    const isListed = this.listedAt !== -Infinity;
+    if (!isListed && pid === this.ourselves.pid) return this.lookAtOurselves();
+    if (isListed && (this.now() - this.listedAt < freshMs || !this.askForOne)) {
+      const known = this.last.get(pid);
+      return known && exists(pid) ? known : undefined;
+    }
+    if (!this.askForOne) {
+      if (!exists(pid)) return undefined;
+      throw new ListingError('The processes have not been listed yet.');
+    }
     const found = this.askForOne(pid);
-    return found && this.describe(found);
+    return found && this.describe(found, this.date(), undefined);
+  }
+
+  /** What we know of ourselves without asking. */
+  private lookAtOurselves(): ProcessInfo {
+    const { pid, startTime } = this.ourselves;
+    const one = { pid, ppid: process.ppid, name: process.title, cmd: '', startTime: new Date(startTime) };
+    return {
+      ...this.describe(one, startTime, this.ourselves),
+      commandLine: [process.execPath, ...process.argv.slice(1)],
+    };
   }
 
   async tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     const startTimes = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
-    return below(await this.everybody(), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
+    return below(await this.everybody(undefined, members), (one) => startTimes.get(one.pid) === one.startTime).filter(
+      isAlive,
+    );
   }
 
-  async everybody(): Promise<readonly ProcessInfo[]> {
+  /** `expected` are processes that an earlier listing, or an earlier window, has told of. */
+  async everybody(
+    _skip?: (pid: number) => boolean,
+    expected: readonly Identity[] = [],
+  ): Promise<readonly ProcessInfo[]> {
     let found: readonly ProcessDescriptor[];
     try {
       found = await this.listEverybody();
     } catch (error) {
       throw new ListingError(`Processes cannot be listed: ${messageOf(error)}`);
     }
+    // One moment for all: a child must not be older than its parent because it was told of first.
+    const date = this.date();
+    const expectedByPid = new Map(expected.map((one) => [one.pid, one]));
     // The one that lists is no concern of anybody.
     const everybody = found
       .filter((one) => one.ppid !== process.pid || one.name !== 'ps')
-      .map((one) => this.describe(one));
+      .map((one) => this.describe(one, date, expectedByPid.get(one.pid)));
     // We are there ourselves: nobody at all means that nothing was understood.
     if (everybody.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
     this.last = new Map(everybody.map((one) => [one.pid, one]));
@@ -117,32 +165,42 @@ class PortableSource implements ProcessSource {
     this.followed = new Set();
   }
 
-  private describe({ pid, ppid, name, cmd, memory, uid, startTime }: ProcessDescriptor): ProcessInfo {
-    const startedAt = startTime?.getTime() ?? this.date();
-    const known = this.last.get(pid);
-    const same =
-      known !== undefined &&
-      (startTime
-        ? Math.abs(known.startedAt - startedAt) <= startTimeSlackMs
-        : known.name === name && known.parentPid === ppid);
+  private describe(found: ProcessDescriptor, date: number, expected: Identity | undefined): ProcessInfo {
+    const { pid, ppid, name, cmd = '', path, memory, uid = -1 } = found;
+    const startTime = this.startTimeOf(found, date, expected);
     return {
       pid,
-      startTime: same ? known.startTime : startedAt,
+      startTime,
       parentPid: ppid,
       name,
-      commandLine: cmd ? [cmd] : [],
-      state: cmd?.endsWith('<defunct>') ? 'zombie' : 'unknown',
+      commandLine: onWindows ? splitQuoted(cmd) : splitAtBlanks(cmd, path),
+      state: cmd.endsWith('<defunct>') ? 'zombie' : 'unknown',
       cpuTime: undefined,
       childrenCpuTime: 0,
       memory: ((memory ?? 0) / 100) * totalmem(),
       threads: 1,
       session: 0,
       group: 0,
-      uid: uid ?? -1,
+      uid,
+      otherUser: this.users.other({ real: uid, effective: uid, saved: uid }),
       cwd: undefined,
-      startedAt: same ? known.startedAt : startedAt,
+      startedAt: found.startTime && startTime,
       kernelThread: false,
     };
+  }
+
+  /** As we or an earlier window have called it before, if it is the same process. */
+  private startTimeOf(found: ProcessDescriptor, date: number, expected: Identity | undefined): number {
+    const { pid, ppid, name } = found;
+    const listed = this.last.get(pid);
+    if (!found.startTime) {
+      if (pid === this.ourselves.pid) return this.ourselves.startTime;
+      return listed?.name === name && listed.parentPid === ppid ? listed.startTime : date;
+    }
+    const at = found.startTime.getTime();
+    const candidates = [listed, expected, pid === this.ourselves.pid ? this.ourselves : undefined];
+    const same = candidates.find((known) => known && Math.abs(known.startTime - at) <= startTimeSlackMs);
+    return same?.startTime ?? at;
   }
 }
 

@@ -10,8 +10,14 @@ export interface Interest {
   /** Processes whose whole trees are followed, the roots included. */
   readonly roots: ReadonlySet<number>;
   /**
+   * Roots that were seen before, in this window or in an earlier one: each is followed only if its pid still belongs to
+   * it. A source decides that within the listing, so that no process has to be looked up before it.
+   */
+  readonly known?: readonly Identity[];
+  /**
    * Asked about each process that is new and not below a root or a followed process: is it ours on other evidence (its
-   * session, its environment)? What is claimed is followed like a root.
+   * session, its environment)? What is claimed is followed like a root. Where {@link ProcessSource.environment} has no
+   * answer yet it is asked once more in the same listing, as soon as there is one.
    */
   claims?(stranger: Stranger): boolean;
 }
@@ -42,13 +48,45 @@ export interface Listing {
    * middle: a percentage that begins or ends with such a listing means little.
    */
   readonly spreadMs: number;
+  /** What was started since the listing before; undefined where that is not known, as in the first one. */
+  readonly forks?: ForkCount | undefined;
   readonly cost: ListingCost;
+}
+
+/**
+ * What was started between two listings. A child that exits before a listing sees it leaves no trace that names its
+ * parent: when its parent does not wait for it, not even its CPU time (`cutime`, proc_pid_stat(5)) does. So only the sum
+ * is exact, and who has forked all that can be seen only of children that live long enough.
+ */
+export interface ForkCount {
+  /** Pids handed out in this pid namespace, by whomever, threads included. */
+  readonly pids: number;
+  /** The same per second. */
+  readonly perSecond: number;
+  /** Of the processes followed, how many new children of each are in this listing, by the parent's {@link keyOf}. */
+  readonly seenChildren: ReadonlyMap<string, number>;
+}
+
+/** What is asked of one process when the user wants to know more about it than a row shows. */
+export interface ProcessFacts {
+  /** Read anew: command line, folder and user may have changed since the process was first seen. */
+  readonly process: ProcessInfo;
+  /** Whether SIGTERM does nothing to it, which is handed on to what it starts; undefined where that cannot be known. */
+  readonly ignoresTerminate: boolean | undefined;
+  /** The process that traces it, as debuggers do. */
+  readonly tracer: { readonly pid: number; readonly name: string } | undefined;
 }
 
 /** One way of asking the operating system. */
 export interface ProcessSource {
   /** Why it can tell nothing of anybody; undefined where it can. */
   readonly failure?: ListingError;
+
+  /**
+   * By how much the start time of one process may differ between two windows, in ms; none where it is left out. Infinity
+   * where a start time is only when this window has seen the process first.
+   */
+  readonly startTimeSlackMs?: number;
 
   /**
    * Lists what is of interest. A process once followed is followed until it is gone.
@@ -58,7 +96,9 @@ export interface ProcessSource {
 
   /**
    * The process that has this pid now, or undefined when nobody has it (a thread id is not a process). Synchronous, so
-   * that nothing comes between this look and the signal it precedes.
+   * that nothing comes between this look and the signal it precedes. The command line is left out where reading it might
+   * wait for the process and it is not known from a listing.
+   * @throws {ListingError} when that cannot be known now.
    */
   look(pid: number): ProcessInfo | undefined;
 
@@ -71,6 +111,7 @@ export interface ProcessSource {
   /**
    * All living members of the trees below these processes (they included), fresh from the system. Members that are
    * handed in stay in, even when their parent is gone. An identity whose pid belongs to somebody else now is left out.
+   * Command line, folder and user may be missing.
    */
   tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]>;
 
@@ -81,11 +122,17 @@ export interface ProcessSource {
    */
   everybody?(skip?: (pid: number) => boolean): Promise<readonly ProcessInfo[]>;
 
-  /** The environment a process was started with; undefined when it is gone or may not be read. */
+  /**
+   * The environment a process was started with; undefined when it is gone, may not be read, or cannot be read without the
+   * risk of waiting for the process.
+   */
   environment(process: Identity): ReadonlyMap<string, string> | undefined;
 
   /** What is read only when somebody asks for it. Optional: not every system tells. */
   details?(process: Identity): Promise<ProcessDetails>;
+
+  /** One process anew, for a tooltip; undefined when it is gone. Optional, and never late: what hangs is left out. */
+  facts?(process: Identity): Promise<ProcessFacts | undefined>;
 
   /** Whether a process has a handler of its own for the signal of this number; undefined when that cannot be known. */
   catches?(process: Identity, signal: number): boolean | undefined;
@@ -95,5 +142,5 @@ export interface ProcessSource {
 
 /** The operating system could not be asked. The message is fit for a person. */
 export class ListingError extends Error {
-  override readonly name = 'ListingError';
+  override readonly name: string = 'ListingError';
 }

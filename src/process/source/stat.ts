@@ -40,7 +40,7 @@ const states: Readonly<Record<string, ProcessState>> = {
   S: 'sleeping',
   D: 'blocked',
   T: 'stopped',
-  t: 'stopped',
+  t: 'traced',
   Z: 'zombie',
   X: 'zombie',
   I: 'idle',

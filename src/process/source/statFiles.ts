@@ -1,7 +1,19 @@
+import { ListingError } from './source';
+
 /** The part of `node:fs` that is needed. */
 export interface ProcFs {
   openSync(path: string, flags: 'r'): number;
   readSync(descriptor: number, buffer: Buffer, offset: number, length: number, position: number | null): number;
+  /** Both of them off the event loop, in a thread of Node's pool. */
+  open(path: string, flags: 'r', callback: (error: Error | null, descriptor: number) => void): void;
+  read(
+    descriptor: number,
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number | null,
+    callback: (error: Error | null, length: number) => void,
+  ): void;
   closeSync(descriptor: number): void;
   existsSync(path: string): boolean;
   readFileSync(path: string): Buffer;
@@ -19,7 +31,7 @@ const mostKept = 1_024;
 const ourShare = 0.25;
 
 /** Raised when the extension host has no file descriptor left: nothing can be said about any process then. */
-export class NoDescriptorError extends Error {
+export class NoDescriptorError extends ListingError {
   override readonly name = 'NoDescriptorError';
 }
 
@@ -110,7 +122,8 @@ export class StatFiles {
   }
 }
 
-function isShortage(error: unknown): boolean {
+/** Whether there was no file descriptor left. */
+export function isShortage(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
 }
 

@@ -14,7 +14,9 @@ import type { ProcessInfo } from '../../../src/process/processInfo';
 import { RefusedError, refuse } from '../../../src/process/refusal';
 import type { OrphanNode, Snapshot } from '../../../src/process/snapshot';
 import { joinSockets, parseAddress, parseEnvironment } from '../../../src/process/source/details';
-import { readImage } from '../../../src/process/source/image';
+import { BoundedReader } from '../../../src/process/source/boundedReader';
+import { ImageReader, type Image } from '../../../src/process/source/image';
+import { Users } from '../../../src/process/source/users';
 import { parseForks, parseLoadavg } from '../../../src/process/source/pidWindow';
 import { parseStat } from '../../../src/process/source/stat';
 import type { ProcFs } from '../../../src/process/source/statFiles';
@@ -94,6 +96,14 @@ function procOf(text: string): ProcFs {
   return fs as ProcFs;
 }
 
+/** Command line, folder and user of a process, and the names of users, as such a `/proc` has them. */
+function readImage(text: string): Image {
+  const fs = procOf(text);
+  const bytes = statOf('a');
+  const stat = parseStat(bytes, bytes.length, 4096) ?? assert.fail();
+  return new ImageReader(fs, new BoundedReader(fs), new Users(fs, () => 0, 0)).readNow(stat, '/proc/7');
+}
+
 function decode(text: string): void {
   for (const ledger of [text, JSON.stringify(ledgerOf(text))]) {
     try {
@@ -148,7 +158,7 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   asMarkdown,
   quoted: (text) => hostileProcesses(text).map(({ commandLine }) => quoted(commandLine)),
   shortened: (text) => shortened(text, 100),
-  'reading a command line': (text) => readImage(procOf(text), 7, ''),
+  'reading a command line': (text) => readImage(text),
   parseEnvironment,
   joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
   parseAddress: (text) => parseAddress(text),
@@ -235,7 +245,7 @@ describe('text of strangers', function () {
 
   it('A text as long as the tests use is as long as the longest that is read', () => {
     assert.equal(plainText.length, hostileLength);
-    const { commandLine } = readImage(procOf(repeated('a', 2 * hostileLength)), 7, '');
+    const { commandLine } = readImage(repeated('a', 2 * hostileLength));
     assert.equal(commandLine[0]?.length, hostileLength);
   });
 });

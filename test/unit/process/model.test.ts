@@ -24,6 +24,7 @@ function modelOf(origins: readonly Origin[]) {
   const asked: Interest[] = [];
   /** What was shown whenever others had their turn. */
   const pauses: Snapshot[] = [];
+  const looked: number[] = [];
   const source: ProcessSource = {
     list: (interest) => {
       asked.push(interest);
@@ -31,7 +32,10 @@ function modelOf(origins: readonly Origin[]) {
       const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
       return Promise.resolve({ processes: world, at: now, spreadMs, cost });
     },
-    look: (pid) => world.find((process) => process.pid === pid),
+    look: (pid) => {
+      looked.push(pid);
+      return world.find((process) => process.pid === pid);
+    },
     tree: () => Promise.resolve([]),
     environment: () => undefined,
     dispose: () => undefined,
@@ -57,7 +61,7 @@ function modelOf(origins: readonly Origin[]) {
   const spread = (ms: number): void => {
     spreadMs = ms;
   };
-  return { model, at, asked, spread, pauses };
+  return { model, at, asked, looked, spread, pauses };
 }
 
 const names = (nodes: Iterable<{ readonly process: ProcessInfo }>) => [...nodes].map(({ process }) => process.name);
@@ -135,6 +139,19 @@ describe('ProcessModel', () => {
     const recovered = await at(2000, [shell, server]);
     assert.equal(recovered.failure, undefined);
     assert.equal(fired, 3);
+  });
+
+  it('asks the system once for a refresh, and for no process of its own, however many origins there are', async () => {
+    const origins = Array.from({ length: 20 }, (_, index) => ({ ...terminal, id: `t${index}`, rootPid: 100 + index }));
+    const world = origins.map(({ rootPid }) => processInfo({ pid: rootPid, session: rootPid }));
+    const { at, asked, looked } = modelOf(origins);
+    await at(0, world);
+    await at(1000, world);
+    assert.deepEqual([asked.length, looked.length], [2, 0]);
+    assert.deepEqual(
+      asked.at(-1)?.known?.map(({ pid }) => pid),
+      world.map(({ pid }) => pid),
+    );
   });
 
   it('does not follow the stranger that has got the pid of a dead shell', async () => {

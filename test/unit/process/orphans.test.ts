@@ -114,6 +114,8 @@ describe('graceFor', () => {
     ['debug', false, [], 2000, 2000],
     ['extensionHost', false, ['--clientProcessId=123'], 2000, 10_000],
     ['extensionHost', false, ['--clientProcessId=123'], 0, 0],
+    // As a program shows it that has written one title over its arguments.
+    ['extensionHost', false, ['server.js --stdio --clientProcessId=123'], 2000, 10_000],
   ];
   it('waits for VS Code to end the shell of a terminal that it has closed', () => {
     const shell = known(processInfo({ pid: 10, parentPid: 4 }), { evidence: 'root', hostPid: 4 });

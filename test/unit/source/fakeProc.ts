@@ -6,6 +6,17 @@ export interface FakeProcess extends StatText {
   readonly pid: number;
   readonly commandLine?: readonly string[];
   readonly uid?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Without the first one. */
+  readonly otherThreads?: readonly FakeThread[];
+  /** Lines of `status` beside that of the user ids. */
+  readonly status?: string;
+}
+
+interface FakeThread {
+  readonly tid: number;
+  readonly state: string;
+  readonly pages?: number;
 }
 
 type Code = 'EMFILE' | 'EACCES' | 'ENOENT' | 'ESRCH' | 'EBADF';
@@ -33,6 +44,12 @@ export class FakeProc implements ProcFs {
   readonly links = new Map<string, string>([['/proc/self', '10']]);
   /** Paths that may not be opened or listed, and the error. */
   readonly denied = new Map<string, Code>();
+  /** Files that do not answer before {@link release}. */
+  readonly hanging = new Set<string>();
+  /** Those of them that the event loop would hang in: they were read, or an `environ` opened, and waited for. */
+  readonly hangs: string[] = [];
+  private readonly held: (() => void)[] = [];
+  private isLater = false;
   /** Called before each call, with its name and path; it may throw. */
   onCall: (call: string, path: string) => void = () => undefined;
   /** As `ulimit -n` would have it. */
@@ -66,6 +83,7 @@ export class FakeProc implements ProcFs {
 
   openSync(path: string): number {
     this.check('open', path);
+    if (path.endsWith('/environ')) this.noteHang(path);
     if (this.opened.size >= this.mostOpen) throw systemError('EMFILE', path);
     const descriptor = this.nextDescriptor++;
     this.opened.set(descriptor, { path, process: this.processOf(path), text: this.text(path) });
@@ -75,6 +93,7 @@ export class FakeProc implements ProcFs {
   readSync(descriptor: number, buffer: Buffer, offset: number, length: number, position: number | null): number {
     const open = this.opened.get(descriptor);
     if (!open) throw systemError('EBADF');
+    this.noteHang(open.path);
     this.onCall('read', open.path);
     if (open.process && this.processes.get(open.process.pid) !== open.process) throw systemError('ESRCH', open.path);
     const { path } = open;
@@ -84,6 +103,52 @@ export class FakeProc implements ProcFs {
     else if (position > 0) return 0;
     if (position === null && open.text === '') return 0;
     return text.copy(buffer, offset, 0, length);
+  }
+
+  open(path: string, _: 'r', callback: (error: Error | null, descriptor: number) => void): void {
+    this.later(path, callback, -1, () => this.openSync(path));
+  }
+
+  read(
+    descriptor: number,
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number | null,
+    callback: (error: Error | null, length: number) => void,
+  ): void {
+    const path = this.opened.get(descriptor)?.path ?? '';
+    this.later(path, callback, 0, () => this.readSync(descriptor, buffer, offset, length, position));
+  }
+
+  /** As a thread of Node's pool does it: not at once, and never where the kernel does not answer. */
+  private later(
+    path: string,
+    callback: (error: Error | null, result: number) => void,
+    failed: number,
+    call: () => number,
+  ): void {
+    const answer = (): void => {
+      let result: number;
+      this.isLater = true;
+      try {
+        result = call();
+      } catch (error) {
+        callback(error instanceof Error ? error : new Error(String(error)), failed);
+        return;
+      } finally {
+        this.isLater = false;
+      }
+      callback(null, result);
+    };
+    if (this.hanging.has(path)) this.held.push(answer);
+    else queueMicrotask(answer);
+  }
+
+  /** What hangs is answered after all. */
+  release(): void {
+    this.hanging.clear();
+    for (const answer of this.held.splice(0)) answer();
   }
 
   closeSync(descriptor: number): void {
@@ -103,6 +168,8 @@ export class FakeProc implements ProcFs {
   readdirSync(path: string): string[] {
     this.check('readdir', path);
     if (path === '/proc/self/fd') return [...this.opened.keys()].map(String);
+    const process = path.endsWith('/task') ? this.processOf(path) : undefined;
+    if (process) return [process.pid, ...(process.otherThreads ?? []).map(({ tid }) => tid)].map(String);
     if (path !== '/proc') throw systemError('ENOENT', path);
     return ['self', 'loadavg', ...[...this.processes.keys()].map(String)];
   }
@@ -123,6 +190,10 @@ export class FakeProc implements ProcFs {
     return link;
   }
 
+  private noteHang(path: string): void {
+    if (this.hanging.has(path) && !this.isLater) this.hangs.push(path);
+  }
+
   private check(call: string, path: string): void {
     this.onCall(call, path);
     const code = this.denied.get(path);
@@ -136,9 +207,14 @@ export class FakeProc implements ProcFs {
   private text(path: string): string {
     const process = this.processOf(path);
     const file = path.slice(path.lastIndexOf('/') + 1);
-    if (process && file === 'stat') return statText(process);
+    const thread = process && /\/task\/(\d+)\//.exec(path)?.[1];
+    if (process && file === 'stat') return statText(thread === undefined ? process : threadOf(process, Number(thread)));
     if (process && file === 'cmdline') return (process.commandLine ?? ['/bin/x']).map((part) => `${part}\0`).join('');
-    if (process && file === 'status') return `Name:\tx\nUid:\t0\t${process.uid ?? 1000}\t0\t0\n`;
+    if (process && file === 'status') return statusText(process);
+    if (process && file === 'environ')
+      return Object.entries(process.environment ?? {})
+        .map(([name, value]) => `${name}=${value}\0`)
+        .join('');
     if (path === '/proc/loadavg' && !this.files.has(path)) {
       return `0.10 0.20 0.30 1/${this.processes.size + 100} ${this.lastPid}\n`;
     }
@@ -146,4 +222,17 @@ export class FakeProc implements ProcFs {
     if (text === undefined) throw systemError('ENOENT', path);
     return text;
   }
+}
+
+/** The user is both the real and the saved one. */
+function statusText({ uid = 1000, status = '' }: FakeProcess): string {
+  return `Name:\tx\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n${status}`;
+}
+
+/** What a thread has of its own; the first one is as the process is. */
+function threadOf(process: FakeProcess, tid: number): StatText {
+  const thread = process.otherThreads?.find((one) => one.tid === tid);
+  if (!thread) return process;
+  const { state, pages } = thread;
+  return { ...process, pid: tid, state, exitSignal: -1, ...(pages === undefined ? {} : { pages }) };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { displayName } from '../../../src/process/displayName';
 import { createPortableSource } from '../../../src/process/source/portable';
 import { ListingError, type ProcessSource } from '../../../src/process/source/source';
 
@@ -43,8 +44,8 @@ describe('the portable source', () => {
     const shell = first.processes.find(({ pid }) => pid === root);
     const sleep = first.processes.find(({ parentPid }) => parentPid === root);
     assert(shell && sleep);
-    assert.deepEqual([sleep.name, sleep.commandLine], ['sleep', ['sleep 600']]);
-    assert(Math.abs(sleep.startedAt - Date.now()) < 20_000, 'just started');
+    assert.deepEqual([sleep.name, sleep.commandLine], ['sleep', ['sleep', '600']]);
+    assert(Math.abs((sleep.startedAt ?? 0) - Date.now()) < 20_000, 'just started');
     const again = await source.list({ roots: new Set([root]) });
     assert.deepEqual(
       again.processes.map(({ pid, startTime }) => [pid, startTime]).sort(),
@@ -97,7 +98,7 @@ describe('the portable source', () => {
     process.env.PATH = '/nonexistent';
     await assert.rejects(source.list({ roots: new Set([process.pid]) }), ListingError);
     await assert.rejects(source.tree([]), ListingError);
-    assert.throws(() => source.look(process.pid), ListingError);
+    assert.throws(() => source.look(process.ppid), ListingError);
     await assert.rejects(createPortableSource({ listEverybody: () => Promise.resolve([]) }).tree([]), ListingError);
   });
 
@@ -134,5 +135,88 @@ describe('the portable source', () => {
     assert.deepEqual(await listed(), first);
     found = [found[0] ?? assert.fail(), { pid: 200, ppid: 8, name: 'svchost.exe' }];
     assert.deepEqual(await listed(), [[100, 2_000]], 'node.exe has ended, and its number is a service’s');
+  });
+
+  describe('without asking the system more than once for a listing', () => {
+    const start = new Date(1_000_000);
+    const shell = { pid: 100, ppid: 40, name: 'zsh', cmd: '-zsh', startTime: start };
+    const server = {
+      pid: 200,
+      ppid: 100,
+      name: 'node',
+      cmd: 'node server.js --port 80',
+      path: '/bin/node',
+      startTime: start,
+    };
+
+    it('does not take a child for older than its parent because the system tells of the child first', async () => {
+      const found = Array.from({ length: 300 }, (_, index) => ({ pid: 400 - index, ppid: 399 - index, name: 'x' }));
+      let date = 1_000;
+      // Without start times each process counts from its first listing; the clock goes on while they are described.
+      const made = createPortableSource({ listEverybody: () => Promise.resolve(found), date: () => date++ });
+      const { processes } = await made.list({ roots: new Set([101]) });
+      assert.equal(processes.length, 300);
+      const startTimes = new Map(processes.map(({ pid, startTime }) => [pid, startTime]));
+      const older = processes.filter(({ startTime, parentPid }) => startTime < (startTimes.get(parentPid) ?? 0));
+      assert.deepEqual(older, []);
+    });
+
+    it('follows roots by their identity without looking at each of them, and no stranger with the pid of one', async () => {
+      let asked = 0;
+      const made = createPortableSource({
+        listEverybody: () => Promise.resolve([shell, server]),
+        askForOne: () => {
+          asked++;
+          return undefined;
+        },
+      });
+      const known = [{ pid: 100, startTime: 1_000_000 }];
+      const listed = async (identities: typeof known) =>
+        (await made.list({ roots: new Set(), known: identities })).processes.map(({ pid }) => pid).sort();
+      assert.deepEqual(await listed([{ pid: 100, startTime: 5_000_000 }]), []);
+      assert.deepEqual(await listed(known), [100, 200]);
+      assert.equal(asked, 0);
+    });
+
+    it('takes a process for the one that an earlier window knew, though ps was a second off then', async () => {
+      const made = createPortableSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const { processes } = await made.list({ roots: new Set(), known: [{ pid: 100, startTime: 999_000 }] });
+      assert.deepEqual(
+        processes.map(({ pid, startTime }) => [pid, startTime]),
+        [
+          [100, 999_000],
+          [200, 1_000_000],
+        ],
+      );
+    });
+
+    it('tells the arguments apart, so that what is decided by them holds', async () => {
+      const made = createPortableSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const { processes } = await made.list({ roots: new Set([200]) });
+      assert.deepEqual(processes[0]?.commandLine, ['node', 'server.js', '--port', '80']);
+      assert(processes[0]);
+      assert.equal(displayName(processes[0]), 'node server.js');
+    });
+
+    it('knows itself before the first listing and by the same start time after it, and asks nobody', async () => {
+      for (const startTime of [undefined, new Date(500_400)]) {
+        const self = { pid: 77, ppid: 40, name: 'node', ...(startTime && { startTime }) };
+        const made = createPortableSource({
+          listEverybody: () => Promise.resolve([self]),
+          askForOne: () => assert.fail('ps is asked'),
+          ...{ self: 77, date: () => 1_500_000, upMs: () => 1_000_000 },
+        });
+        const before = made.look(77);
+        assert.deepEqual([before?.pid, before?.startTime], [77, 500_000]);
+        const { processes } = await made.list({ roots: new Set([77]) });
+        assert.equal(processes[0]?.startTime, 500_000);
+      }
+    });
+
+    it('shows no date of start where the system tells none', async () => {
+      const found = [{ pid: 100, ppid: 40, name: 'cmd.exe' }];
+      const made = createPortableSource({ listEverybody: () => Promise.resolve(found) });
+      assert.equal((await made.list({ roots: new Set([100]) })).processes[0]?.startedAt, undefined);
+    });
   });
 });

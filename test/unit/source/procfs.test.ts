@@ -285,9 +285,9 @@ describe('procfs, on a made-up /proc', () => {
 
   it('fails when no descriptor is left', async () => {
     for (let count = 0; count < 5; count++) proc.start({ parentPid: 10 });
+    source = create(0);
     await list();
     proc.mostOpen = 0;
-    source.dispose();
     await assert.rejects(list(), ListingError);
     proc.mostOpen = 100;
     assert.equal((await list()).processes.length, 6);

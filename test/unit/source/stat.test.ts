@@ -73,7 +73,7 @@ describe('parseStat', () => {
     S: 'sleeping',
     D: 'blocked',
     T: 'stopped',
-    t: 'stopped',
+    t: 'traced',
     Z: 'zombie',
     I: 'idle',
     Q: 'unknown',

@@ -31,7 +31,7 @@ class OpenView {
     public now: number,
   ) {
     reset();
-    this.view = new ProcessesView(model, { now: () => this.now });
+    this.view = new ProcessesView(model, undefined, { now: () => this.now });
     this.view.onDidChangeTreeData((rows) => {
       this.draw(rows ?? this.view.getChildren());
     });
