@@ -20,6 +20,9 @@ export interface Item {
 
 type Command = (...args: unknown[]) => unknown;
 
+/** What the user has set, by the key below `runaway`. */
+export const configuration = new Map<string, unknown>();
+
 function dismiss(): undefined {
   return undefined;
 }
@@ -59,6 +62,7 @@ export const events = {
   taskEnded: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
+  configurationChanged: new Event(),
 };
 
 /** Those that are open. */
@@ -87,6 +91,7 @@ export function reset(): void {
   person.pick = dismiss;
   commands.clear();
   executed.length = 0;
+  configuration.clear();
 }
 
 /** Until what nobody waits for is over. */
@@ -176,7 +181,10 @@ const vscode = {
       return nothing;
     },
   },
-  workspace: { getConfiguration: () => ({ get: (_key: string, fallback: unknown) => fallback }) },
+  workspace: {
+    onDidChangeConfiguration: events.configurationChanged.on,
+    getConfiguration: () => ({ get: (key: string, fallback: unknown) => configuration.get(key) ?? fallback }),
+  },
 };
 
 const loader = Module as unknown as { _load: (request: string, ...rest: readonly unknown[]) => unknown };
