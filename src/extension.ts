@@ -25,6 +25,7 @@ import { ProcessModel } from './process/model';
 import { isAlive } from './process/processInfo';
 import { RefreshLoop } from './process/refreshLoop';
 import { createSource } from './process/source';
+import { endsWithin, storageRefreshLimitMs } from './process/timeLimit';
 import { orphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
 import { terminateOrphansOnClose } from './windowClose';
@@ -35,6 +36,7 @@ import { logListings } from './view/listingLog';
 import { introduceOrphans } from './view/orphanIntroduction';
 import { ProcessesView } from './view/processesView';
 import { OrphanStatus } from './view/statusBar';
+import { visible } from './view/text';
 
 /** Builds the parts and hands them to each other. */
 export function activate(context: vscode.ExtensionContext): RunawayApi {
@@ -45,10 +47,18 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const source = parts.add(createSource());
   const lineage = new Lineage();
   const warn = (message: string): void => {
-    log.warn(message);
+    log.warn(visible(message));
   };
-  const storage = context.storageUri ? commonStorage(context.storageUri.fsPath) : context.globalStorageUri.fsPath;
-  const kept = new KeptCommands({ path: join(storage, 'kept.json'), warn });
+
+  // What outlives a window
+  const workspaceStorage = context.storageUri && commonStorage(context.storageUri.fsPath);
+  const storage = workspaceStorage ?? context.globalStorageUri.fsPath;
+  const kept = new KeptCommands({
+    folder: join(storage, 'kept'),
+    oldFile: join(storage, 'kept.json'),
+    clock: systemClock,
+    warn,
+  });
 
   // Origins
   const tasks = parts.add(new Tasks());
@@ -104,10 +114,15 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(logListings(model, log));
 
   // What makes it go
-  const inherited = keeper.start();
+  const remembered = Promise.all([keeper.start(), kept.start()]);
   const loop = parts.add(
     new RefreshLoop({
-      refresh: () => inherited.then(() => model.refresh()),
+      refresh: async () => {
+        await remembered;
+        // What other windows have done meanwhile; what a drive that hangs does not tell is as it was known before.
+        await endsWithin(kept.update(), storageRefreshLimitMs, systemClock);
+        return model.refresh();
+      },
       failed: (error) => {
         log.error(`A refresh has failed: ${stackOf(error)}`);
       },
