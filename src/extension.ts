@@ -19,13 +19,13 @@ import { stackOf } from './process/errors';
 import { KeptCommands } from './process/kept';
 import { LedgerKeeper } from './process/ledgerKeeper';
 import { LedgerStore } from './process/ledgerStore';
-import { sameProcess } from './process/identity';
 import { Lineage } from './process/lineage';
 import { ProcessModel } from './process/model';
-import { isAlive } from './process/processInfo';
+import { getPidSpace } from './process/pidSpace';
 import { RefreshLoop } from './process/refreshLoop';
 import { createSource } from './process/source';
 import { endsWithin, storageRefreshLimitMs } from './process/timeLimit';
+import { createWindows } from './process/windows';
 import { orphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
 import { terminateOrphansOnClose } from './windowClose';
@@ -67,14 +67,14 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const extensionHost = extensionHostOrigin();
 
   // What recognises those whose parent is gone
+  const windows = createWindows({ source });
+  const bootId = readBootId();
   const store = new LedgerStore({
     folder: join(storage, 'ledger'),
-    bootId: readBootId(),
-    window: source.look(process.pid) ?? { pid: process.pid, startTime: 0 },
-    isRunning: (window) => {
-      const found = source.look(window.pid);
-      return found !== undefined && isAlive(found) && sameProcess(found, window);
-    },
+    bootId,
+    pidSpace: getPidSpace({ bootId }),
+    window: windows.self,
+    isRunning: (window) => windows.isRunning(window),
     warn,
   });
   const value = cookieValue(context);
@@ -104,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   );
   const windowLink = new WindowLink();
   const keeper = parts.add(
-    new LedgerKeeper({ store, lineage, model, isSeen: () => windowLink.answers(), now: systemClock.now }),
+    new LedgerKeeper({ store, lineage, model, isSeen: () => windowLink.answers(), clock: systemClock, warn }),
   );
 
   // What shows it
@@ -120,7 +120,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       refresh: async () => {
         await remembered;
         // What other windows have done meanwhile; what a drive that hangs does not tell is as it was known before.
-        await endsWithin(kept.update(), storageRefreshLimitMs, systemClock);
+        await endsWithin(Promise.all([store.update(), kept.update()]), storageRefreshLimitMs, systemClock);
         return model.refresh();
       },
       failed: (error) => {
@@ -156,7 +156,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(registerOrphanCommands(end));
   parts.add(registerViewCommands(refresh, log));
   // The last part, and so the first to be disposed of: it needs the others.
-  parts.add(terminateOrphansOnClose(end));
+  parts.add(terminateOrphansOnClose({ ...end, isInCharge: () => !keeper.isAway && !store.isTakenOver }));
   void refresh();
   return createApi(end);
 }
