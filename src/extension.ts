@@ -26,6 +26,7 @@ import { RefreshLoop } from './process/refreshLoop';
 import { createSource } from './process/source';
 import { endsWithin, storageRefreshLimitMs } from './process/timeLimit';
 import { createWindows } from './process/windows';
+import { WorkspaceIndex } from './process/workspaceIndex';
 import { orphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
 import { terminateOrphansOnClose } from './windowClose';
@@ -53,9 +54,17 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   // What outlives a window
   const workspaceStorage = context.storageUri && commonStorage(context.storageUri.fsPath);
   const storage = workspaceStorage ?? context.globalStorageUri.fsPath;
+  const index = new WorkspaceIndex({
+    folder: join(context.globalStorageUri.fsPath, 'workspaces'),
+    storage,
+    workspaceFolders: () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
+  });
+  const foldersOfOthers = (name: string) => async () =>
+    (await index.containedStorages()).map((other) => join(other, name));
   const kept = new KeptCommands({
     folder: join(storage, 'kept'),
     oldFile: join(storage, 'kept.json'),
+    otherFolders: foldersOfOthers('kept'),
     clock: systemClock,
     warn,
   });
@@ -71,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const bootId = readBootId();
   const store = new LedgerStore({
     folder: join(storage, 'ledger'),
+    otherFolders: foldersOfOthers('ledger'),
     bootId,
     pidSpace: getPidSpace({ bootId }),
     window: windows.self,
