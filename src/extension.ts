@@ -20,6 +20,7 @@ import { KeptCommands } from './process/kept';
 import { LedgerKeeper } from './process/ledgerKeeper';
 import { LedgerStore } from './process/ledgerStore';
 import { Lineage } from './process/lineage';
+import { readMachineId } from './process/machineId';
 import { ProcessModel } from './process/model';
 import { getPidSpace } from './process/pidSpace';
 import { RefreshLoop } from './process/refreshLoop';
@@ -87,10 +88,17 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     isRunning: (window) => windows.isRunning(window),
     warn,
   });
-  const value = cookieValue(context);
-  parts.add(new WorkspaceCookie(context.environmentVariableCollection, value, settings.useCookie));
+  const workspaceCookie = parts.add(
+    new WorkspaceCookie(
+      context.environmentVariableCollection,
+      cookieValue(workspaceStorage, readMachineId()),
+      settings.useCookie,
+    ),
+  );
   const cookie = new Cookie({
-    value,
+    get value() {
+      return workspaceCookie.value;
+    },
     adopters: new Set([1, ...ancestorsOf(process.pid, source).map(({ pid }) => pid)]),
     environment: (stranger) => (settings.useCookie() ? source.environment(stranger) : undefined),
     terminals: () =>
