@@ -117,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       origins: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost],
       policy: orphanPolicy(kept, source),
       readCookie: (stranger) => cookie.originOf(stranger),
+      shouldAskAgain: () => cookie.shouldAskAgain(),
       now: Date.now,
     }),
   );

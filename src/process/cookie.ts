@@ -34,6 +34,8 @@ const mostTries = 5;
 export class Cookie {
   private readonly terminals = new Map<string, OriginRef>();
   private readonly tries = new Map<string, number>();
+  /** Whether one of ours may have been refused, because another window was there. */
+  private hasRefused = false;
 
   constructor(private readonly options: CookieOptions) {}
 
@@ -62,6 +64,17 @@ export class Cookie {
     const handle = variables.get(terminalHandleName) ?? '';
     // It may have been started before anybody has looked at its terminal.
     if (!this.terminals.has(handle)) for (const [root, origin] of this.options.terminals()) this.read(root, origin);
-    return this.terminals.get(handle) ?? (sharesWorkspace() ? undefined : fallback);
+    const known = this.terminals.get(handle);
+    if (known) return known;
+    if (!sharesWorkspace()) return fallback;
+    this.hasRefused = true;
+    return undefined;
+  }
+
+  /** Whether those that were refused should be asked again, as the other window has gone. True once. */
+  shouldAskAgain(): boolean {
+    if (!this.hasRefused || this.options.sharesWorkspace()) return false;
+    this.hasRefused = false;
+    return true;
   }
 }

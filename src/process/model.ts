@@ -20,6 +20,8 @@ export interface ModelOptions {
   readonly origins: () => readonly Origin[];
   readonly policy: OrphanPolicy;
   readonly readCookie: ReadCookie;
+  /** Whether `readCookie` may know some now that it did not before. */
+  readonly shouldAskAgain?: () => boolean;
   /** ms since 1970. */
   readonly now: () => number;
 }
@@ -71,11 +73,12 @@ export class ProcessModel implements Disposable {
   }
 
   private async take(origins: readonly Origin[]): Promise<Snapshot> {
-    const { source, lineage, policy, readCookie, now } = this.options;
+    const { source, lineage, policy, readCookie, shouldAskAgain = () => false, now } = this.options;
     const heirs = lineage.begin(origins);
     const listing = await source.list({
       roots: this.roots(origins, heirs),
       claims: (stranger) => lineage.claim(stranger, readCookie),
+      askAgain: shouldAskAgain(),
     });
     const at = now();
     const table = new ProcessTable(listing.processes);

@@ -118,7 +118,7 @@ export class Follower {
   }
 
   /** Where new processes are to be looked for. */
-  private look({ roots }: Interest): { readonly window: PidWindow; readonly mark: PidMark | undefined } {
+  private look({ roots, askAgain }: Interest): { readonly window: PidWindow; readonly mark: PidMark | undefined } {
     const at = this.now();
     const before = this.mark;
     const { machine } = this;
@@ -132,6 +132,7 @@ export class Follower {
     let window = windowBetween(before, mark, machine.pidMax());
     if (window.kind === 'window' && at - this.fullAt >= fullEveryMs)
       window = { kind: 'full', reason: 'once in a while' };
+    if (window.kind === 'window' && askAgain) window = { kind: 'full', reason: 'a claim may hold now' };
     if (window.kind === 'window' && this.hasNewRoot(roots)) window = { kind: 'full', reason: 'a new root' };
     return { window, mark };
   }

@@ -14,6 +14,8 @@ export interface Interest {
    * session, its environment)? What is claimed is followed like a root.
    */
   claims?(stranger: Stranger): boolean;
+  /** Whether all are to be asked about again that were not claimed before. */
+  readonly askAgain?: boolean;
 }
 
 /** What a listing cost, for the log channel. */
