@@ -106,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
         const root = source.look(origin.rootPid);
         return root ? [[root, origin] as const] : [];
       }),
-    sharesWorkspace: () => store.sharesWorkspace,
+    sharesWorkspace: () => (workspaceCookie.isOwn ? store.sharesWorkspace : store.sharesOtherWorkspaces),
     fallback: { id: 'unknown-terminal', kind: 'terminal', label: vscode.l10n.t('(ended)') },
   });
 

@@ -39,6 +39,12 @@ export class WorkspaceCookie implements vscode.Disposable {
     );
   }
 
+  /** Whether the terminals have the value of this workspace, and not another one that cannot be changed yet. */
+  get isOwn(): boolean {
+    const current = this.collection.get(cookieName)?.value;
+    return current === undefined || current === this.wanted;
+  }
+
   /**
    * What the terminals have: as long as it cannot be changed, the value of an earlier version, or that of the folder to
    * whose workspace another one was added.

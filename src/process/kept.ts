@@ -54,16 +54,17 @@ export class KeptCommands {
 
   /** Reads them for the first time. To be awaited before the first listing: it does not reject, nor wait for a drive that hangs. */
   async start(): Promise<void> {
-    const first = this.attempt(() => this.prepare()).then(() => this.update());
-    if (await endsWithin(first, storageLimitMs, this.options.clock)) return;
+    this.reading = this.readOnce(async () => {
+      await this.prepare();
+      await this.read();
+    });
+    if (await endsWithin(this.reading, storageLimitMs, this.options.clock)) return;
     this.options.warn('The storage does not answer: nothing is known of what is kept');
   }
 
   /** Learns what other windows have changed: one look at the folder, never two at a time. Does not reject. */
   update(): Promise<void> {
-    this.reading ??= this.attempt(() => this.read()).finally(() => {
-      this.reading = undefined;
-    });
+    this.reading ??= this.readOnce(() => this.read());
     return this.reading;
   }
 
@@ -119,6 +120,12 @@ export class KeptCommands {
       await this.fs.rm(this.pathOf(key), { force: true });
       this.keys.delete(key);
     }
+  }
+
+  private readOnce(read: () => Promise<void>): Promise<void> {
+    return this.attempt(read).finally(() => {
+      this.reading = undefined;
+    });
   }
 
   private async read(): Promise<void> {

@@ -68,8 +68,9 @@ export class LedgerStore {
   /** What our file says. */
   private written: Content | undefined;
   private wanted: Content = { members: [], away: false };
-  private saving: Promise<boolean> = Promise.resolve(true);
   private nextSave: Promise<boolean> | undefined;
+  private nextUpdate: Promise<void> | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
   private readonly warned = new Set<string>();
   /** Where there are ledgers of windows that concern us. */
   private folders: readonly string[];
@@ -92,16 +93,21 @@ export class LedgerStore {
    * Learns which windows there are. To be awaited before a listing, in the middle of which it is asked whether this window
    * {@link sharesWorkspace}: a drive that hangs must not hold the event loop. Each window has a ledger from its very start.
    */
-  async update(): Promise<void> {
-    this.present = await this.ledgers();
+  update(): Promise<void> {
+    this.nextUpdate ??= this.inTurn(() => this.updateNow()).finally(() => {
+      this.nextUpdate = undefined;
+    });
+    return this.nextUpdate;
   }
 
   /** Whether another window on the same workspace is there, of those known at the last {@link update}. */
   get sharesWorkspace(): boolean {
-    return this.present.some(({ path, writer, taker }) => {
-      if (taker || this.isElsewhere(writer) || this.isThis(writer.process) || this.away.has(path)) return false;
-      return this.isRunning(writer.process);
-    });
+    return this.present.some((found) => found.folder === this.options.folder && this.isOfOtherWindow(found));
+  }
+
+  /** The same for the other workspaces too whose windows leave what they had to this one. */
+  get sharesOtherWorkspaces(): boolean {
+    return this.present.some((found) => this.isOfOtherWindow(found));
   }
 
   /** Whether another window has taken our ledger over, and with it our processes, as far as that can be seen now. */
@@ -112,14 +118,18 @@ export class LedgerStore {
   /**
    * What windows that are gone or away have written down. Their ledgers are there until {@link forget} says that ours has it all.
    */
-  async inherit(): Promise<Inheritance> {
+  inherit(): Promise<Inheritance> {
+    return this.inTurn(() => this.inheritNow());
+  }
+
+  private async inheritNow(): Promise<Inheritance> {
     const left: Ledger[] = [];
     const files: string[] = [];
     const held: Member[] = [];
     const there = new Set<string>();
     const away = new Set<string>();
     await this.findFolders();
-    await this.update();
+    await this.updateNow();
     for (const found of this.present) {
       const { path, writer, taker } = found;
       const holder = taker ?? writer;
@@ -149,8 +159,8 @@ export class LedgerStore {
   }
 
   /** Deletes the ledgers of windows that are gone, once their members are written to ours. */
-  async forget(files: readonly string[]): Promise<void> {
-    for (const file of files) await this.attempt(`delete the ledger ${file}`, () => this.fs.rm(file, { force: true }));
+  forget(files: readonly string[]): Promise<void> {
+    return this.inTurn(() => this.delete(files));
   }
 
   /**
@@ -160,12 +170,29 @@ export class LedgerStore {
    */
   save(members: readonly Member[], away = false): Promise<boolean> {
     this.wanted = { members, away };
-    this.nextSave ??= this.saving.then(() => {
+    this.nextSave ??= this.inTurn(() => {
       this.nextSave = undefined;
-      this.saving = this.saveNow();
-      return this.saving;
+      return this.saveNow();
     });
     return this.nextSave;
+  }
+
+  /**
+   * One after the other: while a drive hangs, each call to it holds one of the few threads that all extensions read and
+   * write files with (UV_THREADPOOL_SIZE).
+   */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.queue.then(work);
+    this.queue = done.catch(() => undefined);
+    return done;
+  }
+
+  private async updateNow(): Promise<void> {
+    this.present = await this.ledgers();
+  }
+
+  private async delete(files: readonly string[]): Promise<void> {
+    for (const file of files) await this.attempt(`delete the ledger ${file}`, () => this.fs.rm(file, { force: true }));
   }
 
   private async saveNow(): Promise<boolean> {
@@ -232,7 +259,10 @@ export class LedgerStore {
       try {
         found.push(...ledgersAmong(await this.fs.readdir(folder), folder));
       } catch (error) {
-        if (!isMissing(error)) this.warn(`read the folder of ledgers ${folder}`, error);
+        if (isMissing(error)) continue;
+        this.warn(`read the folder of ledgers ${folder}`, error);
+        // What cannot be read is as it was.
+        found.push(...this.present.filter((ledger) => ledger.folder === folder));
       }
     }
     return found;
@@ -247,9 +277,15 @@ export class LedgerStore {
       if (isMissing(error)) return undefined;
       this.warn(`use the ledger ${file}`, error);
       const isOurs = holder.space === this.self.space;
-      if (error instanceof LedgerError && !error.newer && isOurs) await this.forget([file]);
+      if (error instanceof LedgerError && !error.newer && isOurs) await this.delete([file]);
       return undefined;
     }
+  }
+
+  /** Whether a ledger is of a window that is there, and that its user sees. */
+  private isOfOtherWindow({ path, writer, taker }: FoundLedger): boolean {
+    if (taker || this.isElsewhere(writer) || this.isThis(writer.process) || this.away.has(path)) return false;
+    return this.isRunning(writer.process);
   }
 
   private isThis(window: Identity): boolean {

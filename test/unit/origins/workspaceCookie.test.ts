@@ -77,10 +77,10 @@ describe('WorkspaceCookie', () => {
     collection.set(cookieName, 'old');
     terminals.push({});
     const begun = begin('new');
-    assert.deepEqual([begun.value, changes], ['old', 0]);
+    assert.deepEqual([begun.value, begun.isOwn, changes], ['old', false, 0]);
     terminals.pop();
     events.terminalClosed.fire({});
-    assert.deepEqual([begun.value, changes], ['new', 1]);
+    assert.deepEqual([begun.value, begun.isOwn, changes], ['new', true, 1]);
   });
 
   it('changes nothing when the terminals have the value already', () => {

@@ -150,8 +150,17 @@ describe('KeptCommands', () => {
   });
 
   it('holds nothing up when the drive does not answer, says so, and holds what is kept in this window', async () => {
-    const hanging = new Proxy<KeptFs>(nodeFs, { get: () => never });
-    const kept = await open({ fs: hanging, clock: { sleep: () => Promise.resolve() } });
+    let calls = 0;
+    const hanging = new Proxy<KeptFs>(nodeFs, {
+      get: () => () => {
+        calls++;
+        return never();
+      },
+    });
+    const kept = await open({ fs: hanging, clock: { sleep: () => setImmediate() } });
+    for (let refresh = 0; refresh < 50; refresh++) void kept.update();
+    await setImmediate();
+    assert.equal(calls, 1, 'one call at a time, as each holds a thread while the drive hangs');
     assert.match(warnings.splice(0).join(), /storage does not answer/);
     assert.equal(kept.has(server), false);
     await assert.rejects(kept.add(server), /does not answer/);

@@ -312,13 +312,36 @@ describe('LedgerStore', () => {
     await store(first).save([]);
     running = [first];
     let answers = true;
-    const readdir = ((path: string) =>
-      answers ? fs.readdir(path) : new Promise(() => undefined)) as typeof fs.readdir;
+    let calls = 0;
+    const readdir = ((path: string) => {
+      calls++;
+      return answers ? fs.readdir(path) : new Promise(() => undefined);
+    }) as typeof fs.readdir;
     const beside = store(second, { fs: { readdir } });
     await beside.update();
     answers = false;
-    void beside.update();
+    for (let refresh = 0; refresh < 50; refresh++) {
+      void beside.update();
+      void beside.save([member(refresh + 10)]);
+      void beside.inherit();
+      await setImmediate();
+    }
     assert.equal(beside.sharesWorkspace, true);
+    assert.equal(calls, 2, 'one call at a time, as each holds a thread while the drive hangs');
+  });
+
+  it('knows what it knew before of other windows when the folder cannot be read', async () => {
+    await store(first).save([]);
+    running = [first];
+    let fails = false;
+    const readdir = ((path: string) =>
+      fails ? Promise.reject(new Error('EIO: i/o error')) : fs.readdir(path)) as typeof fs.readdir;
+    const beside = store(second, { fs: { readdir } });
+    await beside.update();
+    fails = true;
+    await beside.update();
+    assert.equal(beside.sharesWorkspace, true);
+    assert.match(warnings.splice(0).join(), /EIO/);
   });
 
   it('leaves alone what belongs to a window of which it cannot be seen whether it is there', async () => {
@@ -539,8 +562,9 @@ describe('LedgerStore', () => {
     const next = store(second, { others: [other] });
     running = [first];
     assert.deepEqual((await next.inherit()).files, []);
-    assert.equal(next.sharesWorkspace, true);
+    assert.deepEqual([next.sharesWorkspace, next.sharesOtherWorkspaces], [false, true]);
     running = [];
+    assert.equal(next.sharesOtherWorkspaces, false);
     assert.deepEqual((await store(second).inherit()).files, []);
     const { members, files } = await next.inherit();
     assert.equal(members.length, 1);
