@@ -20,12 +20,16 @@ import { KeptCommands } from './process/kept';
 import { LedgerKeeper } from './process/ledgerKeeper';
 import { LedgerStore } from './process/ledgerStore';
 import { Lineage } from './process/lineage';
+import { readMachineId } from './process/machineId';
 import { ProcessModel } from './process/model';
 import { unknownTerminalId } from './process/origin';
-import { isAlive } from './process/processInfo';
+import { getPidSpace } from './process/pidSpace';
 import { RefreshLoop } from './process/refreshLoop';
 import type { Snapshot } from './process/snapshot';
 import { createSource } from './process/source';
+import { endsWithin, storageRefreshLimitMs } from './process/timeLimit';
+import { createWindows } from './process/windows';
+import { WorkspaceIndex } from './process/workspaceIndex';
 import { getAdopters } from './process/vscodeHosts';
 import { SettingsOrphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
@@ -37,6 +41,7 @@ import { logListings } from './view/listingLog';
 import { introduceOrphans } from './view/orphanIntroduction';
 import { ProcessesView } from './view/processesView';
 import { OrphanStatus } from './view/statusBar';
+import { visible } from './view/text';
 
 /** Builds the parts and hands them to each other. */
 export function activate(context: vscode.ExtensionContext): RunawayApi {
@@ -47,10 +52,26 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const source = parts.add(createSource());
   const lineage = new Lineage();
   const warn = (message: string): void => {
-    log.warn(message);
+    log.warn(visible(message));
   };
-  const storage = context.storageUri ? commonStorage(context.storageUri.fsPath) : context.globalStorageUri.fsPath;
-  const kept = new KeptCommands({ path: join(storage, 'kept.json'), warn });
+
+  // What outlives a window
+  const workspaceStorage = context.storageUri && commonStorage(context.storageUri.fsPath);
+  const storage = workspaceStorage ?? context.globalStorageUri.fsPath;
+  const index = new WorkspaceIndex({
+    folder: join(context.globalStorageUri.fsPath, 'workspaces'),
+    storage,
+    workspaceFolders: () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
+  });
+  const foldersOfOthers = (name: string) => async () =>
+    (await index.containedStorages()).map((other) => join(other, name));
+  const kept = new KeptCommands({
+    folder: join(storage, 'kept'),
+    oldFile: join(storage, 'kept.json'),
+    otherFolders: foldersOfOthers('kept'),
+    clock: systemClock,
+    warn,
+  });
 
   // Origins
   const tasks = parts.add(new Tasks());
@@ -59,21 +80,26 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const extensionHost = extensionHostOrigin();
 
   // What recognises those whose parent is gone
+  const windows = createWindows({ source });
+  const bootId = readBootId();
   const store = new LedgerStore({
     folder: join(storage, 'ledger'),
-    bootId: readBootId() ?? 'unknown',
-    window: lookIfPossible(process.pid, source) ?? { pid: process.pid, startTime: 0 },
-    isRunning: (window) => {
-      const found = source.look(window.pid);
-      const slackMs = source.startTimeSlackMs ?? 0;
-      return found !== undefined && isAlive(found) && Math.abs(found.startTime - window.startTime) <= slackMs;
-    },
+    otherFolders: foldersOfOthers('ledger'),
+    bootId,
+    pidSpace: getPidSpace({ bootId }),
+    window: windows.self,
+    isRunning: (window) => windows.isRunning(window),
     warn,
   });
-  const value = cookieValue(context);
-  parts.add(new WorkspaceCookie(context.environmentVariableCollection, value, settings.useCookie));
+  const workspaceCookie = parts.add(
+    new WorkspaceCookie(
+      context.environmentVariableCollection,
+      cookieValue(workspaceStorage, readMachineId()),
+      settings.useCookie,
+    ),
+  );
   const cookie = new Cookie({
-    value: () => (settings.useCookie() ? value : undefined),
+    value: () => (settings.useCookie() ? workspaceCookie.value : undefined),
     adopters: getAdopters(process.pid, (pid) => lookIfPossible(pid, source)),
     environment: (stranger) => source.environment(stranger),
     look: (pid) => lookIfPossible(pid, source),
@@ -82,7 +108,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
         const root = lookIfPossible(origin.rootPid, source);
         return root ? [[root, origin] as const] : [];
       }),
-    sharesWorkspace: () => store.sharesWorkspace,
+    sharesWorkspace: () => (workspaceCookie.isOwn ? store.sharesWorkspace : store.sharesOtherWorkspaces),
     hasOtherVSCode: () => lineage.hasSeenVSCode,
     // Whether that terminal is still open is not known.
     fallback: { id: unknownTerminalId, kind: 'terminal', label: vscode.l10n.t('a terminal of this workspace') },
@@ -96,12 +122,13 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       policy: parts.add(new SettingsOrphanPolicy(kept, source)),
       readCookie: (stranger) => cookie.originOf(stranger),
       isOfOtherWindow: cookie.isOfOtherWindow,
+      shouldAskAgain: () => cookie.shouldAskAgain(),
       now: Date.now,
     }),
   );
   const windowLink = new WindowLink();
   const keeper = parts.add(
-    new LedgerKeeper({ store, lineage, model, isSeen: () => windowLink.answers(), now: systemClock.now }),
+    new LedgerKeeper({ store, lineage, model, isSeen: () => windowLink.answers(), clock: systemClock, warn }),
   );
 
   // What shows it
@@ -111,10 +138,15 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(logListings(model, log));
 
   // What makes it go
-  const inherited = keeper.start();
+  const remembered = Promise.all([keeper.start(), kept.start()]);
   const loop = parts.add(
     new RefreshLoop({
-      refresh: () => inherited.then(() => model.refresh()),
+      refresh: async () => {
+        await remembered;
+        // What other windows have done meanwhile; what a drive that hangs does not tell is as it was known before.
+        await endsWithin(Promise.all([store.update(), kept.update()]), storageRefreshLimitMs, systemClock);
+        return model.refresh();
+      },
       failed: (error) => {
         log.error(`A refresh has failed: ${stackOf(error)}`);
       },
@@ -149,7 +181,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(registerOrphanCommands(end));
   parts.add(registerViewCommands(refresh, log));
   // The last part, and so the first to be disposed of: it needs the others.
-  parts.add(terminateOrphansOnClose(end));
+  parts.add(terminateOrphansOnClose({ ...end, isInCharge: () => !keeper.isAway && !store.isTakenOver }));
   void refresh();
   return createApi(end);
 }

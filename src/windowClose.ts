@@ -7,20 +7,24 @@ import type { Log } from './log';
 import { settings } from './settings';
 
 export interface WindowCloseOptions {
-  readonly model: ProcessModel;
+  readonly model: Pick<ProcessModel, 'snapshot'>;
   readonly ender: Ender;
   readonly log: Log;
+  /** Whether no other window can have taken our orphans over. */
+  readonly isInCharge: () => boolean;
 }
 
 /**
  * Asks the orphans to exit when the window closes, if the person wants that. VS Code disposes of an extension while its
  * host is about to exit and waits for nothing: each process is asked by itself, parents first, since that takes no
- * listing and so happens in this very turn. Who became an orphan after the last refresh is left to the next window.
+ * listing and so happens in this very turn. Who became an orphan after the last refresh is left to the next window. And so
+ * are all, when this is the extension host of a window that was lost and VS Code ends it hours later: another window may
+ * show them by then.
  */
-export function terminateOrphansOnClose({ model, ender, log }: WindowCloseOptions): Disposable {
+export function terminateOrphansOnClose({ model, ender, log, isInCharge }: WindowCloseOptions): Disposable {
   return {
     dispose: () => {
-      if (settings.onWindowClose() !== 'terminate') return;
+      if (settings.onWindowClose() !== 'terminate' || !isInCharge()) return;
       for (const orphan of model.snapshot.orphans) {
         for (const { process } of withDescendants(orphan)) {
           ender.terminate(process, { graceMs: 0 }).catch((error: unknown) => {

@@ -12,7 +12,7 @@ export class WindowLink {
 
   /** Asks the window for something that costs it nothing. Never more than one question at a time is open. */
   async answers(): Promise<boolean> {
-    this.question ??= this.ask();
+    this.question ??= this.open();
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => {
@@ -27,14 +27,21 @@ export class WindowLink {
     }
   }
 
+  /** A question that is forgotten once it is answered: later than it is remembered, though VS Code may refuse at once. */
+  private open(): Promise<boolean> {
+    const question = this.ask();
+    void question.finally(() => {
+      this.question = undefined;
+    });
+    return question;
+  }
+
   private async ask(): Promise<boolean> {
     try {
       await vscode.commands.executeCommand('setContext', 'runaway.isSeen', true);
       return true;
     } catch {
       return false; // The connection was closed for good.
-    } finally {
-      this.question = undefined;
     }
   }
 }

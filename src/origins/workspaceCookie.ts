@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { cookieName } from '../process/cookie';
-import { commonStorage } from '../workspaceStorage';
 
 /**
- * The value of the cookie: the same for a workspace in all its windows and after every reload, since a value that changes
- * would put a "relaunch" mark on all terminals (microsoft/vscode #327443, #118068). A window without a folder has none.
+ * The value of the cookie: the same for a workspace in all its windows, from whichever client, and after every reload,
+ * since a value that changes would put a "relaunch" mark on all terminals (microsoft/vscode #327443, #118068).
+ * (`vscode.env.machineId` is that of the client.) Undefined for a window without a folder. `machineId` is that of this
+ * machine, as a scheduler may hand an environment to another one that shares the storage.
  */
-export function cookieValue(context: vscode.ExtensionContext): string | undefined {
-  if (!context.storageUri) return undefined;
-  const value = createHash('sha256')
-    .update(`${vscode.env.machineId} ${commonStorage(context.storageUri.fsPath)}`)
-    .digest('hex')
-    .slice(0, 16);
-  // VS Code itself was started from such a terminal: everything here has the cookie, and it says nothing.
+export function cookieValue(storage: string | undefined, machineId: string | undefined): string | undefined {
+  if (storage === undefined) return undefined;
+  const identity = [machineId, storage].join(' ');
+  return saysSomething(createHash('sha256').update(identity).digest('hex').slice(0, 16));
+}
+
+/** When VS Code itself was started from such a terminal, everything here has the cookie, and it says nothing. */
+function saysSomething(value: string | undefined): string | undefined {
   return process.env[cookieName] === value ? undefined : value;
 }
 
@@ -23,7 +25,7 @@ export class WorkspaceCookie implements vscode.Disposable {
 
   constructor(
     private readonly collection: vscode.EnvironmentVariableCollection,
-    private readonly value: string | undefined,
+    private readonly wanted: string | undefined,
     private readonly enabled: () => boolean,
   ) {
     this.apply();
@@ -37,6 +39,20 @@ export class WorkspaceCookie implements vscode.Disposable {
     );
   }
 
+  /** Whether the terminals have the value of this workspace, and not another one that cannot be changed yet. */
+  get isOwn(): boolean {
+    const current = this.collection.get(cookieName)?.value;
+    return current === undefined || current === this.wanted;
+  }
+
+  /**
+   * What the terminals have: as long as it cannot be changed, the value of an earlier version, or that of the folder to
+   * whose workspace another one was added.
+   */
+  get value(): string | undefined {
+    return saysSomething(this.collection.get(cookieName)?.value ?? this.wanted);
+  }
+
   dispose(): void {
     this.subscriptions.dispose();
   }
@@ -46,7 +62,7 @@ export class WorkspaceCookie implements vscode.Disposable {
    * Code remembers it from then on, and a later start finds it as it should be.
    */
   private apply(): void {
-    const wanted = this.enabled() ? this.value : undefined;
+    const wanted = this.enabled() ? this.wanted : undefined;
     if (this.collection.get(cookieName)?.value === wanted || vscode.window.terminals.length > 0) return;
     this.collection.persistent = true;
     this.collection.description = vscode.l10n.t(

@@ -51,6 +51,8 @@ export class Cookie {
   private readonly terminals = new Map<string, OriginRef>();
   private readonly tries = new Map<string, number>();
   private hasSeenVSCode = false;
+  /** Whether one of ours may have been refused, because another window was there. */
+  private hasRefused = false;
 
   constructor(private readonly options: CookieOptions) {}
 
@@ -83,9 +85,20 @@ export class Cookie {
     const handle = variables.get(terminalHandleName) ?? '';
     // It may have been started before its terminal was looked at.
     if (!this.terminals.has(handle)) for (const [root, origin] of this.options.terminals()) this.read(root, origin);
+    const known = this.terminals.get(handle);
+    if (known) return known;
     // A terminal that is not known may be one of a window that has inherited our mark.
-    const mayBeAnother = sharesWorkspace() || (handle !== '' && (this.hasSeenVSCode || this.options.hasOtherVSCode()));
-    return this.terminals.get(handle) ?? (mayBeAnother ? undefined : fallback);
+    if (handle !== '' && (this.hasSeenVSCode || this.options.hasOtherVSCode())) return undefined;
+    if (!sharesWorkspace()) return fallback;
+    this.hasRefused = true;
+    return undefined;
+  }
+
+  /** Whether those that were refused should be asked again, as the other window has gone. True once. */
+  shouldAskAgain(): boolean {
+    if (!this.hasRefused || this.options.sharesWorkspace()) return false;
+    this.hasRefused = false;
+    return true;
   }
 
   /**

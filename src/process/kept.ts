@@ -1,98 +1,212 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
-import { isMissing, writeAtomically } from './files';
+import { dirname, join } from 'node:path';
+import type { Clock } from './clock';
+import { messageOf } from './errors';
+import { removeAbandonedDrafts, unlessMissing } from './files';
 import type { ProcessInfo } from './processInfo';
+import { endsWithin, storageLimitMs } from './timeLimit';
+
+/** The part of `node:fs/promises` that is needed. */
+export type KeptFs = Pick<typeof nodeFs, 'mkdir' | 'readdir' | 'readFile' | 'rm' | 'stat' | 'writeFile'>;
 
 export interface KeptOptions {
-  /** The file in which all windows on a workspace remember them. */
-  readonly path: string;
-  /** Told when the file cannot be used: then nothing is kept. */
+  /** Where all windows on a workspace remember them. */
+  readonly folder: string;
+  /** The file in which an earlier version has remembered them. */
+  readonly oldFile?: string;
+  /** Where other workspaces remember theirs: a workspace that has nothing of its own yet begins with those. */
+  readonly otherFolders?: () => Promise<readonly string[]>;
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** Told when the folder cannot be used: then it is as it was known before. */
   warn(message: string): void;
+  readonly fs?: KeptFs;
+  /** ms since 1970 */
+  readonly now?: () => number;
 }
 
-type Edit = (list: readonly string[]) => readonly string[];
-
 /** More than this are not remembered: the oldest are forgotten first. */
-const mostKept = 500;
+const maxKept = 500;
+
+/** The name of a file: a SHA-256. */
+const keyName = /^[0-9a-f]{64}$/;
 
 /**
- * The command lines of which the person has said that they are meant to go on running, in this workspace. They are in a
- * file of our own, since a `Memento` may be lost when the window is reloaded soon after: VS Code in a browser writes it
- * five seconds later.
+ * The command lines of which the user has said that they are meant to go on running, in this workspace. Each is an empty
+ * file, so that windows which change something at the same time do not undo each other's changes. Its name is a hash, as
+ * a secret in an argument must not outlive its process. They are in a folder of our own, since a `Memento` may be lost when
+ * the window is reloaded soon after: VS Code in a browser writes it five seconds later.
  */
 export class KeptCommands {
-  private list: readonly string[] = [];
-  /** Which version of the file the list is from: each is a file of its own. */
-  private version: string | undefined;
-  private written = true;
+  private readonly fs: KeptFs;
+  /** As last read, with what we have changed since. */
+  private readonly keys = new Set<string>();
+  /** What is not written (yet), and holds in this window all the same. */
+  private readonly unwritten = new Map<string, boolean>();
   private changes: Promise<void> = Promise.resolve();
+  private changeCount = 0;
+  private reading: Promise<void> | undefined;
+  private warned = '';
 
   constructor(private readonly options: KeptOptions) {
-    this.list = this.read();
+    this.fs = options.fs ?? nodeFs;
   }
 
-  /** What another window has changed counts too. */
+  /** Reads them for the first time. To be awaited before the first listing: it does not reject, nor wait for a drive that hangs. */
+  async start(): Promise<void> {
+    this.reading = this.readOnce(async () => {
+      await this.prepare();
+      await this.read();
+    });
+    if (await endsWithin(this.reading, storageLimitMs, this.options.clock)) return;
+    this.options.warn('The storage does not answer: nothing is known of what is kept');
+  }
+
+  /** Learns what other windows have changed: one look at the folder, never two at a time. Does not reject. */
+  update(): Promise<void> {
+    this.reading ??= this.readOnce(() => this.read());
+    return this.reading;
+  }
+
+  /** As of the last {@link update}. */
   has(process: ProcessInfo): boolean {
-    if (this.written && this.versionNow() !== this.version) this.list = this.read();
-    return this.list.includes(keyOfCommand(process));
+    if (this.keys.size === 0 && this.unwritten.size === 0) return false;
+    const key = keyOfCommand(process);
+    return this.unwritten.get(key) ?? this.keys.has(key);
   }
 
   /** Holds from now on. Rejects when it could not be written, and will be forgotten with this window. */
   async add(process: ProcessInfo): Promise<void> {
-    const key = keyOfCommand(process);
-    await this.change((list) => [...list.filter((other) => other !== key), key].slice(-mostKept));
+    await this.change(keyOfCommand(process), true);
   }
 
   /** Rejects when it could not be written: the next window will know it for kept again. */
   async remove(process: ProcessInfo): Promise<void> {
-    const key = keyOfCommand(process);
-    await this.change((list) => list.filter((other) => other !== key));
+    await this.change(keyOfCommand(process), false);
   }
 
-  /** One after the other: each begins with what the one before has written. */
-  private change(edit: Edit): Promise<void> {
-    const changed = this.changes.then(() => this.apply(edit));
+  /** One after the other, so that of two changes of the same the last one counts. */
+  private async change(key: string, isKept: boolean): Promise<void> {
+    this.unwritten.set(key, isKept);
+    const changed = this.changes.then(async () => {
+      await (isKept ? this.write(key) : this.fs.rm(this.pathOf(key), { force: true }));
+      // A look at the folder that is under way may have seen it as it was.
+      this.changeCount++;
+      if (isKept) this.keys.add(key);
+      else this.keys.delete(key);
+      if (this.unwritten.get(key) === isKept) this.unwritten.delete(key);
+    });
     this.changes = changed.catch(() => undefined);
-    return changed;
+    if (await endsWithin(changed, storageLimitMs, this.options.clock)) return;
+    throw new Error('the storage does not answer');
   }
 
-  private async apply(edit: Edit): Promise<void> {
-    // Another window may have changed the file meanwhile, and that stays. What we could not write is only here.
-    this.list = edit(this.written ? this.read() : this.list);
-    this.written = false;
-    await writeAtomically(this.options.path, JSON.stringify({ commandLines: this.list }), nodeFs);
-    this.written = true;
+  private async write(key: string): Promise<void> {
+    await this.fs.mkdir(this.options.folder, { recursive: true });
+    await this.fs.writeFile(this.pathOf(key), '', { mode: 0o600 });
+    if (this.keys.size >= maxKept) await this.forgetOldest();
   }
 
-  private versionNow(): string | undefined {
-    try {
-      const { ino, mtimeMs } = statSync(this.options.path);
-      return `${ino} ${mtimeMs}`;
-    } catch {
-      return undefined;
+  private async forgetOldest(): Promise<void> {
+    const keys = await this.keysIn(this.options.folder);
+    const dated = await Promise.all(
+      (keys ?? []).map(async (key) => {
+        const found = await this.fs.stat(this.pathOf(key)).catch(unlessMissing);
+        return { key, writtenAt: found?.mtimeMs ?? 0 };
+      }),
+    );
+    dated.sort((a, b) => b.writtenAt - a.writtenAt);
+    for (const { key } of dated.slice(maxKept)) {
+      await this.fs.rm(this.pathOf(key), { force: true });
+      this.keys.delete(key);
     }
   }
 
-  private read(): readonly string[] {
-    const { path } = this.options;
-    this.version = this.versionNow();
+  private readOnce(read: () => Promise<void>): Promise<void> {
+    return this.attempt(read).finally(() => {
+      this.reading = undefined;
+    });
+  }
+
+  private async read(): Promise<void> {
+    const before = this.changeCount;
+    const keys = await this.keysIn(this.options.folder);
+    if (before !== this.changeCount) return;
+    this.keys.clear();
+    for (const key of keys ?? []) this.keys.add(key);
+  }
+
+  /** What an earlier version has remembered, and other workspaces, becomes ours. */
+  private async prepare(): Promise<void> {
+    const { folder, otherFolders } = this.options;
+    const own = await this.keysIn(folder);
+    const hadOldFile = await this.takeOverOldFile();
+    if (own || hadOldFile) return;
+    for (const other of (await otherFolders?.()) ?? []) {
+      for (const key of (await this.keysIn(other)) ?? []) await this.write(key);
+    }
+  }
+
+  /** Whether there was one. */
+  private async takeOverOldFile(): Promise<boolean> {
+    const { oldFile, now = Date.now } = this.options;
+    if (oldFile === undefined) return false;
+    await removeAbandonedDrafts(dirname(oldFile), this.fs, now());
+    const text = await this.fs.readFile(oldFile, 'utf8').catch(unlessMissing);
+    if (text === undefined) return false;
+    const commandLines = decodeOld(text);
+    if (commandLines) for (const commandLine of commandLines.slice(-maxKept)) await this.write(hash(commandLine));
+    else this.options.warn(`${oldFile} is damaged, what was kept in it is forgotten`);
+    await this.fs.rm(oldFile, { force: true });
+    return true;
+  }
+
+  /** Undefined when there is no such folder. */
+  private async keysIn(folder: string): Promise<readonly string[] | undefined> {
+    const names = await this.fs.readdir(folder).catch(unlessMissing);
+    return names?.filter((name) => keyName.test(name));
+  }
+
+  private pathOf(key: string): string {
+    return join(this.options.folder, key);
+  }
+
+  private async attempt(action: () => Promise<void>): Promise<void> {
     try {
-      return decode(readFileSync(path, 'utf8'));
+      await action();
+      this.warned = '';
     } catch (error) {
-      if (!isMissing(error)) this.options.warn(`Could not use ${path}, nothing is kept: ${String(error)}`);
-      return [];
+      // Not at every refresh.
+      const message = `Could not use ${this.options.folder}, where it is remembered what is kept: ${messageOf(error)}`;
+      if (message !== this.warned) this.options.warn(message);
+      this.warned = message;
     }
   }
 }
 
-function decode(text: string): readonly string[] {
-  const content: unknown = JSON.parse(text);
+/** Undefined when it is damaged. */
+function decodeOld(text: string): readonly string[] | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
   const list = typeof content === 'object' && content !== null && 'commandLines' in content && content.commandLines;
-  if (!Array.isArray(list)) throw new TypeError('there is no list of command lines in it');
-  return list.filter((item): item is string => typeof item === 'string');
+  return Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : undefined;
 }
+
+/** By command line: a listing hands out the same one again as long as it does not change. */
+const knownKeys = new WeakMap<readonly string[], string>();
 
 /** The arguments as they are: a NUL can be in none of them. */
 function keyOfCommand({ name, commandLine }: ProcessInfo): string {
-  return commandLine.length > 0 ? commandLine.join('\0') : name;
+  if (commandLine.length === 0) return hash(name);
+  const key = knownKeys.get(commandLine) ?? hash(commandLine.join('\0'));
+  knownKeys.set(commandLine, key);
+  return key;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

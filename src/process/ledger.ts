@@ -1,4 +1,3 @@
-import { messageOf } from './errors';
 import { keyOf, type Identity } from './identity';
 import type { Evidence, Member } from './lineage';
 import type { OriginKind, OriginRef } from './origin';
@@ -26,6 +25,9 @@ const version = 1;
 /** More members than this are not written; the orphans among them go first. */
 export const mostMembers = 1_000;
 
+/** Titles and names are cut to this many characters: a program may give its terminal a title of any length. */
+const maxTextLength = 500;
+
 /** Why a ledger cannot be used. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
@@ -41,13 +43,17 @@ export class LedgerError extends Error {
 export function encodeLedger({ bootId, window, away, members }: Ledger): string {
   const kept = [...members]
     .sort((a, b) => Number(b.orphanedAt !== undefined) - Number(a.orphanedAt !== undefined))
-    .slice(0, mostMembers);
+    .slice(0, mostMembers)
+    .map(withShortTexts);
   const { pid, startTime } = window;
   return JSON.stringify({ version, bootId, window: { pid, startTime }, away, members: kept });
 }
 
-/** @throws {LedgerError} on anything but a whole ledger of this version. */
-export function decodeLedger(text: string): Ledger {
+/**
+ * Tells `warn` of members that make no sense, and goes on without them.
+ * @throws {LedgerError} on anything but a whole ledger of this version.
+ */
+export function decodeLedger(text: string, warn: (message: string) => void = () => undefined): Ledger {
   const value = parse(text);
   if (!isRecord(value)) throw new LedgerError('it is not a ledger');
   if (typeof value.version === 'number' && value.version > version) {
@@ -57,11 +63,14 @@ export function decodeLedger(text: string): Ledger {
   if (value.version !== version || typeof bootId !== 'string' || !isIdentity(window) || !Array.isArray(members)) {
     throw new LedgerError('it is not a ledger');
   }
+  const listed = members.slice(0, mostMembers);
+  const decoded = listed.flatMap((member) => decodeMember(member) ?? []);
+  if (decoded.length < listed.length) warn(`${listed.length - decoded.length} processes in it make no sense`);
   return {
     bootId,
     window: { pid: window.pid, startTime: window.startTime },
     away: away === true,
-    members: members.slice(0, mostMembers).map(decodeMember),
+    members: decoded,
   };
 }
 
@@ -78,60 +87,85 @@ function mark(member: Member): string {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new LedgerError(`it is damaged: ${messageOf(error)}`);
+  } catch {
+    // The error would quote what is in there, whatever that is.
+    throw new LedgerError('it is not JSON');
   }
 }
 
-function decodeMember(value: unknown): Member {
-  if (!isIdentity(value)) throw new LedgerError('a member of it names no process');
-  const { pid, startTime } = value;
-  const { name, origin, evidence, hostPid, parent, inherited, orphanedAt, session } = value as Identity &
-    Record<string, unknown>;
-  if (typeof name !== 'string' || !isOrigin(origin) || !isEvidence(evidence)) {
-    throw new LedgerError(`what it says of process ${pid} is incomplete`);
-  }
-  return {
+/** Undefined when it does not say which process it is about, or whose that is. */
+function decodeMember(value: unknown): Member | undefined {
+  if (!isRecord(value) || !isIdentity(value)) return undefined;
+  const { pid, startTime, name, origin, evidence, hostPid, parent, inherited, orphanedAt, session } = value;
+  if (typeof name !== 'string' || !isOrigin(origin) || !isKey(evidences, evidence)) return undefined;
+  return withShortTexts({
     pid,
     startTime,
     name,
     origin: { id: origin.id, kind: origin.kind, label: origin.label },
     evidence,
-    hostPid: typeof hostPid === 'number' ? hostPid : undefined,
+    hostPid: isPid(hostPid) ? hostPid : undefined,
     parent: isNamed(parent) ? { pid: parent.pid, startTime: parent.startTime, name: parent.name } : undefined,
     inherited: inherited !== false,
-    orphanedAt: typeof orphanedAt === 'number' ? orphanedAt : undefined,
-    session: typeof session === 'number' ? session : 0,
+    // Without a date that makes sense it counts from the next listing on. One that is still to come is for the lineage.
+    orphanedAt: isNumber(orphanedAt) && orphanedAt >= 0 ? orphanedAt : undefined,
+    session: Number.isSafeInteger(session) ? Number(session) : 0,
+  });
+}
+
+function withShortTexts(member: Member): Member {
+  const { name, origin, parent } = member;
+  return {
+    ...member,
+    name: short(name),
+    origin: { ...origin, label: short(origin.label) },
+    parent: parent && { ...parent, name: short(parent.name) },
   };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function short(text: string): string {
+  return text.slice(0, maxTextLength);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isIdentity(value: unknown): value is Identity {
-  return (
-    isRecord(value) && Number.isSafeInteger(value.pid) && Number(value.pid) > 1 && Number.isFinite(value.startTime)
-  );
+/** JSON has no NaN, but `1e999` is Infinity. */
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** Pid 1 is of no window and no workspace. */
+function isPid(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 1;
+}
+
+function isIdentity(value: unknown): value is Fields & Identity {
+  return isRecord(value) && isPid(value.pid) && isNumber(value.startTime);
 }
 
 function isNamed(value: unknown): value is Identity & { readonly name: string } {
-  return isIdentity(value) && typeof (value as unknown as Record<string, unknown>).name === 'string';
+  return isIdentity(value) && typeof value.name === 'string';
 }
 
-const originKinds: readonly OriginKind[] = ['terminal', 'task', 'debug', 'extensionHost'];
+/** All there are: the compiler asks for those that are new. */
+const originKinds: Readonly<Record<OriginKind, true>> = {
+  terminal: true,
+  task: true,
+  debug: true,
+  extensionHost: true,
+};
+const evidences: Readonly<Record<Evidence, true>> = { root: true, descent: true, session: true, cookie: true };
+
+function isKey<Key extends string>(all: Readonly<Record<Key, true>>, value: unknown): value is Key {
+  return typeof value === 'string' && Object.hasOwn(all, value);
+}
 
 function isOrigin(value: unknown): value is OriginRef {
   return (
-    isRecord(value) &&
-    typeof value.id === 'string' &&
-    typeof value.label === 'string' &&
-    originKinds.some((kind) => kind === value.kind)
+    isRecord(value) && typeof value.id === 'string' && typeof value.label === 'string' && isKey(originKinds, value.kind)
   );
-}
-
-const evidences: readonly Evidence[] = ['root', 'descent', 'session', 'cookie'];
-
-function isEvidence(value: unknown): value is Evidence {
-  return evidences.some((evidence) => evidence === value);
 }

@@ -1,8 +1,11 @@
+import type { Clock } from './clock';
+import { messageOf } from './errors';
 import type { Disposable } from './event';
 import { mostMembers } from './ledger';
 import type { LedgerStore } from './ledgerStore';
 import type { Lineage, Member } from './lineage';
 import type { ProcessModel } from './model';
+import { endsWithin, storageLimitMs } from './timeLimit';
 
 /** How often to look whether another window on this workspace has gone, in ms. */
 const lookForGoneWindowsMs = 2_000;
@@ -13,13 +16,13 @@ export interface LedgerKeeperOptions {
   readonly model: Pick<ProcessModel, 'onDidChange'>;
   /** Whether there is a window that shows what we say. */
   readonly isSeen: () => Promise<boolean>;
-  /** A clock that does not jump, in ms. */
-  readonly now: () => number;
+  readonly clock: Clock;
+  warn(message: string): void;
 }
 
 /**
- * Keeps the ledger as the lineage is, and hands the lineage what windows that are gone have left. Whoever is not seen by
- * anybody takes over nothing, and leaves its own to who is.
+ * Keeps the ledger as the lineage is, and hands the lineage what windows that are gone have left. A window that is not
+ * seen takes over nothing, and leaves its own to one that is.
  */
 export class LedgerKeeper implements Disposable {
   private readonly subscription: Disposable;
@@ -30,16 +33,24 @@ export class LedgerKeeper implements Disposable {
   constructor(private readonly options: LedgerKeeperOptions) {
     this.subscription = options.model.onDidChange(() => {
       void this.save();
-      if (this.lookedAt === undefined || options.now() - this.lookedAt >= lookForGoneWindowsMs) void this.look();
+      if (this.lookedAt === undefined || options.clock.now() - this.lookedAt >= lookForGoneWindowsMs) void this.look();
     });
+  }
+
+  /** Whether this window was not connected to its extension host when that was looked at last. */
+  get isAway(): boolean {
+    return this.away;
   }
 
   /**
    * Takes over what was left before this window came, and writes a ledger by which others see that it is there. To be
-   * awaited before the first listing.
+   * awaited before the first listing, and so it does not reject, and does not wait for a drive that hangs: what comes later
+   * is taken over then.
    */
   async start(): Promise<void> {
-    await this.lookOnce(() => this.inherit());
+    const look = this.lookOnce(() => this.inherit());
+    if (await endsWithin(look, storageLimitMs, this.options.clock)) return;
+    this.options.warn('The storage does not answer: processes are listed without what earlier windows have left');
   }
 
   /** The same, unless nobody sees us. */
@@ -54,9 +65,11 @@ export class LedgerKeeper implements Disposable {
   private async lookOnce(look: () => Promise<void>): Promise<void> {
     if (this.looking) return;
     this.looking = true;
-    this.lookedAt = this.options.now();
+    this.lookedAt = this.options.clock.now();
     try {
       await look();
+    } catch (error) {
+      this.options.warn(`Could not take over what earlier windows have left: ${messageOf(error)}`);
     } finally {
       this.looking = false;
     }

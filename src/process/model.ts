@@ -27,6 +27,8 @@ export interface ModelOptions {
   readonly readCookie: ReadCookie;
   /** Whether a process in a session of ours belongs to a window of another VS Code. */
   readonly isOfOtherWindow?: (stranger: Stranger) => boolean;
+  /** Whether `readCookie` may know some now that it did not before. */
+  readonly shouldAskAgain?: () => boolean;
   /** ms since 1970. */
   readonly now: () => number;
   /** Resolves when everything else on the event loop has had its turn. */
@@ -80,11 +82,21 @@ export class ProcessModel implements Disposable {
   }
 
   private async take(origins: readonly Origin[]): Promise<Snapshot> {
-    const { source, lineage, policy, readCookie, isOfOtherWindow, now, pause = nextTurn } = this.options;
+    const {
+      source,
+      lineage,
+      policy,
+      readCookie,
+      isOfOtherWindow,
+      shouldAskAgain,
+      now,
+      pause = nextTurn,
+    } = this.options;
     const heirs = lineage.begin(origins);
     const listing = await source.list({
       ...this.roots(origins, heirs),
       claims: (stranger) => lineage.claim(stranger, readCookie, isOfOtherWindow),
+      askAgain: shouldAskAgain?.() === true,
     });
     const at = now();
     const table = new ProcessTable(listing.processes);

@@ -92,6 +92,7 @@ export function reset(): void {
   person.pick = dismiss;
   commands.clear();
   executed.length = 0;
+  configuration.clear();
 }
 
 /** Until what nobody waits for is over. */
@@ -209,8 +210,8 @@ const vscode = {
     },
   },
   workspace: {
-    getConfiguration: () => ({ get: (key: string, fallback: unknown) => configuration.get(key) ?? fallback }),
     onDidChangeConfiguration: events.configurationChanged.on,
+    getConfiguration: () => ({ get: (key: string, fallback: unknown) => configuration.get(key) ?? fallback }),
   },
 };
 

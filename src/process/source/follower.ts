@@ -157,7 +157,7 @@ export class Follower {
   }
 
   /** Where new processes are to be looked for, and how many pids were handed out since the last round. */
-  private look({ roots, known }: Interest): {
+  private look({ roots, known, askAgain }: Interest): {
     readonly window: PidWindow;
     readonly mark: PidMark | undefined;
     readonly pids: number | undefined;
@@ -182,6 +182,7 @@ export class Follower {
     let window = windowBetween(before, mark, machine.pidMax());
     if (window.kind === 'window' && at - this.fullAt >= fullEveryMs)
       window = { kind: 'full', reason: 'once in a while' };
+    if (window.kind === 'window' && askAgain) window = { kind: 'full', reason: 'a claim may hold now' };
     if (window.kind === 'window' && this.hasNewRoot(roots, known)) window = { kind: 'full', reason: 'a new root' };
     return {
       window,

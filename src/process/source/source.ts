@@ -20,6 +20,8 @@ export interface Interest {
    * answer yet it is asked once more in the same listing, as soon as there is one.
    */
   claims?(stranger: Stranger): boolean;
+  /** Whether all are to be asked about again that were not claimed before. */
+  readonly askAgain?: boolean;
 }
 
 /** What a listing cost, for the log channel. */

@@ -63,6 +63,33 @@ describe('Cookie', () => {
     assert.equal(unknown.originOf(stranger), undefined);
   });
 
+  it('asks again for those refused because of another window once that has gone, and only then', () => {
+    let shared = true;
+    const here = new Cookie({
+      value: () => 'ours',
+      adopters: new Set([1]),
+      environment: () => new Map([[cookieName, 'ours']]),
+      look: () => undefined,
+      hasOtherVSCode: () => false,
+      terminals: () => [],
+      sharesWorkspace: () => shared,
+      fallback,
+    });
+    assert.equal(here.shouldAskAgain(), false, 'none was refused');
+    assert.equal(here.originOf(stranger), undefined);
+    assert.equal(here.shouldAskAgain(), false, 'the other window is there');
+    shared = false;
+    assert.equal(here.shouldAskAgain(), true);
+    assert.equal(here.originOf(stranger), fallback);
+    assert.equal(here.shouldAskAgain(), false, 'they have been asked');
+  });
+
+  it('does not ask again for a process that another workspace has started', () => {
+    const here = cookie({ [cookieName]: 'theirs' }, { shared: true });
+    assert.equal(here.originOf(stranger), undefined);
+    assert.equal(here.shouldAskAgain(), false);
+  });
+
   it('tells the terminal too when nobody has looked at it before', () => {
     const early = cookie({ [cookieName]: 'ours', [handle]: 'of-bash' }, { open: [bash] });
     assert.deepEqual(early.originOf(stranger), terminal);

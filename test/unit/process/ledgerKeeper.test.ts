@@ -29,6 +29,10 @@ describe('LedgerKeeper', () => {
   let changed: Emitter<Snapshot>;
   let keeper: LedgerKeeper;
   let inheritance: Inheritance;
+  let inherit: () => Promise<Inheritance>;
+  let warnings: string[];
+  /** Ends all that sleeps. */
+  let wake: () => void;
 
   beforeEach(() => {
     done = [];
@@ -38,11 +42,17 @@ describe('LedgerKeeper', () => {
     lineage = new Lineage();
     changed = new Emitter<Snapshot>();
     inheritance = { members: [left], files: ['theirs'], held: [] };
+    inherit = () => Promise.resolve(inheritance);
+    warnings = [];
+    const asleep = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
     keeper = new LedgerKeeper({
       lineage,
       model: { onDidChange: changed.event },
       isSeen: () => Promise.resolve(seen),
-      now: () => time,
+      clock: { now: () => time, sleep: () => asleep },
+      warn: (message) => warnings.push(message),
       store: {
         save: (members, away) => {
           done.push(`save ${members.length}${away === true ? ', away' : ''}`);
@@ -50,7 +60,7 @@ describe('LedgerKeeper', () => {
         },
         inherit: () => {
           done.push('inherit');
-          return Promise.resolve(inheritance);
+          return inherit();
         },
         forget: (files) => {
           done.push(`forget ${files.join()}`);
@@ -91,6 +101,45 @@ describe('LedgerKeeper', () => {
     seen = true;
     assert.deepEqual(await change(3_000), ['save 0, away', 'inherit', 'save 1', 'forget theirs']);
     assert.deepEqual(await change(3_500), ['save 1']);
+  });
+
+  it('says whether the window was connected when that was looked at last', async () => {
+    assert.equal(keeper.isAway, false);
+    seen = false;
+    await change(0);
+    assert.equal(keeper.isAway, true);
+    seen = true;
+    await change(2_000);
+    assert.equal(keeper.isAway, false);
+  });
+
+  it('does not hold up the first listing when the storage does not answer, says so, and takes over what comes later', async () => {
+    let answer: (late: Inheritance) => void = () => undefined;
+    inherit = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const started = keeper.start();
+    wake();
+    await started;
+    assert.match(warnings.join(), /storage does not answer/);
+    assert.deepEqual([...lineage.remembered()], []);
+    assert.deepEqual(await change(10_000), ['save 0'], 'it does not ask a second time while it waits');
+    answer(inheritance);
+    await setImmediate();
+    assert.deepEqual([...lineage.remembered()], [left]);
+    assert.deepEqual(done, ['save 0', 'save 1', 'forget theirs']);
+  });
+
+  it('goes on after a look at the storage has failed, says so, and looks again', async () => {
+    inherit = () => Promise.reject(new Error('EIO: i/o error'));
+    await keeper.start();
+    await change(2_000);
+    assert.equal(warnings.length, 2);
+    assert.match(warnings.join(), /EIO: i\/o error/);
+    inherit = () => Promise.resolve(inheritance);
+    await change(4_000);
+    assert.deepEqual([...lineage.remembered()], [left]);
   });
 
   it('writes after each change, and looks every two seconds', async () => {

@@ -16,7 +16,7 @@ const extensionHost = processInfo({ pid: 50, parentPid: 40, memory: 1000 });
 const helper = processInfo({ pid: 60, parentPid: 50, memory: 5 });
 
 /** A model of a world that the test makes up. */
-function modelOf(origins: readonly Origin[]) {
+function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
   let world: readonly ProcessInfo[] = [];
   let failure: Error | undefined;
   let now = 0;
@@ -46,6 +46,7 @@ function modelOf(origins: readonly Origin[]) {
     origins: () => origins,
     policy: { graceMs: () => 1000, standing: ({ process }) => (process.name === 'daemon' ? 'detached' : 'orphan') },
     readCookie: () => undefined,
+    ...(shouldAskAgain && { shouldAskAgain }),
     now: () => now,
     pause: () => {
       pauses.push(model.snapshot);
@@ -88,6 +89,18 @@ describe('ProcessModel', () => {
     assert.equal(cpuOf(await at(1000, [shell, { ...server, cpuTime: 500 }])), 50);
     assert.equal(cpuOf(await at(1010, [shell, { ...server, cpuTime: 510 }])), 50);
     assert.equal(cpuOf(await at(2000, [shell, { ...server, cpuTime: 500 }])), 0);
+  });
+
+  it('has all asked about again in the listing after a cookie may be believed that was not before', async () => {
+    let mayAsk = false;
+    const { at, asked } = modelOf([terminal], () => mayAsk);
+    await at(0, [shell]);
+    mayAsk = true;
+    await at(1000, [shell]);
+    assert.deepEqual(
+      asked.map(({ askAgain }) => askAgain),
+      [false, true],
+    );
   });
 
   it('gives an orphan its time, says when that is over, then warns of it', async () => {

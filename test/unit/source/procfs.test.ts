@@ -49,6 +49,32 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual([...new Set(reads)], ['/proc/13/stat'], 'nobody else is opened');
   });
 
+  it('asks about strangers again that it has refused long ago when their claim may hold now', async () => {
+    let mayClaim = false;
+    const asked: number[] = [];
+    const listAsking = async (askAgain: boolean): Promise<Listing> => {
+      time += 5_000;
+      return source.list({
+        ...interest,
+        askAgain,
+        claims: ({ pid }) => {
+          asked.push(pid);
+          return mayClaim && pid === 12;
+        },
+      });
+    };
+    proc.start({ pid: 12, parentPid: 1 });
+    await listAsking(false);
+    await listAsking(false);
+    mayClaim = true;
+    asked.length = 0;
+    const before = await listAsking(false);
+    assert.deepEqual([pidsOf(before), asked, before.cost.kind], [[10], [], 'window']);
+    const again = await listAsking(true);
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 12], 'full']);
+    assert.equal((await listAsking(false)).cost.kind, 'window');
+  });
+
   it('follows who was re-parented, and drops who is gone', async () => {
     const child = proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 11 });
