@@ -29,25 +29,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
       );
     case 'group':
       return lines(
-        [
-          ...data.nodes
-            .slice(0, mostNamed)
-            .map(
-              (node) =>
-                [
-                  visible(`${displayName(node.process)} (${node.process.pid})`),
-                  vscode.l10n.t(
-                    'from {0}, left at {1}, {2}',
-                    originText(node),
-                    momentText(node.orphanedAt, now),
-                    memoryText(node.total.memory),
-                  ),
-                ] as const,
-            ),
-          ...(data.nodes.length > mostNamed
-            ? [[vscode.l10n.t('And more'), (data.nodes.length - mostNamed).toLocaleString()] as const]
-            : []),
-        ],
+        groupFacts(data.nodes, now),
         data.group === 'orphans'
           ? vscode.l10n.t('Started by this workspace and left behind')
           : vscode.l10n.t('Outlived their parent, as they are meant to'),
@@ -56,7 +38,7 @@ export function tooltipOf(data: RowData, now: number): vscode.MarkdownString {
       const { origin, root, total, ending } = data.node;
       return lines(
         [
-          ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingText(ending, origin.kind)] as const]),
+          ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingReason(ending, origin.kind)] as const]),
           ...(root ? processFacts(root, now) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
@@ -92,12 +74,36 @@ function originText({ member: { origin } }: OrphanNode): string {
   return `${kindText(origin.kind)} ${visible(origin.label)}`;
 }
 
-function endingText(ending: Ending, kind: OriginKind): string {
-  if (ending === 'held') {
-    return vscode.l10n.t(
-      'It was open before the window was reloaded, and VS Code still holds it. It may be hidden, or VS Code may bring it back; otherwise what runs in it counts as left behind after some minutes',
+function groupFacts(nodes: readonly OrphanNode[], now: number): Fact[] {
+  const facts = nodes.slice(0, mostNamed).map((node): Fact => {
+    const text = vscode.l10n.t(
+      'from {0}, left at {1}, {2}',
+      originText(node),
+      momentText(node.orphanedAt, now),
+      memoryText(node.total.memory),
     );
-  }
+    return [visible(`${displayName(node.process)} (${node.process.pid})`), text];
+  });
+  const more = nodes.length - facts.length;
+  return more > 0 ? [...facts, [vscode.l10n.t('And more'), more.toLocaleString()]] : facts;
+}
+
+/** Why an origin that is not open any more is shown, and what will become of it. */
+function endingReason(ending: Ending, kind: OriginKind): string {
+  return ending === 'held' ? heldReason(kind) : closingReason(kind);
+}
+
+function heldReason(kind: OriginKind): string {
+  return kind === 'extensionHost'
+    ? vscode.l10n.t(
+        'The extensions that started these ran before the window was reloaded, and VS Code still keeps them',
+      )
+    : vscode.l10n.t(
+        'It was open before the window was reloaded, and VS Code still holds it: it may be hidden, or VS Code may bring it back. Some minutes later it counts as an orphan',
+      );
+}
+
+function closingReason(kind: OriginKind): string {
   switch (kind) {
     case 'terminal':
     case 'task':
