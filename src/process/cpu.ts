@@ -66,7 +66,7 @@ function shownWithTheDead(earlier: Processes, now: Processes): ReadonlyMap<Proce
 }
 
 /**
- * The nearest ancestor that is still there. `heirs` are those found so far, of each that has gone: every one on the way
+ * The nearest ancestor that is still there. `heirs` are those found so far, of each that has gone: each process on the way
  * gets the same, so that no way is gone twice.
  */
 function findHeir(

@@ -30,17 +30,7 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
       );
     case 'group':
       return lines(
-        data.nodes
-          .slice(0, maxListed)
-          .map((node) => [
-            `${nameOf(node.process)} (${node.process.pid})`,
-            vscode.l10n.t(
-              'from {0}, left at {1}, {2}',
-              originText(node),
-              momentText(node.orphanedAt, now),
-              memoryText(node.total.memory),
-            ),
-          ]),
+        groupFacts(data.nodes, now),
         data.group === 'orphans'
           ? vscode.l10n.t('Started by this workspace and left behind')
           : vscode.l10n.t('Outlived their parent, as they are meant to'),
@@ -50,7 +40,7 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
       const { origin, root, total, ending } = data.node;
       return lines(
         [
-          ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingText(ending, origin.kind)] as const]),
+          ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingReason(ending, origin.kind)] as const]),
           ...(root ? processFacts(root, now, facts) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
@@ -92,12 +82,37 @@ function nameOf(process: ProcessInfo): string {
   return visible(displayName(process), maxNameLength);
 }
 
-function endingText(ending: Ending, kind: OriginKind): string {
-  if (ending === 'held') {
-    return vscode.l10n.t(
-      'It was open before the window was reloaded, and VS Code still holds it. It may be hidden, or VS Code may bring it back; otherwise what runs in it counts as left behind after some minutes',
-    );
-  }
+/** What a group names of its processes: the first of them. */
+function groupFacts(nodes: readonly OrphanNode[], now: number): Fact[] {
+  return nodes
+    .slice(0, maxListed)
+    .map((node) => [
+      `${nameOf(node.process)} (${node.process.pid})`,
+      vscode.l10n.t(
+        'from {0}, left at {1}, {2}',
+        originText(node),
+        momentText(node.orphanedAt, now),
+        memoryText(node.total.memory),
+      ),
+    ]);
+}
+
+/** Why an origin that is not open any more is shown, and what will become of it. */
+function endingReason(ending: Ending, kind: OriginKind): string {
+  return ending === 'held' ? heldReason(kind) : closingReason(kind);
+}
+
+function heldReason(kind: OriginKind): string {
+  return kind === 'extensionHost'
+    ? vscode.l10n.t(
+        'The extensions that started these ran before the window was reloaded, and VS Code still keeps them',
+      )
+    : vscode.l10n.t(
+        'It was open before the window was reloaded, and VS Code still holds it: it may be hidden, or VS Code may bring it back. Some minutes later it counts as an orphan',
+      );
+}
+
+function closingReason(kind: OriginKind): string {
   switch (kind) {
     case 'terminal':
     case 'task':

@@ -4,7 +4,7 @@ import type { ProcessInfo } from '../../src/process/processInfo';
 /** The terminal below whose shell a hostile tree is, which is the process 100. */
 export const hostileTerminal: Origin = { id: 'hostile', kind: 'terminal', label: 'bash', rootPid: 100 };
 
-/** Everything takes its parent for granted: this many processes, each the child of the one before. */
+/** This many processes, each the child of the one before. */
 export function chain(count: number): readonly ProcessInfo[] {
   return treeOf(count, (index) => 100 + index);
 }

@@ -56,16 +56,16 @@ describe('ProcessTable', () => {
 });
 
 describe('The table of a large tree', () => {
-  const count = 20_000;
+  const count = 30_000;
 
   it('gives the ancestors of the deepest process at a cost that is linear in the depth', () => {
     const table = new ProcessTable(chain(count));
     assert.equal(table.ancestors(100 + count).length, count);
     const ratio = costRatio(
       () => table.ancestors(100 + count),
-      () => [...table],
+      () => table.descendants(100),
     );
-    assert.ok(ratio < 80, `${ratio} times the cost of going through the table`);
+    assert.ok(ratio < 5, `${ratio} times the cost of its descendants`);
   });
 
   it('gives all that is below the root, be it deep or wide', () => {
