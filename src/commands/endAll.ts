@@ -56,7 +56,7 @@ export async function endAll(way: Way, targets: readonly Target[], context: EndA
     } else if (result) {
       const failure = {
         pid,
-        name: startTime === undefined ? undefined : names.get(keyOf({ pid, startTime })),
+        name: typeof pid === 'number' && startTime !== undefined ? names.get(keyOf({ pid, startTime })) : undefined,
         error: result.reason as unknown,
       };
       failures.push(failure);

@@ -1,6 +1,7 @@
 import type { Log } from '../log';
 import { messageOf } from '../process/errors';
 import { keyOf } from '../process/identity';
+import { asText } from '../process/refusal';
 import type { Report } from '../process/report';
 import { visible } from '../view/text';
 import type { Failure, Way } from './endAll';
@@ -17,7 +18,7 @@ export function logReport({ action, target, processes, durationMs, rounds }: Rep
 
 /** Writes down why nothing came of it. */
 export function logFailure(way: Way, { pid, name, error }: Failure, log: Log): void {
-  log.warn(visible(`${way} ${name ?? 'process'} (${String(pid)}): ${messageOf(error)}`));
+  log.warn(visible(`${way} ${name ?? 'process'} (${asText(pid)}): ${messageOf(error)}`));
 }
 
 function counted(count: number, one: string, several: string): string {

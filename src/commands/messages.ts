@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../process/errors';
 import type { RefusedError } from '../process/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../process/report';
-import { withoutLinks } from '../view/text';
+import { shortened, withoutLinks } from '../view/text';
 import type { Failure } from './endAll';
 import { isRefusalReason, refusalSentence } from './refusalText';
 import { unique } from './shown';
@@ -36,7 +36,7 @@ export function successText(report: Report): string {
 }
 
 /** What did not go as asked, of one command: one sentence for each kind of failure. */
-export function failureTexts(reports: readonly Report[]): string[] {
+export function failureTexts(reports: readonly Report[], platform: NodeJS.Platform = process.platform): string[] {
   const sentences: string[] = [];
   const alive = distinct(reports, 'alive');
   const blocked = alive.filter(isBlocked);
@@ -57,7 +57,7 @@ export function failureTexts(reports: readonly Report[]): string[] {
       ),
     );
   }
-  sentences.push(...deniedTexts(distinct(reports, 'denied')));
+  sentences.push(...deniedTexts(distinct(reports, 'denied'), platform));
   const replaced = distinct(reports, 'replaced');
   if (replaced.length > 0) {
     sentences.push(
@@ -76,31 +76,45 @@ function distinct(reports: readonly Report[], outcome: Outcome): readonly Proces
 }
 
 /** The system does not allow it, or we do not. */
-function deniedTexts(denied: readonly ProcessOutcome[]): string[] {
+function deniedTexts(denied: readonly ProcessOutcome[], platform: NodeJS.Platform): string[] {
   const spared: string[] = [];
   const foreign: ProcessOutcome[] = [];
+  /** By what the system answered. */
+  const others = new Map<string, ProcessOutcome[]>();
   for (const process of denied) {
-    if (isRefusalReason(process.detail)) spared.push(refusalSentence(process.detail, nameAndPid(process)));
-    else foreign.push(process);
+    const { detail = vscode.l10n.t('unknown error') } = process;
+    if (isRefusalReason(detail)) spared.push(refusalSentence(detail, nameAndPid(process)));
+    else if (detail === 'EPERM') foreign.push(process);
+    else others.set(detail, [...(others.get(detail) ?? []), process]);
   }
   const sentences: string[] = [];
   if (spared.length > 0) sentences.push(vscode.l10n.t('Left alone: {0}', inARow(spared)));
-  if (foreign.length === 1) {
+  if (foreign.length > 0) sentences.push(foreignText(foreign, platform));
+  for (const [error, processes] of [...others].slice(0, mostNamed)) {
     sentences.push(
-      vscode.l10n.t(
-        'Not permitted, because another user owns it: {0}. End it from a terminal with sudo.',
-        named(foreign),
-      ),
-    );
-  } else if (foreign.length > 1) {
-    sentences.push(
-      vscode.l10n.t(
-        'Not permitted, because another user owns them: {0}. End them from a terminal with sudo.',
-        named(foreign),
-      ),
+      vscode.l10n.t('The system refused it ({0}): {1}.', withoutLinks(shortened(error, 100)), named(processes)),
     );
   }
   return sentences;
+}
+
+/** EPERM: only the owner may signal a process, or the administrator. */
+function foreignText(foreign: readonly ProcessOutcome[], platform: NodeJS.Platform): string {
+  if (platform === 'win32') {
+    return vscode.l10n.t(
+      'Not permitted, because of its owner or because it is protected: {0}. It can only be ended as administrator.',
+      named(foreign),
+    );
+  }
+  return foreign.length === 1
+    ? vscode.l10n.t(
+        'Not permitted, because another user owns it: {0}. End it from a terminal with sudo.',
+        named(foreign),
+      )
+    : vscode.l10n.t(
+        'Not permitted, because another user owns them: {0}. End them from a terminal with sudo.',
+        named(foreign),
+      );
 }
 
 /** Why nothing was sent to some of those asked for, or to anybody. */

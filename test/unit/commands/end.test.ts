@@ -221,6 +221,23 @@ describe('a program', () => {
     assert.equal(scene.said(/^Nothing was sent\. p50 \(50\) is the extension host/).length, 1);
   });
 
+  it('that names a process by an object whose conversion throws is told of a refusal, not of that error', async () => {
+    const scene = new Scene([]);
+    const hostile = {
+      toString: () => {
+        throw new Error('not a RefusedError');
+      },
+      get [Symbol.toStringTag](): string {
+        throw new Error('not a RefusedError');
+      },
+    };
+    for (const argument of [{ pid: hostile }, { pid: hostile, startTime: 1 }]) {
+      await assert.rejects(scene.run('kill', argument), { name: 'RefusedError', reason: 'notAPid' });
+    }
+    assert.equal(scene.said(/^Nothing was sent\./).length, 2);
+    assert.equal(scene.log.length, 2);
+  });
+
   it('that names a pid alone does not get what its former holder has left', async () => {
     const scene = new Scene([child, grandchild]);
     scene.end(101);

@@ -25,6 +25,21 @@ describe('what did not go as asked', () => {
     assert.match(failureTexts([report('kill', [denied, denied])])[0] ?? '', /owns them: .*\. End them/);
   });
 
+  it('names the error of the system, and no other user, when a signal was refused for another reason than ownership', () => {
+    const refusedWith = (detail: string) => failureTexts([report('kill', [{ outcome: 'denied', detail }])]);
+    assert.deepEqual(refusedWith('EINVAL'), ['The system refused it (EINVAL): p200 (200).']);
+    const [thrown = ''] = refusedWith('Error: [x](command:y)\nz');
+    assert.doesNotMatch(thrown, /another user|sudo|\]\(|\n/);
+    assert.match(thrown, /^The system refused it \(Error: /);
+  });
+
+  it('does not speak of sudo on Windows, which has none', () => {
+    const denied = { outcome: 'denied', detail: 'EPERM' } as const;
+    const [text = ''] = failureTexts([report('kill', [denied])], 'win32');
+    assert.doesNotMatch(text, /sudo/);
+    assert.match(text, /^Not permitted.*p200 \(200\)/);
+  });
+
   it('names a process that is in two trees once', () => {
     const one = report('terminateTree', [{ outcome: 'alive' }]);
     assert.deepEqual(failureTexts([one, one]), ['Still running 5.0 s after being asked to exit: p200 (200).']);
