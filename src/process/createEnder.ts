@@ -54,7 +54,8 @@ export function createEnder(options: EnderOptions): Ender {
 
   return {
     async terminate(target, { graceMs }) {
-      const { process, parts } = begin(target, 'one');
+      // What was stopped with it is below it.
+      const { process, parts } = begin(target, 'tree');
       return signalOne('terminate', process, graceMs, parts);
     },
     async terminateTree(target, { graceMs, members = [], belongs }) {

@@ -39,6 +39,28 @@ describe('terminate and kill', () => {
     );
   });
 
+  it('continue with a stopped job only what is stopped, below it and in its process group', async () => {
+    const { ender, signals } = new World({
+      beings: [
+        { pid: 90, parent: 50, session: 90 },
+        { pid: 200, parent: 90, session: 90, group: 200, stop: 'stopped' },
+        { pid: 201, parent: 200, session: 90, group: 200, stop: 'stopped' },
+        // It runs.
+        { pid: 202, parent: 200, session: 90, group: 200 },
+        { pid: 203, parent: 202, session: 90, group: 200, stop: 'stopped' },
+        // Groups of their own, stopped by something else.
+        { pid: 204, parent: 200, session: 90, group: 204, stop: 'stopped' },
+        // The other end of a pipeline: in the group, not below.
+        { pid: 205, parent: 90, session: 90, group: 200, stop: 'stopped' },
+      ],
+    });
+    assert.deepEqual(outcomes(await ender.terminate({ pid: 200 }, { graceMs: 100 })), ['200 gone']);
+    assert.deepEqual(
+      signals.map(({ pid, signal }) => `${signal} ${pid}`),
+      ['SIGTERM 200', 'SIGCONT 201', 'SIGCONT 203', 'SIGCONT 200'],
+    );
+  });
+
   it('say when it is not allowed, and do not wait then', async () => {
     const { ender } = new World({ beings: [{ pid: 200, denies: true }] });
     for (const report of [await ender.terminate({ pid: 200 }, { graceMs: 1_000 }), await ender.kill({ pid: 200 })]) {
