@@ -43,7 +43,7 @@ export async function endAll(way: Way, targets: readonly Target[], context: EndA
   const names = shownNames(model.snapshot);
   const chosen = way === 'terminateTree' || way === 'killTree' ? topmost(targets, model.snapshot) : targets;
   const settled = await vscode.window.withProgress({ location: { viewId: 'runaway.processes' } }, () =>
-    Promise.allSettled(chosen.map((target) => endOne(way, target, context))),
+    endEach(way, chosen, context),
   );
   const reports: Report[] = [];
   const failures: Failure[] = [];
@@ -76,17 +76,28 @@ export async function refreshAfter({ refresh, log }: Pick<EndAllContext, 'refres
   }
 }
 
-async function endOne(way: Way, target: Target, { ender, model }: EndAllContext): Promise<Report> {
+/** One result for each target, in their order. */
+async function endEach(
+  way: Way,
+  targets: readonly Target[],
+  { ender, model }: EndAllContext,
+): Promise<readonly PromiseSettledResult<Report>[]> {
   const graceMs = settings.terminateGraceMs();
+  const trees = () => targets.map((target) => ({ target, members: allBelow([target], model.snapshot) }));
   switch (way) {
     case 'terminate':
-      return ender.terminate(target, { graceMs });
+      return Promise.allSettled(targets.map((target) => ender.terminate(target, { graceMs })));
     case 'kill':
-      return ender.kill(target);
+      return Promise.allSettled(targets.map((target) => ender.kill(target)));
     case 'terminateTree':
-      return ender.terminateTree(target, { members: allBelow([target], model.snapshot), graceMs });
+      try {
+        return await ender.terminateTrees(trees(), { graceMs });
+      } catch (reason) {
+        // The machine could not be looked at: that is the end of it for each of them.
+        return targets.map(() => ({ status: 'rejected', reason }));
+      }
     case 'killTree':
-      return ender.killTree(target, { members: allBelow([target], model.snapshot) });
+      return Promise.allSettled(trees().map(({ target, ...options }) => ender.killTree(target, options)));
   }
 }
 

@@ -3,7 +3,7 @@ import { procfsWatch, type OpenWatch } from './ending/closeWatch';
 import { killTree } from './ending/killTree';
 import { Sender, type Kill } from './ending/sender';
 import { renice, signalOne } from './ending/single';
-import { terminateTree } from './ending/terminateTree';
+import { terminateTrees } from './ending/terminateTree';
 import type { Ender, Target } from './ender';
 import type { ProcessInfo } from './processInfo';
 import { checkTarget, createGuard, isVSCodeHost, type Look, type Protection } from './protection';
@@ -31,25 +31,21 @@ export function createEnder(options: EnderOptions): Ender {
   const glance: Look = (pid) => (source.glance ? source.glance(pid) : source.look(pid));
   const openWatch = 'openWatch' in options ? options.openWatch : procfsWatch(glance);
 
-  /** Checks the target before anything is done, and gathers what one command works with. */
-  const begin = (target: Target, reach: 'one' | 'tree'): { readonly process: ProcessInfo; readonly parts: Parts } => {
+  /** Gathers what one command works with. */
+  const createParts = (reach: 'one' | 'tree'): Parts => {
     // That nobody can be seen does not mean that nobody is there.
     if (source.failure) throw source.failure;
     const guard = createGuard(protection, glance, look);
-    const process = checkTarget(target.pid, target.startTime, look, guard);
-    return {
-      process,
-      parts: {
-        source,
-        look,
-        glance,
-        guard,
-        clock,
-        watch: reach === 'tree' ? openWatch?.() : undefined,
-        onExit,
-        sender: new Sender(glance, guard, kill),
-      },
-    };
+    const watch = reach === 'tree' ? openWatch?.() : undefined;
+    return { source, look, glance, guard, clock, watch, onExit, sender: new Sender(glance, guard, kill) };
+  };
+
+  const check = ({ pid, startTime }: Target, { guard }: Parts): ProcessInfo => checkTarget(pid, startTime, look, guard);
+
+  /** Checks the target before anything is done. */
+  const begin = (target: Target, reach: 'one' | 'tree'): { readonly process: ProcessInfo; readonly parts: Parts } => {
+    const parts = createParts(reach);
+    return { process: check(target, parts), parts };
   };
 
   return {
@@ -60,7 +56,20 @@ export function createEnder(options: EnderOptions): Ender {
     },
     async terminateTree(target, { graceMs, members = [], belongs }) {
       const { process, parts } = begin(target, 'tree');
-      return terminateTree(process, { members, belongs, graceMs }, parts);
+      const [result] = await terminateTrees([{ root: process, members, belongs }], graceMs, parts);
+      if (result?.status === 'fulfilled') return result.value;
+      throw result?.reason;
+    },
+    async terminateTrees(trees, { graceMs }) {
+      const parts = createParts('tree');
+      const checked = await Promise.allSettled(
+        trees.map(async ({ target, members = [], belongs }) => {
+          return Promise.resolve({ root: check(target, parts), members, belongs });
+        }),
+      );
+      const accepted = checked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+      const ended = (accepted.length === 0 ? [] : await terminateTrees(accepted, graceMs, parts)).values();
+      return checked.map((each) => (each.status === 'rejected' ? each : next(ended)));
     },
     async kill(target) {
       const { process, parts } = begin(target, 'one');
@@ -79,6 +88,12 @@ export function createEnder(options: EnderOptions): Ender {
       return Promise.resolve(renice(process, priority, parts));
     },
   };
+}
+
+function next<T>(items: Iterator<T, unknown>): T {
+  const item = items.next();
+  if (item.done === true) throw new Error('there is one result for each tree');
+  return item.value;
 }
 
 function onExit(callback: () => void): () => void {

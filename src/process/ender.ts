@@ -19,6 +19,11 @@ export interface TreeOptions {
   readonly belongs?: (stranger: ProcessInfo) => boolean;
 }
 
+/** A tree among several, with what is known of it. */
+export interface TreeTarget extends TreeOptions {
+  readonly target: Target;
+}
+
 /**
  * Ends processes. Each call is refused with a {@link RefusedError} before anything is sent, or ends in a report of what
  * became of each process.
@@ -27,6 +32,14 @@ export interface Ender {
   /** Asks to exit, and waits at most the grace period in ms. Nothing is escalated. */
   terminate(target: Target, options: { readonly graceMs: number }): Promise<Report>;
   terminateTree(target: Target, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
+  /**
+   * The same for several trees at the cost of looking at the machine once. One of them may be refused while others end:
+   * there is one result for each, in their order.
+   */
+  terminateTrees(
+    trees: readonly TreeTarget[],
+    options: { readonly graceMs: number },
+  ): Promise<readonly PromiseSettledResult<Report>[]>;
   kill(target: Target): Promise<Report>;
   /** When it is aborted before anybody was killed, whoever was stopped is continued, and the promise rejects. */
   killTree(target: Target, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
