@@ -43,6 +43,8 @@ export class Scene {
   readonly log: string[] = [];
   readonly ender: Ender;
   readonly selection: Row[] = [];
+  /** How many times a command has listed the machine. */
+  listings = 0;
   /** Set to make every refresh, or every look at a process, fail. */
   refreshFailure: Error | undefined;
   lookFailure: Error | undefined;
@@ -159,7 +161,10 @@ export class Scene {
         look,
         glance: look,
         tree: () => Promise.reject(new Error('not asked')),
-        everybody: () => Promise.resolve([...this.living.values()]),
+        everybody: () => {
+          this.listings++;
+          return Promise.resolve([...this.living.values()]);
+        },
       },
       protection: { self: host.pid, isHost: () => false },
       clock: {
