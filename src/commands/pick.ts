@@ -5,7 +5,11 @@ import { quoted, shortened, visible, withoutIcons } from '../view/text';
 import type { Shown } from './shown';
 
 /** A process as an item of a Quick Pick. */
-export function pickItem({ process, origin, total }: Omit<Shown, 'children'>): QuickPickItem & Pick<Shown, 'process'> {
+export function pickItem({
+  process,
+  origin,
+  total,
+}: Pick<Shown, 'process' | 'origin' | 'total'>): QuickPickItem & Pick<Shown, 'process'> {
   return {
     label: withoutIcons(displayName(process)),
     description: [process.pid.toString(), ...numbers(total), visible(origin.label)].map(withoutIcons).join(' · '),

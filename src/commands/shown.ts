@@ -5,7 +5,7 @@ import { isAlive, type ProcessInfo } from '../process/processInfo';
 import { withDescendants, type ProcessNode, type Snapshot } from '../process/snapshot';
 
 /** A process as the view shows it, with what is below it there. */
-export interface Shown extends Pick<ProcessNode, 'process' | 'children' | 'total'> {
+export interface Shown extends Pick<ProcessNode, 'process' | 'children' | 'total' | 'detachedDescendants'> {
   readonly origin: OriginRef;
 }
 
@@ -15,15 +15,17 @@ export interface Shown extends Pick<ProcessNode, 'process' | 'children' | 'total
  */
 export function* everyShown({ orphans, detached, origins }: Snapshot): Generator<Shown> {
   for (const node of [...orphans, ...detached]) yield* shownFrom(node);
-  for (const { origin, root, processes, total } of origins) {
+  for (const { origin, root, processes, total, detachedDescendants } of origins) {
     for (const node of processes) yield* shownFrom(node);
-    if (root && origin.kind !== 'extensionHost') yield { process: root, origin, total, children: processes };
+    if (root && origin.kind !== 'extensionHost') {
+      yield { process: root, origin, total, children: processes, detachedDescendants };
+    }
   }
 }
 
 function* shownFrom(node: ProcessNode): Generator<Shown> {
-  for (const { process, member, total, children } of withDescendants(node)) {
-    yield { process, origin: member.origin, total, children };
+  for (const { process, member, total, children, detachedDescendants } of withDescendants(node)) {
+    yield { process, origin: member.origin, total, children, detachedDescendants };
   }
 }
 
@@ -51,13 +53,21 @@ export function leftBehind(targets: readonly Target[], snapshot: Snapshot): read
   );
 }
 
-/** Whom the view shows below these targets, each once. */
+/**
+ * Whom the view shows below these targets, each once and after its parent; with those that are known to descend from
+ * them though the parents between have died, wherever these are shown.
+ */
 export function allBelow(targets: readonly Target[], snapshot: Snapshot): readonly ProcessInfo[] {
+  const shown = new Map([...everyShown(snapshot)].map((each) => [keyOf(each.process), each]));
   const found = new Map<string, ProcessInfo>();
-  for (const { process, children } of everyShown(snapshot)) {
-    if (!targets.some((target) => isSame(process, target))) continue;
-    for (const child of children) {
-      for (const { process: below } of withDescendants(child)) found.set(keyOf(below), below);
+  const queue = [...shown.values()].filter(({ process }) => targets.some((target) => isSame(process, target)));
+  // Those that are found under way are visited too.
+  for (const { children, detachedDescendants } of queue) {
+    for (const key of [...children.map((child) => child.key), ...detachedDescendants.map(keyOf)]) {
+      const below = found.has(key) ? undefined : shown.get(key);
+      if (!below) continue;
+      found.set(key, below.process);
+      queue.push(below);
     }
   }
   return [...found.values()];

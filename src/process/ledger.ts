@@ -1,3 +1,4 @@
+import { maxLostParents, type LostParent } from './descent';
 import { messageOf } from './errors';
 import { keyOf, type Identity } from './identity';
 import type { Evidence, Member } from './lineage';
@@ -72,7 +73,7 @@ export function sameMembers(a: readonly Member[], b: readonly Member[]): boolean
 }
 
 function mark(member: Member): string {
-  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${String(member.inherited)}`;
+  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${String(member.inherited)} ${member.lost?.length ?? 0}`;
 }
 
 function parse(text: string): unknown {
@@ -86,7 +87,7 @@ function parse(text: string): unknown {
 function decodeMember(value: unknown): Member {
   if (!isIdentity(value)) throw new LedgerError('a member of it names no process');
   const { pid, startTime } = value;
-  const { name, origin, evidence, hostPid, parent, inherited, orphanedAt, session } = value as Identity &
+  const { name, origin, evidence, hostPid, parent, lost, inherited, orphanedAt, session } = value as Identity &
     Record<string, unknown>;
   if (typeof name !== 'string' || !isOrigin(origin) || !isEvidence(evidence)) {
     throw new LedgerError(`what it says of process ${pid} is incomplete`);
@@ -99,10 +100,35 @@ function decodeMember(value: unknown): Member {
     evidence,
     hostPid: typeof hostPid === 'number' ? hostPid : undefined,
     parent: isNamed(parent) ? { pid: parent.pid, startTime: parent.startTime, name: parent.name } : undefined,
+    ...decodeLost(lost),
     inherited: inherited !== false,
     orphanedAt: typeof orphanedAt === 'number' ? orphanedAt : undefined,
     session: typeof session === 'number' ? session : 0,
   };
+}
+
+/** What an older version has not written, or something has damaged, is not known: the member is good without it. */
+function decodeLost(value: unknown): Pick<Member, 'lost'> {
+  const lost = Array.isArray(value) ? value.slice(0, maxLostParents).filter(isLostParent) : [];
+  if (lost.length === 0) return {};
+  return {
+    lost: lost.map(({ pid, startTime, name, commandLine, endedAt, parent }) => ({
+      pid,
+      startTime,
+      name,
+      commandLine,
+      endedAt,
+      parent: isIdentity(parent) ? { pid: parent.pid, startTime: parent.startTime } : undefined,
+    })),
+  };
+}
+
+function isLostParent(value: unknown): value is LostParent {
+  if (!isNamed(value)) return false;
+  const { commandLine, endedAt } = value as unknown as Record<string, unknown>;
+  return (
+    Number.isFinite(endedAt) && Array.isArray(commandLine) && commandLine.every((each) => typeof each === 'string')
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

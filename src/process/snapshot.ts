@@ -1,4 +1,5 @@
-import { keyOf } from './identity';
+import { detachedByAncestor } from './descent';
+import { keyOf, type Identity } from './identity';
 import type { Kinship, Member } from './lineage';
 import type { Origin } from './origin';
 import type { Orphan, Standing } from './orphans';
@@ -16,6 +17,11 @@ export interface ProcessNode {
   /** The process and everything below it. */
   readonly total: Totals;
   readonly children: readonly ProcessNode[];
+  /**
+   * Those that descend from it though their parent has died, and all between: its tree has them too. Each is shown in a
+   * place of its own. Without daemons and what the user keeps.
+   */
+  readonly detachedDescendants: readonly Identity[];
 }
 
 export interface OriginNode {
@@ -23,6 +29,8 @@ export interface OriginNode {
   readonly root: ProcessInfo | undefined;
   /** What was started in it, without the root itself. */
   readonly processes: readonly ProcessNode[];
+  /** Those of the root. */
+  readonly detachedDescendants: readonly Identity[];
   /** Everything in it; the root counts, unless it is the extension host, which is not there for one workspace's processes alone. */
   readonly total: Totals;
 }
@@ -61,6 +69,15 @@ export function buildSnapshot(
     ...orphans.filter(({ standing }) => standing !== 'leaving').map(({ process }) => process.pid),
   ]);
 
+  const meantToRun = new Set(
+    orphans.flatMap(({ process, standing }) => (standing === 'detached' || standing === 'kept' ? [process.pid] : [])),
+  );
+  const detached = detachedByAncestor(
+    [...kinship.known.values()].filter(({ process }) => !meantToRun.has(process.pid)),
+  );
+  const detachedFrom = (process: Identity): readonly Identity[] =>
+    (detached.get(keyOf(process)) ?? []).map(({ member: { pid, startTime } }) => ({ pid, startTime }));
+
   const nodesBelow = (pid: number): ProcessNode[] => {
     const nodes: ProcessNode[] = [];
     for (const child of table.children(pid)) {
@@ -74,7 +91,8 @@ export function buildSnapshot(
     const children = nodesBelow(process.pid);
     const key = keyOf(process);
     const own = { cpu: cpu.get(key), memory: process.memory, count: 1 };
-    return { key, process, member, cpu: own.cpu, children, total: sum([own, ...children.map(({ total }) => total)]) };
+    const total = sum([own, ...children.map((child) => child.total)]);
+    return { key, process, member, cpu: own.cpu, children, detachedDescendants: detachedFrom(process), total };
   };
 
   const orphanNodes = orphans.map(({ process, member, standing, orphanedAt }) => ({
@@ -93,7 +111,13 @@ export function buildSnapshot(
     if (!root && processes.length === 0) continue;
     const rootTotal =
       root && origin.kind !== 'extensionHost' ? [{ cpu: cpu.get(keyOf(root)), memory: root.memory, count: 1 }] : [];
-    originNodes.push({ origin, root, processes, total: sum([...rootTotal, ...processes.map(({ total }) => total)]) });
+    originNodes.push({
+      origin,
+      root,
+      processes,
+      detachedDescendants: root ? detachedFrom(root) : [],
+      total: sum([...rootTotal, ...processes.map(({ total }) => total)]),
+    });
   }
 
   return {

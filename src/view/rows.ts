@@ -104,7 +104,7 @@ function originRow(node: OriginNode): RowContent {
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: undefined }),
-    contextValue: `;origin;${origin.kind};${own ? 'alive;' : ''}${processes.length > 0 ? 'hasChildren;' : ''}`,
+    contextValue: `;origin;${origin.kind};${own ? 'alive;' : ''}${processes.length > 0 || node.detachedDescendants.length > 0 ? 'hasChildren;' : ''}`,
     accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label)}, ${description}`,
     data: { type: 'origin', node },
     children: processes.map((process) => processRow(process, undefined, 0)),
@@ -126,7 +126,7 @@ function processRow(node: ProcessNode, orphan: OrphanNode | undefined, now: numb
     'process',
     alive ? 'alive' : 'zombie',
     process.state === 'stopped' ? 'stopped' : '',
-    children.length > 0 ? 'hasChildren' : '',
+    children.length > 0 || node.detachedDescendants.length > 0 ? 'hasChildren' : '',
     orphan?.standing ?? '',
   ].filter((flag) => flag !== '');
   return {

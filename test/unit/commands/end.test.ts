@@ -115,6 +115,63 @@ describe('the row of a terminal', () => {
   });
 });
 
+describe('a process whose descendant has lost the parent between', () => {
+  const middle = processInfo({ pid: 104, parentPid: 101 });
+  const leaf = processInfo({ pid: 105, parentPid: 104 });
+  const below = processInfo({ pid: 106, parentPid: 105 });
+  const all = [child, middle, leaf, below];
+  const ended = [104];
+
+  it('is offered Kill Tree, which ends that descendant and what is below it, though these are shown as an orphan', async () => {
+    const scene = new Scene(all, { ended });
+    assert.deepEqual(
+      scene.snapshot.orphans.map(({ process }) => process.pid),
+      [105],
+    );
+    assert.match(scene.row(101).content.contextValue, /;hasChildren;/);
+    await scene.run('killTree', scene.row(101));
+    assert.deepEqual([...scene.living.keys()], [50, 100]);
+  });
+
+  it('is asked to exit with that descendant by Terminate Tree', async () => {
+    const scene = new Scene(all, { ended });
+    await scene.run('terminateTree', scene.row(101));
+    assert.deepEqual(scene.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
+  });
+
+  it('has that descendant counted among what Kill would leave behind', async () => {
+    const scene = new Scene(all, { ended });
+    await scene.run('kill', scene.row(101));
+    assert.equal(scene.said(/^Kill p101 \(101\) and leave 2 processes behind\?/).length, 1);
+    assert.deepEqual(scene.signals, []);
+  });
+
+  it('takes it along when the row of its terminal is chosen, also when nothing else is left in the terminal', async () => {
+    const scene = new Scene(
+      [middle, leaf].map((one) => (one === middle ? { ...middle, parentPid: 100 } : one)),
+      { ended },
+    );
+    assert.match(scene.row('terminal-1').content.contextValue, /;hasChildren;/);
+    await scene.run('killTree', scene.row('terminal-1'));
+    assert.deepEqual([...scene.living.keys()], [50]);
+  });
+
+  it('is one tree with it when both are chosen', async () => {
+    const scene = new Scene(all, { ended });
+    await scene.runFor('terminateTree', scene.row(101), scene.row(105));
+    assert.deepEqual(scene.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
+  });
+
+  it('leaves that descendant running when it is a daemon or is kept', async () => {
+    for (const standing of ['detached', 'kept'] as const) {
+      const scene = new Scene(all, { ended, standing: () => standing });
+      assert.doesNotMatch(scene.row(101).content.contextValue, /;hasChildren;/);
+      await scene.run('killTree', scene.row(101));
+      assert.deepEqual([...scene.living.keys()], [50, 100, 105, 106]);
+    }
+  });
+});
+
 describe('a choice that means nobody', () => {
   it('is said to be one: the row of the extension host', async () => {
     const scene = new Scene([processInfo({ pid: 51, parentPid: 50 })]);

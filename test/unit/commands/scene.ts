@@ -25,6 +25,8 @@ export interface SceneOptions {
   readonly forbidden?: readonly number[];
   /** Those that have lost their parent since they were first seen. */
   readonly abandoned?: readonly number[];
+  /** Those that have ended since they were first seen. */
+  readonly ended?: readonly number[];
   /** How long they may take to leave, in ms: they have just lost it. */
   readonly graceMs?: number;
   readonly standing?: (pid: number) => 'orphan' | 'detached' | 'kept';
@@ -61,6 +63,7 @@ export class Scene {
     this.living = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
     this.ender = this.createEnder();
     this.snapshot = this.list();
+    for (const pid of options.ended ?? []) this.end(pid);
     for (const pid of options.abandoned ?? []) this.change(pid, { parentPid: 1 });
     this.snapshot = this.list();
     this.collect(rowsOf(this.snapshot, 0), undefined);

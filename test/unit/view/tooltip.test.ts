@@ -33,6 +33,7 @@ function orphan(name: string, orphanedAt: number): OrphanNode {
     cpu: undefined,
     total: { cpu: undefined, memory: 1024, count: 1 },
     children: [],
+    detachedDescendants: [],
     standing: 'orphan',
     orphanedAt,
   };
@@ -75,7 +76,7 @@ describe('the tooltip of a row', () => {
     const rows: readonly RowData[] = [
       processRow(node),
       groupRow(node),
-      { type: 'origin', node: { origin, root: process, processes: [], total: node.total } },
+      { type: 'origin', node: { origin, root: process, processes: [], detachedDescendants: [], total: node.total } },
       { type: 'failure', error: new Error(odd) },
     ];
     for (const data of rows) {
