@@ -6,7 +6,9 @@ import { messageOf } from '../process/errors';
 import { keyOf, type Identity } from '../process/identity';
 import type { ProcessModel } from '../process/model';
 import type { Report } from '../process/report';
-import type { Snapshot } from '../process/snapshot';
+import type { OriginRef } from '../process/origin';
+import type { ProcessInfo } from '../process/processInfo';
+import { withDescendants, type Snapshot } from '../process/snapshot';
 import { settings } from '../settings';
 import { visible } from '../view/text';
 import { logFailure, logReport } from './endLog';
@@ -39,15 +41,55 @@ export interface Results {
 
 /** Sends the signals to different targets, waits, and writes down what came of it. */
 export async function endAll(way: Way, targets: readonly Target[], context: EndAllContext): Promise<Results> {
-  const { log, model } = context;
+  const { model } = context;
   const names = shownNames(model.snapshot);
   const chosen = way === 'terminateTree' || way === 'killTree' ? topmost(targets, model.snapshot) : targets;
   const settled = await vscode.window.withProgress({ location: { viewId: 'runaway.processes' } }, () =>
     endEach(way, chosen, context),
   );
+  return conclude(way, chosen, settled, names, context);
+}
+
+/**
+ * Kills everything that an origin has ever started and that still runs, with or without a root. `belongs` says by other
+ * evidence who is of it, for those that nobody has listed yet. What is meant to run (daemons, what the user keeps) is
+ * left alone.
+ */
+export async function killOrigin(
+  origin: Pick<OriginRef, 'id' | 'label'>,
+  belongs: (stranger: ProcessInfo) => boolean,
+  context: EndAllContext,
+): Promise<Results> {
+  const { snapshot } = context.model;
+  const meantToRun = snapshot.detached.flatMap((node) => [...withDescendants(node)].map(({ process }) => process));
+  const spared = new Set(meantToRun.map(keyOf));
+  const sparedPids = new Set(meantToRun.map(({ pid }) => pid));
+  const shown = [...everyShown({ ...snapshot, detached: [] })];
+  const members = shown.filter((each) => each.origin.id === origin.id).map(({ process }) => process);
+  const options = {
+    members,
+    belongs: (stranger: ProcessInfo) =>
+      !spared.has(keyOf(stranger)) && !sparedPids.has(stranger.parentPid) && belongs(stranger),
+  };
+  const settled = await vscode.window.withProgress({ location: { viewId: 'runaway.processes' } }, () =>
+    Promise.allSettled([context.ender.killMembers(origin.label, options)]),
+  );
+  const set = { pid: 0, name: origin.label };
+  return conclude('killTree', [set], settled, shownNames(snapshot), context);
+}
+
+/** Writes down what came of each, in the same order, and has the view follow. */
+async function conclude(
+  way: Way,
+  targets: readonly (Target & { readonly name?: string })[],
+  settled: readonly PromiseSettledResult<Report>[],
+  names: ReadonlyMap<string, string>,
+  context: EndAllContext,
+): Promise<Results> {
+  const { log } = context;
   const reports: Report[] = [];
   const failures: Failure[] = [];
-  for (const [index, { pid, startTime }] of chosen.entries()) {
+  for (const [index, { pid, startTime, name }] of targets.entries()) {
     const result = settled[index];
     if (result?.status === 'fulfilled') {
       const report = renamed(result.value, names);
@@ -56,7 +98,9 @@ export async function endAll(way: Way, targets: readonly Target[], context: EndA
     } else if (result) {
       const failure = {
         pid,
-        name: typeof pid === 'number' && startTime !== undefined ? names.get(keyOf({ pid, startTime })) : undefined,
+        name:
+          name ??
+          (typeof pid === 'number' && startTime !== undefined ? names.get(keyOf({ pid, startTime })) : undefined),
         error: result.reason as unknown,
       };
       failures.push(failure);

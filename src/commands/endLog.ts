@@ -9,7 +9,8 @@ import type { Failure, Way } from './endAll';
 /** Writes down what became of each process. */
 export function logReport({ action, target, processes, durationMs, rounds }: Report, log: Log): void {
   const cost = `${counted(processes.length, 'process', 'processes')}, ${Math.round(durationMs)} ms, ${counted(rounds, 'round', 'rounds')}`;
-  log.info(visible(`${action} ${target.name} (${target.pid}): ${cost}`));
+  const who = target.pid === 0 ? target.name : `${target.name} (${target.pid})`;
+  log.info(visible(`${action} ${who}: ${cost}`));
   for (const process of processes) {
     const detail = process.detail === undefined ? '' : `, ${process.detail}`;
     log.debug(`  ${visible(`${keyOf(process)} ${process.name}: ${process.outcome}${detail}`)}`);

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../process/errors';
-import type { RefusedError } from '../process/refusal';
+import { isRefusalReason, type RefusedError } from '../process/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../process/report';
 import { shortened, withoutLinks } from '../view/text';
 import type { Failure } from './endAll';
-import { isRefusalReason, refusalSentence } from './refusalText';
+import { refusalSentence } from './refusalText';
 import { unique } from './shown';
 
 /** More processes than this are counted, not named. */
 const mostNamed = 3;
 
-/** `node server.js (1234)`. */
+/** `node server.js (1234)`; for a set of processes, which has no pid, its name. */
 export function nameAndPid({ name, pid }: { readonly name: string; readonly pid: number }): string {
-  return withoutLinks(`${name} (${pid})`);
+  return withoutLinks(pid === 0 ? name : `${name} (${pid})`);
 }
 
 /** Several processes in a few words. */
@@ -26,6 +26,11 @@ export function successText(report: Report): string {
   const gone = withOutcome(report, 'gone');
   const time = durationText(report.durationMs);
   const name = nameAndPid(report.target);
+  if (report.target.pid === 0) {
+    return gone.length === 1
+      ? vscode.l10n.t('{0}: a process is gone', name)
+      : vscode.l10n.t('{0}: {1} processes are gone', name, gone.length);
+  }
   const more = gone.length - 1;
   if (isForced(report.action)) {
     return more > 0 ? vscode.l10n.t('{0} and {1} below it are gone', name, more) : vscode.l10n.t('{0} is gone', name);

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from './clock';
 import { procfsWatch, type OpenWatch } from './ending/closeWatch';
+import { killMembers } from './ending/killMembers';
 import { killTree } from './ending/killTree';
 import { Sender, type Kill } from './ending/sender';
 import { renice, signalOne } from './ending/single';
@@ -78,6 +79,9 @@ export function createEnder(options: EnderOptions): Ender {
     async killTree(target, { members = [], belongs, abort } = {}) {
       const { process, parts } = begin(target, 'tree');
       return killTree(process, { members, belongs, abort }, parts);
+    },
+    async killMembers(name, { members = [], belongs, abort }) {
+      return killMembers(name, { members, belongs, abort }, createParts('tree'));
     },
     async signal(action, target, { waitMs = 0 } = {}) {
       const { process, parts } = begin(target, 'one');

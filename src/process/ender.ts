@@ -44,6 +44,12 @@ export interface Ender {
   /** When it is aborted before anybody was killed, whoever was stopped is continued, and the promise rejects. */
   killTree(target: Target, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
   /**
+   * Ends a set of processes, and everything that descends from them or `belongs` to them, where no living process is the
+   * root of them all. Who of the members has ended already is left out. It is refused only if nobody may be signalled:
+   * then the reason is that of the first, or that there is nobody. The report calls the set by the name that is handed in.
+   */
+  killMembers(name: string, options: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
+  /**
    * Sends one signal, and waits at most `waitMs` (otherwise not at all) for the process to end. Outcome `alive` is what
    * one wants of pause and resume; the detail is then the state that the process is in.
    */

@@ -111,6 +111,14 @@ export class Lineage {
   }
 
   /**
+   * Whether a process is in a session of that origin, by the last listing: evidence for whom `Ender.killMembers`
+   * meets that has no parent of ours. It does not make the process a member.
+   */
+  isInSessionOf(originId: string, { pid, session }: Pick<ProcessInfo, 'pid' | 'session'>): boolean {
+    return session !== pid && this.sessions.get(session)?.id === originId;
+  }
+
+  /**
    * Is this process ours though none of ours is its parent? It forked off and lost its parent before it was ever
    * listed, as with `(setsid server &)`. Its session is evidence because the kernel hands out no pid that is still the
    * id of a session (pid(7), alloc_pid), and we forget a session as soon as a listing finds none of ours in it. Who

@@ -60,3 +60,8 @@ function typeText(target: unknown): string {
     return `[${typeof target}]`;
   }
 }
+
+/** Whether the detail of an outcome says that it was we who left the process alone. */
+export function isRefusalReason(detail: string | undefined): detail is RefusalReason {
+  return detail !== undefined && Object.hasOwn(refusalSentences, detail);
+}

@@ -19,11 +19,9 @@ export class Account {
 
   constructor(
     private readonly action: Action,
-    private readonly target: ProcessInfo,
+    private readonly target: Report['target'],
     private readonly startedAt: number,
-  ) {
-    this.enter(target);
-  }
+  ) {}
 
   /** Notes what came of a signal; of several to one process, the last counts. */
   enter(process: ProcessInfo, delivery?: Delivery): void {
@@ -63,6 +61,6 @@ function outcomeOf({ process, delivery, reached }: Entry, glance: Look): Process
   return { ...identity, outcome: 'alive', detail: now.state };
 }
 
-function identityOf({ pid, startTime, name }: ProcessInfo): Identity & { readonly name: string } {
+function identityOf({ pid, startTime, name }: Report['target']): Identity & { readonly name: string } {
   return { pid, startTime, name };
 }

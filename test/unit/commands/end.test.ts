@@ -172,6 +172,31 @@ describe('a process whose descendant has lost the parent between', () => {
   });
 });
 
+describe('killing everything that a terminal has started', () => {
+  it('ends its shell, what is below it and its orphans in one report, and leaves what the user keeps', async () => {
+    const kept = processInfo({ pid: 102, parentPid: 100, session: 100 });
+    const belowKept = processInfo({ pid: 103, parentPid: 102, session: 100 });
+    const scene = new Scene([child, kept, belowKept, processInfo({ pid: 104, parentPid: 100 })], {
+      abandoned: [102, 104],
+      standing: (pid) => (pid === 102 ? 'kept' : 'orphan'),
+    });
+    scene.living.set(105, processInfo({ pid: 105, parentPid: 1, session: 100 }));
+    const { reports, failures } = await scene.killOrigin(({ session }) => session === 100);
+    assert.deepEqual([...scene.living.keys()], [50, 102, 103]);
+    assert.deepEqual(failures, []);
+    assert.equal(reports[0]?.processes.length, 4);
+    assert.ok(scene.log.some((line) => line.startsWith('killTree bash: 4 processes')));
+  });
+
+  it('is refused when nothing of it runs any more, and says so', async () => {
+    const scene = new Scene([]);
+    scene.end(100);
+    const { reports, failures } = await scene.killOrigin(() => false);
+    assert.deepEqual(reports, []);
+    assert.match(String(failures[0]?.error), /There is no process bash/);
+  });
+});
+
 describe('a choice that means nobody', () => {
   it('is said to be one: the row of the extension host', async () => {
     const scene = new Scene([processInfo({ pid: 51, parentPid: 50 })]);

@@ -1,6 +1,6 @@
 import '../fakeVSCode';
 import assert from 'node:assert/strict';
-import { failureTexts, refusalText } from '../../../src/commands/messages';
+import { failureTexts, refusalText, successText } from '../../../src/commands/messages';
 import { refusalSentence } from '../../../src/commands/refusalText';
 import { refusalSentences, refuse, type RefusalReason } from '../../../src/process/refusal';
 import type { Action, ProcessOutcome, Report } from '../../../src/process/report';
@@ -61,5 +61,12 @@ describe('a refusal', () => {
   it('is not repeated for everybody', () => {
     const refusals = Array.from({ length: 5 }, (_, index) => refuse('group', -index));
     assert.match(refusalText(refusals, 5), /And 2 more, which are in the log\.$/);
+  });
+});
+
+describe('what went as asked', () => {
+  it('is told of a set of processes by its name, which has no pid', () => {
+    const set = { ...report('killTree', [{}, {}]), target: { pid: 0, startTime: 0, name: 'bash' } };
+    assert.equal(successText(set), 'bash: 2 processes are gone');
   });
 });

@@ -1,5 +1,6 @@
 import { commands, person, reset, settled, type Said } from '../fakeVSCode';
 import { registerEndCommands } from '../../../src/commands/end';
+import { killOrigin, type Results } from '../../../src/commands/endAll';
 import { registerOrphanCommands } from '../../../src/commands/orphans';
 import { createEnder } from '../../../src/process/createEnder';
 import type { Ender } from '../../../src/process/ender';
@@ -92,6 +93,11 @@ export class Scene {
     return this.run(command, rows[0], rows);
   }
 
+  /** Kills everything that the terminal has started. */
+  async killOrigin(belongs: (stranger: ProcessInfo) => boolean): Promise<Results> {
+    return killOrigin(terminal, belongs, this.context());
+  }
+
   /** What the person was told that matches. */
   said(pattern: RegExp): readonly Said[] {
     return person.said.filter(({ text }) => pattern.test(text));
@@ -110,10 +116,15 @@ export class Scene {
   }
 
   private register(): void {
+    registerEndCommands(this.context());
+    registerOrphanCommands(this.context());
+  }
+
+  private context() {
     const write = (message: string): void => {
       this.log.push(message);
     };
-    const context = {
+    return {
       ender: this.ender,
       model: this,
       view: { view: { selection: this.selection }, showOrphans: () => Promise.resolve() },
@@ -128,8 +139,6 @@ export class Scene {
         return Promise.resolve();
       },
     };
-    registerEndCommands(context);
-    registerOrphanCommands(context);
   }
 
   private list(): Snapshot {
