@@ -19,7 +19,9 @@ export function logReport({ action, target, processes, durationMs, rounds }: Rep
 
 /** Writes down why nothing came of it. */
 export function logFailure(way: Way, { pid, name, error }: Failure, log: Log): void {
-  log.warn(visible(`${way} ${name ?? 'process'} (${asText(pid)}): ${messageOf(error)}`));
+  // A set of processes has a name, and no pid.
+  const who = pid === 0 && name !== undefined ? name : `${name ?? 'process'} (${asText(pid)})`;
+  log.warn(visible(`${way} ${who}: ${messageOf(error)}`));
 }
 
 function counted(count: number, one: string, several: string): string {

@@ -194,6 +194,7 @@ describe('killing everything that a terminal has started', () => {
     const { reports, failures } = await scene.killOrigin(() => false);
     assert.deepEqual(reports, []);
     assert.match(String(failures[0]?.error), /There is no process bash/);
+    assert.ok(scene.log.some((line) => line.startsWith('killTree bash: There is no process')));
   });
 });
 
