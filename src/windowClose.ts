@@ -5,11 +5,12 @@ import type { ProcessModel } from './process/model';
 import { withDescendants } from './process/snapshot';
 import type { Log } from './log';
 import { settings } from './settings';
+import { visible } from './view/text';
 
 export interface WindowCloseOptions {
   readonly model: Pick<ProcessModel, 'snapshot'>;
   readonly ender: Ender;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn'>;
   /** Whether no other window can have taken our orphans over. */
   readonly isInCharge: () => boolean;
 }
@@ -28,10 +29,23 @@ export function terminateOrphansOnClose({ model, ender, log, isInCharge }: Windo
       for (const orphan of model.snapshot.orphans) {
         for (const { process } of withDescendants(orphan)) {
           ender.terminate(process, { graceMs: 0 }).catch((error: unknown) => {
-            log.warn(`terminate ${process.pid}: ${messageOf(error)}`);
+            warnLate(`terminate ${process.pid}: ${messageOf(error)}`, log);
           });
         }
       }
     },
   };
+}
+
+/**
+ * A refusal arrives one turn later, when the log of this extension has been disposed of, and VS Code's channel throws
+ * "Channel has been closed". The log of the extension host, where the console goes, is still open then.
+ */
+function warnLate(message: string, log: Pick<Log, 'warn'>): void {
+  try {
+    log.warn(visible(message));
+  } catch {
+    // eslint-disable-next-line no-console -- there is no other log any more
+    console.warn(visible(message));
+  }
 }

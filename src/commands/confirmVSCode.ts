@@ -1,23 +1,22 @@
 import * as vscode from 'vscode';
 import { displayName } from '../process/displayName';
 import type { Target } from '../process/ender';
-import { keyOf } from '../process/identity';
 import type { Snapshot } from '../process/snapshot';
 import { nameAndPid } from './messages';
 import { findShown, type Shown } from './shown';
 import type { Way } from './endAll';
 
 /**
- * Asks before another VS Code is ended: it takes its windows along, and all that runs in them. The keys of those that the
- * user has confirmed (none where there are none among the targets); undefined when the user thinks better of it.
+ * Asks before another VS Code is ended: it takes its windows along, and all that runs in them. Returns those that the user
+ * has confirmed (none where there are none among the targets); undefined when the user thinks better of it.
  */
 export async function confirmVSCodes(
   way: Way,
   targets: readonly Target[],
   snapshot: Snapshot,
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<readonly Target[] | undefined> {
   const found = targets.flatMap((target) => findShown(target, snapshot) ?? []).filter(({ isVSCode }) => isVSCode);
-  if (found.length === 0) return new Set();
+  if (found.length === 0) return [];
   const forced = way === 'kill' || way === 'killTree';
   const end = forced ? vscode.l10n.t('Kill All of It') : vscode.l10n.t('Ask It to Exit');
   const answer = await vscode.window.showWarningMessage(
@@ -30,7 +29,7 @@ export async function confirmVSCodes(
     },
     end,
   );
-  return answer === end ? new Set(found.map(({ process }) => keyOf(process))) : undefined;
+  return answer === end ? found.map(({ process }) => process) : undefined;
 }
 
 function question({ process, total }: Shown): string {

@@ -6,11 +6,13 @@ import { messageOf } from '../process/errors';
 import { keyOf, type Identity } from '../process/identity';
 import type { ProcessModel } from '../process/model';
 import type { Report } from '../process/report';
-import type { Snapshot } from '../process/snapshot';
+import type { OriginRef } from '../process/origin';
+import type { ProcessInfo } from '../process/processInfo';
+import { withDescendants, type Snapshot } from '../process/snapshot';
 import { settings } from '../settings';
 import { visible } from '../view/text';
 import { logFailure, logReport } from './endLog';
-import { allBelow, everyShown, topmost } from './shown';
+import { allBelow, indexShown, everyShown, topmost } from './shown';
 
 /** The four ways to end a process that a person can choose. */
 export type Way = 'terminate' | 'kill' | 'terminateTree' | 'killTree';
@@ -38,26 +40,72 @@ export interface Results {
 }
 
 /**
- * Sends the signals to different targets, waits, and writes down what came of it. `whole` has the keys of the targets that
+ * Sends the signals to different targets, waits, and writes down what came of it. `whole` has those of the targets that
  * are another VS Code, which the user has confirmed to be ended as a whole.
  */
 export async function endAll(
   way: Way,
   targets: readonly Target[],
   context: EndAllContext,
-  whole: ReadonlySet<string> = new Set(),
+  whole: readonly Target[] = [],
 ): Promise<Results> {
-  const { log, model } = context;
+  const { model } = context;
   const names = shownNames(model.snapshot);
   const chosen = way === 'terminateTree' || way === 'killTree' ? topmost(targets, model.snapshot) : targets;
+  const isWhole = ({ pid, startTime }: Target): boolean =>
+    whole.some((confirmed) => confirmed.pid === pid && confirmed.startTime === startTime);
+  const ordinary = chosen.filter((target) => !isWhole(target));
+  const applications = chosen.filter(isWhole);
+  const settled = await vscode.window.withProgress({ location: { viewId: 'runaway.processes' } }, async () => {
+    const [ended, endedWhole] = await Promise.all([
+      endEach(way, ordinary, context),
+      Promise.allSettled(applications.map((target) => endWhole(way, target, context))),
+    ]);
+    return [...ended, ...endedWhole];
+  });
+  return conclude(way, [...ordinary, ...applications], settled, names, context);
+}
+
+/**
+ * Kills everything that an origin has ever started and that still runs, with or without a root. `belongs` says by other
+ * evidence who is of it, for those that nobody has listed yet. What is meant to run (daemons, what the user keeps) is
+ * left alone.
+ */
+export async function killOrigin(
+  origin: Pick<OriginRef, 'id' | 'label'>,
+  belongs: (stranger: ProcessInfo) => boolean,
+  context: EndAllContext,
+): Promise<Results> {
+  const { snapshot } = context.model;
+  const meantToRun = snapshot.detached.flatMap((node) => [...withDescendants(node)].map(({ process }) => process));
+  const spared = new Set(meantToRun.map(keyOf));
+  const sparedPids = new Set(meantToRun.map(({ pid }) => pid));
+  const shown = [...everyShown({ ...snapshot, detached: [] })];
+  const members = shown.filter((each) => each.origin.id === origin.id).map(({ process }) => process);
+  const options = {
+    members,
+    belongs: (stranger: ProcessInfo) =>
+      !spared.has(keyOf(stranger)) && !sparedPids.has(stranger.parentPid) && belongs(stranger),
+  };
   const settled = await vscode.window.withProgress({ location: { viewId: 'runaway.processes' } }, () =>
-    Promise.allSettled(
-      chosen.map((target) => (isIn(whole, target) ? endWhole(way, target, context) : endOne(way, target, context))),
-    ),
+    Promise.allSettled([context.ender.killMembers(origin.label, options)]),
   );
+  const set = { pid: 0, name: origin.label };
+  return conclude('killTree', [set], settled, shownNames(snapshot), context);
+}
+
+/** Writes down what came of each, in the same order, and has the view follow. */
+async function conclude(
+  way: Way,
+  targets: readonly (Target & { readonly name?: string })[],
+  settled: readonly PromiseSettledResult<Report>[],
+  names: ReadonlyMap<string, string>,
+  context: EndAllContext,
+): Promise<Results> {
+  const { log } = context;
   const reports: Report[] = [];
   const failures: Failure[] = [];
-  for (const [index, { pid, startTime }] of chosen.entries()) {
+  for (const [index, { pid, startTime, name }] of targets.entries()) {
     const result = settled[index];
     if (result?.status === 'fulfilled') {
       const report = renamed(result.value, names);
@@ -66,7 +114,9 @@ export async function endAll(
     } else if (result) {
       const failure = {
         pid,
-        name: startTime === undefined ? undefined : names.get(keyOf({ pid, startTime })),
+        name:
+          name ??
+          (typeof pid === 'number' && startTime !== undefined ? names.get(keyOf({ pid, startTime })) : undefined),
         error: result.reason as unknown,
       };
       failures.push(failure);
@@ -86,10 +136,6 @@ export async function refreshAfter({ refresh, log }: Pick<EndAllContext, 'refres
   }
 }
 
-function isIn(keys: ReadonlySet<string>, { pid, startTime }: Target): boolean {
-  return startTime !== undefined && keys.has(keyOf({ pid, startTime }));
-}
-
 /** Another VS Code ends its windows itself when it is asked to exit; killed, it leaves them, so that they are killed too. */
 async function endWhole(way: Way, target: Target, { ender }: EndAllContext): Promise<Report> {
   return way === 'kill' || way === 'killTree'
@@ -97,17 +143,31 @@ async function endWhole(way: Way, target: Target, { ender }: EndAllContext): Pro
     : ender.terminate(target, { graceMs: settings.terminateGraceMs(), whole: true });
 }
 
-async function endOne(way: Way, target: Target, { ender, model }: EndAllContext): Promise<Report> {
+/** One result for each target, in their order. */
+async function endEach(
+  way: Way,
+  targets: readonly Target[],
+  { ender, model }: EndAllContext,
+): Promise<readonly PromiseSettledResult<Report>[]> {
   const graceMs = settings.terminateGraceMs();
+  const trees = () => {
+    const find = indexShown(model.snapshot);
+    return targets.map((target) => ({ target, members: allBelow([target], model.snapshot, find) }));
+  };
   switch (way) {
     case 'terminate':
-      return ender.terminate(target, { graceMs });
+      return Promise.allSettled(targets.map((target) => ender.terminate(target, { graceMs })));
     case 'kill':
-      return ender.kill(target);
+      return Promise.allSettled(targets.map((target) => ender.kill(target)));
     case 'terminateTree':
-      return ender.terminateTree(target, { members: allBelow([target], model.snapshot), graceMs });
+      try {
+        return await ender.terminateTrees(trees(), { graceMs });
+      } catch (reason) {
+        // The machine could not be looked at: that is the end of it for each of them.
+        return targets.map(() => ({ status: 'rejected', reason }));
+      }
     case 'killTree':
-      return ender.killTree(target, { members: allBelow([target], model.snapshot) });
+      return Promise.allSettled(trees().map(({ target, ...options }) => ender.killTree(target, options)));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Log } from '../log';
 import { messageOf } from '../process/errors';
 import { keyOf } from '../process/identity';
+import { asText } from '../process/refusal';
 import type { Report } from '../process/report';
 import { visible } from '../view/text';
 import type { Failure, Way } from './endAll';
@@ -8,7 +9,8 @@ import type { Failure, Way } from './endAll';
 /** Writes down what became of each process. */
 export function logReport({ action, target, processes, durationMs, rounds }: Report, log: Log): void {
   const cost = `${counted(processes.length, 'process', 'processes')}, ${Math.round(durationMs)} ms, ${counted(rounds, 'round', 'rounds')}`;
-  log.info(visible(`${action} ${target.name} (${target.pid}): ${cost}`));
+  const who = target.pid === 0 ? target.name : `${target.name} (${target.pid})`;
+  log.info(visible(`${action} ${who}: ${cost}`));
   for (const process of processes) {
     const detail = process.detail === undefined ? '' : `, ${process.detail}`;
     log.debug(`  ${visible(`${keyOf(process)} ${process.name}: ${process.outcome}${detail}`)}`);
@@ -17,7 +19,9 @@ export function logReport({ action, target, processes, durationMs, rounds }: Rep
 
 /** Writes down why nothing came of it. */
 export function logFailure(way: Way, { pid, name, error }: Failure, log: Log): void {
-  log.warn(visible(`${way} ${name ?? 'process'} (${String(pid)}): ${messageOf(error)}`));
+  // A set of processes has a name, and no pid.
+  const who = pid === 0 && name !== undefined ? name : `${name ?? 'process'} (${asText(pid)})`;
+  log.warn(visible(`${way} ${who}: ${messageOf(error)}`));
 }
 
 function counted(count: number, one: string, several: string): string {

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
 import { maxNameLength } from '../process/displayName';
 import { messageOf } from '../process/errors';
-import type { RefusedError } from '../process/refusal';
+import { isRefusalReason, type RefusedError } from '../process/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../process/report';
 import { maxReasonLength, withoutLinks } from '../view/text';
 import type { Failure } from './endAll';
-import { isRefusalReason, refusalSentence } from './refusalText';
+import { refusalSentence } from './refusalText';
 import { unique } from './shown';
 
 /** More processes than this are counted, not named. */
 const mostNamed = 3;
 
-/** `node server.js (1234)`. */
+/** `node server.js (1234)`; for a set of processes, which has no pid, its name. */
 export function nameAndPid({ name, pid }: { readonly name: string; readonly pid: number }): string {
-  return `${withoutLinks(name, maxNameLength)} (${pid})`;
+  const text = withoutLinks(name, maxNameLength);
+  return pid === 0 ? text : `${text} (${pid})`;
 }
 
 /** Several processes in a few words. */
@@ -27,6 +28,11 @@ export function successText(report: Report): string {
   const gone = withOutcome(report, 'gone');
   const time = durationText(report.durationMs);
   const name = nameAndPid(report.target);
+  if (report.target.pid === 0) {
+    return gone.length === 1
+      ? vscode.l10n.t('{0}: a process is gone', name)
+      : vscode.l10n.t('{0}: {1} processes are gone', name, gone.length);
+  }
   const more = gone.length - 1;
   if (isForced(report.action)) {
     return more > 0 ? vscode.l10n.t('{0} and {1} below it are gone', name, more) : vscode.l10n.t('{0} is gone', name);
@@ -37,7 +43,7 @@ export function successText(report: Report): string {
 }
 
 /** What did not go as asked, of one command: one sentence for each kind of failure. */
-export function failureTexts(reports: readonly Report[]): string[] {
+export function failureTexts(reports: readonly Report[], platform: NodeJS.Platform = process.platform): string[] {
   const sentences: string[] = [];
   const alive = distinct(reports, 'alive');
   const blocked = alive.filter(isBlocked);
@@ -58,7 +64,7 @@ export function failureTexts(reports: readonly Report[]): string[] {
       ),
     );
   }
-  sentences.push(...deniedTexts(distinct(reports, 'denied')));
+  sentences.push(...deniedTexts(distinct(reports, 'denied'), platform));
   const replaced = distinct(reports, 'replaced');
   if (replaced.length > 0) {
     sentences.push(
@@ -77,31 +83,45 @@ function distinct(reports: readonly Report[], outcome: Outcome): readonly Proces
 }
 
 /** The system does not allow it, or we do not. */
-function deniedTexts(denied: readonly ProcessOutcome[]): string[] {
+function deniedTexts(denied: readonly ProcessOutcome[], platform: NodeJS.Platform): string[] {
   const spared: string[] = [];
   const foreign: ProcessOutcome[] = [];
+  /** By what the system answered. */
+  const others = new Map<string, ProcessOutcome[]>();
   for (const process of denied) {
-    if (isRefusalReason(process.detail)) spared.push(refusalSentence(process.detail, nameAndPid(process)));
-    else foreign.push(process);
+    const { detail = vscode.l10n.t('unknown error') } = process;
+    if (isRefusalReason(detail)) spared.push(refusalSentence(detail, nameAndPid(process)));
+    else if (detail === 'EPERM') foreign.push(process);
+    else others.set(detail, [...(others.get(detail) ?? []), process]);
   }
   const sentences: string[] = [];
   if (spared.length > 0) sentences.push(vscode.l10n.t('Left alone: {0}', inARow(spared)));
-  if (foreign.length === 1) {
+  if (foreign.length > 0) sentences.push(foreignText(foreign, platform));
+  for (const [error, processes] of [...others].slice(0, mostNamed)) {
     sentences.push(
-      vscode.l10n.t(
-        'Not permitted, because another user owns it: {0}. End it from a terminal with sudo.',
-        named(foreign),
-      ),
-    );
-  } else if (foreign.length > 1) {
-    sentences.push(
-      vscode.l10n.t(
-        'Not permitted, because another user owns them: {0}. End them from a terminal with sudo.',
-        named(foreign),
-      ),
+      vscode.l10n.t('The system refused it ({0}): {1}.', withoutLinks(error, maxReasonLength), named(processes)),
     );
   }
   return sentences;
+}
+
+/** EPERM: only the owner may signal a process, or the administrator. */
+function foreignText(foreign: readonly ProcessOutcome[], platform: NodeJS.Platform): string {
+  if (platform === 'win32') {
+    return vscode.l10n.t(
+      'Not permitted, because of its owner or because it is protected: {0}. It can only be ended as administrator.',
+      named(foreign),
+    );
+  }
+  return foreign.length === 1
+    ? vscode.l10n.t(
+        'Not permitted, because another user owns it: {0}. End it from a terminal with sudo.',
+        named(foreign),
+      )
+    : vscode.l10n.t(
+        'Not permitted, because another user owns them: {0}. End them from a terminal with sudo.',
+        named(foreign),
+      );
 }
 
 /** Why nothing was sent to some of those asked for, or to anybody. */

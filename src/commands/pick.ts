@@ -12,7 +12,7 @@ export function pickItem({
   process,
   origin,
   total,
-}: Omit<Shown, 'children' | 'isVSCode'>): QuickPickItem & Pick<Shown, 'process'> {
+}: Pick<Shown, 'process' | 'origin' | 'total'>): QuickPickItem & Pick<Shown, 'process'> {
   return {
     label: withoutIcons(displayName(process), maxNameLength),
     description: [process.pid.toString(), ...numbers(total), visible(origin.label, maxNameLength)]

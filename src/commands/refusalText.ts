@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { refusalSentences, type RefusalReason } from '../process/refusal';
+import type { RefusalReason } from '../process/refusal';
 
-/** {@link refusalSentences} in the person's language, each literally, for the tools that gather what is to be translated. */
+/** `refusalSentences` in the person's language, each literally, for the tools that gather what is to be translated. */
 export function refusalSentence(reason: RefusalReason, who: string): string {
   switch (reason) {
     case 'notAPid':
@@ -27,9 +27,4 @@ export function refusalSentence(reason: RefusalReason, who: string): string {
     case 'replaced':
       return vscode.l10n.t('The process that was meant has ended, and its id now belongs to {0}.', who);
   }
-}
-
-/** Whether the detail of an outcome says that it was we who left the process alone. */
-export function isRefusalReason(detail: string | undefined): detail is RefusalReason {
-  return detail !== undefined && Object.hasOwn(refusalSentences, detail);
 }

@@ -4,7 +4,10 @@ import { isAlive, type ProcessInfo } from '../process/processInfo';
 import { withDescendants, type ProcessNode, type Snapshot } from '../process/snapshot';
 
 /** A process as the view shows it, with what is below it there. */
-export interface Shown extends Pick<ProcessNode, 'process' | 'children' | 'total' | 'isVSCode'> {
+export interface Shown extends Pick<
+  ProcessNode,
+  'process' | 'children' | 'total' | 'isVSCode' | 'detachedDescendants'
+> {
   readonly origin: OriginRef;
 }
 
@@ -15,17 +18,17 @@ export interface Shown extends Pick<ProcessNode, 'process' | 'children' | 'total
  */
 export function* everyShown({ orphans, detached, origins }: Snapshot, depth = Infinity): Generator<Shown> {
   for (const node of [...orphans, ...detached]) yield* shownFrom(node, depth);
-  for (const { origin, root, processes, total, isVSCode } of origins) {
+  for (const { origin, root, processes, total, isVSCode, detachedDescendants } of origins) {
     for (const node of processes) yield* shownFrom(node, depth);
     if (root && origin.kind !== 'extensionHost') {
-      yield { process: root, origin, total, children: processes, isVSCode };
+      yield { process: root, origin, total, children: processes, isVSCode, detachedDescendants };
     }
   }
 }
 
 function* shownFrom(node: ProcessNode, depth: number): Generator<Shown> {
-  for (const { process, member, total, children, isVSCode } of withDescendants(node, depth - 1)) {
-    yield { process, origin: member.origin, total, children, isVSCode };
+  for (const { process, member, total, children, isVSCode, detachedDescendants } of withDescendants(node, depth - 1)) {
+    yield { process, origin: member.origin, total, children, isVSCode, detachedDescendants };
   }
 }
 
@@ -56,31 +59,47 @@ export function leftBehind(targets: readonly Target[], snapshot: Snapshot): read
   return allBelow(targets, snapshot).filter((process) => isAlive(process) && !ending.has(process));
 }
 
-/** The processes that the view shows below these targets, each once. */
-export function allBelow(targets: readonly Target[], { orphans, detached, origins }: Snapshot): readonly ProcessInfo[] {
-  const wanted = new TargetSet(targets);
-  const found: ProcessInfo[] = [];
-  // Those that are to be looked at, with whether they are below a target.
-  const stack: (readonly [node: ProcessNode, isBelow: boolean])[] = [];
-  const push = (nodes: readonly ProcessNode[], isBelow: boolean): void => {
-    for (const node of nodes.toReversed()) stack.push([node, isBelow]);
-  };
-  for (const { root, processes } of origins.toReversed()) push(processes, root !== undefined && wanted.has(root));
-  push(detached, false);
-  push(orphans, false);
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const [{ process, children }, isBelow] = top;
-    if (isBelow) found.push(process);
-    push(children, isBelow || wanted.has(process));
+/** Finds what the view shows of a target; made once for a command with many targets. */
+export type FindShown = (target: Target) => Shown | undefined;
+
+/**
+ * A target that is named by its pid alone is none of the processes shown: they were listed a while ago, and the pid may
+ * have another holder by now. What a program hands over need not be numbers at all, and is made no text of.
+ */
+export function indexShown(snapshot: Snapshot): FindShown {
+  const byPid = new Map<unknown, Map<unknown, Shown>>();
+  for (const shown of everyShown(snapshot)) {
+    const { pid, startTime } = shown.process;
+    const holders = byPid.get(pid) ?? new Map<unknown, Shown>();
+    byPid.set(pid, holders.set(startTime, shown));
   }
-  return found;
+  return ({ pid, startTime }) => byPid.get(pid)?.get(startTime);
 }
 
 /**
- * Targets by what names them. A target that is named by its pid alone is none of the processes shown: they were listed a
- * while ago, and what was below the one that had the pid then is not below the one that has it now. What a program hands
- * over need not be numbers at all, and is made no text of.
+ * The processes that the view shows below these targets, each once and after its parent; with those that are known to
+ * descend from them though the parents between have died, wherever these are shown.
  */
+export function allBelow(
+  targets: readonly Target[],
+  snapshot: Snapshot,
+  find: FindShown = indexShown(snapshot),
+): readonly ProcessInfo[] {
+  const found = new Set<ProcessInfo>();
+  const queue = targets.flatMap((target) => find(target) ?? []);
+  // Those that are found under way are visited too.
+  for (const { children, detachedDescendants } of queue) {
+    for (const identity of [...children.map(({ process }) => process), ...detachedDescendants]) {
+      const below = find(identity);
+      if (!below || found.has(below.process)) continue;
+      found.add(below.process);
+      queue.push(below);
+    }
+  }
+  return [...found];
+}
+
+/** Targets by what names them, as {@link indexShown} has it. */
 class TargetSet {
   private readonly startTimes = new Map<unknown, Set<unknown>>();
 

@@ -1,9 +1,10 @@
 import { systemClock, type Clock } from './clock';
 import { procfsWatch, type OpenWatch } from './ending/closeWatch';
+import { killMembers } from './ending/killMembers';
 import { killTree } from './ending/killTree';
 import { Sender, type Kill } from './ending/sender';
 import { renice, signalOne } from './ending/single';
-import { terminateTree } from './ending/terminateTree';
+import { terminateTrees } from './ending/terminateTree';
 import type { Ender, Target } from './ender';
 import type { ProcessInfo } from './processInfo';
 import { checkTarget, createGuard, type Look, type Protection } from './protection';
@@ -33,40 +34,51 @@ export function createEnder(options: EnderOptions): Ender {
   const glance: Look = (pid) => (source.glance ? source.glance(pid) : source.look(pid));
   const openWatch = 'openWatch' in options ? options.openWatch : procfsWatch(glance);
 
-  /** Checks the target before anything is done, and gathers what one command works with. */
+  /** Gathers what one command works with. */
+  const createParts = (reach: 'one' | 'tree'): Parts => {
+    // That nobody can be seen does not mean that nobody is there.
+    if (source.failure) throw source.failure;
+    const watch = openWatch?.();
+    const guard = createGuard(protection, glance, look, (parent) => watch?.brood(parent).children ?? []);
+    const sender = new Sender(glance, guard, kill);
+    return { source, look, glance, guard, clock, watch: reach === 'tree' ? watch : undefined, onExit, sender };
+  };
+
+  const check = ({ pid, startTime }: Target, { guard }: Parts, whole = false): ProcessInfo =>
+    checkTarget({ pid, startTime, whole }, look, guard);
+
+  /** Checks the target before anything is done. */
   const begin = (
     target: Target,
     reach: 'one' | 'tree',
     whole = false,
   ): { readonly process: ProcessInfo; readonly parts: Parts } => {
-    // That nobody can be seen does not mean that nobody is there.
-    if (source.failure) throw source.failure;
-    const watch = openWatch?.();
-    const guard = createGuard(protection, glance, look, (parent) => watch?.brood(parent).children ?? []);
-    const process = checkTarget({ pid: target.pid, startTime: target.startTime, whole }, look, guard);
-    return {
-      process,
-      parts: {
-        source,
-        look,
-        glance,
-        guard,
-        clock,
-        watch: reach === 'tree' ? watch : undefined,
-        onExit,
-        sender: new Sender(glance, guard, kill),
-      },
-    };
+    const parts = createParts(reach);
+    return { process: check(target, parts, whole), parts };
   };
 
   return {
     async terminate(target, { graceMs, whole }) {
-      const { process, parts } = begin(target, 'one', whole);
+      // What was stopped with it is below it.
+      const { process, parts } = begin(target, 'tree', whole);
       return signalOne('terminate', process, graceMs, parts);
     },
     async terminateTree(target, { graceMs, members = [], belongs, whole = false }) {
       const { process, parts } = begin(target, 'tree', whole);
-      return terminateTree(process, { members, belongs, graceMs, whole }, parts);
+      const [result] = await terminateTrees([{ root: process, members, belongs, whole }], graceMs, parts);
+      if (result?.status === 'fulfilled') return result.value;
+      throw result?.reason;
+    },
+    async terminateTrees(trees, { graceMs }) {
+      const parts = createParts('tree');
+      const checked = await Promise.allSettled(
+        trees.map(async ({ target, members = [], belongs, whole = false }) => {
+          return Promise.resolve({ root: check(target, parts, whole), members, belongs, whole });
+        }),
+      );
+      const accepted = checked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+      const ended = (accepted.length === 0 ? [] : await terminateTrees(accepted, graceMs, parts)).values();
+      return checked.map((each) => (each.status === 'rejected' ? each : next(ended)));
     },
     async kill(target) {
       const { process, parts } = begin(target, 'one');
@@ -75,6 +87,9 @@ export function createEnder(options: EnderOptions): Ender {
     async killTree(target, { members = [], belongs, abort, whole = false } = {}) {
       const { process, parts } = begin(target, 'tree', whole);
       return killTree(process, { members, belongs, abort, whole }, parts);
+    },
+    async killMembers(name, { members = [], belongs, abort }) {
+      return killMembers(name, { members, belongs, abort, whole: false }, createParts('tree'));
     },
     async signal(action, target, { waitMs = 0 } = {}) {
       const { process, parts } = begin(target, 'one');
@@ -85,6 +100,12 @@ export function createEnder(options: EnderOptions): Ender {
       return Promise.resolve(renice(process, priority, parts));
     },
   };
+}
+
+function next<T>(items: Iterator<T, unknown>): T {
+  const item = items.next();
+  if (item.done === true) throw new Error('there is one result for each tree');
+  return item.value;
 }
 
 function onExit(callback: () => void): () => void {

@@ -24,6 +24,11 @@ export interface TreeOptions {
   readonly belongs?: (stranger: ProcessInfo) => boolean;
 }
 
+/** A tree among several, with what is known of it. */
+export interface TreeTarget extends TreeOptions {
+  readonly target: Target;
+}
+
 /**
  * Ends processes. Each call is refused with a {@link RefusedError} before anything is sent, or ends in a report of what
  * became of each process.
@@ -32,9 +37,23 @@ export interface Ender {
   /** Asks to exit, and waits at most the grace period in ms. Nothing is escalated. */
   terminate(target: Target, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
   terminateTree(target: Target, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
+  /**
+   * The same for several trees at the cost of looking at the machine once. One of them may be refused while others end:
+   * there is one result for each, in their order.
+   */
+  terminateTrees(
+    trees: readonly TreeTarget[],
+    options: { readonly graceMs: number },
+  ): Promise<readonly PromiseSettledResult<Report>[]>;
   kill(target: Target): Promise<Report>;
   /** When it is aborted before anybody was killed, whoever was stopped is continued, and the promise rejects. */
   killTree(target: Target, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
+  /**
+   * Ends a set of processes, and everything that descends from them or `belongs` to them, where no living process is the
+   * root of them all. Who of the members has ended already is left out. It is refused only if nobody may be signalled:
+   * then the reason is that of the first, or that there is nobody. The report calls the set by the name that is handed in.
+   */
+  killMembers(name: string, options: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
   /**
    * Sends one signal, and waits at most `waitMs` (otherwise not at all) for the process to end. Outcome `alive` is what
    * one wants of pause and resume; the detail is then the state that the process is in.

@@ -5,23 +5,27 @@ export interface Disposable {
 
 /** A listener list, so that the engine needs no `vscode.EventEmitter`. */
 export class Emitter<T> implements Disposable {
-  private readonly listeners = new Set<(value: T) => void>();
+  /** Each subscription is an entry of its own, also of a function that is subscribed twice. */
+  private readonly subscriptions = new Set<{ readonly listener: (value: T) => void }>();
 
   /** Has the shape of a `vscode.Event`. */
   readonly event = (listener: (value: T) => void): Disposable => {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
+    const subscription = { listener };
+    this.subscriptions.add(subscription);
+    return { dispose: () => this.subscriptions.delete(subscription) };
   };
 
   /**
-   * Tells everybody, also when somebody throws.
-   * @throws {AggregateError} what was thrown, when all have been told.
+   * Calls every listener, also when one throws. A listener that another one disposes of meanwhile is not called any more,
+   * and one that is added meanwhile is not called yet, as with VS Code's own emitter.
+   * @throws {AggregateError} what was thrown, when all have been called.
    */
   fire(value: T): void {
     const errors: unknown[] = [];
-    for (const listener of [...this.listeners]) {
+    for (const subscription of [...this.subscriptions]) {
+      if (!this.subscriptions.has(subscription)) continue;
       try {
-        listener(value);
+        subscription.listener(value);
       } catch (error) {
         errors.push(error);
       }
@@ -30,6 +34,6 @@ export class Emitter<T> implements Disposable {
   }
 
   dispose(): void {
-    this.listeners.clear();
+    this.subscriptions.clear();
   }
 }

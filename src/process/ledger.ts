@@ -1,3 +1,4 @@
+import { maxLostParents, type LostParent } from './descent';
 import { keyOf, type Identity } from './identity';
 import type { Evidence, Member } from './lineage';
 import type { OriginKind, OriginRef } from './origin';
@@ -81,7 +82,7 @@ export function sameMembers(a: readonly Member[], b: readonly Member[]): boolean
 }
 
 function mark(member: Member): string {
-  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${String(member.inherited)}`;
+  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${String(member.inherited)} ${member.lost?.length ?? 0}`;
 }
 
 function parse(text: string): unknown {
@@ -96,7 +97,7 @@ function parse(text: string): unknown {
 /** Undefined when it does not say which process it is about, or whose that is. */
 function decodeMember(value: unknown): Member | undefined {
   if (!isRecord(value) || !isIdentity(value)) return undefined;
-  const { pid, startTime, name, origin, evidence, hostPid, parent, inherited, orphanedAt, session } = value;
+  const { pid, startTime, name, origin, evidence, hostPid, parent, lost, inherited, orphanedAt, session } = value;
   if (typeof name !== 'string' || !isOrigin(origin) || !isKey(evidences, evidence)) return undefined;
   return withShortTexts({
     pid,
@@ -106,6 +107,7 @@ function decodeMember(value: unknown): Member | undefined {
     evidence,
     hostPid: isPid(hostPid) ? hostPid : undefined,
     parent: isNamed(parent) ? { pid: parent.pid, startTime: parent.startTime, name: parent.name } : undefined,
+    ...decodeLost(lost),
     inherited: inherited !== false,
     // Without a date that makes sense it counts from the next listing on. One that is still to come is for the lineage.
     orphanedAt: isNumber(orphanedAt) && orphanedAt >= 0 ? orphanedAt : undefined,
@@ -125,6 +127,30 @@ function withShortTexts(member: Member): Member {
 
 function short(text: string): string {
   return text.slice(0, maxTextLength);
+}
+
+/** What an older version has not written, or something has damaged, is not known: the member is good without it. */
+function decodeLost(value: unknown): Pick<Member, 'lost'> {
+  const lost = Array.isArray(value) ? value.slice(0, maxLostParents).filter(isLostParent) : [];
+  if (lost.length === 0) return {};
+  return {
+    lost: lost.map(({ pid, startTime, name, commandLine, endedAt, parent }) => ({
+      pid,
+      startTime,
+      name,
+      commandLine,
+      endedAt,
+      parent: isIdentity(parent) ? { pid: parent.pid, startTime: parent.startTime } : undefined,
+    })),
+  };
+}
+
+function isLostParent(value: unknown): value is LostParent {
+  if (!isNamed(value)) return false;
+  const { commandLine, endedAt } = value as unknown as Fields;
+  return (
+    Number.isFinite(endedAt) && Array.isArray(commandLine) && commandLine.every((each) => typeof each === 'string')
+  );
 }
 
 type Fields = Readonly<Record<string, unknown>>;

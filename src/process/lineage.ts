@@ -1,3 +1,4 @@
+import { LostParents, type LostParent, type Remembered } from './descent';
 import { keyOf, sameProcess, type Identity } from './identity';
 import { byRoot, type Origin, type OriginRef } from './origin';
 import { isAlive, type ProcessInfo } from './processInfo';
@@ -23,6 +24,11 @@ export interface Member extends Identity {
   readonly hostPid: number | undefined;
   /** Its parent when it was first seen; undefined for roots, and where the parent had gone before anybody looked. */
   readonly parent: (Identity & { readonly name: string }) | undefined;
+  /**
+   * When that parent has died: it, and its own parents as far as they have died too, up to the nearest that lives. This
+   * is how descent is known whatever has died between.
+   */
+  readonly lost?: readonly LostParent[];
   /** True when an earlier window, or the time before a reload, told us of it, and nobody of ours is above it now. */
   readonly inherited: boolean;
   /** Since when nobody it belongs to is there any more, in ms since 1970. */
@@ -66,10 +72,13 @@ export interface LineageOptions {
 
 /**
  * Remembers every living process that ever belonged to an origin, so that one whose parent has died is still known for
- * ours. Of the dead nothing is kept but what their children need: the parent's name, and the sessions they led.
+ * ours. Of the dead nothing is kept but what their children need: who they were and descended from, and the sessions they
+ * led.
  */
 export class Lineage {
   private members = new Map<string, Member>();
+  /** By key, as in the last listing: what is remembered of those who die until the next. */
+  private commandLines: ReadonlyMap<string, readonly string[]> = new Map();
   /** Inherited, and not looked for in a listing yet. */
   private readonly heirs = new Map<string, Member>();
   /** Those of them whom the listing that is under way looks for. */
@@ -131,6 +140,14 @@ export class Lineage {
   /** The root process that was first seen for an origin: a terminal may outlive its shell, and the pid then go to a stranger. */
   rootIdentity(originId: string): Identity | undefined {
     return this.rootOf.get(originId);
+  }
+
+  /**
+   * Whether a process is in a session of that origin, by the last listing: evidence for whom `Ender.killMembers`
+   * meets that has no parent of ours. It does not make the process a member.
+   */
+  isInSessionOf(originId: string, { pid, session }: Pick<ProcessInfo, 'pid' | 'session'>): boolean {
+    return session !== pid && this.sessions.get(session)?.id === originId;
   }
 
   /**
@@ -199,13 +216,28 @@ export class Lineage {
     }
     this.foreign = foreign;
 
+    const lostParents = new LostParents(table, this.rememberedBefore(), now);
+    for (const each of known.values()) {
+      const lost = lostParents.of(each.member);
+      if (lost) known.set(each.process.pid, { ...each, member: { ...each.member, lost } });
+    }
+
     this.members = new Map([...known.values()].map(({ member }) => [keyOf(member), member]));
     for (const key of this.heldSince.keys()) if (!this.members.has(key)) this.heldSince.delete(key);
+    this.commandLines = new Map([...known.values()].map(({ process }) => [keyOf(process), process.commandLine]));
     for (const key of this.sought.keys()) this.heirs.delete(key);
     this.sought = new Map();
     this.sessions = this.ourSessions(known.values());
     this.claims.clear();
     return { known, roots };
+  }
+
+  /** What was known before the listing that is being taken in. */
+  private rememberedBefore(): Remembered {
+    return {
+      member: (key) => this.members.get(key) ?? this.sought.get(key),
+      commandLine: (key) => this.commandLines.get(key),
+    };
   }
 
   private findRoots(table: ProcessTable, origins: readonly Origin[]): Map<string, ProcessInfo> {

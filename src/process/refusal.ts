@@ -49,9 +49,23 @@ export function refuse(
   return new RefusedError(reason, process ? `${process.name} (${process.pid})` : asText(target));
 }
 
-/** What was handed in instead of a pid, short enough for a message. */
-function asText(target: unknown): string {
+/** What was handed in instead of a pid, short enough for a message. No code of what was handed in decides what is thrown. */
+export function asText(target: unknown): string {
   if (typeof target === 'number') return target.toString();
-  const text = typeof target === 'string' ? JSON.stringify(target) : Object.prototype.toString.call(target);
+  const text = typeof target === 'string' ? JSON.stringify(target) : typeText(target);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function typeText(target: unknown): string {
+  try {
+    return Object.prototype.toString.call(target);
+  } catch {
+    // A getter of `Symbol.toStringTag` has thrown, or it is a proxy that has been revoked.
+    return `[${typeof target}]`;
+  }
+}
+
+/** Whether the detail of an outcome says that it was we who left the process alone. */
+export function isRefusalReason(detail: string | undefined): detail is RefusalReason {
+  return detail !== undefined && Object.hasOwn(refusalSentences, detail);
 }

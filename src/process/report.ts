@@ -31,9 +31,9 @@ export interface ProcessOutcome extends Identity {
 /** The one report of everything that sends signals. */
 export interface Report {
   readonly action: Action;
-  /** The process it was asked for. */
+  /** The process it was asked for. Its pid is 0 where that was a set of processes, which has a name only. */
   readonly target: Identity & { readonly name: string };
-  /** Each process that was to be reached, the target first. */
+  /** Each process that was to be reached, the target first, if it is one. */
   readonly processes: readonly ProcessOutcome[];
   /** From the first look to the last, in ms. */
   readonly durationMs: number;

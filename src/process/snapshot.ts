@@ -1,4 +1,5 @@
-import { keyOf } from './identity';
+import { detachedByAncestor } from './descent';
+import { keyOf, type Identity } from './identity';
 import type { Kinship, Member } from './lineage';
 import type { Origin, OriginRef } from './origin';
 import type { Orphan, Standing } from './orphans';
@@ -22,6 +23,11 @@ export interface ProcessNode {
   readonly standing?: Standing;
   /** Only of an {@link OrphanNode}; in ms since 1970. */
   readonly orphanedAt?: number;
+  /**
+   * Those that descend from it though their parent has died, and all between: its tree has them too. Each is shown in a
+   * place of its own. Without daemons and what the user keeps.
+   */
+  readonly detachedDescendants: readonly Identity[];
 }
 
 /**
@@ -40,6 +46,8 @@ export interface OriginNode {
   readonly isVSCode: boolean;
   /** What was started in it, without the root itself. */
   readonly processes: readonly ProcessNode[];
+  /** Those of the root. */
+  readonly detachedDescendants: readonly Identity[];
   /** Everything in it; the root counts, unless it is the extension host, which is not there for one workspace's processes alone. */
   readonly total: Totals;
 }
@@ -115,6 +123,11 @@ function buildNodes(
   cpu: ReadonlyMap<string, number>,
 ): { readonly nodes: ReadonlyMap<number, ProcessNode>; readonly tops: readonly ProcessNode[] } {
   const orphanOf = new Map(orphans.map((orphan) => [orphan.process.pid, orphan]));
+  const isMeantToRun = ({ pid }: ProcessInfo): boolean => {
+    const standing = orphanOf.get(pid)?.standing;
+    return standing === 'detached' || standing === 'kept';
+  };
+  const detached = detachedByAncestor([...known.values()].filter(({ process }) => !isMeantToRun(process)));
   const nodes = new Map<number, ProcessNode>();
   const childrenOf = new Map<number, ProcessNode[]>();
   const tops: ProcessNode[] = [];
@@ -132,6 +145,10 @@ function buildNodes(
     const orphan = orphanOf.get(pid);
     const node: ProcessNode = {
       ...{ key, process, member, cpu: own.cpu, children, total, isVSCode },
+      detachedDescendants: (detached.get(key) ?? []).map(({ process: { pid: below, startTime } }) => ({
+        pid: below,
+        startTime,
+      })),
       ...(orphan && { standing: orphan.standing, orphanedAt: orphan.orphanedAt }),
     };
     nodes.set(pid, node);
@@ -157,7 +174,7 @@ function originNode(origin: OriginRef, root: ProcessInfo | undefined, tops: read
   const own = root && origin.kind !== 'extensionHost' ? [{ cpu: rootNode?.cpu, memory: root.memory, count: 1 }] : [];
   const isVSCode = rootNode?.isVSCode === true;
   const total = isVSCode ? rootNode.total : sum([...own, ...processes.map((node) => node.total)]);
-  return { origin, root, processes, isVSCode, total };
+  return { origin, root, processes, isVSCode, detachedDescendants: rootNode?.detachedDescendants ?? [], total };
 }
 
 /** The origin that these come from, which is not open any more. */

@@ -32,7 +32,6 @@ export function introduceOrphans(
 async function explain(name: string, memory: Pick<vscode.Memento, 'update'>): Promise<void> {
   const show = vscode.l10n.t('Show');
   const cleanUp = vscode.l10n.t('Clean Up…');
-  const never = vscode.l10n.t("Don't Show Again");
   await memory.update(shownKey, true);
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
@@ -41,7 +40,6 @@ async function explain(name: string, memory: Pick<vscode.Memento, 'update'>): Pr
     ),
     show,
     cleanUp,
-    never,
   );
   if (answer === show) await vscode.commands.executeCommand('runaway.showOrphans');
   if (answer === cleanUp) await vscode.commands.executeCommand('runaway.cleanUpOrphans');

@@ -127,7 +127,7 @@ function originRow(node: OriginNode, now: number): RowContent {
     ...['origin', origin.kind],
     ending ?? '',
     own ? 'alive' : '',
-    processes.length > 0 ? 'hasChildren' : '',
+    processes.length > 0 || node.detachedDescendants.length > 0 ? 'hasChildren' : '',
   ];
   return {
     id: origin.id,
@@ -173,7 +173,7 @@ function processRow(node: ProcessNode, distinctName: string, depth: number, now:
     alive ? 'alive' : 'zombie',
     isCut ? 'cut' : '',
     process.state === 'stopped' ? 'stopped' : '',
-    children.length > 0 ? 'hasChildren' : '',
+    children.length > 0 || node.detachedDescendants.length > 0 ? 'hasChildren' : '',
     orphan?.standing ?? '',
     node.isVSCode ? 'vscode' : '',
   ];

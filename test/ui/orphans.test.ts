@@ -44,7 +44,7 @@ describe('orphans, in one window', function () {
   });
 
   it('explains the very first orphan', async () => {
-    await scene.window.answerNotification(/is an orphan: this workspace started it/, "Don't Show Again");
+    await scene.window.answerNotification(/is an orphan: this workspace started it/, 'Show');
   });
 
   it('setsid and double fork: warned of when the terminal is closed', async () => {

@@ -1,4 +1,4 @@
-import { configuration, reset } from './fakeVSCode';
+import { configuration, reset, settled } from './fakeVSCode';
 import assert from 'node:assert/strict';
 import type { Target } from '../../src/process/ender';
 import { terminateOrphansOnClose } from '../../src/windowClose';
@@ -6,6 +6,19 @@ import { Scene } from './commands/scene';
 import { processInfo } from './process/fixtures';
 
 describe('terminateOrphansOnClose', () => {
+  const { warn } = console;
+  const unhandled: unknown[] = [];
+  const hear = (reason: unknown): void => void unhandled.push(reason);
+
+  beforeEach(() => {
+    unhandled.length = 0;
+    process.on('unhandledRejection', hear);
+  });
+  afterEach(() => {
+    console.warn = warn;
+    process.off('unhandledRejection', hear);
+  });
+
   /** The pids that are asked to exit when a window with two orphans, one below the other, is closed. */
   function terminatedOnClose(isInCharge: boolean, setting = 'terminate'): readonly number[] {
     const scene = new Scene([processInfo({ pid: 101, parentPid: 100 }), processInfo({ pid: 102, parentPid: 101 })], {
@@ -24,7 +37,7 @@ describe('terminateOrphansOnClose', () => {
           return Promise.reject(new Error('not ended by the test'));
         },
       },
-      log: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+      log: { warn: silent },
       isInCharge: () => isInCharge,
     }).dispose();
     return asked;
@@ -37,5 +50,28 @@ describe('terminateOrphansOnClose', () => {
 
   it('ends no orphan at the end of an extension host whose window was lost, as another window may show it', () => {
     assert.deepEqual(terminatedOnClose(false), []);
+  });
+
+  it('writes a refused orphan to the console when the log has been closed in the same turn, and rejects nowhere', async () => {
+    const scene = new Scene([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] });
+    configuration.set('orphans.onWindowClose', 'terminate');
+    scene.end(101);
+    // VS Code's channel: `checkDisposed` in extHostOutput.ts.
+    let closed = false;
+    const log = {
+      warn: () => {
+        if (closed) throw new Error('Channel has been closed');
+      },
+    };
+    const written: unknown[] = [];
+    console.warn = (message: unknown) => void written.push(message);
+    // A model as `extension.ts` hands it over; only the snapshot is read.
+    const part = terminateOrphansOnClose({ model: scene, ender: scene.ender, log, isInCharge: () => true });
+    part.dispose();
+    closed = true;
+    await settled();
+    assert.deepEqual(unhandled, []);
+    assert.equal(written.length, 1);
+    assert.match(String(written[0]), /^terminate 101: There is no process 101/);
   });
 });

@@ -1,6 +1,7 @@
 import { keyOf, type Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { Look } from '../protection';
+import type { RefusalReason } from '../refusal';
 import type { Action, ProcessOutcome, Report } from '../report';
 import type { Delivery } from './sender';
 import { stillRunning } from './waiting';
@@ -19,11 +20,9 @@ export class Account {
 
   constructor(
     private readonly action: Action,
-    private readonly target: ProcessInfo,
+    private readonly target: Report['target'],
     private readonly startedAt: number,
-  ) {
-    this.enter(target);
-  }
+  ) {}
 
   /** Notes what came of a signal; of several to one process, the last counts. */
   enter(process: ProcessInfo, delivery?: Delivery): void {
@@ -33,6 +32,11 @@ export class Account {
       delivery: delivery ?? before?.delivery,
       reached: before?.reached === true || delivery?.result === 'sent',
     });
+  }
+
+  /** Notes the programs that are not to be ended with the tree. */
+  enterSpared(spared: Iterable<{ readonly process: ProcessInfo; readonly reason: RefusalReason }>): void {
+    for (const { process, reason } of spared) this.enter(process, { result: 'denied', process, detail: reason });
   }
 
   /** Notes that these were seen to be gone, so that nobody has to look again. */
@@ -63,6 +67,6 @@ function outcomeOf({ process, delivery, reached }: Entry, glance: Look): Process
   return { ...identity, outcome: 'alive', detail: now.state };
 }
 
-function identityOf({ pid, startTime, name }: ProcessInfo): Identity & { readonly name: string } {
+function identityOf({ pid, startTime, name }: Report['target']): Identity & { readonly name: string } {
   return { pid, startTime, name };
 }

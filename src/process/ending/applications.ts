@@ -4,8 +4,7 @@ import type { RefusalReason } from '../refusal';
 import { ProcessTable } from '../table';
 import { getProcessType, isVSCodeMain, isVSCodePart } from '../vscodeProcesses';
 import { isAutomated, isBrowser } from '../windowedPrograms';
-import type { Account } from './account';
-import { listAround, type Parts, type TreeKnowledge } from './parts';
+import { listAround, type Parts } from './parts';
 
 /** After this long, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
@@ -65,13 +64,12 @@ export class SparedApplications {
    * Finds them below a process, before anything is sent. Each process is looked at once, parents first. A program of this
    * kind takes seconds to start, so that none begins meanwhile.
    */
-  async find(root: ProcessInfo, parts: Parts): Promise<void> {
-    const children = await getChildren(root, parts);
+  async find(root: ProcessInfo, childrenOf: GetChildren, { clock }: Pick<Parts, 'clock'>): Promise<void> {
     const queue: { readonly process: ProcessInfo; readonly main: ProcessInfo | undefined }[] = [
       { process: root, main: undefined },
     ];
     const seen = new Set<string>();
-    let sliceStart = parts.clock.now();
+    let sliceStart = clock.now();
     for (const { process, main } of queue) {
       if (seen.has(keyOf(process))) continue;
       seen.add(keyOf(process));
@@ -83,11 +81,11 @@ export class SparedApplications {
         this.add(isVSCodePart(described) && !isOfRoot ? main : process, reason);
       } else if (!this.has(process)) {
         const nextMain = getProcessType(described) === undefined ? process : main;
-        for (const child of children(process)) queue.push({ process: child, main: nextMain });
+        for (const child of childrenOf(process)) queue.push({ process: child, main: nextMain });
       }
-      if (parts.clock.now() - sliceStart < sliceMs) continue;
-      await parts.clock.sleep(0);
-      sliceStart = parts.clock.now();
+      if (clock.now() - sliceStart < sliceMs) continue;
+      await clock.sleep(0);
+      sliceStart = clock.now();
     }
   }
 
@@ -102,17 +100,10 @@ export type Spared = Pick<SparedApplications, 'has' | 'applicationOf'>;
 
 export const nothingSpared: Spared = { has: () => false, applicationOf: () => undefined };
 
-/** What is spared when a tree is ended; each is accounted for. */
-export async function findSpared(
-  root: ProcessInfo,
-  { whole }: Pick<TreeKnowledge, 'whole'>,
-  account: Account,
-  parts: Parts,
-): Promise<Spared> {
-  if (whole) return nothingSpared;
+/** Finds what is spared when a tree is ended. */
+export async function findSpared(root: ProcessInfo, parts: Parts): Promise<SparedApplications> {
   const spared = new SparedApplications(parts);
-  await spared.find(root, parts);
-  for (const { process, reason } of spared.all) account.enter(process, { result: 'denied', process, detail: reason });
+  await spared.find(root, await createChildReader([root], parts), parts);
   return spared;
 }
 
@@ -122,10 +113,11 @@ function getReasonToSpare(process: ProcessInfo): RefusalReason | undefined {
   return isBrowser(process) && !isAutomated(process) && getProcessType(process) === undefined ? 'browser' : undefined;
 }
 
-type GetChildren = (process: ProcessInfo) => readonly ProcessInfo[];
+/** The children that a process has now. */
+export type GetChildren = (process: ProcessInfo) => readonly ProcessInfo[];
 
-/** How to ask for the children of a process: one by one where that is possible, else from a listing. */
-async function getChildren(root: ProcessInfo, parts: Parts): Promise<GetChildren> {
+/** How to ask for the children of what is below these: one by one where that is possible, else from one listing. */
+export async function createChildReader(roots: readonly ProcessInfo[], parts: Parts): Promise<GetChildren> {
   const { watch, glance } = parts;
   if (watch) {
     return (process) =>
@@ -134,6 +126,6 @@ async function getChildren(root: ProcessInfo, parts: Parts): Promise<GetChildren
         .children.flatMap((pid) => glance(pid) ?? [])
         .filter((child) => child.parentPid === process.pid && isAlive(child));
   }
-  const table = new ProcessTable(await listAround([root], parts));
+  const table = new ProcessTable(await listAround(roots, parts));
   return ({ pid }) => table.children(pid);
 }

@@ -27,6 +27,10 @@ export class Family {
     return this.members.values();
   }
 
+  get size(): number {
+    return this.members.size;
+  }
+
   has(process: Identity): boolean {
     return this.members.has(keyOf(process));
   }

@@ -160,7 +160,7 @@ export class Freezer {
     if (newborns) {
       takeRelatives(newborns, this.family, take);
     } else {
-      const listing = await listAround(this.family.all, this.parts, (pid) => this.frozen.has(pid));
+      const listing = await listAround(this.family.all, this.parts, { skip: (pid) => this.frozen.has(pid) });
       this.family.learn(listing);
       takeRelatives(listing, this.family, take);
       this.everybodyListed = true;

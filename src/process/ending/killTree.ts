@@ -31,7 +31,8 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, part
   const startedAt = clock.now();
   const until = startedAt + longestMs;
   const account = new Account('killTree', root, startedAt);
-  const spared = await findSpared(root, options, account, parts);
+  const spared = options.whole ? undefined : await findSpared(root, parts);
+  account.enterSpared(spared?.all ?? []);
   const family = new Family(glance, options.belongs, spared);
   const freezer = new Freezer(family, account, parts, isJobOf(glance(root.parentPid), root) ? root : undefined);
   const stopListening = parts.onExit(() => {

@@ -3,7 +3,7 @@ import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { Guard, Look } from '../protection';
 import type { RefusalReason } from '../refusal';
-import type { ProcessSource } from '../source/source';
+import type { EverybodyOptions, ProcessSource } from '../source/source';
 import type { Account } from './account';
 import type { CloseWatch } from './closeWatch';
 import type { Family } from './family';
@@ -61,9 +61,9 @@ function mayBeTaken(
 export async function listAround(
   members: Iterable<ProcessInfo>,
   { source }: Parts,
-  skip?: (pid: number) => boolean,
+  options?: EverybodyOptions,
 ): Promise<readonly ProcessInfo[]> {
-  return source.everybody ? source.everybody(skip) : source.tree([...members]);
+  return source.everybody ? source.everybody(options) : source.tree([...members]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isAlive, type ProcessInfo } from '../processInfo';
 import type { Look } from '../protection';
+import { runToEnd, type Pausable } from '../source/slices';
 import type { Family } from './family';
 import { stillRunning } from './waiting';
 
@@ -27,19 +28,29 @@ export function takeRelatives(
   family: Family,
   take: (process: ProcessInfo) => void,
 ): void {
-  const takeFrom = (processes: Iterable<ProcessInfo>): readonly ProcessInfo[] => {
+  runToEnd(relatives(listing, family, take));
+}
+
+/** The same, to be interrupted wherever there is time for it. */
+export function* relatives(
+  listing: Iterable<ProcessInfo>,
+  family: Family,
+  take: (process: ProcessInfo) => void,
+): Pausable<void> {
+  function* takeFrom(processes: Iterable<ProcessInfo>): Pausable<readonly ProcessInfo[]> {
     const strangers: ProcessInfo[] = [];
     for (const process of processes) {
       if (family.claims(process)) take(process);
       else strangers.push(process);
+      yield;
     }
     return strangers;
-  };
+  }
   let before = Infinity;
-  let strangers = takeFrom(listing);
+  let strangers = yield* takeFrom(listing);
   // The first time nothing is known of how many there were, so it is gone through at least twice.
   while (strangers.length < before) {
     before = strangers.length;
-    strangers = takeFrom(strangers);
+    strangers = yield* takeFrom(strangers);
   }
 }

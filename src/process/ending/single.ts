@@ -2,6 +2,7 @@ import os from 'node:os';
 import { isStopped, type ProcessInfo } from '../processInfo';
 import type { Action, Report } from '../report';
 import { Account } from './account';
+import { stoppedWith } from './job';
 import type { Parts } from './parts';
 import type { Delivery } from './sender';
 import { waitUntilGone, waitUntilKilled } from './waiting';
@@ -34,7 +35,7 @@ export async function signalOne(
   const { clock, glance } = parts;
   const startedAt = clock.now();
   const account = new Account(action, target, startedAt);
-  const delivery = action === 'terminate' ? askToExit(target, parts) : parts.sender.signal(target, signalOf[action]);
+  const delivery = action === 'terminate' ? askJobToExit(target, parts) : parts.sender.signal(target, signalOf[action]);
   account.enter(target, delivery);
   if (delivery.result === 'sent') {
     if (action === 'kill') await waitUntilKilled([target], startedAt + longestKillMs, parts);
@@ -50,6 +51,24 @@ export async function signalOne(
 export function askToExit(process: ProcessInfo, { sender }: Pick<Parts, 'sender'>): Delivery {
   const delivery = sender.signal(process, 'SIGTERM');
   if (delivery.result === 'sent' && isStopped(delivery.process)) sender.signal(process, 'SIGCONT');
+  return delivery;
+}
+
+/**
+ * The same, for a process that is asked alone. It may be the stopped job of a shell, and wait for a child of its own that
+ * was stopped with it: a shell runs the trap of a signal only once the command in the foreground has ended. So the rest
+ * of the job below it is continued as well, though not asked. That comes before the process itself goes on: if it exits
+ * first, the kernel sends SIGHUP to what is still stopped in its group (kill_orphaned_pgrp).
+ */
+function askJobToExit(process: ProcessInfo, parts: Parts): Delivery {
+  const { sender } = parts;
+  const delivery = sender.signal(process, 'SIGTERM');
+  if (delivery.result !== 'sent' || delivery.process.state !== 'stopped') return delivery;
+  const { group } = delivery.process;
+  for (const member of stoppedWith(delivery.process, parts)) {
+    sender.signal(member, 'SIGCONT', (now) => now.state !== 'stopped' || now.group !== group);
+  }
+  sender.signal(process, 'SIGCONT');
   return delivery;
 }
 

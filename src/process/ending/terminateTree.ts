@@ -1,82 +1,113 @@
-import { isAlive, type ProcessInfo } from '../processInfo';
-import type { Look } from '../protection';
+import type { ProcessInfo } from '../processInfo';
 import type { Report } from '../report';
-import { Account } from './account';
-import { findSpared } from './applications';
-import { Family } from './family';
-import { admit, listAround, mayJoin, type Parts, type TreeKnowledge } from './parts';
-import { newChildren, takeRelatives } from './relatives';
-import { askToExit } from './single';
-import { pauses, stillRunning } from './waiting';
+import { runInSlices, type Pausable } from '../source/slices';
+import { createChildReader } from './applications';
+import { AskedTree } from './askedTree';
+import { listAround, type Parts, type TreeKnowledge } from './parts';
+import { pauses } from './waiting';
 
-/** Pauses between two listings, in ms: most exit at once, and a grace period may be long. */
-const listingPausesMs = [5, 10, 20, 50, 100, 250];
+/**
+ * Pauses between two looks, in ms: most processes exit at once, and a grace period may be long. A look that has to list
+ * the whole machine is repeated less often.
+ */
+const watchingPausesMs = [5, 10, 20, 50, 100, 250];
+const listingPausesMs = [10, 20, 50, 100, 250, 500, 1_000];
 
-export interface TerminateTreeOptions extends TreeKnowledge {
-  readonly graceMs: number;
+/** After this long, in ms, others get their turn of the event loop. */
+const sliceMs = 4;
+
+/** A tree that is to be asked to exit. */
+export interface TreeToTerminate extends TreeKnowledge {
+  readonly root: ProcessInfo;
 }
 
 /**
- * Asks a process and everything below it to exit, from the root down, so that supervisors stop before their workers and
- * do not start them again. Nothing is frozen, nobody is asked twice, nothing is escalated.
+ * Asks processes and everything below them to exit, from the root down, so that supervisors stop before their workers
+ * and do not start them again. Nothing is frozen, nobody is asked twice, nothing is escalated. What fails with one tree
+ * stops no other.
  *
  * Who appears meanwhile may be what somebody needs to clean up (`trap 'rm -r "$tmp"' TERM`), and is left to its parent;
  * once that has gone, it is asked too. Whoever still runs at the end of the grace period is in the report.
+ *
+ * The trees of one command are gone through together, because it is the looking that costs: the machine is listed once
+ * for all of them at the beginning and at the end, and in between only what has just been born is looked at.
  */
-export async function terminateTree(root: ProcessInfo, options: TerminateTreeOptions, parts: Parts): Promise<Report> {
-  const { clock, glance, watch } = parts;
-  const startedAt = clock.now();
-  const until = startedAt + options.graceMs;
-  const account = new Account('terminateTree', root, startedAt);
-  const spared = await findSpared(root, options, account, parts);
-  const family = new Family(glance, options.belongs, spared);
-  const asked = new Set<ProcessInfo>();
+export async function terminateTrees(
+  targets: readonly TreeToTerminate[],
+  graceMs: number,
+  parts: Parts,
+): Promise<readonly PromiseSettledResult<Report>[]> {
+  const { clock, watch } = parts;
+  const until = clock.now() + graceMs;
+  const trees = targets.map((target) => new AskedTree(target.root, target, parts));
+  const failures = new Map<AskedTree, unknown>();
+  const going = (): readonly AskedTree[] => trees.filter((tree) => !failures.has(tree));
 
-  const take = (process: ProcessInfo): void => {
-    if (family.add(process)) account.enter(process);
-  };
-  const ask = (process: ProcessInfo): void => {
-    asked.add(process);
-    account.enter(process, askToExit(process, parts));
-  };
-
-  take(root);
-  const list = async (): Promise<void> => {
-    const everybody = await listAround(family.all, parts);
-    family.learn(everybody);
-    takeRelatives(everybody, family, (process) => {
-      if (mayJoin(process, family, account, parts)) take(process);
-    });
-  };
-
-  await list();
-  for (const process of admit(options, family, account, parts)) take(process);
-  await list();
-  // Parents come before their children, and those found under way are visited too.
-  for (const process of family.all) {
-    const now = watch && stillRunning(process, glance);
-    if (now) for (const child of newChildren(now, watch.brood(now).children, family, glance)) take(child);
-    ask(process);
-  }
-
-  let rounds = 1;
-  for (const pause of pauses(listingPausesMs)) {
-    await list();
-    rounds++;
-    for (const process of family.all) {
-      if (!asked.has(process) && isAbandoned(process, family, glance)) ask(process);
+  const inSlices = async <T>(work: Pausable<T>): Promise<T> =>
+    (await runInSlices(work, sliceMs, clock.now, undefined, () => clock.sleep(0))).value;
+  const forEach = async (step: (tree: AskedTree) => Pausable<void>): Promise<void> => {
+    for (const tree of going()) {
+      try {
+        await inSlices(step(tree));
+      } catch (error) {
+        failures.set(tree, error);
+      }
     }
-    const anybody = [...family.all].some((process) => stillRunning(process, glance));
-    const remaining = until - clock.now();
-    if (!anybody || remaining <= 0) break;
-    await clock.sleep(Math.min(pause, remaining));
+  };
+  const list = async (): Promise<void> => {
+    const members = going().flatMap((tree) => [...tree.members]);
+    const everybody = await listAround(members, parts, { inSlices: true });
+    await forEach((tree) => tree.take(everybody, true));
+  };
+
+  const childrenOf = await createChildReader(
+    targets.map(({ root }) => root),
+    parts,
+  );
+  for (const tree of going()) {
+    try {
+      await tree.findSpared(childrenOf);
+    } catch (error) {
+      failures.set(tree, error);
+    }
   }
-  return account.report(glance, clock.now(), rounds);
+  await list();
+  const admitted: AskedTree[] = [];
+  await forEach(function* (tree) {
+    if (tree.admit()) admitted.push(tree);
+    yield;
+  });
+  if (admitted.length > 0) await list();
+  await forEach((tree) => tree.askAll());
+
+  const watchingPauses = pauses(watchingPausesMs);
+  const listingPauses = pauses(listingPausesMs);
+  for (;;) {
+    const isOver = clock.now() >= until || !going().some(({ isRunning }) => isRunning);
+    // The last look is at everybody: evidence may come late.
+    const newborns = isOver ? undefined : watch?.newborns();
+    if (newborns) {
+      const born = await inSlices(gather(newborns));
+      await forEach((tree) => tree.take(born, false));
+    } else await list();
+    await forEach((tree) => tree.goOn());
+    const remaining = until - clock.now();
+    if (!newborns && (remaining <= 0 || !going().some(({ isRunning }) => isRunning))) break;
+    const pause = (newborns ? watchingPauses : listingPauses).next().value;
+    await clock.sleep(Math.max(0, Math.min(pause, remaining)));
+  }
+  return trees.map((tree) =>
+    failures.has(tree)
+      ? { status: 'rejected', reason: failures.get(tree) }
+      : { status: 'fulfilled', value: tree.report() },
+  );
 }
 
-/** It runs, and no parent of the tree is there to see to it. */
-function isAbandoned(process: ProcessInfo, family: Family, glance: Look): boolean {
-  const now = stillRunning(process, glance);
-  const parent = now && glance(now.parentPid);
-  return now !== undefined && !(parent && family.has(parent) && isAlive(parent));
+function* gather<T>(items: Iterable<T>): Pausable<readonly T[]> {
+  const gathered: T[] = [];
+  for (const item of items) {
+    gathered.push(item);
+    yield;
+  }
+  return gathered;
 }

@@ -73,7 +73,7 @@ class PortableSource implements ProcessSource {
     const before = new Map([...this.followed].map((one) => [one.pid, one]));
     const start = this.now();
     const known = interest.known ?? [];
-    const everybody = await this.everybody(undefined, known);
+    const everybody = await this.listAll(known);
     const knownKeys = new Set(known.map(keyOf));
     const processes = below(
       everybody,
@@ -126,16 +126,15 @@ class PortableSource implements ProcessSource {
 
   async tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     const startTimes = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
-    return below(await this.everybody(undefined, members), (one) => startTimes.get(one.pid) === one.startTime).filter(
-      isAlive,
-    );
+    return below(await this.listAll(members), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
+  }
+
+  everybody(): Promise<readonly ProcessInfo[]> {
+    return this.listAll([]);
   }
 
   /** `expected` are processes that an earlier listing, or an earlier window, has told of. */
-  async everybody(
-    _skip?: (pid: number) => boolean,
-    expected: readonly Identity[] = [],
-  ): Promise<readonly ProcessInfo[]> {
+  private async listAll(expected: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     let found: readonly ProcessDescriptor[];
     try {
       found = await this.listEverybody();

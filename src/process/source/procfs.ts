@@ -11,8 +11,9 @@ import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
 import { Machine } from './machine';
 import { readSignalStatus } from './signalStatus';
-import { runInSlices, runToEnd } from './slices';
-import { ListingError, type Interest, type Listing, type ProcessFacts, type ProcessSource } from './source';
+import { runInSlices, runToEnd, type Pausable } from './slices';
+import { ListingError, type EverybodyOptions, type Interest, type Listing } from './source';
+import type { ProcessFacts, ProcessSource } from './source';
 import { parseStat, type Stat } from './stat';
 import { NoDescriptorError, StatFiles, type ProcFs } from './statFiles';
 import { findSurvivingThread, hasBlockedThread, hasLostFirstThread } from './survivingThread';
@@ -108,13 +109,23 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  everybody(skip: (pid: number) => boolean = () => false): Promise<readonly ProcessInfo[]> {
+  async everybody({ skip, inSlices = false }: EverybodyOptions = {}): Promise<readonly ProcessInfo[]> {
     try {
-      const pids = runToEnd(listPids(this.fs)).filter((pid) => !skip(pid));
-      return Promise.resolve(pids.flatMap((pid) => this.glance(pid) ?? []));
+      const work = this.glanceAtEach(skip);
+      return inSlices ? (await runInSlices(work, sliceMs, this.now)).value : runToEnd(work);
     } catch (error) {
-      return Promise.reject(listingError(error));
+      throw listingError(error);
     }
+  }
+
+  private *glanceAtEach(skip: EverybodyOptions['skip']): Pausable<readonly ProcessInfo[]> {
+    const found: ProcessInfo[] = [];
+    for (const pid of yield* listPids(this.fs)) {
+      const process = skip?.(pid) === true ? undefined : this.glance(pid);
+      if (process) found.push(process);
+      yield;
+    }
+    return found;
   }
 
   environment(process: Identity): ReadonlyMap<string, string> | undefined {

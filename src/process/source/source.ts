@@ -79,6 +79,13 @@ export interface ProcessFacts {
   readonly tracer: { readonly pid: number; readonly name: string } | undefined;
 }
 
+export interface EverybodyOptions {
+  /** Those that need not be in it. */
+  readonly skip?: (pid: number) => boolean;
+  /** Gives others their turn of the event loop in between: for a caller that is in no race with what it lists. */
+  readonly inSlices?: boolean;
+}
+
 /** One way of asking the operating system. */
 export interface ProcessSource {
   /** Why it can tell nothing of anybody; undefined where it can. */
@@ -119,10 +126,9 @@ export interface ProcessSource {
 
   /**
    * Everybody there is, fresh from the system, without command line, folder and user. Optional: it lets Kill Tree find
-   * relatives whose parents have gone, by what only a look at strangers shows (their session). Those that `skip` says
-   * need not be in it.
+   * relatives whose parents have gone, by what only a look at strangers shows (their session).
    */
-  everybody?(skip?: (pid: number) => boolean): Promise<readonly ProcessInfo[]>;
+  everybody?(options?: EverybodyOptions): Promise<readonly ProcessInfo[]>;
 
   /**
    * The environment a process was started with; undefined when it is gone, may not be read, or cannot be read without the

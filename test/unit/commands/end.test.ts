@@ -115,6 +115,89 @@ describe('the row of a terminal', () => {
   });
 });
 
+describe('a process whose descendant has lost the parent between', () => {
+  const middle = processInfo({ pid: 104, parentPid: 101 });
+  const leaf = processInfo({ pid: 105, parentPid: 104 });
+  const below = processInfo({ pid: 106, parentPid: 105 });
+  const all = [child, middle, leaf, below];
+  const ended = [104];
+
+  it('is offered Kill Tree, which ends that descendant and what is below it, though these are shown as an orphan', async () => {
+    const scene = new Scene(all, { ended });
+    assert.deepEqual(
+      scene.snapshot.orphans.map(({ process }) => process.pid),
+      [105],
+    );
+    assert.match(scene.row(101).content.contextValue, /;hasChildren;/);
+    await scene.run('killTree', scene.row(101));
+    assert.deepEqual([...scene.living.keys()], [50, 100]);
+  });
+
+  it('is asked to exit with that descendant by Terminate Tree', async () => {
+    const scene = new Scene(all, { ended });
+    await scene.run('terminateTree', scene.row(101));
+    assert.deepEqual(scene.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
+  });
+
+  it('has that descendant counted among what Kill would leave behind', async () => {
+    const scene = new Scene(all, { ended });
+    await scene.run('kill', scene.row(101));
+    assert.equal(scene.said(/^Kill p101 \(101\) and leave 2 processes behind\?/).length, 1);
+    assert.deepEqual(scene.signals, []);
+  });
+
+  it('takes it along when the row of its terminal is chosen, also when nothing else is left in the terminal', async () => {
+    const scene = new Scene(
+      [middle, leaf].map((one) => (one === middle ? { ...middle, parentPid: 100 } : one)),
+      { ended },
+    );
+    assert.match(scene.row('terminal-1').content.contextValue, /;hasChildren;/);
+    await scene.run('killTree', scene.row('terminal-1'));
+    assert.deepEqual([...scene.living.keys()], [50]);
+  });
+
+  it('is one tree with it when both are chosen', async () => {
+    const scene = new Scene(all, { ended });
+    await scene.runFor('terminateTree', scene.row(101), scene.row(105));
+    assert.deepEqual(scene.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
+  });
+
+  it('leaves that descendant running when it is a daemon or is kept', async () => {
+    for (const standing of ['detached', 'kept'] as const) {
+      const scene = new Scene(all, { ended, standing: () => standing });
+      assert.doesNotMatch(scene.row(101).content.contextValue, /;hasChildren;/);
+      await scene.run('killTree', scene.row(101));
+      assert.deepEqual([...scene.living.keys()], [50, 100, 105, 106]);
+    }
+  });
+});
+
+describe('killing everything that a terminal has started', () => {
+  it('ends its shell, what is below it and its orphans in one report, and leaves what the user keeps', async () => {
+    const kept = processInfo({ pid: 102, parentPid: 100, session: 100 });
+    const belowKept = processInfo({ pid: 103, parentPid: 102, session: 100 });
+    const scene = new Scene([child, kept, belowKept, processInfo({ pid: 104, parentPid: 100 })], {
+      abandoned: [102, 104],
+      standing: (pid) => (pid === 102 ? 'kept' : 'orphan'),
+    });
+    scene.living.set(105, processInfo({ pid: 105, parentPid: 1, session: 100 }));
+    const { reports, failures } = await scene.killOrigin(({ session }) => session === 100);
+    assert.deepEqual([...scene.living.keys()], [50, 102, 103]);
+    assert.deepEqual(failures, []);
+    assert.equal(reports[0]?.processes.length, 4);
+    assert.ok(scene.log.some((line) => line.startsWith('killTree bash: 4 processes')));
+  });
+
+  it('is refused when nothing of it runs any more, and says so', async () => {
+    const scene = new Scene([]);
+    scene.end(100);
+    const { reports, failures } = await scene.killOrigin(() => false);
+    assert.deepEqual(reports, []);
+    assert.match(String(failures[0]?.error), /There is no process bash/);
+    assert.ok(scene.log.some((line) => line.startsWith('killTree bash: There is no process')));
+  });
+});
+
 describe('a choice that means nobody', () => {
   it('is said to be one: the row of the extension host', async () => {
     const scene = new Scene([processInfo({ pid: 51, parentPid: 50 })]);
@@ -219,6 +302,23 @@ describe('a program', () => {
     await assert.rejects(scene.run('kill', { pid: 50 }), /extension host/);
     await assert.rejects(scene.run('kill', '12'), /not the id of a process/);
     assert.equal(scene.said(/^Nothing was sent\. p50 \(50\) is the extension host/).length, 1);
+  });
+
+  it('that names a process by an object whose conversion throws is told of a refusal, not of that error', async () => {
+    const scene = new Scene([]);
+    const hostile = {
+      toString: () => {
+        throw new Error('not a RefusedError');
+      },
+      get [Symbol.toStringTag](): string {
+        throw new Error('not a RefusedError');
+      },
+    };
+    for (const argument of [{ pid: hostile }, { pid: hostile, startTime: 1 }]) {
+      await assert.rejects(scene.run('kill', argument), { name: 'RefusedError', reason: 'notAPid' });
+    }
+    assert.equal(scene.said(/^Nothing was sent\./).length, 2);
+    assert.equal(scene.log.length, 2);
   });
 
   it('that names a pid alone does not get what its former holder has left', async () => {

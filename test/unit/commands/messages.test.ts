@@ -1,6 +1,6 @@
 import '../fakeVSCode';
 import assert from 'node:assert/strict';
-import { failureTexts, refusalText } from '../../../src/commands/messages';
+import { failureTexts, refusalText, successText } from '../../../src/commands/messages';
 import { refusalSentence } from '../../../src/commands/refusalText';
 import { refusalSentences, refuse, type RefusalReason } from '../../../src/process/refusal';
 import type { Action, ProcessOutcome, Report } from '../../../src/process/report';
@@ -25,6 +25,21 @@ describe('what did not go as asked', () => {
     assert.match(failureTexts([report('kill', [denied, denied])])[0] ?? '', /owns them: .*\. End them/);
   });
 
+  it('names the error of the system, and no other user, when a signal was refused for another reason than ownership', () => {
+    const refusedWith = (detail: string) => failureTexts([report('kill', [{ outcome: 'denied', detail }])]);
+    assert.deepEqual(refusedWith('EINVAL'), ['The system refused it (EINVAL): p200 (200).']);
+    const [thrown = ''] = refusedWith('Error: [x](command:y)\nz');
+    assert.doesNotMatch(thrown, /another user|sudo|\]\(|\n/);
+    assert.match(thrown, /^The system refused it \(Error: /);
+  });
+
+  it('does not speak of sudo on Windows, which has none', () => {
+    const denied = { outcome: 'denied', detail: 'EPERM' } as const;
+    const [text = ''] = failureTexts([report('kill', [denied])], 'win32');
+    assert.doesNotMatch(text, /sudo/);
+    assert.match(text, /^Not permitted.*p200 \(200\)/);
+  });
+
   it('names a process that is in two trees once', () => {
     const one = report('terminateTree', [{ outcome: 'alive' }]);
     assert.deepEqual(failureTexts([one, one]), ['Still running 5.0 s after being asked to exit: p200 (200).']);
@@ -46,5 +61,12 @@ describe('a refusal', () => {
   it('is not repeated for everybody', () => {
     const refusals = Array.from({ length: 5 }, (_, index) => refuse('group', -index));
     assert.match(refusalText(refusals, 5), /And 2 more, which are in the log\.$/);
+  });
+});
+
+describe('what went as asked', () => {
+  it('is told of a set of processes by its name, which has no pid', () => {
+    const set = { ...report('killTree', [{}, {}]), target: { pid: 0, startTime: 0, name: 'bash' } };
+    assert.equal(successText(set), 'bash: 2 processes are gone');
   });
 });

@@ -21,6 +21,20 @@ describe('Clean Up Orphans', () => {
     );
   });
 
+  it('lists the machine as often for twenty orphans that ignore it as for one', async () => {
+    const listings: number[] = [];
+    for (const count of [1, 20]) {
+      const pids = Array.from({ length: count }, (_, index) => 101 + index);
+      const some = pids.map((pid) => processInfo({ pid, parentPid: 100 }));
+      const scene = new Scene(some, { abandoned: pids, ignoring: pids });
+      person.pick = (items) => items;
+      await scene.run('cleanUpOrphans');
+      assert.equal(scene.signals.length, count);
+      listings.push(scene.listings);
+    }
+    assert.equal(listings[1], listings[0]);
+  });
+
   it('offers in one message to kill those that stay, and confirms it', async () => {
     const scene = new Scene(orphans, { abandoned, ignoring: [101, 103] });
     person.pick = (items) => items.filter(({ picked }) => picked === true);

@@ -1,5 +1,6 @@
 import { commands, person, reset, settled, type Said } from '../fakeVSCode';
 import { registerEndCommands } from '../../../src/commands/end';
+import { killOrigin, type Results } from '../../../src/commands/endAll';
 import { registerOrphanCommands } from '../../../src/commands/orphans';
 import { createEnder } from '../../../src/process/createEnder';
 import type { Ender } from '../../../src/process/ender';
@@ -25,6 +26,8 @@ export interface SceneOptions {
   readonly forbidden?: readonly number[];
   /** Those that have lost their parent since they were first seen. */
   readonly abandoned?: readonly number[];
+  /** Those that have ended since they were first seen. */
+  readonly ended?: readonly number[];
   /** How long they may take to leave, in ms: they have just lost it. */
   readonly graceMs?: number;
   readonly standing?: (pid: number) => 'orphan' | 'detached' | 'kept';
@@ -43,6 +46,8 @@ export class Scene {
   readonly log: string[] = [];
   readonly ender: Ender;
   readonly selection: Row[] = [];
+  /** How many times a command has listed the machine. */
+  listings = 0;
   /** Set to make every refresh, or every look at a process, fail. */
   refreshFailure: Error | undefined;
   lookFailure: Error | undefined;
@@ -59,6 +64,7 @@ export class Scene {
     this.living = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
     this.ender = this.createEnder();
     this.snapshot = this.list();
+    for (const pid of options.ended ?? []) this.end(pid);
     for (const pid of options.abandoned ?? []) this.change(pid, { parentPid: 1 });
     this.snapshot = this.list();
     this.collect(rowsOf(this.snapshot, 0), undefined);
@@ -87,6 +93,11 @@ export class Scene {
     return this.run(command, rows[0], rows);
   }
 
+  /** Kills everything that the terminal has started. */
+  async killOrigin(belongs: (stranger: ProcessInfo) => boolean): Promise<Results> {
+    return killOrigin(terminal, belongs, this.context());
+  }
+
   /** What the person was told that matches. */
   said(pattern: RegExp): readonly Said[] {
     return person.said.filter(({ text }) => pattern.test(text));
@@ -105,10 +116,15 @@ export class Scene {
   }
 
   private register(): void {
+    registerEndCommands(this.context());
+    registerOrphanCommands(this.context());
+  }
+
+  private context() {
     const write = (message: string): void => {
       this.log.push(message);
     };
-    const context = {
+    return {
       ender: this.ender,
       model: this,
       view: { view: { selection: this.selection }, showOrphans: () => Promise.resolve() },
@@ -123,8 +139,6 @@ export class Scene {
         return Promise.resolve();
       },
     };
-    registerEndCommands(context);
-    registerOrphanCommands(context);
   }
 
   private list(): Snapshot {
@@ -159,7 +173,10 @@ export class Scene {
         look,
         glance: look,
         tree: () => Promise.reject(new Error('not asked')),
-        everybody: () => Promise.resolve([...this.living.values()]),
+        everybody: () => {
+          this.listings++;
+          return Promise.resolve([...this.living.values()]);
+        },
       },
       protection: { self: host.pid, isHost: () => false },
       clock: {

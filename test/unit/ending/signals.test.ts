@@ -75,6 +75,25 @@ describe('signals to real processes', () => {
     assert.ok(done());
   });
 
+  it('terminate of a job stopped with Ctrl+Z lets bash run its trap, which waits for the child that was stopped with it', async () => {
+    const [ready, done] = ['ready', 'done'].map((name) => join(folder, `${name}${Math.random()}`));
+    const trap = `trap ': > ${done}; exit' TERM; : > ${ready}; while :; do sleep 1; done`;
+    // In a process group of its own, as an interactive shell starts a job.
+    const pid = scene.start('setsid', ['bash', '-c', trap]);
+    await until('the trap', () => existsSync(ready ?? ''));
+    const child = await until('its child', () => scene.alive().find(({ parent }) => parent === pid));
+    const members = [pid, child.pid].map((each) => source.look(each) ?? assert.fail('it has ended'));
+    assert.deepEqual([...new Set(members.map(({ group }) => group))], [pid], 'it was to be a group of its own');
+    for (const member of members) scene.kill(member.pid, 'SIGSTOP');
+    await until('all of the job to stop', () =>
+      members.every((member) => source.look(member.pid)?.state === 'stopped'),
+    );
+
+    assert.deepEqual(outcomes(await ender.terminate({ pid }, { graceMs: patienceMs })), ['gone']);
+    assert.ok(existsSync(done ?? ''), 'the trap was not run');
+    assert.deepEqual(sent, ['SIGTERM', 'SIGCONT', 'SIGCONT']);
+  });
+
   it('kill leaves the children', async () => {
     const pid = scene.sh('sleep 1000 & wait');
     await until('the child', () => scene.alive().some(({ commandLine }) => commandLine === 'sleep 1000'));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RefusedError } from '../../../src/process/refusal';
 import type { Report } from '../../../src/process/report';
 import { World, type Birth } from './world';
 
@@ -36,6 +37,28 @@ describe('terminate and kill', () => {
     assert.deepEqual(
       signals.map(({ signal }) => signal),
       ['SIGTERM', 'SIGCONT'],
+    );
+  });
+
+  it('continue with a stopped job only what is stopped, below it and in its process group', async () => {
+    const { ender, signals } = new World({
+      beings: [
+        { pid: 90, parent: 50, session: 90 },
+        { pid: 200, parent: 90, session: 90, group: 200, stop: 'stopped' },
+        { pid: 201, parent: 200, session: 90, group: 200, stop: 'stopped' },
+        // It runs.
+        { pid: 202, parent: 200, session: 90, group: 200 },
+        { pid: 203, parent: 202, session: 90, group: 200, stop: 'stopped' },
+        // Groups of their own, stopped by something else.
+        { pid: 204, parent: 200, session: 90, group: 204, stop: 'stopped' },
+        // The other end of a pipeline: in the group, not below.
+        { pid: 205, parent: 90, session: 90, group: 200, stop: 'stopped' },
+      ],
+    });
+    assert.deepEqual(outcomes(await ender.terminate({ pid: 200 }, { graceMs: 100 })), ['200 gone']);
+    assert.deepEqual(
+      signals.map(({ pid, signal }) => `${signal} ${pid}`),
+      ['SIGTERM 200', 'SIGCONT 201', 'SIGCONT 203', 'SIGCONT 200'],
     );
   });
 
@@ -150,5 +173,79 @@ describe('terminateTree', () => {
     assert.deepEqual(outcomes(report), ['200 gone', '201 alive sleeping', '150 gone']);
     assert.ok(report.durationMs >= 1_000 && report.durationMs < 1_100);
     assert.equal(signals.length, 3);
+  });
+
+  it('lists the machine at the beginning and at the end only, however long somebody ignores it, where births can be watched', async () => {
+    const beings = tree.map((being) => ({ ...being, ignores: true }));
+    const world = new World({ beings });
+    const report = await world.ender.terminateTree({ pid: 200 }, { graceMs: 60_000 });
+    assert.ok(report.rounds > 100, `${report.rounds} rounds`);
+    assert.ok(world.listings <= 3, `${world.listings} listings`);
+  });
+
+  it('asks who is born meanwhile and loses its parent, though the machine is not listed again', async () => {
+    const world = new World({
+      // In a session of its own, as in a terminal.
+      beings: tree.map((being) => ({ ...being, session: 200, ignores: being.pid === 200 })),
+      onMoment: (_moment, it) => {
+        // It starts a helper that survives it.
+        if (it.signals.length !== 3 || it.all.some(({ pid }) => pid > 205)) return;
+        it.fork(201);
+        it.end(201);
+      },
+    });
+    const report = await world.ender.terminateTree({ pid: 200 }, { graceMs: 10_000 });
+    const [helper] = world.signals.slice(3);
+    assert.deepEqual([helper?.signal, helper?.ours], ['SIGTERM', true]);
+    assert.deepEqual(
+      world.survivors.map(({ pid }) => pid),
+      [200],
+    );
+    assert.equal(report.processes.find(({ pid }) => pid === helper?.pid)?.outcome, 'gone');
+  });
+});
+
+describe('terminateTrees', () => {
+  const other: Birth = { pid: 300, parent: 50, ours: true, ignores: true };
+
+  it('lists the machine as often for twenty trees as for one', async () => {
+    for (const watched of [true, false]) {
+      const listings = [1, 20].map(async (count) => {
+        const beings = Array.from({ length: count }, (_, index) => ({ ...other, pid: 300 + index }));
+        const world = new World({ beings, watched });
+        const targets = beings.map(({ pid }) => ({ target: { pid } }));
+        const results = await world.ender.terminateTrees(targets, { graceMs: 5_000 });
+        assert.deepEqual([...new Set(results.map(({ status }) => status))], ['fulfilled']);
+        return world.listings;
+      });
+      const [one, twenty] = await Promise.all(listings);
+      assert.equal(twenty, one);
+    }
+  });
+
+  it('has a result for each tree: gone with its own time, alive, refused', async () => {
+    const { ender } = new World({ beings: [...tree, other] });
+    const [gone, refused, alive] = await ender.terminateTrees(
+      [{ target: { pid: 200 } }, { target: { pid: 1 } }, { target: { pid: 300 } }],
+      { graceMs: 1_000 },
+    );
+    assert.equal(refused?.status === 'rejected' && refused.reason instanceof RefusedError, true);
+    assert.ok(gone?.status === 'fulfilled' && alive?.status === 'fulfilled');
+    assert.deepEqual(outcomes(gone.value), ['200 gone', '201 gone', '150 gone']);
+    assert.deepEqual(outcomes(alive.value), ['300 alive sleeping']);
+    assert.ok(gone.value.durationMs < 200 && alive.value.durationMs >= 1_000, 'each has its own time');
+  });
+
+  it('goes on with the other trees when one of them cannot be looked at', async () => {
+    const { ender } = new World({ beings: [...tree, { ...other, ignores: false }] });
+    const belongs = (): boolean => {
+      throw new Error('no descriptor is left');
+    };
+    const [failed, gone] = await ender.terminateTrees([{ target: { pid: 200 }, belongs }, { target: { pid: 300 } }], {
+      graceMs: 1_000,
+    });
+    assert.deepEqual(failed, { status: 'rejected', reason: new Error('no descriptor is left') });
+    assert.ok(gone?.status === 'fulfilled');
+    assert.deepEqual(outcomes(gone.value), ['300 gone']);
   });
 });

@@ -78,6 +78,8 @@ export class World {
   readonly signals: { readonly pid: number; readonly signal: string; readonly ours: Being['ours'] }[] = [];
   /** How many signals had been sent when everybody was listed for the first time. */
   signalsBeforeListing: number | undefined;
+  /** How many times everybody has been listed. */
+  listings = 0;
   readonly ender: Ender;
 
   constructor(private readonly options: WorldOptions) {
@@ -172,6 +174,7 @@ export class World {
   /** One after the other, as reading a folder of `/proc` is: it is no picture of one moment. */
   private everybody(): Promise<readonly ProcessInfo[]> {
     this.signalsBeforeListing ??= this.signals.length;
+    this.listings++;
     const pids = [...this.beings.keys()].sort((a, b) => a - b);
     return Promise.resolve(
       pids.flatMap((pid) => {
@@ -219,7 +222,7 @@ export class World {
   }
 
   private comeToRest(being: Being): void {
-    if (being.slowness === 1) this.fork(being, 1);
+    if (being.slowness === 1) this.giveBirth(being, 1);
     if (being.slowness-- > 0) return;
     being.slowness = 0;
     being.stop = 'stopped';
@@ -230,8 +233,14 @@ export class World {
     const being = this.beings.get(pid);
     if (being?.life !== 'alive' || being.doom === 'SIGKILL') return;
     being.stop = 'no';
-    const child = this.fork(being, 1);
+    const child = this.giveBirth(being, 1);
     if (child) child.session = child.group = child.pid;
+  }
+
+  /** A process forks, and the child is like it. */
+  fork(pid: number): void {
+    const being = this.beings.get(pid);
+    if (being?.life === 'alive') this.giveBirth(being, 1);
   }
 
   /** A process comes to its end. */
@@ -271,7 +280,7 @@ export class World {
   private act(actor: Being, move: Move, choice: number, mayDie: boolean): void {
     switch (move) {
       case 'fork': {
-        this.fork(actor, choice);
+        this.giveBirth(actor, choice);
         return;
       }
       case 'exit': {
@@ -298,7 +307,7 @@ export class World {
     }
   }
 
-  private fork(parent: Being, choice: number): Being | undefined {
+  private giveBirth(parent: Being, choice: number): Being | undefined {
     if (this.beings.size >= mostBeings) return undefined;
     const { session, group } = parent;
     const ours = parent.ours || (this.all.some((being) => being.ours && being.group === group) ? 'joint' : false);

@@ -52,6 +52,7 @@ function orphanNode(process: ProcessInfo, text: string): OrphanNode {
     key: `${pid}.${startTime}`,
     process,
     isVSCode: false,
+    detachedDescendants: [],
     member: {
       ...{ pid, startTime, session, name, origin, parent: { pid: 1, startTime: 1, name: text }, orphanedAt: 0 },
       ...{ evidence: 'descent', hostPid: undefined, inherited: false },
@@ -70,7 +71,9 @@ function snapshotOf(text: string): Snapshot {
   const total = { cpu: undefined, memory: 1024, count: 1 };
   return {
     at: 0,
-    origins: [{ origin, root: nodes[0]?.process, processes: nodes.slice(-2), isVSCode: false, total }],
+    origins: [
+      { origin, root: nodes[0]?.process, processes: nodes.slice(-2), isVSCode: false, detachedDescendants: [], total },
+    ],
     orphans: nodes,
     detached: [],
     failure: new Error(text),

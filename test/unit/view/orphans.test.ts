@@ -42,6 +42,18 @@ describe('whether there are orphans', () => {
 describe('the introduction of orphans', () => {
   beforeEach(reset);
 
+  it('offers only what it does: it is shown once, so there is nothing not to show again', async () => {
+    const model = new Model(none);
+    const memory = { get: () => undefined, update: () => Promise.resolve() };
+    introduceOrphans(model, memory, { error: () => undefined });
+    model.become(one);
+    await settled();
+    assert.deepEqual(
+      person.said.map(({ buttons }) => buttons),
+      [['Show', 'Clean Up…']],
+    );
+  });
+
   it('shows and logs what fails in it', async () => {
     const model = new Model(none);
     const log: string[] = [];

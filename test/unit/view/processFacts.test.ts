@@ -16,6 +16,7 @@ function nodeOf(process: ProcessInfo): ProcessNode {
     key: `${pid}.${startTime}`,
     process,
     isVSCode: false,
+    detachedDescendants: [],
     member: {
       ...{ pid, startTime, session, name, origin, parent: undefined, orphanedAt: undefined },
       ...{ evidence: 'descent', hostPid: undefined, inherited: false },
@@ -39,7 +40,10 @@ function tooltip(some: Partial<ProcessInfo>, facts?: Partial<ProcessFacts>): str
 function row(some: Partial<ProcessInfo>): RowContent {
   const process = processInfo({ pid: 101, ...some });
   const { total } = nodeOf(process);
-  const node = { origin, root: processInfo({ pid: 100 }), processes: [nodeOf(process)], isVSCode: false, total };
+  const node = {
+    ...{ origin, root: processInfo({ pid: 100 }), processes: [nodeOf(process)], total },
+    ...{ isVSCode: false, detachedDescendants: [] },
+  };
   const snapshot = { at: noon, origins: [node], orphans: [], detached: [], failure: undefined };
   return rowsOf(snapshot, noon)[0]?.children[0] ?? assert.fail();
 }

@@ -34,6 +34,7 @@ function orphan(name: string, orphanedAt: number): OrphanNode {
     cpu: undefined,
     total: { cpu: undefined, memory: 1024, count: 1 },
     children: [],
+    detachedDescendants: [],
     standing: 'orphan',
     orphanedAt,
   };
@@ -76,7 +77,10 @@ describe('the tooltip of a row', () => {
     const rows: readonly RowData[] = [
       processRow(node),
       groupRow(node),
-      { type: 'origin', node: { origin, root: process, processes: [], isVSCode: false, total: node.total } },
+      {
+        type: 'origin',
+        node: { origin, root: process, processes: [], isVSCode: false, detachedDescendants: [], total: node.total },
+      },
       { type: 'failure', error: new Error(odd) },
     ];
     for (const data of rows) {
