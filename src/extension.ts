@@ -51,8 +51,9 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const kept = new KeptCommands({ path: join(storage, 'kept.json'), warn });
 
   // Origins
-  const tasks = parts.add(new Tasks());
-  const terminals = parts.add(new Terminals(tasks));
+  const look = (pid: number) => source.look(pid);
+  const tasks = parts.add(new Tasks(look));
+  const terminals = parts.add(new Terminals({ tasks, look, now: systemClock.now }));
   const debugSessions = parts.add(new DebugSessions((process) => source.environment(process)));
   const extensionHost = extensionHostOrigin();
 

@@ -14,4 +14,6 @@ export interface OriginRef {
 export interface Origin extends OriginRef {
   /** The process at which its tree begins: a terminal's shell; the extension host itself. */
   readonly rootPid: number;
+  /** The command line that runs in a terminal now, where its shell tells. */
+  readonly command?: string;
 }

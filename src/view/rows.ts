@@ -96,7 +96,8 @@ function originRow(node: OriginNode): RowContent {
   const { origin, root, processes, total } = node;
   // The extension host is VS Code itself, and not for anybody to end.
   const own = origin.kind === 'extensionHost' ? undefined : root;
-  const description = [...(own ? [own.pid.toString()] : []), ...numbers(total)].join(' · ');
+  const command = origin.command === undefined ? [] : [shortened(visible(origin.command), 60)];
+  const description = [...command, ...(own ? [own.pid.toString()] : []), ...numbers(total)].join(' · ');
   return {
     id: origin.id,
     label: visible(origin.label),

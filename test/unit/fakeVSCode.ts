@@ -55,6 +55,8 @@ class Event {
 export const events = {
   terminalOpened: new Event(),
   terminalClosed: new Event(),
+  executionStarted: new Event(),
+  executionEnded: new Event(),
   taskStarted: new Event(),
   taskEnded: new Event(),
   sessionStarted: new Event(),
@@ -64,8 +66,13 @@ export const events = {
 /** Those that are open. */
 export const terminals: unknown[] = [];
 
+/** What the settings say, by their whole names; the others have their defaults. */
+export const configured = new Map<string, unknown>();
+
 interface Tracker {
   onDidSendMessage(message: unknown): void;
+  onWillReceiveMessage(message: unknown): void;
+  onWillStopSession(): void;
 }
 
 /** Hears what a debug adapter says in a session. */
@@ -79,6 +86,7 @@ const trackers: { createDebugAdapterTracker(session: unknown): Tracker }[] = [];
 
 /** Nobody has said or done anything yet. */
 export function reset(): void {
+  configured.clear();
   terminals.length = 0;
   trackers.length = 0;
   person.said = [];
@@ -165,6 +173,8 @@ const vscode = {
     terminals,
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
+    onDidStartTerminalShellExecution: events.executionStarted.on,
+    onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...nothing, hide: () => undefined, show: () => undefined }),
   },
   tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
@@ -176,7 +186,13 @@ const vscode = {
       return nothing;
     },
   },
-  workspace: { getConfiguration: () => ({ get: (_key: string, fallback: unknown) => fallback }) },
+  env: { shell: '/bin/bash' },
+  TerminalShellExecutionCommandLineConfidence: { Low: 0, Medium: 1, High: 2 },
+  workspace: {
+    getConfiguration: (section: string) => ({
+      get: (key: string, fallback: unknown) => configured.get(`${section}.${key}`) ?? fallback,
+    }),
+  },
 };
 
 const loader = Module as unknown as { _load: (request: string, ...rest: readonly unknown[]) => unknown };
