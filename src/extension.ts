@@ -7,6 +7,7 @@ import { registerViewCommands } from './commands/view';
 import { Disposables } from './disposables';
 import { DebugSessions } from './origins/debugSessions';
 import { extensionHostOrigin } from './origins/extensionHost';
+import { OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
 import { cookieValue, WorkspaceCookie } from './origins/workspaceCookie';
@@ -23,6 +24,7 @@ import { sameProcess } from './process/identity';
 import { Lineage } from './process/lineage';
 import { ProcessModel } from './process/model';
 import { isAlive } from './process/processInfo';
+import { isVSCodeHost } from './process/protection';
 import { RefreshLoop } from './process/refreshLoop';
 import { createSource } from './process/source';
 import { orphanPolicy } from './orphanPolicy';
@@ -54,7 +56,23 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const look = (pid: number) => source.look(pid);
   const tasks = parts.add(new Tasks(look));
   const terminals = parts.add(new Terminals({ tasks, look, now: systemClock.now }));
-  const debugSessions = parts.add(new DebugSessions((process) => source.environment(process)));
+  const ownProcesses = new OwnProcesses({
+    look,
+    self: process.pid,
+    terminals: () => terminals.origins().map(({ rootPid }) => rootPid),
+    isHost: (other) => isVSCodeHost(other, process.pid, look),
+  });
+  const debugSessions = parts.add(
+    new DebugSessions({
+      look,
+      environment: (debuggee) => source.environment(debuggee),
+      ownProcesses,
+      now: Date.now,
+      debug: (message) => {
+        log.debug(message);
+      },
+    }),
+  );
   const extensionHost = extensionHostOrigin();
 
   // What recognises those whose parent is gone
