@@ -45,7 +45,7 @@ describe('the names of terminals', function () {
 
   it('what `npm run dev` leaves behind is said to come from the shell', async () => {
     await scene.warnedOf('left');
-    await scene.window.row('names-left 1000', 'Processes').filter({ hasText: 'from bash' }).waitFor();
+    await scene.window.row('names-left', 'Processes').filter({ hasText: 'from bash' }).waitFor();
   });
 
   it('a terminal goes by the name that its user gives it, whatever runs in it', async () => {
