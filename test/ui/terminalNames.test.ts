@@ -14,11 +14,11 @@ describe('the names of terminals', function () {
   before(async () => {
     workbench = await openWorkbench();
     scene = await Scene.open(workbench, { mark: 'names', folder: workbench.makeWorkspace('project') });
-    const left = `(setsid ${scene.waiter('left')} >/dev/null 2>&1 &)`;
-    const dev = `${left}; node -e 'setInterval(()=>{},1000)' names-dev`;
+    // What is in the background of the script's shell, in a session of its own, outlives Ctrl+C.
+    const left = `setsid ${scene.waiter('left')} >/dev/null 2>&1 &`;
+    const dev = `${left} node -e 'setInterval(()=>{},1000)' names-dev`;
     writeFileSync(join(scene.folder, 'package.json'), JSON.stringify({ scripts: { dev } }));
-    await scene.inNewTerminal('npm run dev');
-    await scene.started('dev');
+    await scene.newTerminal();
   });
 
   after(async () => {
@@ -33,31 +33,44 @@ describe('the names of terminals', function () {
     for (let listing = 0; listing < count; listing++) await scene.window.runCommand('Processes: Refresh');
   };
 
+  /** Ctrl+C in the terminal. */
+  const interrupt = async (): Promise<void> => {
+    await scene.window.showTerminals();
+    await scene.window.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    await scene.window.page.keyboard.press('Control+C');
+    await scene.gone('dev');
+  };
+
   it('a terminal in which `npm run dev` runs goes by its shell and shows the command line', async () => {
+    await scene.window.typeInTerminal('npm run dev');
+    await scene.started('dev');
     const tab = scene.window.page.locator('.part.panel .single-terminal-tab');
     await waitFor('VS Code to call the terminal npm', soon, async () => (await tab.innerText()).includes('npm'));
-    await terminalRow('bash').filter({ hasText: 'npm run dev' }).waitFor();
     await listings(6);
     assert.match(await tab.innerText(), /npm/);
-    assert.equal(await terminalRow('bash').filter({ hasText: 'npm run dev' }).count(), 1);
+    await terminalRow('bash').filter({ hasText: 'npm run dev' }).waitFor();
     assert.equal(await terminalRow('npm').count(), 0);
   });
 
   it('what `npm run dev` leaves behind is said to come from the shell', async () => {
+    await interrupt();
     await scene.warnedOf('left');
     await scene.window.row('names-left', 'Processes').filter({ hasText: 'from bash' }).waitFor();
+    await scene.clear();
   });
 
   it('a terminal goes by the name that its user gives it, whatever runs in it', async () => {
+    await scene.window.typeInTerminal('npm run dev');
+    await scene.started('dev');
     await scene.window.runCommand('Terminal: Rename...');
     const { input } = scene.window.quickPick();
     await input.fill('api');
     await input.press('Enter');
     await terminalRow('api').filter({ hasText: 'npm run dev' }).waitFor();
-    await scene.window.showTerminals();
-    await scene.window.page.keyboard.press('Control+C');
-    await scene.gone('dev');
+    await interrupt();
     await terminalRow('api').filter({ hasNotText: 'npm run dev' }).waitFor();
+    await scene.warnedOf('left');
+    await scene.window.row('names-left', 'Processes').filter({ hasText: 'from api' }).waitFor();
     await listings(6);
     assert.equal(await terminalRow('api').count(), 1);
   });
