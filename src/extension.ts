@@ -7,7 +7,7 @@ import { registerViewCommands } from './commands/view';
 import { Disposables } from './disposables';
 import { DebugSessions } from './origins/debugSessions';
 import { extensionHostOrigin } from './origins/extensionHost';
-import { OwnProcesses } from './origins/ownProcesses';
+import { mayBeOfTerminal, OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
 import { cookieValue, WorkspaceCookie } from './origins/workspaceCookie';
@@ -23,7 +23,7 @@ import { LedgerStore } from './process/ledgerStore';
 import { sameProcess } from './process/identity';
 import { Lineage } from './process/lineage';
 import { ProcessModel } from './process/model';
-import { isAlive } from './process/processInfo';
+import { isAlive, type ProcessInfo } from './process/processInfo';
 import { isVSCodeHost } from './process/protection';
 import { RefreshLoop } from './process/refreshLoop';
 import { createSource } from './process/source';
@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   // Origins
   const look = (pid: number) => source.look(pid);
   const tasks = parts.add(new Tasks(look));
-  const terminals = parts.add(new Terminals({ tasks, look, now: systemClock.now }));
+  const terminals = parts.add(new Terminals({ tasks, look, isLocal: isLocalTerminal(look), now: systemClock.now }));
   const ownProcesses = new OwnProcesses({
     look,
     self: process.pid,
@@ -163,6 +163,11 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   parts.add(terminateOrphansOnClose(end));
   void refresh();
   return createApi(end);
+}
+
+/** Only in a remote window are there terminals of two machines. */
+function isLocalTerminal(look: (pid: number) => ProcessInfo | undefined): (pid: number) => boolean {
+  return (pid) => vscode.env.remoteName === undefined || mayBeOfTerminal(pid, process.pid, look);
 }
 
 /** What the log begins with, and so what is in it when a fault is reported. */

@@ -67,3 +67,19 @@ export class OwnProcesses {
     return new Set([this.options.self, ...this.options.terminals()]);
   }
 }
+
+/**
+ * Whether the process that a terminal is said to have begun with may be one of this machine. In a remote window a
+ * terminal may run on the computer of the window ("Create New Integrated Terminal (Local)"), and its pid then belongs to
+ * an unrelated process here. The pty host of this machine is a child of the server, as the extension host is, so that a
+ * process which has no ancestor in common with the extension host is not of a terminal. (pid 1 is one of everybody's.)
+ */
+export function mayBeOfTerminal(pid: number, self: number, look: OwnProcessesOptions['look']): boolean {
+  const above = (start: number): readonly number[] => {
+    const process = look(start);
+    if (!process) return [];
+    return [process, ...ancestorsOf(start, { look })].map(({ parentPid }) => parentPid).filter((each) => each > 1);
+  };
+  const ours = new Set(above(self));
+  return ours.size === 0 || above(pid).some((parentPid) => ours.has(parentPid));
+}

@@ -27,6 +27,8 @@ export interface TerminalsOptions {
   readonly tasks: Tasks;
   /** The process that has a pid now. */
   readonly look: (pid: number) => ProcessInfo | undefined;
+  /** Whether a pid that VS Code tells may be one of this machine. */
+  readonly isLocal: (pid: number) => boolean;
   /** In ms, on a clock that does not jump. */
   readonly now: () => number;
 }
@@ -153,7 +155,7 @@ export class Terminals implements vscode.Disposable {
     this.asked.delete(terminal);
     if (pid === undefined || pid <= 0 || !vscode.window.terminals.includes(terminal)) return;
     const before = this.open.get(terminal);
-    if (before?.process.pid === pid) return;
+    if (before?.process.pid === pid || !this.options.isLocal(pid)) return;
     // What ran in the shell of before runs no more.
     if (before) this.executions.delete(terminal);
     const process: Identity = this.options.look(pid) ?? { pid, startTime: NaN };

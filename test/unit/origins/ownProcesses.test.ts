@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OwnProcesses } from '../../../src/origins/ownProcesses';
+import { mayBeOfTerminal, OwnProcesses } from '../../../src/origins/ownProcesses';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { processInfo } from '../process/fixtures';
 
@@ -87,5 +87,31 @@ describe('A pid that somebody names is believed to be one of ours', () => {
       isHost: () => false,
     });
     assert.equal(own.programOf(700)?.pid, 600, 'npm, which has started node');
+  });
+});
+
+describe('A pid that VS Code tells of a terminal', () => {
+  const look = (processes: readonly ProcessInfo[]) => (pid: number) => processes.find((each) => each.pid === pid);
+  const server = (parentPid: number) => [
+    processInfo({ pid: 1 }),
+    processInfo({ pid: 20, parentPid: 1, name: 'sshd' }),
+    processInfo({ pid: 30, parentPid: 20, name: 'a shell of no window' }),
+    processInfo({ pid: 40, parentPid }),
+    processInfo({ pid: 50, parentPid: 40, name: 'extension host' }),
+    processInfo({ pid: 60, parentPid: 40, name: 'pty host' }),
+    processInfo({ pid: 100, parentPid: 60, name: 'bash' }),
+  ];
+
+  it('may be one of this machine if it is below the same server as the extension host', () => {
+    assert.ok(mayBeOfTerminal(100, 50, look(server(1))));
+    assert.ok(!mayBeOfTerminal(30, 50, look(server(1))), 'an unrelated process');
+    assert.ok(!mayBeOfTerminal(999, 50, look(server(1))), 'no process');
+  });
+
+  it('may be one of this machine where that cannot be known', () => {
+    assert.ok(mayBeOfTerminal(30, 50, look(server(20))), 'the server is below what many others are below, too');
+    const container = [processInfo({ pid: 1 }), processInfo({ pid: 50, parentPid: 1 })];
+    assert.ok(mayBeOfTerminal(100, 50, look([...container, processInfo({ pid: 100, parentPid: 1 })])));
+    assert.ok(mayBeOfTerminal(100, 50, look([])));
   });
 });

@@ -37,7 +37,7 @@ describe('Terminals', () => {
     now = 0;
     looks = 0;
     tasks = new Tasks(look);
-    all = new Terminals({ tasks, look, now: () => now });
+    all = new Terminals({ tasks, look, isLocal: (pid) => pid !== 666, now: () => now });
   });
 
   afterEach(() => {
@@ -89,6 +89,12 @@ describe('Terminals', () => {
     const terminal = await open('bash', 100);
     assert.deepEqual(roots(), [['terminal', 'bash', 100]]);
     close(terminal);
+    assert.deepEqual(roots(), []);
+  });
+
+  it('are no origins where they run on another machine, whose pids mean nothing here', async () => {
+    await open('local', 666);
+    await listed();
     assert.deepEqual(roots(), []);
   });
 
