@@ -7,6 +7,7 @@ import { registerViewCommands } from './commands/view';
 import { Disposables } from './disposables';
 import { DebugSessions } from './origins/debugSessions';
 import { extensionHostOrigin } from './origins/extensionHost';
+import { mayBeOfTerminal, OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
 import { cookieValue, WorkspaceCookie } from './origins/workspaceCookie';
@@ -24,13 +25,16 @@ import { readMachineId } from './process/machineId';
 import { ProcessModel } from './process/model';
 import { unknownTerminalId } from './process/origin';
 import { getPidSpace } from './process/pidSpace';
+import type { ProcessInfo } from './process/processInfo';
 import { RefreshLoop } from './process/refreshLoop';
 import type { Snapshot } from './process/snapshot';
 import { createSource } from './process/source';
 import { endsWithin, storageRefreshLimitMs } from './process/timeLimit';
 import { createWindows } from './process/windows';
 import { WorkspaceIndex } from './process/workspaceIndex';
-import { getAdopters } from './process/vscodeHosts';
+import { readProgram } from './process/source/readProgram';
+import { getAdopters, isOwnHost } from './process/vscodeHosts';
+import { getVSCodeRole } from './process/vscodeProcesses';
 import { SettingsOrphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
 import { terminateOrphansOnClose } from './windowClose';
@@ -74,9 +78,26 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   });
 
   // Origins
-  const tasks = parts.add(new Tasks());
-  const terminals = parts.add(new Terminals(tasks));
-  const debugSessions = parts.add(new DebugSessions((process) => source.environment(process)));
+  const look = (pid: number) => lookIfPossible(pid, source);
+  const tasks = parts.add(new Tasks(look));
+  const terminals = parts.add(new Terminals({ tasks, look, isLocal: isLocalTerminal(look), now: systemClock.now }));
+  const ownProcesses = new OwnProcesses({
+    look,
+    self: process.pid,
+    terminals: () => terminals.origins().map(({ rootPid }) => rootPid),
+    isHost: (other) => isOwnHost(other, process.pid, look, readProgram) || getVSCodeRole(other) !== undefined,
+  });
+  const debugSessions = parts.add(
+    new DebugSessions({
+      look,
+      environment: (debuggee) => source.environment(debuggee),
+      ownProcesses,
+      now: Date.now,
+      debug: (message) => {
+        log.debug(message);
+      },
+    }),
+  );
   const extensionHost = extensionHostOrigin();
 
   // What recognises those whose parent is gone
@@ -100,12 +121,12 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   );
   const cookie = new Cookie({
     value: () => (settings.useCookie() ? workspaceCookie.value : undefined),
-    adopters: getAdopters(process.pid, (pid) => lookIfPossible(pid, source)),
+    adopters: getAdopters(process.pid, look),
     environment: (stranger) => source.environment(stranger),
-    look: (pid) => lookIfPossible(pid, source),
+    look,
     terminals: () =>
       terminals.origins().flatMap((origin) => {
-        const root = lookIfPossible(origin.rootPid, source);
+        const root = look(origin.rootPid);
         return root ? [[root, origin] as const] : [];
       }),
     sharesWorkspace: () => (workspaceCookie.isOwn ? store.sharesWorkspace : store.sharesOtherWorkspaces),
@@ -191,6 +212,11 @@ function terminalHosts({ origins }: Snapshot): readonly number[] {
   return origins.flatMap(({ origin: { kind }, root }) =>
     root && root.parentPid > 1 && (kind === 'terminal' || kind === 'task') ? [root.parentPid] : [],
   );
+}
+
+/** Only in a remote window are there terminals of two machines. */
+function isLocalTerminal(look: (pid: number) => ProcessInfo | undefined): (pid: number) => boolean {
+  return (pid) => vscode.env.remoteName === undefined || mayBeOfTerminal(pid, process.pid, look);
 }
 
 /** What the log begins with, and so what is in it when a fault is reported. */

@@ -1,24 +1,33 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { Emitter } from '../process/event';
+import { keyOf, sameProcess, type Identity } from '../process/identity';
+
+interface StartedTask {
+  readonly process: Identity;
+  readonly name: string;
+}
 
 /**
- * Which processes are tasks, by the pid that VS Code tells when one starts. It is not told for tasks that already ran
- * when we started: those show as the terminals that they run in.
+ * The tasks that have started and whose terminals are not known yet. VS Code tells the pid of a task when it starts, but
+ * not its terminal. It tells nothing of tasks that already ran when this extension started: those show as the terminals
+ * that they run in.
  */
 export class Tasks implements vscode.Disposable {
   private readonly parts = new Disposables();
   private readonly changed = this.parts.add(new Emitter<void>());
-  private readonly names = new Map<number, string>();
+  private readonly started = new Map<string, StartedTask>();
 
-  constructor() {
+  constructor(private readonly look: (pid: number) => Identity | undefined) {
     this.parts.add(
       vscode.tasks.onDidStartTaskProcess(({ processId, execution }) => {
-        this.names.set(processId, execution.task.name);
+        this.forgetEnded();
+        // A pid alone would name whatever gets it next, since the terminal may close before it takes the name.
+        const process = this.look(processId);
+        if (process) this.started.set(keyOf(process), { process, name: execution.task.name });
         this.changed.fire();
       }),
     );
-    // The name stays: the terminal does too, until the person closes it, and what the task left behind carries the name.
     this.parts.add(
       vscode.tasks.onDidEndTaskProcess(() => {
         this.changed.fire();
@@ -28,16 +37,23 @@ export class Tasks implements vscode.Disposable {
 
   readonly onDidChange = this.changed.event;
 
-  nameOf(pid: number): string | undefined {
-    return this.names.get(pid);
-  }
-
-  /** The terminal with this process is closed: its pid will be somebody else's. */
-  forget(pid: number): void {
-    this.names.delete(pid);
+  /** The name of the task whose process this is, for the terminal that it runs in: it is told once. */
+  take(process: Identity): string | undefined {
+    const key = keyOf(process);
+    const name = this.started.get(key)?.name;
+    this.started.delete(key);
+    return name;
   }
 
   dispose(): void {
     this.parts.dispose();
+  }
+
+  /** A terminal that is closed at once never tells its pid, and so never takes the name of its task. */
+  private forgetEnded(): void {
+    for (const [key, { process }] of this.started) {
+      const found = this.look(process.pid);
+      if (!found || !sameProcess(found, process)) this.started.delete(key);
+    }
   }
 }

@@ -297,8 +297,10 @@ export class Lineage {
     const listedParent = table.parent(process);
     const parent = listedParent && known.get(listedParent.pid);
     // What a debug session has run is a child of the extension host, to which it means nothing once the session has ended.
+    // (It may also run in a terminal, which it then belongs to.)
     const wasDebugged = before?.evidence === 'root' && before.origin.kind === 'debug' && isAlive(process);
-    if (parent && isAlive(parent.process) && !wasDebugged) {
+    const isLeftByDebugger = wasDebugged && parent?.member.origin.kind === 'extensionHost';
+    if (parent && isAlive(parent.process) && !isLeftByDebugger) {
       const { pid, startTime, name, origin, inherited, evidence } = parent.member;
       return {
         origin,

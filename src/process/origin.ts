@@ -17,6 +17,8 @@ export const unknownTerminalId = 'unknown-terminal';
 export interface Origin extends OriginRef {
   /** The process at which its tree begins: a terminal's shell; the extension host itself. */
   readonly rootPid: number;
+  /** The command line that runs in a terminal now, where its shell tells. */
+  readonly command?: string;
 }
 
 /** Which kind a process is counted to when it is the root of several origins: the first of these, the most special one. */

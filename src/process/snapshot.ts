@@ -37,8 +37,11 @@ export interface ProcessNode {
  */
 export type Ending = 'closing' | 'held';
 
+/** An origin by name, with the command line that runs in it while it is open. */
+type ShownOrigin = OriginRef & Pick<Origin, 'command'>;
+
 export interface OriginNode {
-  readonly origin: OriginRef;
+  readonly origin: ShownOrigin;
   /** Undefined while the origin is open. */
   readonly ending?: Ending;
   readonly root: ProcessInfo | undefined;
@@ -167,7 +170,7 @@ function usageOf(process: ProcessInfo, cpu: ReadonlyMap<string, number>): Totals
 }
 
 /** An origin with its root, which is one of the topmost processes, and the others. */
-function originNode(origin: OriginRef, root: ProcessInfo | undefined, tops: readonly ProcessNode[]): OriginNode {
+function originNode(origin: ShownOrigin, root: ProcessInfo | undefined, tops: readonly ProcessNode[]): OriginNode {
   const rootNode = tops.find(({ process }) => process === root);
   const processes = [...(rootNode?.children ?? []), ...tops.filter((top) => top !== rootNode)];
   // With its tree it would be all that is below it once more.

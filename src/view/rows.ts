@@ -113,11 +113,15 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
   };
 }
 
+/** More of the command line that runs in a terminal, in characters, leaves no room for the rest. */
+const maxCommandLength = 60;
+
 function originRow(node: OriginNode, now: number): RowContent {
   const { origin, root, processes, total, ending, isVSCode } = node;
   // The extension host is VS Code itself, and not for anybody to end.
   const own = origin.kind === 'extensionHost' ? undefined : root;
   const description = [
+    ...(origin.command === undefined ? [] : [visible(origin.command, maxCommandLength)]),
     ...(own ? [own.pid.toString()] : []),
     ...numbers(total),
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),

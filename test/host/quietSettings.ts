@@ -43,6 +43,8 @@ export const demoSettings = {
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'chat.disableAIFeatures': true,
+  // The folder of the demo is in the repository of the extension, of which VS Code would ask whether to open it.
+  'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
 } as const;
 

@@ -55,6 +55,8 @@ class Event {
 export const events = {
   terminalOpened: new Event(),
   terminalClosed: new Event(),
+  executionStarted: new Event(),
+  executionEnded: new Event(),
   taskStarted: new Event(),
   taskEnded: new Event(),
   sessionStarted: new Event(),
@@ -68,8 +70,13 @@ export const configuration = new Map<string, unknown>();
 /** Those that are open. */
 export const terminals: unknown[] = [];
 
+/** What the settings say, by their whole names; the others have their defaults. */
+export const configured = new Map<string, unknown>();
+
 interface Tracker {
   onDidSendMessage(message: unknown): void;
+  onWillReceiveMessage(message: unknown): void;
+  onWillStopSession(): void;
 }
 
 /** Hears what a debug adapter says in a session. */
@@ -84,6 +91,7 @@ const trackers: { createDebugAdapterTracker(session: unknown): Tracker }[] = [];
 /** Nobody has said or done anything yet. */
 export function reset(): void {
   configuration.clear();
+  configured.clear();
   terminals.length = 0;
   trackers.length = 0;
   person.said = [];
@@ -198,6 +206,8 @@ const vscode = {
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
     createTreeView: () => ({ ...nothing, selection: [], badge: undefined }),
+    onDidStartTerminalShellExecution: events.executionStarted.on,
+    onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...nothing, hide: () => undefined, show: () => undefined }),
   },
   tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
@@ -209,9 +219,14 @@ const vscode = {
       return nothing;
     },
   },
+  env: { shell: '/bin/bash' },
+  TerminalShellExecutionCommandLineConfidence: { Low: 0, Medium: 1, High: 2 },
   workspace: {
     onDidChangeConfiguration: events.configurationChanged.on,
-    getConfiguration: () => ({ get: (key: string, fallback: unknown) => configuration.get(key) ?? fallback }),
+    getConfiguration: (section: string) => ({
+      get: (key: string, fallback: unknown) =>
+        (section === 'runaway' ? configuration.get(key) : configured.get(`${section}.${key}`)) ?? fallback,
+    }),
   },
 };
 

@@ -172,8 +172,18 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   'parsing of loadavg and stat': (text) => [parseLoadavg(text), parseForks(text)],
   decodeLedger: decode,
   'titles of terminals': (text) => {
-    const title = new TerminalTitle('bash');
-    for (let listing = 0; listing < 4; listing++) title.observe(text, ['bash', text.slice(1), text.slice(2)]);
+    const title = new TerminalTitle(text, undefined);
+    const processes = hostileProcesses(text);
+    for (let at = 0; at < 8_000; at += 1_000) {
+      title.observe({
+        title: text,
+        isTemplated: false,
+        shell: processes[0],
+        processes,
+        readAgain: () => processes,
+        at,
+      });
+    }
     return title.value;
   },
   'texts of refusals': (text) => [

@@ -1,8 +1,10 @@
 import { events, reset, trackerOf } from '../fakeVSCode';
 import assert from 'node:assert/strict';
 import { DebugSessions } from '../../../src/origins/debugSessions';
+import { OwnProcesses } from '../../../src/origins/ownProcesses';
 import { Lineage } from '../../../src/process/lineage';
 import type { Origin } from '../../../src/process/origin';
+import type { ProcessInfo } from '../../../src/process/processInfo';
 import { buildSnapshot, type Snapshot } from '../../../src/process/snapshot';
 import { ProcessTable } from '../../../src/process/table';
 import { processInfo } from '../process/fixtures';
@@ -11,97 +13,351 @@ interface Session {
   readonly id: string;
   readonly name: string;
   readonly type: string;
-  readonly configuration: { readonly request: string };
+  readonly configuration: { readonly request: string; readonly console?: string };
   readonly parentSession?: Session;
 }
 
-const inspected = new Map([['VSCODE_INSPECTOR_OPTIONS', '{}']]);
-const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
-
-/** With these children of the extension host. */
-function snapshotWith(...pids: readonly number[]): Snapshot {
-  const children = pids.map((pid) => processInfo({ pid, parentPid: 50 }));
-  const table = new ProcessTable([processInfo({ pid: 50, parentPid: 40 }), ...children]);
-  return buildSnapshot(table, new Lineage().update(table, [host], 1), [host], [], new Map(), 1);
-}
+const launch = { request: 'launch' } as const;
+const attach = { request: 'attach' } as const;
 
 describe('DebugSessions', () => {
+  /** Those that there are now. 50 is the extension host, 100 the shell of a terminal. */
+  const processes = new Map<number, ProcessInfo>();
+  /** The processes with the variable of js-debug, and those whose environment was read, in order. */
+  let inspected: Set<number>;
+  let read: number[];
+  let ignored: string[];
+  let now: number;
   let sessions: DebugSessions;
 
   beforeEach(() => {
     reset();
-    sessions = new DebugSessions(({ pid }) => (pid >= 800 ? inspected : undefined));
+    processes.clear();
+    run(1, 0);
+    run(40, 1);
+    run(50, 40);
+    run(100, 60);
+    inspected = new Set();
+    read = [];
+    ignored = [];
+    now = 1_000_000;
+    const look = (pid: number) => processes.get(pid);
+    sessions = new DebugSessions({
+      look,
+      environment: ({ pid }) => {
+        read.push(pid);
+        return new Map(inspected.has(pid) ? [['VSCODE_INSPECTOR_OPTIONS', ':::{}']] : []);
+      },
+      ownProcesses: new OwnProcesses({ look, self: 50, terminals: () => [100], isHost: () => false }),
+      now: () => now,
+      debug: (message) => ignored.push(message),
+    });
   });
 
   afterEach(() => {
     sessions.dispose();
   });
 
+  /** A process that starts now. */
+  function run(pid: number, parentPid: number, some: Partial<ProcessInfo> = {}): ProcessInfo {
+    const process = processInfo({ pid, parentPid, startedAt: now, ...some });
+    processes.set(pid, process);
+    return process;
+  }
+
   const session = (id: string, some: Partial<Session> = {}): Session => ({
     id,
     name: id,
     type: 'python',
-    configuration: { request: 'launch' },
+    configuration: launch,
     ...some,
   });
-  const tell = (from: Session, systemProcessId: number, some: object = {}): void => {
+  const nodeSession = (id: string, configuration: Session['configuration'] = launch) =>
+    session(id, { type: 'pwa-node', configuration });
+  const start = (...started: readonly Session[]): void => {
+    for (const each of started) {
+      trackerOf(each);
+      events.sessionStarted.fire(each);
+    }
+  };
+  const tell = (from: Session, systemProcessId: unknown, some: object = {}): void => {
     const body = { systemProcessId, isLocalProcess: true, ...some };
     trackerOf(from).onDidSendMessage({ type: 'event', event: 'process', body });
   };
+  const listed = (): void => {
+    const origins: Origin[] = [
+      ...sessions.origins(),
+      { id: 't', kind: 'terminal', label: 'bash', rootPid: 100 },
+      { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 },
+    ];
+    sessions.look(snapshotOf(origins));
+  };
+  const snapshotOf = (origins: readonly Origin[]): Snapshot => {
+    const table = new ProcessTable([...processes.values()]);
+    return buildSnapshot(table, new Lineage().update(table, origins, 1), origins, [], new Map(), 1);
+  };
   const roots = () => sessions.origins().map(({ label, rootPid }) => [label, rootPid]);
 
-  it('are origins once their process is known, until they end', () => {
-    const one = session('app');
-    events.sessionStarted.fire(one);
-    assert.deepEqual(roots(), []);
-    tell(one, 700, { startMethod: 'launch' });
-    assert.deepEqual(roots(), [['app', 700]]);
-    events.sessionEnded.fire(one);
-    assert.deepEqual(roots(), []);
+  describe('with an adapter that tells the process', () => {
+    beforeEach(() => {
+      for (const pid of [700, 701, 702]) run(pid, 50);
+    });
+
+    it('are origins once their process is known, until they end', () => {
+      const one = session('app');
+      start(one);
+      assert.deepEqual(roots(), []);
+      tell(one, 700, { startMethod: 'launch' });
+      assert.deepEqual(roots(), [['app', 700]]);
+      events.sessionEnded.fire(one);
+      assert.deepEqual(roots(), []);
+    });
+
+    it('keep the process that is told before VS Code says that they have started', () => {
+      const one = session('app');
+      tell(one, 700);
+      events.sessionStarted.fire(one);
+      assert.deepEqual(roots(), [['app', 700]]);
+    });
+
+    it('do not make a process theirs to which a debugger is only attached', () => {
+      const attached = session('attached', { configuration: attach });
+      const launched = session('launched');
+      start(attached, launched);
+      tell(attached, 700);
+      tell(attached, 700, { startMethod: 'launch' });
+      tell(launched, 701, { startMethod: 'attach' });
+      assert.deepEqual(roots(), []);
+    });
+
+    it('are another origin when they are restarted, and are not mistaken for a session below them', () => {
+      const one = session('app');
+      const below = session('worker', { parentSession: one });
+      start(one, below);
+      tell(one, 700);
+      const [first] = sessions.origins();
+      tell(below, 701);
+      assert.deepEqual(roots(), [['app', 700]]);
+      tell(one, 702);
+      assert.deepEqual(roots(), [['app', 702]]);
+      assert.notEqual(sessions.origins()[0]?.id, first?.id);
+    });
+
+    it('ignore a pid of another machine, of an unrelated process and of VS Code, and log each', () => {
+      run(600, 1, { startedAt: now - 60_000 });
+      run(41, 40, { startedAt: now + 10 });
+      const one = session('remote');
+      start(one);
+      tell(one, 700, { isLocalProcess: false });
+      for (const pid of [600, 1, 40, 41, 50, 100, 9999, -700, 700.5]) tell(one, pid);
+      assert.deepEqual(roots(), []);
+      assert.equal(ignored.length, 10);
+      assert.match(ignored[1] ?? '', /process 600/);
+    });
+
+    it('believe an adapter that does not say where the process is only if that is below one of ours', () => {
+      run(600, 1, { startedAt: now + 10 });
+      const one = session('container');
+      start(one);
+      tell(one, 600, { isLocalProcess: undefined });
+      assert.deepEqual(roots(), []);
+      tell(one, 700, { isLocalProcess: undefined });
+      assert.deepEqual(roots(), [['container', 700]]);
+    });
+
+    it('believe an adapter whose launcher has gone', () => {
+      run(600, 1, { startedAt: now + 10 });
+      const one = session('app');
+      start(one);
+      tell(one, 600);
+      assert.deepEqual(roots(), [['app', 600]]);
+    });
+
+    it('ignore messages that are not what the protocol says', () => {
+      const one = session('app');
+      start(one);
+      const tracker = trackerOf(one);
+      for (const message of [
+        undefined,
+        null,
+        'process',
+        7,
+        [],
+        { event: 'process' },
+        { event: 'process', body: null },
+        { event: 'process', body: 'x' },
+        { event: 'process', body: { systemProcessId: '700', isLocalProcess: true } },
+        { type: 'response', command: 'runInTerminal' },
+        { type: 'response', command: 'runInTerminal', body: { shellProcessId: '100' } },
+      ]) {
+        tracker.onDidSendMessage(message);
+        tracker.onWillReceiveMessage(message);
+      }
+      assert.deepEqual(roots(), []);
+    });
+
+    it('are never two with the same process', () => {
+      const [one, two] = [session('one'), session('two')];
+      start(one, two);
+      tell(one, 700);
+      tell(two, 700);
+      assert.deepEqual(roots(), [['one', 700]]);
+    });
+
+    it('keep nothing of one that was never started', () => {
+      const failed = session('failed');
+      tell(failed, 700);
+      trackerOf(failed).onWillStopSession();
+      events.sessionStarted.fire(failed);
+      assert.deepEqual(roots(), []);
+    });
   });
 
-  it('keep the process that is told before VS Code says that they have started', () => {
-    const one = session('app');
-    tell(one, 700);
-    events.sessionStarted.fire(one);
-    assert.deepEqual(roots(), [['app', 700]]);
-  });
+  describe('of js-debug', () => {
+    /** As js-debug begins one for each program. */
+    const below = (top: Session, name: string) =>
+      session(`${top.id}/${name}`, { type: 'pwa-node', name, parentSession: top });
 
-  it('do not make a process theirs to which a debugger is only attached', () => {
-    const attached = session('attached', { configuration: { request: 'attach' } });
-    const launched = session('launched');
-    for (const one of [attached, launched]) events.sessionStarted.fire(one);
-    tell(attached, 700);
-    tell(launched, 701, { startMethod: 'attach' });
-    assert.deepEqual(roots(), []);
-  });
+    it('are told by a variable of their program, and that of a browser has none', () => {
+      start(session('browser', { type: 'pwa-chrome' }), nodeSession('server'));
+      run(600, 50);
+      listed();
+      assert.deepEqual(roots(), []);
+      run(800, 50);
+      inspected.add(800);
+      listed();
+      assert.deepEqual(roots(), [['server', 800]]);
+    });
 
-  it('do not take a pid of another machine for one of this', () => {
-    const one = session('remote');
-    events.sessionStarted.fire(one);
-    tell(one, 700, { isLocalProcess: false });
-    assert.deepEqual(roots(), []);
-  });
+    it('give the program that was launched to no session that is only attached', () => {
+      start(nodeSession('Attach', attach), nodeSession('Launch'));
+      run(800, 50);
+      inspected.add(800);
+      listed();
+      assert.deepEqual(roots(), [['Launch', 800]]);
+    });
 
-  it('are another origin when they are restarted, and are not mistaken for a session below them', () => {
-    const one = session('app');
-    const below = session('worker', { parentSession: one });
-    for (const each of [one, below]) events.sessionStarted.fire(each);
-    tell(one, 700);
-    const [first] = sessions.origins();
-    tell(below, 701);
-    assert.deepEqual(roots(), [['app', 700]]);
-    tell(one, 702);
-    assert.deepEqual(roots(), [['app', 702]]);
-    assert.notEqual(sessions.origins()[0]?.id, first?.id);
-  });
+    it('are told apart by the session below that names the program, when two are begun at once', () => {
+      const [one, two] = [nodeSession('one'), nodeSession('two')];
+      start(one, two);
+      run(800, 50);
+      run(801, 50);
+      inspected = new Set([800, 801]);
+      listed();
+      assert.deepEqual(roots(), [], 'nothing is certain yet');
+      start(below(two, 'two.js [800]'), below(one, 'one.js [801]'));
+      assert.deepEqual(roots(), [
+        ['one', 801],
+        ['two', 800],
+      ]);
+    });
 
-  it('of js-debug are told by a variable of their program, and that of a browser has none', () => {
-    events.sessionStarted.fire(session('browser', { type: 'pwa-chrome' }));
-    events.sessionStarted.fire(session('server', { type: 'pwa-node' }));
-    sessions.look(snapshotWith(600));
-    assert.deepEqual(roots(), []);
-    sessions.look(snapshotWith(600, 800));
-    assert.deepEqual(roots(), [['server', 800]]);
+    it('are told apart by when the program was started, when one is begun after the other', () => {
+      start(nodeSession('one'));
+      run(800, 50);
+      now += 10_000;
+      start(nodeSession('two'));
+      run(801, 50);
+      inspected = new Set([800, 801]);
+      listed();
+      assert.deepEqual(roots(), [
+        ['one', 800],
+        ['two', 801],
+      ]);
+    });
+
+    it('have the whole program, which may have started the process that is debugged', () => {
+      const top = nodeSession('npm');
+      start(top);
+      run(800, 50);
+      run(801, 800);
+      start(below(top, 'server.js [801]'));
+      assert.deepEqual(roots(), [['npm', 800]]);
+    });
+
+    it('find the program in its terminal, and show it once', () => {
+      const top = nodeSession('server', { ...launch, console: 'integratedTerminal' });
+      start(top);
+      run(800, 100);
+      start(below(top, 'server.js [800]'));
+      assert.deepEqual(roots(), [['server', 800]]);
+      const terminal: Origin = { id: 't', kind: 'terminal', label: 'bash', rootPid: 100 };
+      const { origins } = snapshotOf([...sessions.origins(), terminal]);
+      assert.deepEqual(
+        origins.map(({ origin, root, processes: shown }) => [origin.label, root?.pid, shown.length]),
+        [
+          ['server', 800, 0],
+          ['bash', 100, 0],
+        ],
+      );
+    });
+
+    it('find a program that no session below names in the terminal that it was started in', () => {
+      const top = nodeSession('deno', { ...launch, console: 'integratedTerminal' });
+      start(top);
+      run(700, 50);
+      run(800, 100, { startedAt: now - 60_000 });
+      run(801, 100);
+      inspected = new Set([700, 800, 801]);
+      listed();
+      assert.deepEqual(roots(), [], 'the terminal is not known yet');
+      const body = { shellProcessId: 100 };
+      trackerOf(top).onWillReceiveMessage({ type: 'response', command: 'runInTerminal', success: true, body });
+      listed();
+      assert.deepEqual(roots(), [['deno', 801]]);
+    });
+
+    it('have another program after a restart, and not what the program has started', () => {
+      const top = nodeSession('server');
+      start(top);
+      run(800, 50);
+      start(below(top, 'server.js [800]'));
+      run(801, 50);
+      start(below(top, 'other.js [801]'));
+      assert.deepEqual(roots(), [['server', 800]], 'the program still runs');
+      processes.delete(800);
+      start(below(top, 'server.js [801]'));
+      assert.deepEqual(roots(), [['server', 801]]);
+    });
+
+    it('ignore a name that is not of a program that was started here', () => {
+      const top = nodeSession('server');
+      start(top);
+      run(600, 1);
+      for (const name of ['x [600]', 'Remote Process [0]', 'x [99999999999]', 'worker', '[]', 'x [1] y']) {
+        start(below(top, name));
+      }
+      assert.deepEqual(roots(), []);
+      assert.equal(ignored.length, 2);
+    });
+
+    it('read the environment of each child once, and of none while no session waits', () => {
+      run(600, 50);
+      run(601, 50);
+      listed();
+      assert.deepEqual(read, [], 'no session');
+      start(nodeSession('server'));
+      for (let listing = 0; listing < 5; listing++) listed();
+      assert.deepEqual(read.sort(), [600, 601]);
+      run(602, 50);
+      for (let listing = 0; listing < 5; listing++) listed();
+      assert.deepEqual(read.sort(), [600, 601, 602]);
+      run(800, 50);
+      inspected.add(800);
+      listed();
+      run(603, 50);
+      listed();
+      assert.deepEqual(read.sort(), [600, 601, 602, 800], 'the session has its program');
+    });
+
+    it('read the environment of a child again when it runs another program', () => {
+      start(nodeSession('server'));
+      run(800, 50, { name: 'bash' });
+      listed();
+      inspected.add(800);
+      run(800, 50, { name: 'node' });
+      listed();
+      assert.deepEqual(roots(), [['server', 800]]);
+    });
   });
 });

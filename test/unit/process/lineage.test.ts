@@ -274,6 +274,14 @@ describe('Lineage', () => {
     );
   });
 
+  it('makes no orphan of what a debug session has run in a terminal that is still open', () => {
+    const debug: Origin = { id: 'd', kind: 'debug', label: 'app', rootPid: 200 };
+    const everybody = [shell, server];
+    const { orphans, known } = after(new Lineage(), [everybody, [debug, terminal]], [everybody, [terminal]]);
+    assert.deepEqual(orphans, []);
+    assert.ok(known.includes(200));
+  });
+
   it('makes no young orphan of an old one when somebody sets the clock back', () => {
     const lineage = new Lineage();
     const left = new ProcessTable([shell, { ...server, parentPid: 1 }]);
