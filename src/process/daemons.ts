@@ -92,7 +92,8 @@ const commands: Readonly<Record<string, Rule>> = {
   shpool: command('daemon'),
   kak: has('-d'),
   emacs: hasPrefix('--daemon', '--bg-daemon', '-daemon'),
-  watchman: hasPrefix('--foreground', '--logfile', '--statefile'),
+  // What it is asked from the command line ends by itself.
+  watchman: always,
   // It starts itself with an environment variable and without arguments (mozilla/sccache, src/commands.rs).
   sccache: (args) => args.length === 0,
   turbo: command('daemon'),

@@ -27,7 +27,7 @@ const forkScript = /[\\/]bootstrap-fork(\.js)?$/;
  */
 const schemeMarks = ['vscode-webview', 'vscode-file', '--vscode-'];
 
-/** The script of VS Code's server (`out/server-main.js`), which forks of it keep. */
+/** The script of VS Code's server (`out/server-main.js`), which forks of it keep. It runs in a Node.js of its own. */
 const serverScript = /(^|[\\/])out[\\/]server-main\.js$/;
 
 /** The names of the desktop programs of VS Code and its forks, in lower case and without `.exe`. */
@@ -113,7 +113,7 @@ export function isVSCodeMain(process: Described): boolean {
 }
 
 function isMain([program = '', ...rest]: readonly string[], process: Described): boolean {
-  if (rest.some((argument) => serverScript.test(argument))) return true;
+  if (getBaseName(program).startsWith('node') && rest.some((argument) => serverScript.test(argument))) return true;
   const isDesktop = isDesktopProgram(program) || isDesktopProgram(getProgramWithBlanks(process));
   return isDesktop && !rest.some((argument) => scriptArgument.test(argument));
 }
@@ -125,8 +125,13 @@ function getProgramWithBlanks({ commandLine: [first = ''] }: Described): string 
   return options < 0 ? start : start.slice(0, options);
 }
 
+/** In lower case: Windows and macOS do not care. */
+function getBaseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+}
+
 function isDesktopProgram(path: string): boolean {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+  const name = getBaseName(path);
   return desktopPrograms.has(name.endsWith('.exe') ? name.slice(0, -'.exe'.length) : name);
 }
 

@@ -1,7 +1,7 @@
 import { createProcfsSource } from '../../src/process/source/procfs';
 import type { Interest, Listing, ProcessSource } from '../../src/process/source/source';
 import { startCrowd } from './crowd';
-import { median, type BenchRow, type Figure, type Target } from './row';
+import { median, usualWorst, type BenchRow, type Figure, type Target } from './row';
 
 const ours = 50;
 const others = 4_000;
@@ -102,12 +102,6 @@ async function longestHold(source: ProcessSource, interest: Interest, kind: List
   turn();
   if (cost.kind !== kind) throw new Error(`This was a ${cost.kind} listing: ${cost.reason ?? 'nothing was new'}`);
   return longest;
-}
-
-/** The 95th of 100: the longest of all is that of a machine which had something else to do. */
-function usualWorst(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) * 0.95)] ?? NaN;
 }
 
 function figure(who: string, holds: readonly Hold[], note?: string): Figure {

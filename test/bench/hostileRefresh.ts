@@ -121,7 +121,7 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
 }
 
 /** The longest turn of the event loop while this goes on. */
-async function longestTurn(work: () => Promise<unknown>): Promise<Hold> {
+export async function longestTurn(work: () => Promise<unknown>): Promise<Hold> {
   let wall = 0;
   let cpu = 0;
   let turn = performance.now();

@@ -6,6 +6,7 @@ import { nodeArguments } from '../host/nodeArguments';
 import { out, repository } from '../host/paths';
 import { forkStorm } from './forkStorm';
 import { hold } from './hold';
+import { hostile } from './hostile';
 import { killTree } from './killTree';
 import { listing } from './listing';
 import { describeMachine } from './machine';
@@ -14,7 +15,7 @@ import { soak } from './soak';
 import { formatMachine, formatRow } from './table';
 
 /** Everything there is to measure, in the order of the report. */
-const rows: readonly BenchRow[] = [listing, hold, killTree, forkStorm, soak];
+const rows: readonly BenchRow[] = [listing, hold, hostile, killTree, forkStorm, soak];
 
 /** Says to the copy inside the namespace that it is there. */
 const insideVariable = 'RUNAWAY_BENCH_INSIDE';

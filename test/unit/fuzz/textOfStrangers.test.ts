@@ -27,23 +27,8 @@ import { asMarkdown, quoted, shortened, visible, withoutIcons, withoutLinks } fr
 import { tooltipOf } from '../../../src/view/tooltip';
 import { processInfo } from '../process/fixtures';
 import { CostBound } from './cost';
+import { hostileProcesses } from './hostileProcesses';
 import { fragments, hostileLength, hostileText, plainText, repeated } from './hostileText';
-
-/** A process with the text wherever a stranger can put it. */
-function hostileProcesses(text: string): readonly ProcessInfo[] {
-  const all = [
-    [text],
-    ['node', text],
-    ['bash', '-c', text],
-    [`node ${text}`],
-    text.split('\0'),
-    text.split(' '),
-    [text, text],
-  ];
-  return all.map((commandLine, index) =>
-    processInfo({ pid: 100 + index, name: commandLine[0] ?? '', commandLine, cwd: text }),
-  );
-}
 
 function orphanNode(process: ProcessInfo, text: string): OrphanNode {
   const { pid, startTime, session, name } = process;

@@ -70,6 +70,7 @@ const daemons: readonly Real[] = [
   ['bloop', '/home/me/.local/share/coursier/bin/bloop', 'server'],
   ['pantsd [/home/m', 'pantsd [/home/me/monorepo]'],
   ['watchman', '/usr/bin/watchman', '--foreground', '--logfile=/var/run/watchman/me-state/log', '--log-level=1'],
+  ['watchman', './bin/watchman', '1000'],
   ['sccache', '/usr/bin/sccache'],
   ['reproxy', '/opt/reclient/reproxy', '-server_address=unix:///tmp/reproxy.sock'],
   ['distccd', 'distccd', '--daemon', '--allow', '10.0.0.0/8'],

@@ -78,6 +78,8 @@ const neither: readonly (readonly [what: string, commandLine: readonly string[]]
   ['the command line interface, which waits', list('/usr/share/code/code /usr/share/code/out/cli.js --wait a')],
   ['an editor of another name', list('/usr/bin/vim code')],
   ['a script called like the server’s, elsewhere', list('node dist/server-main.js')],
+  ['a program that has started a server', list('timeout 60 /opt/server/node /opt/server/out/server-main.js')],
+  ['a script that was given the path of one', list('perl reaper.pl /opt/server/node /opt/server/out/server-main.js')],
   ['a tool with a type of its own', list('/opt/server/node /x/tsserver.js --type=strange')],
   ['a script with a type of Chromium’s', list('node render.js --type=renderer')],
   ['a browser', list('/usr/lib/chromium/chromium --headless')],

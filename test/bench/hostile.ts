@@ -1,0 +1,233 @@
+import { longestTurn, measureHold, type Hold } from './hostileRefresh';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { displayName } from '../../src/process/displayName';
+import { createEnder } from '../../src/process/createEnder';
+import { patternMatcher } from '../../src/process/patterns';
+import type { ProcessInfo } from '../../src/process/processInfo';
+import { RefusedError } from '../../src/process/refusal';
+import { createProcfsSource } from '../../src/process/source/procfs';
+import { pickItem } from '../../src/commands/pick';
+import { nameAndPid, refusalText } from '../../src/commands/messages';
+import { maxPatternLength } from '../../src/settings';
+import { tooltipOf } from '../../src/view/tooltip';
+import { hostileProcesses } from '../unit/fuzz/hostileProcesses';
+import { fragments, repeated } from '../unit/fuzz/hostileText';
+import { FakeProc } from '../unit/source/fakeProc';
+import { startCrowd } from './crowd';
+import { chain, hostileTerminal, siblings } from './hostileTrees';
+import { median, usualWorst, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
+import { runs as isRunning, waitUntilGone } from './victims';
+
+/** What was to be reached, in ms. */
+const maxTextHold = 20;
+const maxTreeHold = 50;
+
+/** For how long the event loop is held by what strangers can do: texts of 64 KB, trees without end, files that hang. */
+export const hostile: BenchRow = {
+  name: 'hostile',
+  measure: async (context) => [
+    await texts(context),
+    await trees(context),
+    await hangingFile(context),
+    await ends(context),
+  ],
+};
+
+/** 64 KB of each class of characters, in every argument, name, title and pattern. */
+async function texts({ runs, say }: BenchContext): Promise<RowResult> {
+  say(`  64 KB of each of ${fragments.length} fragments`);
+  const refreshes: Hold[] = [];
+  const once: Record<string, Hold[]> = { 'a tooltip': [], 'a message or an item of a list': [], 'a pattern': [] };
+  const note = (what: string, work: () => unknown): void => {
+    once[what]?.push(holdOf(work));
+  };
+  const some = fragments.slice(0, runs(fragments.length));
+  for (const fragment of some) {
+    const text = `${repeated(fragment).slice(1)}x`;
+    const processes = below(hostileProcesses(text));
+    refreshes.push(...(await measureHold(processes, 3)).slice(1));
+    for (const process of processes) {
+      note('a tooltip', () => tooltipOf({ type: 'process', node: nodeOf(process), orphan: undefined }, 0));
+      note('a message or an item of a list', () => [
+        nameAndPid({ name: displayName(process), pid: process.pid }),
+        refusalText([new RefusedError('host', text)], 1),
+        pickItem({ process, origin: { ...hostileTerminal, label: text }, total: nodeOf(process).total }),
+      ]);
+      note('a pattern', () => patternMatcher([text, text.slice(0, maxPatternLength), '*****#'])(process));
+    }
+  }
+  const figures = [['a refresh with the view open', refreshes], ...Object.entries(once)] as const;
+  return {
+    title: 'Hostile inputs: 64 KB of each class of characters in every argument, name, title and pattern',
+    figures: figures.map(([who, holds]) => figure(who, holds)),
+    targets: figures.map(([who, holds]) => atMost(who, holds, maxTextHold)),
+  };
+}
+
+/** Trees of made-up processes through the whole pipeline, from the table to the rows that VS Code asks for. */
+async function trees({ runs, say }: BenchContext): Promise<RowResult> {
+  say('  a chain of 5,000, 3,000 siblings');
+  const long = repeated('-x ', 64 * 1024);
+  const withLongArguments = siblings(3_000).map((process, index) => ({
+    ...process,
+    commandLine: index === 0 ? process.commandLine : ['node', 'worker.js', long, `${index}`],
+  }));
+  const measured = [
+    ['a chain of 5,000', await measureHold(chain(5_000), runs(20))],
+    ['3,000 siblings', await measureHold(siblings(3_000), runs(20))],
+    ['3,000 siblings with 64 KB of arguments', await measureHold(withLongArguments, runs(20))],
+  ] as const;
+  return {
+    title: 'Hostile inputs: the longest hold of a refresh with the view open and all rows drawn',
+    figures: measured.map(([who, holds]) => figure(who, holds)),
+    targets: measured.map(([who, holds]) => atMost(who, holds, maxTreeHold)),
+  };
+}
+
+/** A listing in which a file of `/proc` does not answer. */
+async function hangingFile({ runs }: BenchContext): Promise<RowResult> {
+  const holds: Hold[] = [];
+  let hangs = 0;
+  for (let run = 0; run < runs(20); run++) {
+    const proc = new FakeProc();
+    for (let pid = 10; pid < 60; pid++)
+      proc.start({ pid, parentPid: pid === 10 ? 1 : 10, commandLine: ['node', 'x.js'] });
+    proc.hanging.add('/proc/20/cmdline').add('/proc/21/environ').add('/proc/22/cmdline').add('/proc/22/environ');
+    const source = createProcfsSource({ fs: proc, self: 10 });
+    const listing = { roots: new Set([10]), claims: () => false };
+    holds.push(await longestTurn(() => source.list(listing)));
+    hangs += proc.hangs.length;
+    source.dispose();
+  }
+  return {
+    title: 'Hostile inputs: a listing in which files of /proc do not answer (made up: there is no such file at hand)',
+    figures: [figure('a listing', holds, `it would have hung for good ${hangs} times`)],
+    targets: [
+      atMost('a listing', holds, maxTreeHold),
+      { text: 'it hangs never', reached: hangs === 0, actual: `${hangs} times` },
+    ],
+  };
+}
+
+/** What ends trees of real processes. */
+async function ends({ runs, say }: BenchContext): Promise<RowResult> {
+  const chains: Hold[] = [];
+  for (let run = 0; run < runs(3); run++) {
+    say('  Kill Tree of a chain of 3,000');
+    chains.push(await killChain(3_000));
+  }
+  say('  Terminate Tree of 20 that ignore it, 1,500 others');
+  const crowd = await startCrowd(1_500);
+  const asked: Hold[] = [];
+  try {
+    for (let run = 0; run < runs(5); run++) asked.push(await askTwenty());
+  } finally {
+    await crowd.end();
+  }
+  return {
+    title: 'Hostile inputs: ending real trees',
+    figures: [
+      figure('Kill Tree of a chain of 3,000', chains),
+      figure('Terminate Tree of 20 that ignore SIGTERM, 1,500 others, 2 s', asked),
+    ],
+    targets: [
+      atMost('Kill Tree of a chain of 3,000', chains, maxTreeHold),
+      atMost('Terminate Tree of 20', asked, maxTextHold),
+    ],
+  };
+}
+
+/** Each shell starts the next one and waits for it; the last one says so. */
+const chainScript = 'if [ "$1" -gt 1 ]; then sh -c "$0" "$0" $(($1 - 1)); else echo ready; sleep 1000000; fi; true';
+
+async function killChain(count: number): Promise<Hold> {
+  const shell = spawn('sh', ['-c', chainScript, chainScript, String(count)], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(shell.stdout, 'data');
+  const source = createProcfsSource();
+  const ender = createEnder({ source });
+  const root = shell.pid ?? -1;
+  const pids = (await source.tree([{ pid: root, startTime: source.look(root)?.startTime ?? NaN }])).map(
+    ({ pid }) => pid,
+  );
+  const hold = await longestTurn(() => ender.killTree({ pid: root }));
+  const left = await waitUntilGone(pids, 60_000);
+  source.dispose();
+  if (pids.length < count || left.length > 0) throw new Error(`${left.length} of ${pids.length} are left`);
+  return hold;
+}
+
+async function askTwenty(): Promise<Hold> {
+  const stubborn = Array.from({ length: 20 }, () =>
+    spawn('sh', ['-c', 'trap "" TERM; echo ready; sleep 1000000; true'], { stdio: ['ignore', 'pipe', 'ignore'] }),
+  );
+  await Promise.all(stubborn.map(({ stdout }) => once(stdout, 'data')));
+  const pids = stubborn.flatMap(({ pid }) => pid ?? []);
+  const source = createProcfsSource();
+  const ender = createEnder({ source });
+  const hold = await longestTurn(() =>
+    ender.terminateTrees(
+      pids.map((pid) => ({ target: { pid } })),
+      { graceMs: 2_000 },
+    ),
+  );
+  for (const pid of pids.filter(isRunning)) await ender.killTree({ pid });
+  source.dispose();
+  return hold;
+}
+
+/** The shell of the terminal, and these below it. */
+function below(processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
+  const [shell] = chain(0);
+  return [
+    ...(shell ? [shell] : []),
+    ...processes.map((process, index) => ({ ...process, pid: 101 + index, parentPid: 100, startTime: 2_000 + index })),
+  ];
+}
+
+function nodeOf(process: ProcessInfo) {
+  const { pid, startTime, session, name } = process;
+  return {
+    key: `${pid}.${startTime}`,
+    process,
+    member: {
+      ...{ pid, startTime, session, name, origin: hostileTerminal, parent: undefined, orphanedAt: undefined },
+      ...{ evidence: 'descent' as const, hostPid: undefined, inherited: false },
+    },
+    cpu: undefined,
+    total: { cpu: undefined, memory: 1024, count: 1 },
+    ...{ children: [], isVSCode: false, detachedDescendants: [] },
+  };
+}
+
+function holdOf(work: () => unknown): Hold {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  work();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, cpu: (user + system) / 1000 };
+}
+
+function figure(who: string, holds: readonly Hold[], note?: string): Figure {
+  const walls = holds.map(({ wall }) => wall);
+  const values = {
+    'median ms': median(walls),
+    '95 % ms': usualWorst(walls),
+    'worst ms': Math.max(...walls),
+    'worst cpu ms': Math.max(...holds.map(({ cpu }) => cpu)),
+  };
+  return { who, values, ...(note === undefined ? {} : { note }) };
+}
+
+function atMost(what: string, holds: readonly Hold[], most: number): Target {
+  const wall = usualWorst(holds.map((hold) => hold.wall));
+  const worst = Math.max(...holds.map((hold) => hold.wall));
+  return {
+    text: `${what}: at most ${most} ms, in 95 of 100`,
+    reached: wall <= most,
+    actual: `${wall.toFixed(1)} ms, ${worst.toFixed(1)} ms at worst`,
+  };
+}
