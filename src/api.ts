@@ -5,7 +5,6 @@ import type { Target } from './process/ender';
 import type { ProcessModel } from './process/model';
 import type { Report } from './process/report';
 import { withDescendants, type ProcessNode } from './process/snapshot';
-import { maxDepth } from './view/rows';
 
 /** A process as other extensions see it: plain data. */
 export interface RunawayProcess {
@@ -71,6 +70,9 @@ export function createApi(
     killTree: (target) => endForProgram('killTree', target, context),
   };
 }
+
+/** Objects that are nested deeper than this break what serialises them by calling itself. */
+const maxDepth = 50;
 
 /** Calls itself for what is below, to {@link maxDepth}. `depth` counts from 1. */
 function plain(node: ProcessNode, depth = 1): RunawayProcess {

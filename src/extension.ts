@@ -33,7 +33,7 @@ import { endsWithin, storageRefreshLimitMs } from './process/timeLimit';
 import { createWindows } from './process/windows';
 import { WorkspaceIndex } from './process/workspaceIndex';
 import { readProgram } from './process/source/readProgram';
-import { getAdopters, isOwnHost } from './process/vscodeHosts';
+import { getAdopters, isOwnHost, isStartedByMain } from './process/vscodeHosts';
 import { getVSCodeRole } from './process/vscodeProcesses';
 import { SettingsOrphanPolicy } from './orphanPolicy';
 import { settings } from './settings';
@@ -124,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     adopters: getAdopters(process.pid, look),
     environment: (stranger) => source.environment(stranger),
     look,
+    isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readProgram),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
         const root = look(origin.rootPid);

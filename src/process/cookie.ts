@@ -2,7 +2,7 @@ import type { OriginRef } from './origin';
 import { keyOf, type Identity } from './identity';
 import type { ProcessInfo } from './processInfo';
 import type { Stranger } from './source/source';
-import { isVSCodeMain, isVSCodePart } from './vscodeProcesses';
+import { getVSCodeRole } from './vscodeProcesses';
 
 /** The environment variable that only the terminals of this workspace have, and with them all that is started there. */
 export const cookieName = 'RUNAWAY_WORKSPACE';
@@ -29,6 +29,8 @@ export interface CookieOptions {
   readonly adopters: ReadonlySet<number>;
   readonly environment: (process: Identity) => Environment | undefined;
   readonly look: (pid: number) => ProcessInfo | undefined;
+  /** See `isStartedByMain`. */
+  readonly isStartedByMain: (stranger: Stranger) => boolean;
   /** The terminals that are open, with their shells. */
   readonly terminals: () => Iterable<readonly [root: Identity, origin: OriginRef]>;
   /** Whether another window on the same workspace is alive, whose processes carry the same cookie. */
@@ -81,7 +83,8 @@ export class Cookie {
     const value = this.options.value();
     if (!value || !adopters.has(stranger.parentPid)) return undefined;
     const variables = environment(stranger);
-    if (variables?.get(cookieName) !== value || hasEntryPoint(variables) || this.isVSCode(stranger)) return undefined;
+    if (variables?.get(cookieName) !== value || hasEntryPoint(variables)) return undefined;
+    if (this.isVSCode(stranger) || this.options.isStartedByMain(stranger)) return undefined;
     const handle = variables.get(terminalHandleName) ?? '';
     // It may have been started before its terminal was looked at.
     if (!this.terminals.has(handle)) for (const [root, origin] of this.options.terminals()) this.read(root, origin);
@@ -112,7 +115,7 @@ export class Cookie {
 
   private isVSCode({ pid }: Stranger): boolean {
     const process = this.options.look(pid);
-    const isVSCode = process !== undefined && (isVSCodeMain(process) || isVSCodePart(process));
+    const isVSCode = process !== undefined && getVSCodeRole(process) !== undefined;
     this.hasSeenVSCode ||= isVSCode;
     return isVSCode;
   }

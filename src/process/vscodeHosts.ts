@@ -1,7 +1,7 @@
 import { ancestorsOf } from './ancestors';
 import type { ProcessInfo } from './processInfo';
 import type { Look } from './protection';
-import { getProcessType, getProgram, isVSCodeMain, isVSCodePart } from './vscodeProcesses';
+import { getProcessType, getProgram, getVSCodeRole, isVSCodePart } from './vscodeProcesses';
 
 /**
  * The main process of the VS Code that this extension host belongs to: the nearest ancestor that is not itself one of a
@@ -12,15 +12,33 @@ export function getOwnMain(self: number, look: Look): ProcessInfo | undefined {
 }
 
 /**
- * The processes that orphans of this workspace are handed to: pid 1, and those ancestors of ours that may be subreapers
- * (prctl(2)). VS Code is none: a child of its main process was started by it, and belongs to one of its windows.
+ * The processes that orphans of this workspace may be handed to: pid 1, and those ancestors of ours that may be
+ * subreapers (prctl(2)). The system does not tell which are. Of VS Code's processes only our own main process can be one:
+ * of its children, those count that {@link isStartedByMain} does not name.
  */
 export function getAdopters(self: number, look: Look): ReadonlySet<number> {
   const main = getOwnMain(self, look)?.pid;
   const ancestors = ancestorsOf(self, { look }).filter(
-    (ancestor) => ancestor.pid !== main && !isVSCodePart(ancestor) && !isVSCodeMain(ancestor),
+    (ancestor) => ancestor.pid === main || getVSCodeRole(ancestor) === undefined,
   );
   return new Set([1, ...ancestors.map(({ pid }) => pid)]);
+}
+
+/**
+ * Whether a child of our own main process was started by it, and not handed to it: it runs the same program. It may be
+ * the extension host of a window that was opened from a terminal, and has inherited that terminal's environment. As pid 1
+ * the main process adopts whatever there is.
+ */
+export function isStartedByMain(
+  { pid, parentPid }: Pick<ProcessInfo, 'pid' | 'parentPid'>,
+  self: number,
+  look: Look,
+  readProgram: ReadProgram,
+): boolean {
+  const main = getOwnMain(self, look);
+  if (!main || main.pid === 1 || parentPid !== main.pid) return false;
+  const process = look(pid);
+  return process === undefined || isSameProgram(process, main, readProgram);
 }
 
 /**
@@ -66,7 +84,7 @@ const maxChildren = 64;
  * its own name does not.
  */
 export function isVSCode(process: ProcessInfo, look: Look, children: Children): boolean {
-  if (isVSCodePart(process) || isVSCodeMain(process)) return true;
+  if (getVSCodeRole(process) !== undefined) return true;
   return children(process)
     .slice(0, maxChildren)
     .some((pid) => {

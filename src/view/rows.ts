@@ -47,9 +47,9 @@ export interface RowContent {
 /**
  * So many levels of processes are shown below a top row. VS Code asks for each level after it has got the one above, and
  * its tree and `reveal` call themselves for each: they are not made for the thousands of levels that a script which calls
- * itself gets to. At 8 pixels a level, deeper ones would be out of sight in a side bar anyway.
+ * itself gets to. A level takes 8 pixels and a side bar has some 300: here there still is room for a name.
  */
-export const maxDepth = 50;
+export const maxDepth = 25;
 
 /** More CPU than this, in percent of one core, is drawn as hot. */
 const hotPercent = 80;
@@ -113,8 +113,8 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
   };
 }
 
-/** More of the command line that runs in a terminal, in characters, leaves no room for the rest. */
-const maxCommandLength = 60;
+/** With more of the command line that runs in a terminal, in characters, a narrow side bar would hide the numbers. */
+const maxCommandLength = 24;
 
 function originRow(node: OriginNode, now: number): RowContent {
   const { origin, root, processes, total, ending, isVSCode } = node;

@@ -41,6 +41,9 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
       return lines(
         [
           ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingReason(ending, origin.kind)] as const]),
+          ...(origin.command === undefined
+            ? []
+            : [[vscode.l10n.t('Runs now'), visible(origin.command, longestCommandLine)] as const]),
           ...(root ? processFacts(root, now, facts) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],

@@ -20,11 +20,13 @@ function cookie(
     open = [] as readonly (typeof bash)[],
     looksLike = undefined as ProcessInfo | undefined,
     otherVSCode = false,
+    startedByMain = false,
   } = {},
 ) {
   return new Cookie({
     value: () => value,
     look: () => looksLike,
+    isStartedByMain: () => startedByMain,
     hasOtherVSCode: () => otherVSCode,
     adopters: new Set([1, 7]),
     environment: ({ pid }) => {
@@ -70,6 +72,7 @@ describe('Cookie', () => {
       adopters: new Set([1]),
       environment: () => new Map([[cookieName, 'ours']]),
       look: () => undefined,
+      isStartedByMain: () => false,
       hasOtherVSCode: () => false,
       terminals: () => [],
       sharesWorkspace: () => shared,
@@ -107,6 +110,10 @@ describe('Cookie', () => {
     }
   });
 
+  it('does not claim what the main process of VS Code has started itself', () => {
+    assert.equal(cookie({ [cookieName]: 'ours' }, { startedByMain: true }).originOf(stranger), undefined);
+  });
+
   it('does not claim what the extension host of another window has started and left behind', () => {
     for (const name of ['VSCODE_ESM_ENTRYPOINT', 'VSCODE_AMD_ENTRYPOINT']) {
       const marks = { [cookieName]: 'ours', [name]: 'vs/workbench/api/node/extensionHostProcess' };
@@ -137,6 +144,7 @@ describe('Cookie', () => {
           [cookieName, 'ours'],
         ]),
       look: () => undefined,
+      isStartedByMain: () => false,
       hasOtherVSCode: () => false,
       terminals: () => [],
       sharesWorkspace: () => false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import type { Look } from '../../../src/process/protection';
-import { getAdopters, isOwnHost, isVSCode, type ReadProgram } from '../../../src/process/vscodeHosts';
+import { getAdopters, isOwnHost, isStartedByMain, isVSCode, type ReadProgram } from '../../../src/process/vscodeHosts';
 import { processInfo } from './fixtures';
 
 /** As `/proc/PID/cmdline` of Chromium's child processes has it: one argument with blanks in it. */
@@ -82,8 +82,33 @@ describe('The hosts of our own VS Code', () => {
 });
 
 describe('The processes that orphans are handed to', () => {
-  it('are pid 1 and the ancestors that are not VS Code', () => {
-    assert.deepEqual([...getAdopters(30, lookIn(desktop))].sort(), [1, 4, 5]);
+  it('are pid 1, our own main process, and the ancestors that are no VS Code', () => {
+    assert.deepEqual(
+      [...getAdopters(30, lookIn(desktop))].sort((a, b) => a - b),
+      [1, 4, 5, 20],
+    );
+  });
+
+  it('are not handed what our own main process has started: that runs the same program', () => {
+    const adopted = processInfo({ pid: 60, parentPid: 20, commandLine: ['node', 'server.js'] });
+    const started = processInfo({ pid: 61, parentPid: 20, commandLine: ['/opt/nova/nova', '-e', 'other window'] });
+    const look = lookIn([...desktop, adopted, started]);
+    const isStarted = (process: ProcessInfo): boolean => isStartedByMain(process, 30, look, unreadable);
+    assert.equal(isStarted(adopted), false);
+    assert.equal(isStarted(started), true);
+    assert.equal(isStarted({ ...started, parentPid: 1 }), false, 'it was handed to pid 1');
+    assert.equal(isStarted(processInfo({ pid: 62, parentPid: 20 })), true, 'it has gone');
+  });
+
+  it('are handed everything where our main process is pid 1, as in a container', () => {
+    const container: readonly ProcessInfo[] = [
+      processInfo({ pid: 1, commandLine: ['node', '/opt/server/out/server-main.js'] }),
+      processInfo({ pid: 30, parentPid: 1, commandLine: ['node', '/x/out/bootstrap-fork', '--type=extensionHost'] }),
+      processInfo({ pid: 40, parentPid: 1, commandLine: ['node', 'server.js'] }),
+    ];
+    const look = lookIn(container);
+    assert.deepEqual([...getAdopters(30, look)], [1]);
+    assert.equal(isStartedByMain(look(40) ?? assert.fail(), 30, look, unreadable), false);
   });
 
   it('are pid 1 alone where no ancestor can be read', () => {
