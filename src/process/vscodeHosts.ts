@@ -50,6 +50,7 @@ export function isStartedByMain(
  * one that orphans are given to.
  */
 export function isOwnHost(process: ProcessInfo, self: number, look: Look, readProgram: ReadProgram): boolean {
+  if (getProcessType(process) === undefined) return false;
   const us = look(self);
   const main = getOwnMain(self, look)?.pid ?? us?.parentPid;
   if (!us || main === undefined || main <= 0) return false;

@@ -10,6 +10,9 @@ import { newChildren, relatives } from './relatives';
 import { askToExit } from './single';
 import { stillRunning } from './waiting';
 
+/** A child has executed its program after this time, in ms, also on a machine that is very busy. */
+const maxExecMs = 500;
+
 /** One of the trees that are asked to exit. It is told what there is to see, and looks at its own members only. */
 export class AskedTree {
   private readonly account: Account;
@@ -18,6 +21,8 @@ export class AskedTree {
   private readonly unasked = new Set<ProcessInfo>();
   /** Those that may still run, for all that is known. */
   private readonly left: ProcessInfo[] = [];
+  /** What each of those that were asked a moment ago executed then, and until when that is compared. */
+  private readonly justAsked = new Map<ProcessInfo, { readonly name: string; readonly until: number }>();
   private readonly startedAt: number;
   private endedAt: number | undefined;
   private rounds = 0;
@@ -80,6 +85,7 @@ export class AskedTree {
   *goOn(): Pausable<void> {
     const { glance, clock } = this.parts;
     this.rounds++;
+    yield* this.askAgain();
     for (const process of this.unasked) {
       const now = stillRunning(process, glance);
       if (!now) this.unasked.delete(process);
@@ -106,7 +112,26 @@ export class AskedTree {
 
   private ask(process: ProcessInfo): void {
     this.unasked.delete(process);
-    this.account.enter(process, askToExit(process, this.parts));
+    const delivery = askToExit(process, this.parts);
+    this.account.enter(process, delivery);
+    if (delivery.result === 'sent') {
+      this.justAsked.set(process, { name: delivery.process.name, until: this.parts.clock.now() + maxExecMs });
+    }
+  }
+
+  /**
+   * Asks those once more that execute another program since they were asked. A child that is between fork(2) and
+   * execve(2) still has its parent's handler: that may take the signal, and is gone with the next program.
+   */
+  private *askAgain(): Pausable<void> {
+    const { glance, clock } = this.parts;
+    for (const [process, { name, until }] of this.justAsked) {
+      const now = stillRunning(process, glance);
+      const isOther = now !== undefined && now.name !== name;
+      if (isOther || !now || clock.now() > until) this.justAsked.delete(process);
+      if (isOther) this.account.enter(process, askToExit(process, this.parts));
+      yield;
+    }
   }
 
   /** No parent of the tree is there to see to it. */
