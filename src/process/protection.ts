@@ -47,7 +47,8 @@ export function createGuard({ self, isHost }: Protection, glance: Look, look: Lo
     return process.kernelThread ? 'kernel' : undefined;
   };
   const closely = (process: ProcessInfo): RefusalReason | undefined =>
-    atAGlance(process) ?? (isHost(process) ? 'host' : isVSCode(process, look, children) ? 'otherVSCode' : undefined);
+    atAGlance(process) ??
+    (isHost(process) ? 'host' : isVSCode(process, glance, look, children) ? 'otherVSCode' : undefined);
   const sessions = new Set(chain.map(({ session }) => session));
   const asRelative = (glanced: ProcessInfo): RefusalReason | undefined => {
     // Whoever is in another session than VS Code needs no look: what is to be stopped gets no time to fork meanwhile.

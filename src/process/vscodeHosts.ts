@@ -1,7 +1,7 @@
 import { ancestorsOf } from './ancestors';
 import type { ProcessInfo } from './processInfo';
 import type { Look } from './protection';
-import { getProcessType, getProgram, getVSCodeRole, isVSCodePart } from './vscodeProcesses';
+import { getProcessType, getProgram, getVSCodeRole, isVSCodePart, mayHaveWindows } from './vscodeProcesses';
 
 /**
  * The main process of the VS Code that this extension host belongs to: the nearest ancestor that is not itself one of a
@@ -82,13 +82,16 @@ const maxChildren = 64;
 
 /**
  * Whether a process belongs to a VS Code: it is a part of one, or the main process of one, which its children tell where
- * its own name does not.
+ * its own name does not. `glance` is a {@link Look} that shows no command line.
  */
-export function isVSCode(process: ProcessInfo, look: Look, children: Children): boolean {
+export function isVSCode(process: ProcessInfo, glance: Look, look: Look, children: Children): boolean {
   if (getVSCodeRole(process) !== undefined) return true;
+  if (!mayHaveWindows(process)) return false;
   return children(process)
     .slice(0, maxChildren)
     .some((pid) => {
+      const glanced = glance(pid);
+      if (glanced?.parentPid !== process.pid || !mayHaveWindows(glanced)) return false;
       const child = look(pid);
       return child?.parentPid === process.pid && isVSCodePart(child);
     });

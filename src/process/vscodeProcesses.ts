@@ -53,6 +53,18 @@ const desktopPrograms: ReadonlySet<string> = new Set([
 /** A script that runs in a program: Electron can be told to be a plain Node.js, and extensions start their servers so. */
 const scriptArgument = /\.[cm]?js$/;
 
+/** The names of programs that no VS Code and no browser is called by, shells and tools. */
+const ordinaryNames: ReadonlySet<string> = new Set(
+  'bash sh dash zsh fish ksh tcsh sleep cat tail grep find sed awk make ninja python python3 perl ruby php java git ssh'.split(
+    ' ',
+  ),
+);
+
+/** Whether it is worth reading the command line of a process, by the name that a single read shows. */
+export function mayHaveWindows({ name }: Pick<ProcessInfo, 'name'>): boolean {
+  return !ordinaryNames.has(name);
+}
+
 /**
  * The arguments at the beginning of a command line, as far as they are read. Chromium's and Electron's child processes
  * show all of theirs as one string with blanks in between (`SetProcessTitleFromCommandLine`,

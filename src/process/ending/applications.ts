@@ -2,19 +2,12 @@ import { keyOf, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import type { RefusalReason } from '../refusal';
 import { ProcessTable } from '../table';
-import { getProcessType, isVSCodeMain, isVSCodePart } from '../vscodeProcesses';
+import { getProcessType, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../vscodeProcesses';
 import { isAutomated, isBrowser } from '../windowedPrograms';
 import { listAround, type Parts } from './parts';
 
 /** After this long, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
-
-/** Programs that are neither a VS Code nor a browser, by the name that one read shows: their command lines are not read. */
-const ordinaryNames: ReadonlySet<string> = new Set(
-  'bash sh dash zsh fish ksh tcsh sleep cat tail grep find sed awk make ninja python python3 perl ruby php java git ssh'.split(
-    ' ',
-  ),
-);
 
 interface SparedApplication {
   readonly process: ProcessInfo;
@@ -90,8 +83,7 @@ export class SparedApplications {
   }
 
   private withCommandLine(process: ProcessInfo): ProcessInfo {
-    if (ordinaryNames.has(process.name)) return { ...process, commandLine: [] };
-    return this.parts.look(process.pid) ?? process;
+    return mayHaveWindows(process) ? (this.parts.look(process.pid) ?? process) : { ...process, commandLine: [] };
   }
 }
 
@@ -109,7 +101,7 @@ export async function findSpared(root: ProcessInfo, parts: Parts): Promise<Spare
 
 /** Whether a process is a program that is spared, as far as its command line shows. */
 function getReasonToSpare(process: ProcessInfo): RefusalReason | undefined {
-  if (isVSCodeMain(process) || isVSCodePart(process)) return 'otherVSCode';
+  if (getVSCodeRole(process) !== undefined) return 'otherVSCode';
   return isBrowser(process) && !isAutomated(process) && getProcessType(process) === undefined ? 'browser' : undefined;
 }
 
