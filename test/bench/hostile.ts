@@ -12,6 +12,7 @@ import { nameAndPid, refusalText } from '../../src/commands/messages';
 import { maxPatternLength } from '../../src/settings';
 import { tooltipOf } from '../../src/view/tooltip';
 import { hostileProcesses } from '../unit/fuzz/hostileProcesses';
+import { processNode } from '../unit/process/fixtures';
 import { fragments, repeated } from '../unit/fuzz/hostileText';
 import { FakeProc } from '../unit/source/fakeProc';
 import { startCrowd } from './crowd';
@@ -48,11 +49,17 @@ async function texts({ runs, say }: BenchContext): Promise<RowResult> {
     const processes = below(hostileProcesses(text));
     refreshes.push(...(await measureHold(processes, 3)).slice(1));
     for (const process of processes) {
-      note('a tooltip', () => tooltipOf({ type: 'process', node: nodeOf(process), orphan: undefined }, 0));
+      note('a tooltip', () =>
+        tooltipOf({ type: 'process', node: processNode(process, hostileTerminal), orphan: undefined }, 0),
+      );
       note('a message or an item of a list', () => [
         nameAndPid({ name: displayName(process), pid: process.pid }),
         refusalText([new RefusedError('host', text)], 1),
-        pickItem({ process, origin: { ...hostileTerminal, label: text }, total: nodeOf(process).total }),
+        pickItem({
+          process,
+          origin: { ...hostileTerminal, label: text },
+          total: processNode(process, hostileTerminal).total,
+        }),
       ]);
       note('a pattern', () => patternMatcher([text, text.slice(0, maxPatternLength), '*****#'])(process));
     }
@@ -185,21 +192,6 @@ function below(processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
     ...(shell ? [shell] : []),
     ...processes.map((process, index) => ({ ...process, pid: 101 + index, parentPid: 100, startTime: 2_000 + index })),
   ];
-}
-
-function nodeOf(process: ProcessInfo) {
-  const { pid, startTime, session, name } = process;
-  return {
-    key: `${pid}.${startTime}`,
-    process,
-    member: {
-      ...{ pid, startTime, session, name, origin: hostileTerminal, parent: undefined, orphanedAt: undefined },
-      ...{ evidence: 'descent' as const, hostPid: undefined, inherited: false },
-    },
-    cpu: undefined,
-    total: { cpu: undefined, memory: 1024, count: 1 },
-    ...{ children: [], isVSCode: false, detachedDescendants: [] },
-  };
 }
 
 function holdOf(work: () => unknown): Hold {

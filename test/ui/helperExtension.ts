@@ -6,6 +6,9 @@ import { makeTempFolder } from '../host/tempFolder';
 /** A change of the environment, after which VS Code asks for a relaunch of all terminals that are open. */
 export const changeEnvironment = 'Helper: Change the Environment of Terminals';
 
+/** With a shell and a program of the workspace in it, as agents open them. */
+export const openHiddenTerminal = 'Helper: Open a Hidden Terminal';
+
 /** Has settled when it says so. */
 export const switchCookieOff = 'Helper: Switch the Cookie Off';
 
@@ -23,6 +26,12 @@ exports.activate = (context) => {
     }),
   );
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  context.subscriptions.push(
+    vscode.commands.registerCommand('helper.openHiddenTerminal', () => {
+      const program = path.join(folder, ${JSON.stringify(file)}) + '-hidden 1000; true';
+      vscode.window.createTerminal({ name: 'bg', hideFromUser: true, shellPath: '/bin/sh', shellArgs: ['-c', program] });
+    }),
+  );
   if (!folder) return;
   const child = require('child_process').spawn(path.join(folder, ${JSON.stringify(file)}), ['1000'], { detached: true, stdio: 'ignore' });
   child.on('error', () => {});
@@ -42,6 +51,7 @@ export async function packageHelperExtension(file: string): Promise<string> {
       commands: [
         { command: 'helper.changeEnvironment', title: changeEnvironment },
         { command: 'helper.switchCookieOff', title: switchCookieOff },
+        { command: 'helper.openHiddenTerminal', title: openHiddenTerminal },
       ],
     },
   };

@@ -25,29 +25,15 @@ import { maxPatternLength } from '../../../src/settings';
 import { rowsOf, type RowContent } from '../../../src/view/rows';
 import { asMarkdown, quoted, shortened, visible, withoutIcons, withoutLinks } from '../../../src/view/text';
 import { tooltipOf } from '../../../src/view/tooltip';
-import { processInfo } from '../process/fixtures';
+import { processInfo, processNode } from '../process/fixtures';
 import { CostBound } from './cost';
 import { hostileProcesses } from './hostileProcesses';
 import { fragments, hostileLength, hostileText, plainText, repeated } from './hostileText';
 
 function orphanNode(process: ProcessInfo, text: string): OrphanNode {
-  const { pid, startTime, session, name } = process;
-  const origin = { id: 'terminal-1', kind: 'terminal', label: text } as const;
-  return {
-    key: `${pid}.${startTime}`,
-    process,
-    isVSCode: false,
-    detachedDescendants: [],
-    member: {
-      ...{ pid, startTime, session, name, origin, parent: { pid: 1, startTime: 1, name: text }, orphanedAt: 0 },
-      ...{ evidence: 'descent', hostPid: undefined, inherited: false },
-    },
-    cpu: undefined,
-    total: { cpu: undefined, memory: 1024, count: 1 },
-    children: [],
-    standing: 'orphan',
-    orphanedAt: 0,
-  };
+  const node = processNode(process, { id: 'terminal-1', kind: 'terminal', label: text });
+  const member = { ...node.member, parent: { pid: 1, startTime: 1, name: text }, orphanedAt: 0 };
+  return { ...node, member, standing: 'orphan', orphanedAt: 0 };
 }
 
 function snapshotOf(text: string): Snapshot {

@@ -5,26 +5,13 @@ import type { ProcessNode } from '../../../src/process/snapshot';
 import type { ProcessFacts } from '../../../src/process/source/source';
 import { rowsOf, type RowContent, type RowData } from '../../../src/view/rows';
 import { tooltipOf } from '../../../src/view/tooltip';
-import { processInfo } from '../process/fixtures';
+import { processInfo, processNode } from '../process/fixtures';
 
 const noon = new Date(2024, 4, 6, 12, 0, 0).getTime();
 const origin = { id: 'terminal-1', kind: 'terminal', label: 'zsh', rootPid: 100 } as const;
 
 function nodeOf(process: ProcessInfo): ProcessNode {
-  const { pid, startTime, session, name, memory } = process;
-  return {
-    key: `${pid}.${startTime}`,
-    process,
-    isVSCode: false,
-    detachedDescendants: [],
-    member: {
-      ...{ pid, startTime, session, name, origin, parent: undefined, orphanedAt: undefined },
-      ...{ evidence: 'descent', hostPid: undefined, inherited: false },
-    },
-    cpu: undefined,
-    total: { cpu: undefined, memory, count: 1 },
-    children: [],
-  };
+  return processNode(process, origin);
 }
 
 /** As one reads it. */
