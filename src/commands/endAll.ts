@@ -68,7 +68,7 @@ export async function endAll(
 
 /**
  * Kills everything that an origin has ever started and that still runs, with or without a root. `belongs` says by other
- * evidence who is of it, for those that nobody has listed yet. What is meant to run (daemons, what the user keeps) is
+ * evidence what is of it, for those that have not been listed yet. What is meant to run (daemons, what the user keeps) is
  * left alone.
  */
 export async function killOrigin(

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefusalReason } from '../process/refusal';
 
-/** `refusalSentences` in the person's language, each literally, for the tools that gather what is to be translated. */
+/** `refusalSentences` in the user's language, each literally, for the tools that gather what is to be translated. */
 export function refusalSentence(reason: RefusalReason, who: string): string {
   switch (reason) {
     case 'notAPid':

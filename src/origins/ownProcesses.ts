@@ -24,7 +24,7 @@ export interface OwnProcessesOptions {
 }
 
 /**
- * Tells whether a number that somebody else calls a pid is one of a process that this window has started. An adapter may
+ * Tells whether a number that another program calls a pid is one of a process that this window has started. An adapter may
  * mean a process of a container or of a device, whose number belongs to an unrelated process here.
  */
 export class OwnProcesses {

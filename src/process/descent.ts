@@ -27,9 +27,9 @@ export interface Remembered {
 }
 
 /**
- * Finds the dead ancestors of living members: from the parent up, until one that lives. What is known of somebody who has
- * died since the listing before is taken over from there; whoever was missing before is in the chains of that time. So
- * a dead process is remembered as long as somebody living needs it, and no longer.
+ * Finds the dead ancestors of living members: from the parent up, until one that lives. What is known of a process that
+ * has died since the listing before is taken over from there; one that was missing before is in the chains of that time.
+ * So a dead process is remembered as long as a living one needs it, and no longer.
  */
 export class LostParents {
   /** Those that are missing since this listing, each once. */

@@ -23,13 +23,13 @@ export function distinctNames(siblings: readonly Sibling[]): readonly string[] {
   const names = siblings.map(displayName);
   for (const same of groupBy([...siblings.keys()], (index) => names[index] ?? '').values()) {
     if (same.length < 2) continue;
-    const details = tellApart(same.map((index) => siblings[index] ?? nobody));
+    const details = tellApart(same.map((index) => siblings[index] ?? nameless));
     for (const [place, index] of same.entries()) names[index] = withDetails(names[index] ?? '', details[place] ?? []);
   }
   return names;
 }
 
-const nobody: Sibling = { name: '', commandLine: [] };
+const nameless: Sibling = { name: '', commandLine: [] };
 
 function withDetails(name: string, details: readonly string[]): string {
   if (details.length === 0) return name;

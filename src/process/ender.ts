@@ -50,8 +50,8 @@ export interface Ender {
   killTree(target: Target, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
   /**
    * Ends a set of processes, and everything that descends from them or `belongs` to them, where no living process is the
-   * root of them all. Who of the members has ended already is left out. It is refused only if nobody may be signalled:
-   * then the reason is that of the first, or that there is nobody. The report calls the set by the name that is handed in.
+   * root of them all. Members that have ended already are left out. It is refused only if none may be signalled: then
+   * the reason is that of the first, or that there is none. The report calls the set by the name that is handed in.
    */
   killMembers(name: string, options: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
   /**

@@ -165,7 +165,7 @@ export class LedgerStore {
 
   /**
    * Writes ours, unless it is there and says the same. Without a ledger only the memory beyond a reload is lost, so this
-   * does not fail: it says whether it is written. `away`: nobody sees this window. Of many calls while the disk is slow
+   * does not fail: it says whether it is written. `away`: this window is not connected. Of many calls while the disk is slow
    * only the last is written.
    */
   save(members: readonly Member[], away = false): Promise<boolean> {

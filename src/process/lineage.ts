@@ -323,7 +323,7 @@ export class Lineage {
         hostPid,
         parent: first,
         inherited,
-        // Not later than now, should somebody have set the clock back.
+        // Not later than now, if the clock was set back.
         orphanedAt: held ? undefined : Math.min(orphanedAt ?? now, now),
       };
     }

@@ -13,7 +13,7 @@ const mostRounds = 200;
 const longestMs = 10_000;
 
 /**
- * So many looks at the whole machine must have found nobody, with a pause in ms between them: without a root, a process
+ * So many looks at the whole machine must have found none, with a pause in ms between them: without a root, a process
  * that forks and exits is held by nothing, and may be missed by a single look.
  */
 const quietLooks = 3;
@@ -52,7 +52,7 @@ export async function killMembers(name: string, options: KillTreeOptions, parts:
         account.enterGone(await waitUntilKilled(killed, until, parts));
         await freezer.takeRelatives({ everybody: true });
       }
-      // Whoever was seen and had exited before it could be stopped is a sign that there are more.
+      // A process that was seen and had exited before it could be stopped is a sign that there are more.
       const isQuiet = !freezer.pending && killed.length === 0 && family.size === before;
       quiet = isQuiet ? quiet + 1 : 0;
       if (isQuiet) await clock.sleep(quietPauseMs);

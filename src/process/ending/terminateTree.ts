@@ -23,7 +23,7 @@ export interface TreeToTerminate extends TreeKnowledge {
 
 /**
  * Asks processes and everything below them to exit, from the root down, so that supervisors stop before their workers
- * and do not start them again. Nothing is frozen, nobody is asked twice, nothing is escalated. What fails with one tree
+ * and do not start them again. Nothing is frozen, nothing is escalated, and no program is asked twice. What fails with one tree
  * stops no other.
  *
  * Who appears meanwhile may be what somebody needs to clean up (`trap 'rm -r "$tmp"' TERM`), and is left to its parent;

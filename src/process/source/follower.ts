@@ -454,7 +454,7 @@ export class Follower {
   private *readImage(one: Followed, images: ImageReader): Pausable<void> {
     const { pid, startTime } = one.stat;
     const stat = this.parse(this.files.read(pid, true));
-    // It has gone, and the next round finds that out; whoever has its pid now is not to lend it a command line.
+    // It has gone, and the next round finds that out; the process that has its pid now must not lend it a command line.
     if (stat?.startTime !== startTime) return;
     one.imageReadAt = stat.state === 'blocked' ? -Infinity : this.now();
     const image = yield* wait(images.read(stat, one.survivor?.folder ?? `/proc/${pid}`, one.image));

@@ -14,7 +14,7 @@ describe('killing a set of processes that has no root any more', () => {
   const identities = (world: World, pids: readonly number[]) =>
     pids.map((pid) => ({ pid, startTime: world.being(pid)?.startTime ?? -1 }));
 
-  it('leaves nobody of it and touches no stranger, though members fork and exit all the time', async () => {
+  it('leaves none of it and touches no stranger, though members fork and exit all the time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(1 << 16), { maxLength: 150 }), fc.boolean(), async (tape, watched) => {
         const world = new World({ beings: [...storm, ...strangers], moves: ['fork', 'fork', 'exit'], tape, watched });
@@ -57,7 +57,7 @@ describe('killing a set of processes that has no root any more', () => {
     );
   });
 
-  it('is refused when nobody of it runs, and when nobody of it may be signalled', async () => {
+  it('is refused when none of it runs, and when none of it may be signalled', async () => {
     const world = new World({ beings: [...storm, ...strangers] });
     const refused = (members: readonly number[]) =>
       world.ender.killMembers('bash', { members: identities(world, members) });

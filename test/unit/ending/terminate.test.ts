@@ -175,7 +175,7 @@ describe('terminateTree', () => {
     assert.equal(signals.length, 3);
   });
 
-  it('lists the machine at the beginning and at the end only, however long somebody ignores it, where births can be watched', async () => {
+  it('lists the machine at the beginning and at the end only, however long it is ignored, where births can be watched', async () => {
     const beings = tree.map((being) => ({ ...being, ignores: true }));
     const world = new World({ beings });
     const report = await world.ender.terminateTree({ pid: 200 }, { graceMs: 60_000 });

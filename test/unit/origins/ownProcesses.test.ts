@@ -6,7 +6,7 @@ import { processInfo } from '../process/fixtures';
 /** When the debug session began, in ms since 1970. */
 const since = 1_000_000;
 
-describe('A pid that somebody names is believed to be one of ours', () => {
+describe('A pid that another program names is believed to be one of ours', () => {
   const others: readonly ProcessInfo[] = [
     processInfo({ pid: 1, startedAt: 0 }),
     processInfo({ pid: 40, parentPid: 1, commandLine: ['/code/node', 'server'] }),

@@ -11,7 +11,7 @@ describe('a look that must not fail', () => {
     },
   });
 
-  it('sees nobody where no descriptor is left and where the system cannot be asked', () => {
+  it('sees none where no descriptor is left and where the system cannot be asked', () => {
     for (const error of [new NoDescriptorError('EMFILE'), new ListingError('there is no ps')]) {
       const source = failing(error);
       assert.equal(lookIfPossible(1, source), undefined);

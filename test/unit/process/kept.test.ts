@@ -113,7 +113,7 @@ describe('KeptCommands', () => {
     const there = await open();
     await here.add(server);
     await there.add(other);
-    await there.remove(called('nobody'));
+    await there.remove(called('unknown'));
     const next = await open();
     assert.deepEqual([next.has(server), next.has(other)], [true, true]);
   });

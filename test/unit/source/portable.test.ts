@@ -198,7 +198,7 @@ describe('the portable source', () => {
       assert.equal(displayName(processes[0]), 'node server.js');
     });
 
-    it('knows itself before the first listing and by the same start time after it, and asks nobody', async () => {
+    it('knows itself before the first listing and by the same start time after it, and asks no program', async () => {
       for (const startTime of [undefined, new Date(500_400)]) {
         const self = { pid: 77, ppid: 40, name: 'node', ...(startTime && { startTime }) };
         const made = createPortableSource({

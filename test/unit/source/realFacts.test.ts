@@ -95,7 +95,7 @@ describe('procfs, on real processes', () => {
     assert.deepEqual([facts.process.cwd, facts.ignoresTerminate, facts.tracer], ['/proc', true, undefined]);
   });
 
-  it('counts what a shell forks that waits for nothing, though nobody is credited with it', async () => {
+  it('counts what a shell forks that waits for nothing, though no process is credited with it', async () => {
     agent = Agent.shell();
     const roots = new Set([agent.pid]);
     await source.list({ roots });
