@@ -8,7 +8,7 @@ import type { OrphanPolicy, Standing } from './process/orphans';
 import { patternMatcher } from './process/patterns';
 import type { ProcessSource } from './process/source/source';
 import { getProcessType } from './process/vscodeProcesses';
-import { hasOwnWindow, isAutomated, isBrowser } from './process/windowedPrograms';
+import { hasOwnWindow, isUsersBrowser } from './process/windowedPrograms';
 import { settings } from './settings';
 
 /** SIGHUP's number, the same on every system (signal(7)). */
@@ -55,11 +55,8 @@ export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
 function isUsersApplication({ process, member, isVSCode, launchesVSCode }: Known): boolean {
   if (isVSCode || launchesVSCode) return true;
   if (getProcessType(process) !== undefined) return false;
-  const isStartedByShell = member.parent === undefined || shells.has(member.parent.name);
-  return hasOwnWindow(process) || (isStartedByShell && isBrowser(process) && !isAutomated(process));
+  return hasOwnWindow(process) || isUsersBrowser(process, member.parent?.name);
 }
-
-const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'dash', 'zsh', 'fish', 'ksh', 'tcsh', 'pwsh', 'nu']);
 
 function readRules() {
   return { graceMs: settings.orphanGraceMs(), isUserDaemon: patternMatcher(settings.daemons()) };

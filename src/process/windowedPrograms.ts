@@ -65,6 +65,17 @@ export function hasOwnWindow(process: Called): boolean {
   return !isDriven(invocation) && !isHeadless(invocation);
 }
 
+const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'dash', 'zsh', 'fish', 'ksh', 'tcsh', 'pwsh', 'nu']);
+
+/**
+ * Whether a browser belongs to its user: it has a window, or a shell has started it. One without a window that a program
+ * has started, as test runners do, is of no use without that program. `parentName` is undefined where it is not known.
+ */
+export function isUsersBrowser(process: Called, parentName: string | undefined): boolean {
+  if (!isBrowser(process) || isAutomated(process)) return false;
+  return hasOwnWindow(process) || parentName === undefined || shells.has(parentName);
+}
+
 /**
  * How programs start what they drive: Chromium with these, Firefox with the next (geckodriver; Playwright), WebKit with
  * the last. A port to debug by (`--remote-debugging-port`) proves nothing: users open one, too.

@@ -3,11 +3,18 @@ import { isAlive, type ProcessInfo } from '../processInfo';
 import type { RefusalReason } from '../refusal';
 import { ProcessTable } from '../table';
 import { getProcessType, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../vscodeProcesses';
-import { isAutomated, isBrowser } from '../windowedPrograms';
+import { isUsersBrowser } from '../windowedPrograms';
 import { listAround, type Parts } from './parts';
 
 /** After this long, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
+
+/** A process to be looked at; `main` is the nearest one from it up that is no part of a program. */
+interface Visit {
+  readonly process: ProcessInfo;
+  readonly parent: ProcessInfo | undefined;
+  readonly main: ProcessInfo | undefined;
+}
 
 interface SparedApplication {
   readonly process: ProcessInfo;
@@ -46,7 +53,7 @@ export class SparedApplications {
     let each: ProcessInfo | undefined = stranger;
     while (each && !seen.has(each.pid) && this.parts.guard.atAGlance(each) === undefined) {
       seen.add(each.pid);
-      const reason = getReasonToSpare(this.withCommandLine(each));
+      const reason = getReasonToSpare(this.withCommandLine(each), undefined);
       found = this.byKey.get(keyOf(each)) ?? (reason ? { process: each, reason } : found);
       each = this.parts.glance(each.parentPid);
     }
@@ -58,23 +65,21 @@ export class SparedApplications {
    * kind takes seconds to start, so that none begins meanwhile.
    */
   async find(root: ProcessInfo, childrenOf: GetChildren, { clock }: Pick<Parts, 'clock'>): Promise<void> {
-    const queue: { readonly process: ProcessInfo; readonly main: ProcessInfo | undefined }[] = [
-      { process: root, main: undefined },
-    ];
+    const queue: Visit[] = [{ process: root, parent: undefined, main: undefined }];
     const seen = new Set<string>();
     let sliceStart = clock.now();
-    for (const { process, main } of queue) {
+    for (const { process, parent, main } of queue) {
       if (seen.has(keyOf(process))) continue;
       seen.add(keyOf(process));
       const described = this.withCommandLine(process);
-      const reason = process === root ? undefined : getReasonToSpare(described);
+      const reason = process === root ? undefined : getReasonToSpare(described, parent?.name);
       if (reason) {
         // A part tells which program it belongs to, whatever that is called. The root itself is what the user has chosen.
         const isOfRoot = main === undefined || main === root;
         this.add(isVSCodePart(described) && !isOfRoot ? main : process, reason);
       } else if (!this.has(process)) {
         const nextMain = getProcessType(described) === undefined ? process : main;
-        for (const child of childrenOf(process)) queue.push({ process: child, main: nextMain });
+        for (const child of childrenOf(process)) queue.push({ process: child, parent: process, main: nextMain });
       }
       if (clock.now() - sliceStart < sliceMs) continue;
       await clock.sleep(0);
@@ -100,9 +105,9 @@ export async function findSpared(root: ProcessInfo, parts: Parts): Promise<Spare
 }
 
 /** Whether a process is a program that is spared, as far as its command line shows. */
-function getReasonToSpare(process: ProcessInfo): RefusalReason | undefined {
+function getReasonToSpare(process: ProcessInfo, parentName: string | undefined): RefusalReason | undefined {
   if (getVSCodeRole(process) !== undefined) return 'otherVSCode';
-  return isBrowser(process) && !isAutomated(process) && getProcessType(process) === undefined ? 'browser' : undefined;
+  return getProcessType(process) === undefined && isUsersBrowser(process, parentName) ? 'browser' : undefined;
 }
 
 /** The children that a process has now. */

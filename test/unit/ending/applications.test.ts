@@ -25,10 +25,13 @@ const tree: readonly ProcessInfo[] = [
   named(213, 210, 'nova', `/opt/nova/nova ${schemes}`),
   // A browser of the user, and one that a test runs.
   named(220, 100, 'chromium', '/usr/lib/chromium/chromium'),
+  named(225, 100, 'chromium', '/usr/lib/chromium/chromium', '--headless', '--remote-debugging-port=9222'),
   named(221, 220, 'chromium', '/usr/lib/chromium/chromium --type=renderer'),
   named(230, 100, 'node', 'node', 'test.js'),
   named(231, 230, 'chrome', '/usr/lib/chrome/chrome', '--headless', '--enable-automation'),
   named(232, 231, 'chrome', '/usr/lib/chrome/chrome --type=renderer --enable-automation'),
+  // One without a window that a program has started, though nothing in its arguments says that it is driven.
+  named(233, 230, 'chrome', '/usr/lib/chrome/chrome', '--headless', '--remote-debugging-port=9222'),
   named(240, 100, 'node', 'node', 'server.js'),
   // Left behind in the session of the shell: a part of a VS Code is not taken for the shell's, nor is what runs below one.
   named(250, 1, 'node', '/opt/left/node', '/opt/left/out/server-main.js'),
@@ -99,11 +102,12 @@ describe('Ending a tree with programs in it that have windows of their own', () 
       it(`spares every VS Code and browser by ${way}, ${watched ? 'with' : 'without'} lists of children, and says so`, async () => {
         const { ender, reached } = still({ watched });
         const report = await ender[way]({ pid: 100 }, { graceMs: 0 });
-        assert.deepEqual(reached(), [100, 200, 230, 231, 232, 240, 260]);
+        assert.deepEqual(reached(), [100, 200, 230, 231, 232, 233, 240, 260]);
         assert.deepEqual(denied(report.processes), [
           [201, 'otherVSCode'],
           [210, 'otherVSCode'],
           [220, 'browser'],
+          [225, 'browser'],
           [250, 'otherVSCode'],
         ]);
       });
