@@ -1,6 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProcessInfo } from '../../src/process/processInfo';
+import { createProcfsSource } from '../../src/process/source/procfs';
+import { readProgram } from '../../src/process/source/readProgram';
+import { isOwnHost } from '../../src/process/vscodeHosts';
+import { getProcessType } from '../../src/process/vscodeProcesses';
 import { findBrowser } from '../host/findBrowser';
 import { installChromium } from '../host/installChromium';
 import { installServer } from '../host/installServer';
@@ -10,6 +15,10 @@ import { chosenVersion } from '../host/versions';
 import { waitFor } from '../host/waitFor';
 import type { Workbench } from '../host/workbench';
 import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
+
+function isPart(process: ProcessInfo | undefined): boolean {
+  return process !== undefined && getProcessType(process) !== undefined;
+}
 
 /** Programs with windows of their own that a terminal has started: another VS Code, a browser. */
 describe('programs with windows of their own, in the view', function () {
@@ -61,6 +70,35 @@ describe('programs with windows of their own, in the view', function () {
     await scene.window.contextMenu(shell, 'Kill Tree', scene.window.statusBarMessage(/are gone/));
     await scene.gone('child');
   };
+
+  it('the parts of a real Chromium, whose arguments are one string as those of Electron are, protect each other', async () => {
+    const source = createProcfsSource();
+    const look = (pid: number) => source.look(pid);
+    // The browser of these tests is a child of this process; the rooms have their own pids.
+    const everybody = (await source.everybody?.()) ?? [];
+    const main = everybody.find(({ pid, parentPid }) => {
+      return parentPid === process.pid && everybody.some((child) => child.parentPid === pid && isPart(look(child.pid)));
+    });
+    const parts = everybody
+      .flatMap(({ pid }) => look(pid) ?? [])
+      .filter((part) => part.parentPid === main?.pid && isPart(part));
+    assert.ok(parts.length >= 2, `${parts.length} parts`);
+    assert.ok(
+      parts.some(({ commandLine }) => commandLine.length === 1),
+      'their arguments are one string',
+    );
+    for (const us of parts) {
+      for (const other of parts.filter(({ pid }) => pid !== us.pid)) {
+        assert.equal(isOwnHost(other, us.pid, look, readProgram), true, `${other.pid} for ${us.pid}`);
+        assert.equal(
+          isOwnHost(other, us.pid, look, () => undefined),
+          true,
+          `${other.pid} for ${us.pid}, by its words`,
+        );
+      }
+    }
+    source.dispose();
+  });
 
   it('another VS Code server that a terminal has started is one row, never warned of, never ended with others, and ended as a whole after a question', async () => {
     const installed = await installServer(chosenVersion());

@@ -1,5 +1,6 @@
 import '../fakeVSCode';
 import assert from 'node:assert/strict';
+import { unknownTerminalId } from '../../../src/process/origin';
 import type { OrphanNode } from '../../../src/process/snapshot';
 import type { RowData } from '../../../src/view/rows';
 import { tooltipOf } from '../../../src/view/tooltip';
@@ -107,5 +108,13 @@ describe('the tooltip of a row', () => {
     } finally {
       Date.prototype.toLocaleString = toLocaleString;
     }
+  });
+
+  it('does not say that a terminal has ended of which it is not known which one it was', () => {
+    const node = orphan('server', noon);
+    const origin = { id: unknownTerminalId, kind: 'terminal', label: 'a terminal of this workspace' } as const;
+    const text = textOf(processRow({ ...node, member: { ...node.member, origin } }));
+    assert.match(text, /Came from: a terminal of this workspace *$/m);
+    assert.doesNotMatch(text, /ended/);
   });
 });
