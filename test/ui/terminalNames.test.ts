@@ -44,7 +44,7 @@ describe('the names of terminals', function () {
   it('a terminal in which `npm run dev` runs goes by its shell and shows the command line', async () => {
     await scene.window.typeInTerminal('npm run dev');
     await scene.started('dev');
-    const tab = scene.window.page.locator('.part.panel .single-terminal-tab');
+    const tab = scene.window.page.locator('.part.panel .single-terminal-tab').first();
     await waitFor('VS Code to call the terminal npm', soon, async () => (await tab.innerText()).includes('npm'));
     await listings(6);
     assert.match(await tab.innerText(), /npm/);
