@@ -160,7 +160,9 @@ export class Freezer {
     if (newborns) {
       takeRelatives(newborns, this.family, take);
     } else {
-      const listing = await listAround(this.family.all, this.parts, { skip: (pid) => this.frozen.has(pid) });
+      // The frozen wait; what escapes meanwhile is found in the next round as it would be otherwise.
+      const skip = (pid: number): boolean => this.frozen.has(pid);
+      const listing = await listAround(this.family.all, this.parts, { skip, inSlices: true });
       this.family.learn(listing);
       takeRelatives(listing, this.family, take);
       this.everybodyListed = true;

@@ -23,6 +23,9 @@ export function* pauses(backoff: readonly number[] = backoffMs): Generator<numbe
   for (;;) yield backoff.at(-1) ?? 0;
 }
 
+/** After this long, in ms, other work gets its turn of the event loop. */
+const sliceMs = 8;
+
 /**
  * Waits until all are gone or `until` (on the clock) has come, and says who still runs. Only one of them is looked at
  * until it is gone, then the next: that is a glance for each and one for each pause.
@@ -33,15 +36,20 @@ export async function waitUntilGone(
   { clock, glance, watch }: WaitParts,
 ): Promise<readonly ProcessInfo[]> {
   const isGone = (one: Identity): boolean => watch?.isTaken(one.pid) === false || !stillRunning(one, glance);
-  const left = [...identities];
   const pause = pauses();
-  for (;;) {
-    while (left[0] && isGone(left[0])) left.shift();
-    const remaining = until - clock.now();
-    if (left.length === 0 || remaining <= 0) break;
-    await clock.sleep(Math.min(pause.next().value, remaining));
+  const left = [...identities].values();
+  let sliceStart = clock.now();
+  for (const one of left) {
+    while (!isGone(one)) {
+      const remaining = until - clock.now();
+      if (remaining <= 0) return [one, ...left].flatMap((identity) => stillRunning(identity, glance) ?? []);
+      await clock.sleep(Math.min(pause.next().value, remaining));
+    }
+    if (clock.now() - sliceStart < sliceMs) continue;
+    await clock.sleep(0);
+    sliceStart = clock.now();
   }
-  return left.flatMap((identity) => stillRunning(identity, glance) ?? []);
+  return [];
 }
 
 /** How long those in uninterruptible sleep are waited for, in ms, while none of them ends: it may last for ever. */
