@@ -2,6 +2,7 @@ import { LostParents, type LostParent, type Remembered } from './descent';
 import { keyOf, sameProcess, type Identity } from './identity';
 import { byRoot, type Origin, type OriginRef } from './origin';
 import { isAlive, type ProcessInfo } from './processInfo';
+import { runToEnd, type Pausable } from './source/slices';
 import type { Stranger } from './source/source';
 import type { ProcessTable } from './table';
 import { findLaunchers, findVSCodes, type VSCodes } from './vscodeProcesses';
@@ -184,6 +185,17 @@ export class Lineage {
     readCookie?: ReadCookie,
     isOfOtherWindow?: (stranger: Stranger) => boolean,
   ): Kinship {
+    return runToEnd(this.updateInSteps(table, origins, now, readCookie, isOfOtherWindow));
+  }
+
+  /** The same as work that can be interrupted: with thousands of processes it takes a while. */
+  *updateInSteps(
+    table: ProcessTable,
+    origins: readonly Origin[],
+    now: number,
+    readCookie?: ReadCookie,
+    isOfOtherWindow?: (stranger: Stranger) => boolean,
+  ): Pausable<Kinship> {
     const roots = this.findRoots(table, origins);
     const originOfRoot = new Map<number, Origin>();
     for (const origin of origins) {
@@ -200,6 +212,7 @@ export class Lineage {
     const launchers = findLaunchers(vscodes.mains, table);
     const foreign = new Set<string>();
     for (const process of parentsFirst(table)) {
+      yield;
       const { pid, startTime, name, session } = process;
       const rootOf = originOfRoot.get(pid);
       if (!rootOf && this.isForeign(process, table, vscodes, foreign)) {
@@ -218,6 +231,7 @@ export class Lineage {
 
     const lostParents = new LostParents(table, this.rememberedBefore(), now);
     for (const each of known.values()) {
+      yield;
       const lost = lostParents.of(each.member);
       if (lost) known.set(each.process.pid, { ...each, member: { ...each.member, lost } });
     }
@@ -274,9 +288,9 @@ export class Lineage {
     { mains, parts }: VSCodes,
     foreign: ReadonlySet<string>,
   ): boolean {
-    if (parts.has(process.pid) || this.foreign.has(keyOf(process))) return true;
+    if (parts.has(process.pid) || (this.foreign.size > 0 && this.foreign.has(keyOf(process)))) return true;
     const parent = table.parent(process);
-    return parent !== undefined && (mains.has(parent.pid) || foreign.has(keyOf(parent)));
+    return parent !== undefined && (mains.has(parent.pid) || (foreign.size > 0 && foreign.has(keyOf(parent))));
   }
 
   /** How a process belongs to us; undefined when it does not. Its parent has been asked the same before. */

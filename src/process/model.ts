@@ -2,11 +2,11 @@ import { systemClock } from './clock';
 import { cpuPercent } from './cpu';
 import { Emitter, type Disposable } from './event';
 import type { Identity } from './identity';
-import { Lineage, type Kinship, type Member, type ReadCookie } from './lineage';
+import { Lineage, type Member, type ReadCookie } from './lineage';
 import type { Origin } from './origin';
 import { judgeOneByOne, type OrphanPolicy } from './orphans';
 import { buildSnapshot, type Snapshot } from './snapshot';
-import { nextTurn, runInSlices } from './source/slices';
+import { nextTurn, runInSlices, type Pausable } from './source/slices';
 import type { Interest, Listing, ListingCost, ProcessSource, Stranger } from './source/source';
 import { ProcessTable } from './table';
 
@@ -102,9 +102,10 @@ export class ProcessModel implements Disposable {
     const table = new ProcessTable(listing.processes);
     // With thousands of processes each part takes its time: none is added to the next, nor to what the listeners do.
     await pause();
-    const kinship: Kinship = lineage.update(table, origins, at, readCookie, isOfOtherWindow);
-    const judging = judgeOneByOne(kinship, policy, at);
-    const { orphans, nextAt } = (await runInSlices(judging, maxSliceMs, systemClock.now, undefined, pause)).value;
+    const inSlices = async <T>(work: Pausable<T>): Promise<T> =>
+      (await runInSlices(work, maxSliceMs, systemClock.now, undefined, pause)).value;
+    const kinship = await inSlices(lineage.updateInSteps(table, origins, at, readCookie, isOfOtherWindow));
+    const { orphans, nextAt } = await inSlices(judgeOneByOne(kinship, policy, at));
     this.nextJudgement = nextAt;
     this.listed.fire(listing.cost);
     await pause();

@@ -3,8 +3,10 @@ import type { ProcessTable } from './table';
 
 type Described = Pick<ProcessInfo, 'commandLine'>;
 
-/** What identifies a process is at the beginning of its command line; more characters than this are not read. */
+/** What identifies a process is at the beginning of its command line: of one string, no more characters are read. */
 const maxReadLength = 4_096;
+/** And no more arguments than this. */
+const maxArguments = 128;
 
 /** The `--type=` of Chromium's processes, and so of Electron's (content/public/common/content_switches.cc). */
 const chromiumTypes: ReadonlySet<string> = new Set([
@@ -19,7 +21,7 @@ const chromiumTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** What VS Code's own script for child processes is called, in its server and in older desktops (bootstrap-fork.ts). */
-const forkScript = /[\\/]bootstrap-fork(\.js)?$/;
+const forkScripts = ['/bootstrap-fork', '\\bootstrap-fork', '/bootstrap-fork.js', '\\bootstrap-fork.js'];
 
 /**
  * URL schemes that VS Code registers when it starts (`protocol.registerSchemesAsPrivileged` in main.ts). Electron hands
@@ -28,7 +30,7 @@ const forkScript = /[\\/]bootstrap-fork(\.js)?$/;
 const schemeMarks = ['vscode-webview', 'vscode-file', '--vscode-'];
 
 /** The script of VS Code's server (`out/server-main.js`), which forks of it keep. It runs in a Node.js of its own. */
-const serverScript = /(^|[\\/])out[\\/]server-main\.js$/;
+const serverScripts = ['/out/server-main.js', '\\out\\server-main.js'];
 
 /** The names of the desktop programs of VS Code and its forks, in lower case and without `.exe`. */
 const desktopPrograms: ReadonlySet<string> = new Set([
@@ -51,7 +53,7 @@ const desktopPrograms: ReadonlySet<string> = new Set([
 ]);
 
 /** A script that runs in a program: Electron can be told to be a plain Node.js, and extensions start their servers so. */
-const scriptArgument = /\.[cm]?js$/;
+const scriptEndings = ['.js', '.cjs', '.mjs'];
 
 /** The names of programs that no VS Code and no browser is called by, shells and tools. */
 const ordinaryNames: ReadonlySet<string> = new Set(
@@ -71,16 +73,16 @@ export function mayHaveWindows({ name }: Pick<ProcessInfo, 'name'>): boolean {
  * services/service_manager/embedder/set_process_title.cc), and so does `ps`: that is taken apart.
  */
 function getArguments({ commandLine }: Described): readonly string[] {
-  const found: string[] = [];
-  let length = 0;
-  for (const [index, argument] of commandLine.entries()) {
-    const part = argument.slice(0, maxReadLength - length);
-    if (index === 0 && (commandLine.length === 1 || part.includes(' --'))) found.push(...part.split(' '));
-    else found.push(part);
-    length += part.length + 1;
-    if (length >= maxReadLength) break;
+  const first = (commandLine[0] ?? '').slice(0, maxReadLength);
+  if (commandLine.length === 1 || first.includes(' --')) {
+    return [...first.split(' '), ...commandLine.slice(1, maxArguments)];
   }
-  return found;
+  return commandLine.length > maxArguments ? commandLine.slice(0, maxArguments) : commandLine;
+}
+
+/** Whether an argument ends so: that takes the same time for the longest one. */
+function endsWithAny(argument: string, endings: readonly string[]): boolean {
+  return endings.some((ending) => argument.endsWith(ending));
 }
 
 const typeOption = '--type=';
@@ -110,9 +112,9 @@ export function getVSCodeRole(process: Described): 'main' | 'part' | undefined {
   const all = getArguments(process);
   const type = findType(all);
   if (type === undefined) return isMain(all, process) ? 'main' : undefined;
-  if (all.some((argument) => forkScript.test(argument) || argument === 'bootstrap-fork')) return 'part';
+  if (all.some((argument) => endsWithAny(argument, forkScripts) || argument === 'bootstrap-fork')) return 'part';
   if (!chromiumTypes.has(type)) return undefined;
-  const isMarked = all.some((argument) => schemeMarks.some((mark) => argument.includes(mark)));
+  const isMarked = all.some((argument) => hasSchemeMark(argument.slice(0, maxReadLength)));
   return isMarked || isDesktopProgram(all[0] ?? '') ? 'part' : undefined;
 }
 
@@ -125,9 +127,17 @@ export function isVSCodeMain(process: Described): boolean {
 }
 
 function isMain([program = '', ...rest]: readonly string[], process: Described): boolean {
-  if (getBaseName(program).startsWith('node') && rest.some((argument) => serverScript.test(argument))) return true;
+  if (getBaseName(program).startsWith('node') && rest.some(isServerScript)) return true;
   const isDesktop = isDesktopProgram(program) || isDesktopProgram(getProgramWithBlanks(process));
-  return isDesktop && !rest.some((argument) => scriptArgument.test(argument));
+  return isDesktop && !rest.some((argument) => endsWithAny(argument, scriptEndings));
+}
+
+function hasSchemeMark(argument: string): boolean {
+  return schemeMarks.some((mark) => argument.includes(mark));
+}
+
+function isServerScript(argument: string): boolean {
+  return endsWithAny(argument, serverScripts) || argument === 'out/server-main.js';
 }
 
 /** The path of the program where it has blanks in it and is in one string with its options. */
@@ -139,7 +149,9 @@ function getProgramWithBlanks({ commandLine: [first = ''] }: Described): string 
 
 /** In lower case: Windows and macOS do not care. */
 function getBaseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+  const start = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  // No name that is looked for is that long.
+  return path.slice(start, start + 64).toLowerCase();
 }
 
 function isDesktopProgram(path: string): boolean {

@@ -3,17 +3,23 @@ import { Disposables } from '../disposables';
 import { systemClock, type Clock } from '../process/clock';
 import type { Identity } from '../process/identity';
 import type { ProcessModel } from '../process/model';
+import type { Pausable } from '../process/source/slices';
 import type { ProcessFacts } from '../process/source/source';
 import { merge, type Row } from './rowTree';
-import { processOf, rowsOf } from './rows';
+import { processOf, rowsInSteps, type RowContent } from './rows';
 import { Telling } from './telling';
 import { tooltipOf } from './tooltip';
+
+/** After this long, in ms, other work gets its turn of the event loop. */
+const maxSliceMs = 10;
 
 /** The Processes view: draws what the model says, and tells VS Code of the smallest part that has changed. */
 export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly parts = new Disposables();
   private readonly changed = this.parts.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
+  /** Of the newest snapshot, while they are being made. */
+  private rowsToCome: Pausable<readonly RowContent[]> | undefined;
   private readonly telling: Telling<Row>;
   readonly view: vscode.TreeView<Row>;
 
@@ -86,6 +92,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   dispose(): void {
+    this.rowsToCome = undefined;
     this.parts.dispose();
   }
 
@@ -97,13 +104,32 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
         ? undefined
         : { value: count, tooltip: count === 1 ? vscode.l10n.t('1 orphan') : vscode.l10n.t('{0} orphans', count) };
 
+    this.rowsToCome = rowsInSteps(snapshot, Date.now());
+    this.drawOn(this.rowsToCome);
+  }
+
+  /** Makes the rows: at once, unless that takes so long that others have to have their turn in between. */
+  private drawOn(work: Pausable<readonly RowContent[]>): void {
+    const startedAt = this.clock.now();
+    // Otherwise a newer snapshot has come meanwhile.
+    while (this.rowsToCome === work) {
+      const step = work.next();
+      if (step.done) {
+        this.rowsToCome = undefined;
+        this.draw(step.value);
+      } else if (this.clock.now() - startedAt >= maxSliceMs) {
+        setImmediate(() => {
+          this.drawOn(work);
+        });
+        return;
+      }
+    }
+  }
+
+  private draw(contents: readonly RowContent[]): void {
     const changed: Row[] = [];
     const selected = new Set(this.view.selection);
-    const merged = merge(this.roots, rowsOf(snapshot, Date.now()), undefined, {
-      changed,
-      selected,
-      now: this.clock.now(),
-    });
+    const merged = merge(this.roots, contents, undefined, { changed, selected, now: this.clock.now() });
     this.roots = merged.rows;
     const told = this.telling.next(merged.moved ? [undefined] : changed);
     const rows = told.filter((row) => row !== undefined);

@@ -5,6 +5,7 @@ import type { OriginKind } from '../process/origin';
 import { isAlive, isStopped, type ProcessInfo } from '../process/processInfo';
 import { isOrphanNode, type Ending, type OriginNode, type OrphanNode, type ProcessNode } from '../process/snapshot';
 import type { Snapshot } from '../process/snapshot';
+import { runToEnd, type Pausable } from '../process/source/slices';
 import { sum, type Totals } from '../process/table';
 import { steadyAgeText } from './age';
 import { cpuText, maxReasonLength, memoryText, visible } from './text';
@@ -69,14 +70,19 @@ const originIcons: Record<OriginKind, string> = {
 
 /** The rows of a snapshot, top level first: what failed, what was left behind, then the origins. `now` is in ms since 1970. */
 export function rowsOf(snapshot: Snapshot, now: number): readonly RowContent[] {
+  return runToEnd(rowsInSteps(snapshot, now));
+}
+
+/** The same as work that can be interrupted: a level may have thousands of rows. */
+export function* rowsInSteps(snapshot: Snapshot, now: number): Pausable<readonly RowContent[]> {
   const rows: RowContent[] = [];
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
-  if (snapshot.orphans.length > 0) rows.push(groupRow('orphans', snapshot.orphans, now));
+  if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, now));
   for (const origin of snapshot.origins) {
     // Without helpers the extension host is nothing a person has started.
-    if (origin.origin.kind !== 'extensionHost' || origin.processes.length > 0) rows.push(originRow(origin, now));
+    if (origin.origin.kind !== 'extensionHost' || origin.processes.length > 0) rows.push(yield* originRow(origin, now));
   }
-  if (snapshot.detached.length > 0) rows.push(groupRow('detached', snapshot.detached, now));
+  if (snapshot.detached.length > 0) rows.push(yield* groupRow('detached', snapshot.detached, now));
   return rows;
 }
 
@@ -96,7 +102,7 @@ function failureRow(error: Error): RowContent {
   };
 }
 
-function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], now: number): RowContent {
+function* groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], now: number): Pausable<RowContent> {
   const label = group === 'orphans' ? vscode.l10n.t('Orphans') : vscode.l10n.t('Detached');
   const description = [nodes.length.toString(), ...numbers(sum(nodes.map(({ total }) => total)))].join(' · ');
   return {
@@ -108,7 +114,7 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
     contextValue: `;${group};`,
     accessibilityLabel: `${label}, ${description}`,
     data: { type: 'group', group, nodes },
-    children: siblingRows(nodes, 1, now),
+    children: yield* siblingRows(nodes, 1, now),
     expanded: group === 'orphans',
   };
 }
@@ -116,7 +122,7 @@ function groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], n
 /** With more of the command line that runs in a terminal, in characters, a narrow side bar would hide the numbers. */
 const maxCommandLength = 24;
 
-function originRow(node: OriginNode, now: number): RowContent {
+function* originRow(node: OriginNode, now: number): Pausable<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
   // The extension host is VS Code itself, and not for anybody to end.
   const own = origin.kind === 'extensionHost' ? undefined : root;
@@ -143,19 +149,25 @@ function originRow(node: OriginNode, now: number): RowContent {
     contextValue: contextValue(flags),
     accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label, maxNameLength)}, ${description}`,
     data: { type: 'origin', node },
-    children: siblingRows(processes, 1, now),
+    children: yield* siblingRows(processes, 1, now),
     expanded: true,
   };
 }
 
 /** The rows of siblings. Those that would be called the same get names that tell them apart. */
-function siblingRows(nodes: readonly ProcessNode[], depth: number, now: number): readonly RowContent[] {
+function* siblingRows(nodes: readonly ProcessNode[], depth: number, now: number): Pausable<readonly RowContent[]> {
+  yield;
   const names = distinctNames(nodes.map(({ process }) => process));
-  return nodes.map((node, index) => processRow(node, names[index] ?? '', depth, now));
+  const rows: RowContent[] = [];
+  for (const [index, node] of nodes.entries()) {
+    yield;
+    rows.push(yield* processRow(node, names[index] ?? '', depth, now));
+  }
+  return rows;
 }
 
 /** Calls itself for what is below, to {@link maxDepth}. `depth` counts from 1. */
-function processRow(node: ProcessNode, distinctName: string, depth: number, now: number): RowContent {
+function* processRow(node: ProcessNode, distinctName: string, depth: number, now: number): Pausable<RowContent> {
   const { process, children, total, key } = node;
   const orphan = isOrphanNode(node) ? node : undefined;
   const isCut = depth >= maxDepth && children.length > 0;
@@ -189,7 +201,7 @@ function processRow(node: ProcessNode, distinctName: string, depth: number, now:
     contextValue: contextValue(flags),
     accessibilityLabel: vscode.l10n.t('{0}, process {1}', label, description),
     data: { type: 'process', node, orphan, isCut },
-    children: isCut ? [] : siblingRows(children, depth + 1, now),
+    children: isCut ? [] : yield* siblingRows(children, depth + 1, now),
     expanded: true,
   };
 }

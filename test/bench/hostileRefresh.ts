@@ -97,7 +97,7 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
     readCookie: () => undefined,
     now: () => at,
   });
-  const view = new ProcessesView(model, undefined, { now: () => at });
+  const view = new ProcessesView(model, undefined, { now: () => performance.now() + at });
   const draw = (rows: readonly Row[]): void => {
     for (const row of rows) {
       view.getTreeItem(row);
