@@ -43,6 +43,8 @@ export class KeptCommands {
   private readonly keys = new Set<string>();
   /** What is not written (yet), and holds in this window all the same. */
   private readonly unwritten = new Map<string, boolean>();
+  /** By command line: a listing hands out the same one again as long as it does not change. */
+  private readonly knownKeys = new WeakMap<readonly string[], string>();
   private changes: Promise<void> = Promise.resolve();
   private changeCount = 0;
   private reading: Promise<void> | undefined;
@@ -71,18 +73,18 @@ export class KeptCommands {
   /** As of the last {@link update}. */
   has(process: ProcessInfo): boolean {
     if (this.keys.size === 0 && this.unwritten.size === 0) return false;
-    const key = keyOfCommand(process);
+    const key = this.keyOf(process);
     return this.unwritten.get(key) ?? this.keys.has(key);
   }
 
   /** Holds from now on. Rejects when it could not be written, and will be forgotten with this window. */
   async add(process: ProcessInfo): Promise<void> {
-    await this.change(keyOfCommand(process), true);
+    await this.change(this.keyOf(process), true);
   }
 
   /** Rejects when it could not be written: the next window will know it for kept again. */
   async remove(process: ProcessInfo): Promise<void> {
-    await this.change(keyOfCommand(process), false);
+    await this.change(this.keyOf(process), false);
   }
 
   /** One after the other, so that of two changes of the same the last one counts. */
@@ -99,6 +101,14 @@ export class KeptCommands {
     this.changes = changed.catch(() => undefined);
     if (await endsWithin(changed, storageLimitMs, this.options.clock)) return;
     throw new Error('the storage does not answer');
+  }
+
+  /** The arguments as they are: a NUL can be in none of them. */
+  private keyOf({ name, commandLine }: ProcessInfo): string {
+    if (commandLine.length === 0) return hash(name);
+    const key = this.knownKeys.get(commandLine) ?? hash(commandLine.join('\0'));
+    this.knownKeys.set(commandLine, key);
+    return key;
   }
 
   private async write(key: string): Promise<void> {
@@ -194,17 +204,6 @@ function decodeOld(text: string): readonly string[] | undefined {
   }
   const list = typeof content === 'object' && content !== null && 'commandLines' in content && content.commandLines;
   return Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : undefined;
-}
-
-/** By command line: a listing hands out the same one again as long as it does not change. */
-const knownKeys = new WeakMap<readonly string[], string>();
-
-/** The arguments as they are: a NUL can be in none of them. */
-function keyOfCommand({ name, commandLine }: ProcessInfo): string {
-  if (commandLine.length === 0) return hash(name);
-  const key = knownKeys.get(commandLine) ?? hash(commandLine.join('\0'));
-  knownKeys.set(commandLine, key);
-  return key;
 }
 
 function hash(text: string): string {
