@@ -8,7 +8,7 @@ import type { OrphanNode } from '../process/snapshot';
 import type { ProcessesView } from '../view/processesView';
 import { Row } from '../view/rowTree';
 import { orphanSummary } from '../view/tooltip';
-import { visible, withoutIcons, withoutLinks } from '../view/text';
+import { maxReasonLength, visible, withoutIcons, withoutLinks } from '../view/text';
 import { endForPerson } from './end';
 import { refreshAfter, type EndAllContext } from './endAll';
 import { named, sayRowLost } from './messages';
@@ -93,7 +93,7 @@ async function remember(writing: readonly Promise<void>[], { log }: OrphanContex
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
         'This is forgotten when the window is closed, since it could not be written down: {0}',
-        withoutLinks(messageOf(error)),
+        withoutLinks(messageOf(error), maxReasonLength),
       ),
     );
   }

@@ -2,6 +2,7 @@ import type { Log } from '../log';
 import { Disposables } from '../disposables';
 import type { Disposable } from '../process/event';
 import type { ProcessModel } from '../process/model';
+import { visible } from './text';
 
 /** Refreshes between two lines that sum up what they cost. */
 const refreshesPerLine = 60;
@@ -30,7 +31,8 @@ export function logListings(model: ProcessModel, log: Log): Disposable {
   );
   parts.add(
     model.onDidChange(({ failure }) => {
-      if (failure && !failing) log.error(`The processes could not be listed: ${failure.stack ?? failure.message}`);
+      if (failure && !failing)
+        log.error(visible(`The processes could not be listed: ${failure.stack ?? failure.message}`));
       if (!failure && failing) log.info('The processes are listed again.');
       failing = failure !== undefined;
     }),
