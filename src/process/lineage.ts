@@ -351,7 +351,7 @@ export class Lineage {
    */
   private mayHold(member: Member, now: number): boolean {
     if (member.evidence !== 'root') return true;
-    // Not later than now, should somebody have set the clock back.
+    // Not later than now, if the clock was set back.
     const since = Math.min(this.heldSince.get(keyOf(member)) ?? now, now);
     this.heldSince.set(keyOf(member), since);
     return now - since < this.maxHeldMs;
