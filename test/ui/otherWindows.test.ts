@@ -66,7 +66,8 @@ describe('programs with windows of their own, in the view', function () {
     await scene.warned(0);
     await scene.window.typeInTerminal(`sh -c '${scene.waiter('child')}; true'`);
     await scene.started('child');
-    const shell = scene.window.row(/^sh -c/, 'Processes');
+    // VS Code's extension host starts shells of its own, to see which ports are listened on.
+    const shell = scene.window.row(new RegExp(`^sh -c .*${scene.mark}-child`), 'Processes');
     await scene.window.contextMenu(shell, 'Kill Tree', scene.window.statusBarMessage(/are gone/));
     await scene.gone('child');
   };
