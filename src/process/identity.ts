@@ -11,6 +11,12 @@ export interface Identity {
   readonly startTime: number;
 }
 
+/**
+ * By how much two start times of one process may differ, in ms, where `ps` tells them: it counts them back from now on
+ * some systems, and is a second off at times.
+ */
+export const startTimeSlackMs = 2_000;
+
 /** An identity as a string: for maps, and for the ids of tree items. */
 export function keyOf({ pid, startTime }: Identity): string {
   return `${pid}.${startTime}`;

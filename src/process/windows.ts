@@ -1,9 +1,6 @@
-import type { Identity } from './identity';
+import { startTimeSlackMs, type Identity } from './identity';
 import { isAlive, type ProcessInfo } from './processInfo';
 import type { ProcessSource } from './source/source';
-
-/** `ps` counts start times back from now on some systems, and two windows may see times that differ by a second; in ms. */
-const startTimeSlackMs = 2_000;
 
 /** The windows on this machine. Each is known by its extension host. */
 export interface Windows {

@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs';
 import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
 import { messageOf } from '../errors';
-import { keyOf, type Identity } from '../identity';
+import { keyOf, startTimeSlackMs, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { ListingError, type Interest, type Listing, type ProcessSource } from './source';
 import { splitAtBlanks, splitQuoted } from './splitCommandLine';
@@ -11,8 +11,6 @@ import { Users } from './users';
 
 /** For so long, in ms, a listing is good for {@link ProcessSource.look}. */
 const freshMs = 1_000;
-/** `ps` counts start times back from now on some systems, and is a second off at times; in ms. */
-const startTimeSlackMs = 2_000;
 
 export interface PortableOptions {
   readonly listEverybody?: () => Promise<readonly ProcessDescriptor[]>;
@@ -55,7 +53,6 @@ class PortableSource implements ProcessSource {
   private last: ReadonlyMap<number, ProcessInfo> = new Map();
   private listedAt = -Infinity;
   private followed: ReadonlySet<ProcessInfo> = new Set();
-  readonly startTimeSlackMs: number;
 
   constructor(
     private readonly listEverybody: () => Promise<readonly ProcessDescriptor[]>,
@@ -65,9 +62,7 @@ class PortableSource implements ProcessSource {
     /** Where nothing is known of start times, this is known of ours, and every window on us knows it otherwise. */
     private readonly ourselves: Identity,
     private readonly users: Users,
-  ) {
-    this.startTimeSlackMs = askForOne ? startTimeSlackMs : Infinity;
-  }
+  ) {}
 
   async list(interest: Interest): Promise<Listing> {
     const before = new Map([...this.followed].map((one) => [one.pid, one]));

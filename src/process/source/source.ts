@@ -92,12 +92,6 @@ export interface ProcessSource {
   readonly failure?: ListingError;
 
   /**
-   * By how much the start time of one process may differ between two windows, in ms; none where it is left out. Infinity
-   * where a start time is only when this window has seen the process first.
-   */
-  readonly startTimeSlackMs?: number;
-
-  /**
    * Lists what is of interest. A process once followed is followed until it is gone.
    * @throws {ListingError} when the system cannot be asked; an empty answer means that there is nothing.
    */
