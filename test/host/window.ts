@@ -163,10 +163,12 @@ export class Window {
 
   /**
    * VS Code may just be drawing the rows anew, and then hands none of them to the command that was chosen: who is told
-   * so chooses again.
+   * so chooses again. An answer that is there before the choice belongs to an earlier one: taken for this one's, it would
+   * hide that the row was lost.
    */
   private async choose(answer: Locator, pick: () => Promise<void>): Promise<number> {
     const lostRow = this.notification('has just changed');
+    await answer.first().waitFor({ state: 'hidden' });
     for (;;) {
       await pick();
       const picked = Date.now();
