@@ -21,7 +21,10 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: ['vscode'], patterns: ['**/view/**', '**/commands/**', '**/origins/**'] },
+        {
+          paths: ['vscode'],
+          patterns: ['**/views/**', '**/ui/**', '**/actions/**', '**/commands/**', '**/origins/**', '**/workspace/**'],
+        },
       ],
     },
   },

@@ -1,10 +1,10 @@
 import { Disposable, type Event } from 'vscode';
-import { endForProgram } from './commands/end';
-import type { EndAllContext } from './commands/endAll';
-import type { Target } from './process/ender';
-import type { ProcessModel } from './process/model';
-import type { Report } from './process/report';
-import { withDescendants, type ProcessNode } from './process/snapshot';
+import { endForProgram } from './actions/end/end';
+import type { EndAllContext } from './actions/end/endProcesses';
+import type { Target } from './process/control/processController';
+import type { ProcessModel } from './process/model/processModel';
+import type { Report } from './process/control/report';
+import { withDescendants, type ProcessNode } from './process/model/snapshot';
 
 /** A process as other extensions see it: plain data. */
 export interface RunawayProcess {

@@ -10,7 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../src/process/errors';
+import { messageOf } from '../src/common/errors';
 import { serverEnvironment } from './host/environment';
 import { findDesktop } from './host/findDesktop';
 import { installServer } from './host/installServer';

@@ -4,12 +4,12 @@
  *     npm test                                          all of them
  *     npm test -- unit ui                               some of them
  *     npm test -- ui --grep "kill tree"                 the tests whose title matches
- *     npm test -- unit test/unit/lineage.test.ts        the tests of a file
+ *     npm test -- unit test/unit/process/lineage/lineage.test.ts      the tests of a file
  *     npm test -- integration ui --vscode 1.96.4        in an older VS Code
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../src/process/errors';
+import { messageOf } from '../src/common/errors';
 import { endAll } from './host/child';
 import { say } from './host/say';
 import { suites } from './host/suites';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { Disposables } from '../disposables';
-import { Emitter } from '../process/event';
+import { Disposables } from '../common/disposableStore';
+import { Emitter } from '../common/event';
 import { keyOf, sameProcess, type Identity } from '../process/identity';
 import type { Origin } from '../process/origin';
 import { isAlive, type ProcessInfo } from '../process/processInfo';
-import type { OriginNode, Snapshot } from '../process/snapshot';
+import type { OriginNode, Snapshot } from '../process/model/snapshot';
 import { debuggeeOf, pidInName, shellOf } from './debugMessages';
 import { hasStartedSince, type OwnProcesses } from './ownProcesses';
 

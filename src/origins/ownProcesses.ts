@@ -1,4 +1,4 @@
-import { ancestorsOf } from '../process/ancestors';
+import { ancestorsOf } from '../process/source/ancestors';
 import { isAlive, type ProcessInfo } from '../process/processInfo';
 
 /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { Disposables } from '../disposables';
-import { Emitter } from '../process/event';
+import { Disposables } from '../common/disposableStore';
+import { Emitter } from '../common/event';
 import { keyOf, sameProcess, type Identity } from '../process/identity';
 
 interface StartedTask {

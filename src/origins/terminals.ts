@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { Disposables } from '../disposables';
-import { Emitter } from '../process/event';
+import { Disposables } from '../common/disposableStore';
+import { Emitter } from '../common/event';
 import type { Identity } from '../process/identity';
 import type { Origin } from '../process/origin';
 import type { ProcessInfo } from '../process/processInfo';
-import { withDescendants, type OriginNode, type Snapshot } from '../process/snapshot';
+import { withDescendants, type OriginNode, type Snapshot } from '../process/model/snapshot';
 import type { Tasks } from './tasks';
 import { TerminalTitle } from './terminalTitle';
 

@@ -1,5 +1,5 @@
-import { createProcfsSource } from '../../src/process/source/procfs';
-import type { Interest, Listing, ProcessSource } from '../../src/process/source/source';
+import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
+import type { Interest, Listing, ProcessSource } from '../../src/process/source/processSource';
 import { startCrowd } from './crowd';
 import { median, usualWorst, type BenchRow, type Figure, type Target } from './row';
 

@@ -1,15 +1,15 @@
-import '../unit/fakeVSCode';
-import { cpuPercent } from '../../src/process/cpu';
-import { encodeLedger } from '../../src/process/ledger';
-import { Lineage } from '../../src/process/lineage';
-import { ProcessModel } from '../../src/process/model';
-import { judgeOrphans, type OrphanPolicy } from '../../src/process/orphans';
+import '../unit/support/fakeVSCode';
+import { cpuPercent } from '../../src/process/cpuUsage';
+import { encodeLedger } from '../../src/process/ledger/ledgerFormat';
+import { Lineage } from '../../src/process/lineage/lineage';
+import { ProcessModel } from '../../src/process/model/processModel';
+import { judgeOrphans, type OrphanPolicy } from '../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../src/process/snapshot';
-import { ProcessTable } from '../../src/process/table';
-import { ProcessesView } from '../../src/view/processesView';
-import { merge, type Row } from '../../src/view/rowTree';
-import { rowsOf } from '../../src/view/rows';
+import { buildSnapshot, type Snapshot } from '../../src/process/model/snapshot';
+import { ProcessTable } from '../../src/process/processTable';
+import { ProcessesView } from '../../src/views/processes/processesView';
+import { merge, type Row } from '../../src/views/processes/rowTree';
+import { rowsOf } from '../../src/views/processes/rowContent';
 import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
 

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import pidtree from 'pidtree';
 import treeKill from 'tree-kill';
-import { createEnder } from '../../src/process/createEnder';
-import { createProcfsSource } from '../../src/process/source/procfs';
+import { createEnder } from '../../src/process/control/createProcessController';
+import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
 
 /** A way to kill a tree. */
 export interface Killer {

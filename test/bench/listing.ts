@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createProcfsSource } from '../../src/process/source/procfs';
+import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
 import { startCrowd } from './crowd';
 import { cpuTime } from './cpuTime';
 import { findPeers, statReader, type Peer } from './peers';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createProcfsSource } from '../../src/process/source/procfs';
+import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
 import type { BenchRow, Figure, Target } from './row';
 
 const refreshes = 100_000;

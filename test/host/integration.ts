@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { messageOf } from '../../src/process/errors';
+import { messageOf } from '../../src/common/errors';
 import { bundleTests } from './bundleTests';
 import { chooseHost } from './chooseHost';
 import { endWithParent } from './endWithParent';

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
-import { stackOf } from '../../src/process/errors';
+import { stackOf } from '../../src/common/errors';
 import { launchBrowser } from './browser';
 import { endWithParent } from './endWithParent';
 import { testEnvironment } from './environment';

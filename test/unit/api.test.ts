@@ -1,8 +1,8 @@
-import { Scene } from './commands/scene';
+import { Scene } from './support/commandFixture';
 import assert from 'node:assert/strict';
 import { chain } from '../bench/hostileTrees';
 import { createApi, type RunawayApi, type RunawayProcess } from '../../src/api';
-import { processInfo } from './process/fixtures';
+import { processInfo } from './support/fixtures';
 
 function apiOf(scene: Scene): RunawayApi {
   const { snapshot, ender } = scene;

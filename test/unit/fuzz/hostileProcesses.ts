@@ -1,5 +1,5 @@
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { processInfo } from '../process/fixtures';
+import { processInfo } from '../support/fixtures';
 
 /** A process with the text wherever a stranger can put it. */
 export function hostileProcesses(text: string): readonly ProcessInfo[] {

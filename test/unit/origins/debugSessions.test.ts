@@ -1,13 +1,13 @@
-import { events, reset, trackerOf } from '../fakeVSCode';
+import { events, reset, trackerOf } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { DebugSessions } from '../../../src/origins/debugSessions';
 import { OwnProcesses } from '../../../src/origins/ownProcesses';
-import { Lineage } from '../../../src/process/lineage';
+import { Lineage } from '../../../src/process/lineage/lineage';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../../src/process/snapshot';
-import { ProcessTable } from '../../../src/process/table';
-import { processInfo } from '../process/fixtures';
+import { buildSnapshot, type Snapshot } from '../../../src/process/model/snapshot';
+import { ProcessTable } from '../../../src/process/processTable';
+import { processInfo } from '../support/fixtures';
 
 interface Session {
   readonly id: string;

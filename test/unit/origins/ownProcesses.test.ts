@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mayBeOfTerminal, OwnProcesses } from '../../../src/origins/ownProcesses';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { processInfo } from '../process/fixtures';
+import { processInfo } from '../support/fixtures';
 
 /** When the debug session began, in ms since 1970. */
 const since = 1_000_000;

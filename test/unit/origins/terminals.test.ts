@@ -1,12 +1,12 @@
-import { configured, events, reset, settled, terminals } from '../fakeVSCode';
+import { configured, events, reset, settled, terminals } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { Tasks } from '../../../src/origins/tasks';
 import { Terminals } from '../../../src/origins/terminals';
-import { Lineage } from '../../../src/process/lineage';
+import { Lineage } from '../../../src/process/lineage/lineage';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot } from '../../../src/process/snapshot';
-import { ProcessTable } from '../../../src/process/table';
-import { processInfo } from '../process/fixtures';
+import { buildSnapshot } from '../../../src/process/model/snapshot';
+import { ProcessTable } from '../../../src/process/processTable';
+import { processInfo } from '../support/fixtures';
 
 interface FakeTerminal {
   name: string;

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { RefusalReason } from '../../process/control/refusal';
+
+/** `refusalSentences` in the user's language, each literally, for the tools that gather what is to be translated. */
+export function refusalSentence(reason: RefusalReason, who: string): string {
+  switch (reason) {
+    case 'notAPid':
+      return vscode.l10n.t('{0} is not the id of a process.', who);
+    case 'group':
+      return vscode.l10n.t('{0} stands for a group of processes, or for all of them, not for one process.', who);
+    case 'init':
+      return vscode.l10n.t("{0} is the system's first process: everything else would end with it.", who);
+    case 'self':
+      return vscode.l10n.t('{0} is the extension host that this extension runs in.', who);
+    case 'ancestor':
+      return vscode.l10n.t('{0} is what VS Code was started by, or VS Code itself.', who);
+    case 'host':
+      return vscode.l10n.t('{0} belongs to VS Code itself: terminals or windows would end with it.', who);
+    case 'otherVSCode':
+      return vscode.l10n.t('{0} belongs to another VS Code: its windows and terminals would end with it.', who);
+    case 'browser':
+      return vscode.l10n.t('{0} is a browser with windows of its own: end it by itself if you mean it.', who);
+    case 'kernel':
+      return vscode.l10n.t('{0} is a thread of the kernel: no signal reaches it.', who);
+    case 'noSuchProcess':
+      return vscode.l10n.t('There is no process {0}; it may have exited already.', who);
+    case 'replaced':
+      return vscode.l10n.t('The process that was meant has ended, and its id now belongs to {0}.', who);
+  }
+}

@@ -1,0 +1,71 @@
+import type { ProcessInfo } from '../processInfo';
+
+/** Why a process is never signalled, whoever asks. */
+export type RefusalReason =
+  | 'notAPid' // NaN, 1.5, a string: nothing that names a process
+  | 'group' // 0 and below: kill(2) would take it for a process group, or for everybody
+  | 'init' // pid 1
+  | 'self' // this extension host
+  | 'ancestor' // whoever started VS Code, its server or main process
+  | 'host' // the pty host and the other processes of VS Code itself
+  | 'otherVSCode' // a process of another VS Code: it is ended as a whole, when the user has confirmed it, or not at all
+  | 'browser' // a browser of the user, when something above it is ended: it has windows of its own
+  | 'kernel' // a kernel thread
+  | 'noSuchProcess' // nobody has this pid
+  | 'replaced'; // the pid belongs to somebody else than was asked for
+
+/** Each reason as a sentence, for a person; `{0}` stands for the process. The view translates it. */
+export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
+  notAPid: '{0} is not the id of a process.',
+  group: '{0} stands for a group of processes, or for all of them, not for one process.',
+  init: "{0} is the system's first process: everything else would end with it.",
+  self: '{0} is the extension host that this extension runs in.',
+  ancestor: '{0} is what VS Code was started by, or VS Code itself.',
+  host: '{0} belongs to VS Code itself: terminals or windows would end with it.',
+  otherVSCode: '{0} belongs to another VS Code: its windows and terminals would end with it.',
+  browser: '{0} is a browser with windows of its own: end it by itself if you mean it.',
+  kernel: '{0} is a thread of the kernel: no signal reaches it.',
+  noSuchProcess: 'There is no process {0}; it may have exited already.',
+  replaced: 'The process that was meant has ended, and its id now belongs to {0}.',
+};
+
+/** Nothing was sent. The message says to whom and why, in English. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  constructor(
+    readonly reason: RefusalReason,
+    /** Name and pid of the process, or what was handed in instead. Raw: whoever shows it has to escape it. */
+    readonly who: string,
+  ) {
+    super(refusalSentences[reason].replace('{0}', () => who));
+  }
+}
+
+export function refuse(
+  reason: RefusalReason,
+  target: unknown,
+  process?: Pick<ProcessInfo, 'name' | 'pid'>,
+): RefusedError {
+  return new RefusedError(reason, process ? `${process.name} (${process.pid})` : asText(target));
+}
+
+/** What was handed in instead of a pid, short enough for a message. No code of what was handed in decides what is thrown. */
+export function asText(target: unknown): string {
+  if (typeof target === 'number') return target.toString();
+  const text = typeof target === 'string' ? JSON.stringify(target) : typeText(target);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function typeText(target: unknown): string {
+  try {
+    return Object.prototype.toString.call(target);
+  } catch {
+    // A getter of `Symbol.toStringTag` has thrown, or it is a proxy that has been revoked.
+    return `[${typeof target}]`;
+  }
+}
+
+/** Whether the detail of an outcome says that it was we who left the process alone. */
+export function isRefusalReason(detail: string | undefined): detail is RefusalReason {
+  return detail !== undefined && Object.hasOwn(refusalSentences, detail);
+}

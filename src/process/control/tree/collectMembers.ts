@@ -1,0 +1,56 @@
+import { isAlive, type ProcessInfo } from '../../processInfo';
+import type { Look } from '../protection';
+import { runToEnd, type Pausable } from '../../../common/timeSlicing';
+import type { Family } from './treeMembers';
+import { stillRunning } from '../waitForExit';
+
+/** The living children that are not in the family yet, of a member that still runs; none when it does not. */
+export function newChildren(
+  process: ProcessInfo,
+  pids: readonly number[],
+  family: Family,
+  glance: Look,
+): readonly ProcessInfo[] {
+  const children = pids
+    .flatMap((pid) => glance(pid) ?? [])
+    .filter((child) => isAlive(child) && !family.isDecided(child));
+  // Looked at last: if it is still there, the pid was its own all the time, and whoever names it as parent is its child.
+  if (children.length === 0 || !stillRunning(process, glance)) return [];
+  return children.filter((child) => child.parentPid === process.pid);
+}
+
+/**
+ * Has everybody taken in who is a relative, each as soon as it is seen (the listing may be one that looks at the system
+ * under way), and then those who are by the relatives found.
+ */
+export function takeRelatives(
+  listing: Iterable<ProcessInfo>,
+  family: Family,
+  take: (process: ProcessInfo) => void,
+): void {
+  runToEnd(relatives(listing, family, take));
+}
+
+/** The same, to be interrupted wherever there is time for it. */
+export function* relatives(
+  listing: Iterable<ProcessInfo>,
+  family: Family,
+  take: (process: ProcessInfo) => void,
+): Pausable<void> {
+  function* takeFrom(processes: Iterable<ProcessInfo>): Pausable<readonly ProcessInfo[]> {
+    const strangers: ProcessInfo[] = [];
+    for (const process of processes) {
+      if (family.claims(process)) take(process);
+      else strangers.push(process);
+      yield;
+    }
+    return strangers;
+  }
+  let before = Infinity;
+  let strangers = yield* takeFrom(listing);
+  // The first time nothing is known of how many there were, so it is gone through at least twice.
+  while (strangers.length < before) {
+    before = strangers.length;
+    strangers = yield* takeFrom(strangers);
+  }
+}

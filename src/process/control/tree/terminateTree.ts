@@ -1,0 +1,116 @@
+import type { ProcessInfo } from '../../processInfo';
+import type { Report } from '../report';
+import { runInSlices, type Pausable } from '../../../common/timeSlicing';
+import { createChildReader } from './applications';
+import { AskedTree } from './treeTermination';
+import { listAround, type Parts, type TreeKnowledge } from '../controlContext';
+import { pauses } from '../waitForExit';
+
+/**
+ * Pauses between two looks, in ms: most processes exit at once, and a grace period may be long. A look that has to list
+ * the whole machine is repeated less often.
+ */
+const watchingPausesMs = [5, 10, 20, 50, 100, 250];
+const listingPausesMs = [10, 20, 50, 100, 250, 500, 1_000];
+
+/** After this long, in ms, others get their turn of the event loop. */
+const sliceMs = 4;
+
+/** A tree that is to be asked to exit. */
+export interface TreeToTerminate extends TreeKnowledge {
+  readonly root: ProcessInfo;
+}
+
+/**
+ * Asks processes and everything below them to exit, from the root down, so that supervisors stop before their workers
+ * and do not start them again. Nothing is frozen, nothing is escalated, and no program is asked twice. What fails with one tree
+ * stops no other.
+ *
+ * Who appears meanwhile may be what somebody needs to clean up (`trap 'rm -r "$tmp"' TERM`), and is left to its parent;
+ * once that has gone, it is asked too. Whoever still runs at the end of the grace period is in the report.
+ *
+ * The trees of one command are gone through together, because it is the looking that costs: the machine is listed once
+ * for all of them at the beginning and at the end, and in between only what has just been born is looked at.
+ */
+export async function terminateTrees(
+  targets: readonly TreeToTerminate[],
+  graceMs: number,
+  parts: Parts,
+): Promise<readonly PromiseSettledResult<Report>[]> {
+  const { clock, watch } = parts;
+  const until = clock.now() + graceMs;
+  const trees = targets.map((target) => new AskedTree(target.root, target, parts));
+  const failures = new Map<AskedTree, unknown>();
+  const going = (): readonly AskedTree[] => trees.filter((tree) => !failures.has(tree));
+
+  const inSlices = async <T>(work: Pausable<T>): Promise<T> =>
+    (await runInSlices(work, sliceMs, clock.now, undefined, () => clock.sleep(0))).value;
+  // In one piece of work: what many trees take together must not hold others up either.
+  const eachInTurn = function* (step: (tree: AskedTree) => Pausable<void>): Pausable<void> {
+    for (const tree of going()) {
+      try {
+        yield* step(tree);
+      } catch (error) {
+        failures.set(tree, error);
+      }
+      yield;
+    }
+  };
+  const forEach = (step: (tree: AskedTree) => Pausable<void>): Promise<void> => inSlices(eachInTurn(step));
+  const list = async (): Promise<void> => {
+    const members = going().flatMap((tree) => [...tree.members]);
+    const everybody = await listAround(members, parts, { inSlices: true });
+    await forEach((tree) => tree.take(everybody, true));
+  };
+
+  const childrenOf = await createChildReader(
+    targets.map(({ root }) => root),
+    parts,
+  );
+  for (const tree of going()) {
+    try {
+      await tree.findSpared(childrenOf);
+    } catch (error) {
+      failures.set(tree, error);
+    }
+  }
+  await list();
+  const admitted: AskedTree[] = [];
+  await forEach(function* (tree) {
+    if (tree.admit()) admitted.push(tree);
+    yield;
+  });
+  if (admitted.length > 0) await list();
+  await forEach((tree) => tree.askAll());
+
+  const watchingPauses = pauses(watchingPausesMs);
+  const listingPauses = pauses(listingPausesMs);
+  for (;;) {
+    const isOver = clock.now() >= until || !going().some(({ isRunning }) => isRunning);
+    // The last look is at everybody: evidence may come late.
+    const newborns = isOver ? undefined : watch?.newborns();
+    if (newborns) {
+      const born = await inSlices(gather(newborns));
+      await forEach((tree) => tree.take(born, false));
+    } else await list();
+    await forEach((tree) => tree.goOn());
+    const remaining = until - clock.now();
+    if (!newborns && (remaining <= 0 || !going().some(({ isRunning }) => isRunning))) break;
+    const pause = (newborns ? watchingPauses : listingPauses).next().value;
+    await clock.sleep(Math.max(0, Math.min(pause, remaining)));
+  }
+  return trees.map((tree) =>
+    failures.has(tree)
+      ? { status: 'rejected', reason: failures.get(tree) }
+      : { status: 'fulfilled', value: tree.report() },
+  );
+}
+
+function* gather<T>(items: Iterable<T>): Pausable<readonly T[]> {
+  const gathered: T[] = [];
+  for (const item of items) {
+    gathered.push(item);
+    yield;
+  }
+  return gathered;
+}

@@ -1,0 +1,28 @@
+import type { ProcessInfo } from '../processInfo';
+import { ListingError, type ProcessSource } from './processSource';
+
+/** Who started a process, and who started them, from the parent up. */
+export function ancestorsOf(pid: number, source: Pick<ProcessSource, 'look'>): readonly ProcessInfo[] {
+  const found = new Map<number, ProcessInfo>();
+  let parentPid = source.look(pid)?.parentPid;
+  while (parentPid !== undefined && parentPid > 0 && parentPid !== pid && !found.has(parentPid)) {
+    const parent = source.look(parentPid);
+    if (!parent) break;
+    found.set(parentPid, parent);
+    parentPid = parent.parentPid;
+  }
+  return [...found.values()];
+}
+
+/**
+ * A look for what must not fail because nothing can be seen just now, as activation must not: undefined then too. Not
+ * for signals, where a process that cannot be seen is none that is gone.
+ */
+export function lookIfPossible(pid: number, source: Pick<ProcessSource, 'look'>): ProcessInfo | undefined {
+  try {
+    return source.look(pid);
+  } catch (error) {
+    if (error instanceof ListingError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import type { ProcessState } from '../../processInfo';
+
+/** `/proc/PID/stat`, as far as it is used here; proc_pid_stat(5) numbers its fields. */
+export interface Stat {
+  readonly pid: number;
+  readonly name: string;
+  readonly state: ProcessState;
+  readonly parentPid: number;
+  readonly group: number;
+  readonly session: number;
+  /** ms */
+  readonly cpuTime: number;
+  /** ms */
+  readonly childrenCpuTime: number;
+  readonly threads: number;
+  /** ms since boot */
+  readonly startTime: number;
+  /** bytes */
+  readonly memory: number;
+  readonly kernelThread: boolean;
+  /**
+   * True for a thread that is not its process's first: `/proc/TID` can be opened though it is not listed. The kernel
+   * gives threads, and nothing else, no signal to send at their end (`exit_signal` -1; copy_process in kernel/fork.c).
+   */
+  readonly isThread: boolean;
+  /**
+   * Changes when the process executes another program, which keeps pid and start time: name, position of the stack and
+   * of the arguments, the latter two random for each program, and 0 where reading them is not permitted.
+   */
+  readonly image: string;
+}
+
+/** Times in `/proc` are in units of 1/100 s for user space on everything that Node.js runs on (USER_HZ). */
+const tickMs = 10;
+/** PF_KTHREAD, include/linux/sched.h */
+const kernelThreadFlag = 0x200000;
+
+const states: Readonly<Record<string, ProcessState>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'blocked',
+  T: 'stopped',
+  t: 'traced',
+  Z: 'zombie',
+  X: 'zombie',
+  I: 'idle',
+};
+
+const blank = 0x20;
+const minus = 0x2d;
+const zero = 0x30;
+const opening = 0x28;
+const closing = 0x29;
+
+/** Numbers of the fields used here. Field 1 and 2, pid and name, are cut out by the parentheses. */
+const field = {
+  parentPid: 4,
+  group: 5,
+  session: 6,
+  flags: 9,
+  userTime: 14,
+  systemTime: 15,
+  childrenUserTime: 16,
+  childrenSystemTime: 17,
+  threads: 20,
+  startTime: 22,
+  residentPages: 24,
+  startStack: 28,
+  exitSignal: 38,
+  argumentsStart: 48,
+} as const;
+
+const lastField = field.argumentsStart;
+
+/**
+ * Takes apart the text of a `stat` file without making strings of its numbers. The name may hold anything, blanks and
+ * parentheses included, so it ends at the last `)` of all. Undefined when this is no `stat`, or empty.
+ */
+export function parseStat(text: Buffer, length: number, pageSize: number): Stat | undefined {
+  if (length === 0) return undefined;
+  const open = text.indexOf(opening);
+  const close = text.lastIndexOf(closing, length - 1);
+  if (open < 0 || close < open) return undefined;
+
+  const numbers = new Array<number>(lastField + 1).fill(0);
+  let index = 4;
+  let position = close + 4;
+  while (position < length && index <= lastField) {
+    let value = 0;
+    const negative = text[position] === minus;
+    if (negative) position++;
+    let byte = text[position] ?? blank;
+    while (byte >= zero && byte <= zero + 9) {
+      value = value * 10 + (byte - zero);
+      byte = text[++position] ?? blank;
+    }
+    numbers[index++] = negative ? -value : value;
+    position++;
+  }
+  if (index <= field.exitSignal) return undefined;
+  const at = (number: number): number => numbers[number] ?? 0;
+
+  // Line breaks and backslashes are as they are here; only `status` has them escaped (proc_task_name, fs/proc/array.c).
+  const name = text.toString('utf8', open + 1, close);
+  return {
+    pid: Number(text.toString('latin1', 0, open)),
+    name,
+    state: states[String.fromCharCode(text[close + 2] ?? blank)] ?? 'unknown',
+    parentPid: at(field.parentPid),
+    group: at(field.group),
+    session: at(field.session),
+    cpuTime: (at(field.userTime) + at(field.systemTime)) * tickMs,
+    childrenCpuTime: (at(field.childrenUserTime) + at(field.childrenSystemTime)) * tickMs,
+    threads: at(field.threads),
+    startTime: at(field.startTime) * tickMs,
+    memory: at(field.residentPages) * pageSize,
+    kernelThread: (at(field.flags) & kernelThreadFlag) !== 0,
+    isThread: at(field.exitSignal) === -1,
+    image: `${name} ${at(field.startStack)} ${at(field.argumentsStart)}`,
+  };
+}

@@ -1,0 +1,31 @@
+import type { ProcessInfo } from '../../processInfo';
+import type { Image } from './image';
+import type { Machine } from './systemInfo';
+import type { Stat } from './stat';
+import type { SurvivingThread } from './survivingThread';
+
+/** Puts together what one listing knows of a process. Where its first thread has exited, another one speaks for it. */
+export function describe(stat: Stat, image: Image, machine: Machine, survivor?: SurvivingThread): ProcessInfo {
+  const { pid, startTime, parentPid, name, cpuTime, childrenCpuTime, threads, session, group, kernelThread } = stat;
+  const { commandLine, cwd, uid, otherUser } = image;
+  const { state, memory } = survivor ?? stat;
+  return {
+    pid,
+    startTime,
+    parentPid,
+    name,
+    commandLine,
+    state,
+    cpuTime,
+    childrenCpuTime,
+    memory,
+    threads,
+    session,
+    group,
+    uid,
+    otherUser,
+    cwd,
+    startedAt: machine.dateOf(startTime),
+    kernelThread,
+  };
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { isKnownDaemon } from '../process/programs/knownDaemons';
+import { graceFor } from '../process/lineage/gracePeriod';
+import { isHousekeeping } from '../process/programs/housekeeping';
+import type { KeptCommands } from '../process/ledger/keptCommands';
+import type { Known } from '../process/lineage/lineage';
+import type { OrphanPolicy, Standing } from '../process/lineage/orphans';
+import { patternMatcher } from '../process/programs/programPatterns';
+import type { ProcessSource } from '../process/source/processSource';
+import { getProcessType } from '../process/programs/vscodeProcesses';
+import { hasOwnWindow, isUsersBrowser } from '../process/programs/windowedPrograms';
+import { settings } from './settings';
+
+/** SIGHUP's number, the same on every system (signal(7)). */
+const hangUp = 1;
+
+/** Judges orphans by the user's settings. These are read again when they change: asking VS Code for each orphan costs. */
+export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
+  private rules = readRules();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly kept: Pick<KeptCommands, 'has'>,
+    private readonly source: Pick<ProcessSource, 'catches'>,
+  ) {
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('runaway.orphans')) this.rules = readRules();
+    });
+  }
+
+  graceMs(known: Known): number {
+    return graceFor(known, {
+      graceMs: this.rules.graceMs,
+      catchesHangUp: (process) => this.source.catches?.(process, hangUp),
+    });
+  }
+
+  standing(known: Known): Exclude<Standing, 'leaving'> {
+    const { process } = known;
+    if (this.kept.has(process)) return 'kept';
+    const isMeantToStay = isKnownDaemon(process) || isHousekeeping(process) || isUsersApplication(known);
+    return isMeantToStay || this.rules.isUserDaemon(process) ? 'detached' : 'orphan';
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+/**
+ * Whether it is for its user to close: a program with a window of its own, another VS Code, a browser that a shell has
+ * started. A browser without a window that a program has started is of no use when that program is gone, nor is a part
+ * of a browser without its main process.
+ */
+function isUsersApplication({ process, member, isVSCode, launchesVSCode }: Known): boolean {
+  if (isVSCode || launchesVSCode) return true;
+  if (getProcessType(process) !== undefined) return false;
+  return hasOwnWindow(process) || isUsersBrowser(process, member.parent?.name);
+}
+
+function readRules() {
+  return { graceMs: settings.orphanGraceMs(), isUserDaemon: patternMatcher(settings.daemons()) };
+}

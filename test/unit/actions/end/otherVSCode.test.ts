@@ -1,0 +1,95 @@
+import { person } from '../../support/fakeVSCode';
+import assert from 'node:assert/strict';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import { processInfo } from '../../support/fixtures';
+import { Scene } from '../../support/commandFixture';
+
+const main = processInfo({ pid: 200, parentPid: 100, commandLine: ['/opt/s/node', '/opt/s/out/server-main.js'] });
+const part = processInfo({
+  pid: 201,
+  parentPid: 200,
+  commandLine: ['/opt/s/node', '/opt/s/out/bootstrap-fork', '--type=ptyHost'],
+});
+const inner = processInfo({ pid: 202, parentPid: 201 });
+const other = processInfo({ pid: 300, parentPid: 100 });
+const everything: readonly ProcessInfo[] = [main, part, inner, other];
+
+/** A terminal in which another VS Code was started, and a user who answers its question. */
+function withAnswer(pattern: RegExp): Scene {
+  const scene = new Scene(everything);
+  person.answer = ({ buttons }) => buttons.find((button) => pattern.test(button));
+  return scene;
+}
+
+describe('Commands for another VS Code', () => {
+  it('has one row, which says what it is, and nothing below it', () => {
+    const scene = withAnswer(/never/);
+    const { content } = scene.row(200);
+    assert.equal(content.label, 'Another VS Code');
+    assert.deepEqual(content.children, []);
+    assert.throws(() => scene.row(201));
+  });
+
+  it('asks it to exit when that is confirmed, and signals nothing else', async () => {
+    const scene = withAnswer(/Ask It to Exit/);
+    await scene.runFor('terminate', scene.row(200));
+    assert.deepEqual(scene.signals, ['SIGTERM 200']);
+    assert.equal(scene.said(/is another VS Code, with 3 processes/).length, 1);
+  });
+
+  it('kills all of it when that is confirmed, by Kill too', async () => {
+    for (const command of ['kill', 'killTree']) {
+      const scene = withAnswer(/Kill All of It/);
+      await scene.runFor(command, scene.row(200));
+      const killed = scene.signals.filter((signal) => signal.startsWith('SIGKILL')).sort();
+      assert.deepEqual(killed, ['SIGKILL 200', 'SIGKILL 201', 'SIGKILL 202'], command);
+    }
+  });
+
+  it('sends nothing when the question is dismissed', async () => {
+    for (const command of ['terminate', 'kill', 'terminateTree', 'killTree']) {
+      const scene = withAnswer(/never/);
+      await scene.runFor(command, scene.row(200), scene.row(300));
+      assert.deepEqual(scene.signals, [], command);
+    }
+  });
+
+  it('is left alone when the terminal that it was started in is killed as a tree, and the user is told', async () => {
+    const scene = withAnswer(/never/);
+    await scene.runFor('killTree', scene.row('terminal-1'));
+    const reached = new Set(scene.signals.map((signal) => signal.split(' ')[1]));
+    assert.deepEqual([...reached].sort(), ['100', '300']);
+    assert.equal(scene.said(/Left alone: .*\(200\) belongs to another VS Code/).length, 1);
+  });
+
+  it('is refused to a program, which is not asked', async () => {
+    const scene = withAnswer(/./);
+    for (const pid of [200, 201]) {
+      await assert.rejects(scene.run('killTree', { pid }), { name: 'RefusedError', reason: 'otherVSCode' });
+    }
+    assert.deepEqual(scene.signals, []);
+  });
+});
+
+describe('The argument of a command', () => {
+  it('stands for the selected rows only when it is exactly what the keybindings hand over', async () => {
+    const anything = new Proxy({}, { get: () => true, has: () => true });
+    const editor = { selection: { start: 1, end: 2 }, document: {} };
+    for (const argument of [
+      { pid: 999, selection: true },
+      { selection: 0 },
+      editor,
+      anything,
+      { selection: true, x: 1 },
+    ]) {
+      const scene = new Scene(everything);
+      scene.selection.push(scene.row(300));
+      await assert.rejects(scene.run('killTree', argument), { name: 'RefusedError' });
+      assert.deepEqual(scene.signals, []);
+    }
+    const scene = new Scene(everything);
+    scene.selection.push(scene.row(300));
+    await scene.run('killTree', { selection: true });
+    assert.ok(scene.signals.includes('SIGKILL 300'));
+  });
+});

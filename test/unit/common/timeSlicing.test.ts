@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { runInSlices, runToEnd, StoppedError, wait, type Pausable } from '../../../src/common/timeSlicing';
+
+describe('work in slices', () => {
+  const now = () => performance.now();
+
+  it('waits for what it needs, and lets others on the event loop go on meanwhile', async () => {
+    let others = 0;
+    const work = function* (): Pausable<number> {
+      const one = yield* wait(new Promise<number>((resolve) => setImmediate(() => setImmediate(resolve, 1))));
+      return one + (yield* wait(Promise.resolve(2)));
+    };
+    setImmediate(() => others++);
+    const { value } = await runInSlices(work(), 1000, now);
+    assert.deepEqual([value, others], [3, 1]);
+    assert.throws(() => runToEnd(work()), TypeError);
+  });
+
+  it('closes what it has open when it is stopped, and when what it waits for fails', async () => {
+    let open = 0;
+    const work = function* (promise: Promise<unknown>): Pausable<void> {
+      open++;
+      try {
+        yield* wait(promise);
+        yield* wait(promise);
+      } finally {
+        open--;
+      }
+    };
+    await assert.rejects(
+      runInSlices(work(Promise.resolve()), 1, now, () => true),
+      StoppedError,
+    );
+    await assert.rejects(runInSlices(work(Promise.reject(new Error('odd'))), 1, now), /odd/);
+    assert.equal(open, 0);
+  });
+});

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createEnder } from '../../../../src/process/control/createProcessController';
+import type { Target } from '../../../../src/process/control/processController';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import type { Look } from '../../../../src/process/control/protection';
+import { isOwnHost } from '../../../../src/process/control/vscodeHosts';
+import { RefusedError, type RefusalReason } from '../../../../src/process/control/refusal';
+import { createFailedSource } from '../../../../src/process/source/unavailableSource';
+import { ListingError } from '../../../../src/process/source/processSource';
+import { processInfo } from '../../support/fixtures';
+
+const program = '/opt/vscode/node';
+const host = (pid: number, type: string, parentPid = 20): ProcessInfo =>
+  processInfo({ pid, parentPid, commandLine: [program, 'bootstrap-fork', `--type=${type}`] });
+
+/** A VS Code server and what is around it; we are 30. */
+const machine: readonly ProcessInfo[] = [
+  processInfo({ pid: 1, commandLine: ['/sbin/init'] }),
+  processInfo({ pid: 2, kernelThread: true, commandLine: [] }),
+  processInfo({ pid: 10, parentPid: 1, name: 'sshd' }),
+  processInfo({ pid: 20, parentPid: 10, name: 'node', commandLine: [program, 'server-main.js'] }),
+  host(30, 'extensionHost'),
+  host(31, 'ptyHost'),
+  host(32, 'fileWatcher'),
+  host(33, 'zygote'),
+  host(34, 'renderer', 33),
+  processInfo({ pid: 40, parentPid: 31, name: 'bash' }),
+  processInfo({ pid: 41, parentPid: 40, name: 'server' }),
+  processInfo({ pid: 42, parentPid: 30, name: 'tsserver', commandLine: [program, 'tsserver.js', '--type=strange'] }),
+  // An orphaned browser whose new parent is the one that started us, as in a container.
+  processInfo({ pid: 50, parentPid: 20, commandLine: ['/usr/bin/chrome', '--type=renderer'] }),
+  processInfo({ pid: 60, parentPid: 40, state: 'zombie' }),
+  // Its first thread has exited, the others have not.
+  processInfo({ pid: 61, parentPid: 40, state: 'zombie', threads: 3 }),
+];
+
+function lookIn(processes: readonly ProcessInfo[]): Look {
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  return (pid) => byPid.get(pid);
+}
+
+/** An engine on a machine where nothing ever changes, and what it sends. */
+function still(processes: readonly ProcessInfo[] = machine, self = 30) {
+  const sent: [number, string][] = [];
+  const look = lookIn(processes);
+  let now = 0;
+  const ender = createEnder({
+    source: {
+      look,
+      tree: (members) => Promise.resolve(members.flatMap(({ pid }) => look(pid) ?? [])),
+      everybody: () => Promise.resolve(processes),
+    },
+    protection: { self, isHost: (process) => isOwnHost(process, self, look, () => undefined) },
+    kill: (pid, signal) => sent.push([pid, signal]),
+    clock: {
+      now: () => now,
+      sleep: (ms) => {
+        now += Math.max(1, ms);
+        return Promise.resolve();
+      },
+    },
+    openWatch: undefined,
+  });
+  const every = (target: unknown) => [
+    () => ender.terminate(target as Target, { graceMs: 10 }),
+    () => ender.kill(target as Target),
+    () => ender.terminateTree(target as Target, { graceMs: 10 }),
+    () => ender.killTree(target as Target),
+    () => ender.signal('quit', target as Target),
+    () => ender.renice(target as Target, 0),
+  ];
+  return { ender, sent, every };
+}
+
+describe('Refusal', () => {
+  const refused: readonly (readonly [target: { pid: unknown; startTime?: unknown }, RefusalReason, words: RegExp])[] = [
+    [{ pid: NaN }, 'notAPid', /^NaN is not the id/],
+    [{ pid: 41.5 }, 'notAPid', /^41\.5 /],
+    [{ pid: '41' }, 'notAPid', /^"41" /],
+    [{ pid: undefined }, 'notAPid', /Undefined/],
+    [{ pid: { valueOf: () => 41 } }, 'notAPid', /Object/],
+    [{ pid: Infinity }, 'notAPid', /Infinity/],
+    [{ pid: 2 ** 60 }, 'notAPid', /is not the id/],
+    [{ pid: 0 }, 'group', /^0 stands for a group/],
+    [{ pid: -1 }, 'group', /^-1 /],
+    [{ pid: -40 }, 'group', /^-40 /],
+    [{ pid: 1 }, 'init', /^p1 \(1\) is the system's first/],
+    [{ pid: 2 }, 'kernel', /^p2 \(2\) is a thread of the kernel/],
+    [{ pid: 30 }, 'self', /^p30 \(30\) is the extension host/],
+    [{ pid: 20 }, 'ancestor', /^node \(20\) is what VS Code was started by/],
+    [{ pid: 10 }, 'ancestor', /^sshd \(10\) /],
+    [{ pid: 31 }, 'host', /^p31 \(31\) belongs to VS Code/],
+    [{ pid: 32 }, 'host', /p32/],
+    [{ pid: 34 }, 'host', /p34/],
+    [{ pid: 60 }, 'noSuchProcess', /no process p60 \(60\)/],
+    [{ pid: 99 }, 'noSuchProcess', /no process 99/],
+    [{ pid: 41, startTime: 1 }, 'replaced', /now belongs to server \(41\)/],
+    [{ pid: 41, startTime: '410' }, 'replaced', /server \(41\)/],
+  ];
+  for (const [target, reason, words] of refused) {
+    const start = target.startTime === undefined ? '' : ` started at ${JSON.stringify(target.startTime)}`;
+    it(`refuses ${typeof target.pid === 'number' ? target.pid : JSON.stringify(target.pid)}${start}: ${reason}`, async () => {
+      const { every, sent } = still();
+      for (const ask of every(target)) {
+        await assert.rejects(ask, (error) => {
+          assert.ok(error instanceof RefusedError);
+          assert.equal(error.reason, reason);
+          assert.match(error.message, words);
+          return true;
+        });
+      }
+      assert.deepEqual(sent, []);
+    });
+  }
+
+  it('allows what is ours to end', async () => {
+    for (const pid of [40, 41, 42, 50, 61]) {
+      const { ender, sent } = still();
+      await ender.terminate({ pid, startTime: pid * 10 }, { graceMs: 0 });
+      assert.deepEqual(sent, [[pid, 'SIGTERM']]);
+    }
+  });
+
+  it('refuses ourselves and whoever started us, for real', async () => {
+    const us = createEnder({ source: { look: lookIn(machine), tree: () => Promise.resolve([]) }, hosts: () => [41] });
+    await assert.rejects(us.kill({ pid: 41 }), { reason: 'host' });
+    const real = createEnder({
+      source: { look: (pid) => processInfo({ pid, parentPid: process.ppid }), tree: () => Promise.resolve([]) },
+    });
+    await assert.rejects(real.kill({ pid: process.pid }), { reason: 'self' });
+    await assert.rejects(real.kill({ pid: process.ppid }), { name: 'RefusedError' });
+  });
+
+  it('ends at loops and at pid 0 on its way up, and refuses an ancestor that cannot be read', async () => {
+    const hidden = still([host(30, 'extensionHost', 25), processInfo({ pid: 40 })]);
+    await assert.rejects(hidden.ender.kill({ pid: 25 }), { reason: 'noSuchProcess' });
+    const loop = still([
+      host(30, 'extensionHost', 20),
+      processInfo({ pid: 20, parentPid: 21 }),
+      processInfo({ pid: 21, parentPid: 20 }),
+    ]);
+    await assert.rejects(loop.ender.kill({ pid: 21 }), { reason: 'ancestor' });
+    const namespace = still([host(30, 'extensionHost', 0), processInfo({ pid: 40 })]);
+    await namespace.ender.terminate({ pid: 40 }, { graceMs: 0 });
+    assert.deepEqual(namespace.sent, [[40, 'SIGTERM']]);
+  });
+
+  it('does not reach what is protected through a tree either', async () => {
+    // Handed in as members: ourselves, an ancestor, the pty host.
+    const members = [30, 20, 31].map((pid) => ({ pid, startTime: pid * 10 }));
+    for (const end of ['killTree', 'terminateTree'] as const) {
+      const { ender, sent } = still();
+      const report = await ender[end]({ pid: 41 }, { members, graceMs: 0 });
+      assert.ok(sent.every(([pid]) => pid === 41));
+      assert.deepEqual(
+        report.processes.slice(1).map(({ pid, outcome, detail }) => [pid, outcome, detail]),
+        [
+          [30, 'denied', 'self'],
+          [20, 'denied', 'ancestor'],
+          [31, 'denied', 'host'],
+        ],
+      );
+    }
+  });
+
+  it('does not reach VS Code when it was started in the session of a tree’s root, nor anything below it', async () => {
+    const started: readonly ProcessInfo[] = [
+      processInfo({ pid: 15, parentPid: 1, session: 15 }),
+      // `(code-server &)`: it was given to init.
+      processInfo({ pid: 20, parentPid: 1, session: 15, commandLine: [program, 'server-main.js'] }),
+      { ...host(30, 'extensionHost'), session: 15 },
+      { ...host(31, 'ptyHost'), session: 15 },
+      processInfo({ pid: 40, parentPid: 31, session: 40 }),
+      processInfo({ pid: 41, parentPid: 40, session: 40 }),
+      processInfo({ pid: 42, parentPid: 30, session: 15 }),
+      processInfo({ pid: 43, parentPid: 20, session: 15, commandLine: ['an orphan that the server was handed'] }),
+      processInfo({ pid: 44, parentPid: 15, session: 15 }),
+    ];
+    for (const end of ['killTree', 'terminateTree'] as const) {
+      const { ender, sent } = still(started);
+      const report = await ender[end]({ pid: 15 }, { graceMs: 0 });
+      assert.deepEqual([...new Set(sent.map(([pid]) => pid))].sort(), [15, 43, 44]);
+      assert.deepEqual(
+        report.processes.filter(({ outcome }) => outcome === 'denied').map(({ pid, detail }) => [pid, detail]),
+        [
+          [20, 'ancestor'],
+          [30, 'self'],
+          [31, 'host'],
+          [42, 'host'],
+        ],
+      );
+    }
+  });
+
+  it('sends nothing to what is not a process that was just looked at, whatever is asked and whatever is there', async () => {
+    const anyPid = fc.oneof(
+      fc.integer({ min: -3, max: 12 }),
+      fc.constantFrom(NaN, 1.5, -1, Infinity, '7', null, undefined, {}),
+    );
+    const anyProcess = fc.record({
+      pid: fc.integer({ min: -2, max: 10 }),
+      parentPid: fc.integer({ min: -2, max: 10 }),
+      startTime: fc.nat(2),
+      session: fc.nat(10),
+      group: fc.nat(10),
+      kernelThread: fc.boolean(),
+      state: fc.constantFrom('sleeping', 'zombie', 'stopped', 'blocked'),
+    });
+    const anyIdentity = fc.record({ pid: fc.integer({ min: -2, max: 10 }), startTime: fc.nat(2) });
+    // Each look may find another world.
+    const anyWorlds = fc.array(fc.array(anyProcess, { maxLength: 8 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        anyPid,
+        fc.option(fc.oneof(fc.nat(2), fc.constantFrom(NaN, 'x')), { nil: undefined }),
+        fc.array(anyIdentity, { maxLength: 3 }),
+        anyWorlds,
+        async (pid, startTime, members, worlds) => {
+          const self = 3;
+          const mistakes: string[] = [];
+          let now = 0;
+          let looks = 0;
+          let seen: ProcessInfo | undefined;
+          const nextWorld = () => (worlds[looks++ % worlds.length] ?? []).map(processInfo);
+          const ender = createEnder({
+            source: {
+              look: (wanted) => {
+                seen = nextWorld().find((process) => process.pid === wanted);
+                return seen;
+              },
+              tree: () => Promise.resolve(nextWorld()),
+            },
+            protection: { self, isHost: () => false },
+            clock: {
+              now: () => now,
+              sleep: (ms) => {
+                now += ms + 100;
+                return Promise.resolve();
+              },
+            },
+            kill: (to, signal) => {
+              const mayBe = Number.isSafeInteger(to) && to > 1 && to !== self;
+              const wasSeen = seen?.pid === to && !seen.kernelThread && seen.state !== 'zombie';
+              if (!mayBe || !wasSeen) mistakes.push(`${signal} to ${to}`);
+            },
+            openWatch: undefined,
+          });
+          const target = { pid, ...(startTime === undefined ? {} : { startTime }) } as Target;
+          for (const ask of [
+            () => ender.killTree(target, { members }),
+            () => ender.terminateTree(target, { members, graceMs: 200 }),
+            () => ender.kill(target),
+            () => ender.signal('pause', target),
+          ]) {
+            await ask().catch((error: unknown) => {
+              if (!(error instanceof RefusedError)) throw error;
+            });
+          }
+          assert.deepEqual(mistakes, []);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('says that nobody can be seen, not that nobody is there', async () => {
+    const ender = createEnder({ source: createFailedSource(new ListingError('There is no /proc')) });
+    await assert.rejects(ender.kill({ pid: 41 }), /There is no \/proc/);
+    await assert.rejects(ender.killTree({ pid: 41 }), /There is no \/proc/);
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { cpuPercent } from '../../../src/process/cpuUsage';
+import type { ProcessInfo } from '../../../src/process/processInfo';
+import { chain, siblings } from '../../bench/hostileTrees';
+import { costRatio } from '../support/costRatio';
+import { processInfo } from '../support/fixtures';
+
+const percentOf = (before: readonly ProcessInfo[], after: readonly ProcessInfo[], elapsed = 1000) =>
+  Object.fromEntries(cpuPercent({ processes: before, at: 0 }, { processes: after, at: elapsed }));
+
+describe('cpuPercent', () => {
+  it('is percent of one core: four busy threads are 400', () => {
+    assert.deepEqual(percentOf([processInfo({ pid: 1, cpuTime: 100 })], [processInfo({ pid: 1, cpuTime: 4100 })]), {
+      '1.10': 400,
+    });
+  });
+
+  it('has none at the first reading, nor for whoever took over a pid', () => {
+    assert.deepEqual(percentOf([], [processInfo({ pid: 1 })]), {});
+    assert.deepEqual(
+      percentOf([processInfo({ pid: 1, startTime: 1 })], [processInfo({ pid: 1, startTime: 2, cpuTime: 50 })]),
+      {},
+    );
+  });
+
+  it('shows what short-lived children used with their parent', () => {
+    assert.deepEqual(
+      percentOf([processInfo({ pid: 1 })], [processInfo({ pid: 1, cpuTime: 100, childrenCpuTime: 700 })]),
+      { '1.10': 80 },
+    );
+  });
+
+  it('does not count again what a child used while it was shown itself', () => {
+    const child = processInfo({ pid: 2, parentPid: 1, cpuTime: 3_600_000, childrenCpuTime: 1000 });
+    assert.deepEqual(
+      percentOf(
+        [processInfo({ pid: 1, childrenCpuTime: 500 }), child],
+        [processInfo({ pid: 1, childrenCpuTime: 500 + 3_601_000 + 250 })],
+      ),
+      { '1.10': 25 },
+    );
+  });
+
+  it('does not show again what a chain of parents used that has ended at once', () => {
+    const shell = processInfo({ pid: 10, parentPid: 1 });
+    const npm = processInfo({ pid: 11, parentPid: 10, cpuTime: 400, childrenCpuTime: 70 });
+    const server = processInfo({ pid: 12, parentPid: 11, cpuTime: 300_000 });
+    const reaped = 400 + 70 + 300_000;
+    assert.deepEqual(percentOf([shell, npm, server], [{ ...shell, childrenCpuTime: reaped + 250 }]), { '10.100': 25 });
+  });
+
+  it('has none where the system does not tell', () => {
+    const silent = processInfo({ pid: 1, cpuTime: undefined });
+    assert.deepEqual(percentOf([silent], [silent]), {});
+  });
+
+  it('is never negative, for a parent that does not wait for its children', () => {
+    const child = processInfo({ pid: 2, parentPid: 1, cpuTime: 500 });
+    assert.deepEqual(percentOf([processInfo({ pid: 1 }), child], [processInfo({ pid: 1 })]), { '1.10': 0 });
+  });
+
+  it('says nothing when no time has passed', () => {
+    assert.deepEqual(percentOf([processInfo({ pid: 1 })], [processInfo({ pid: 1, cpuTime: 9 })], 0), {});
+  });
+
+  it('costs not much more for a chain of processes that have gone all but two than for as many siblings', () => {
+    const measure = (tree: readonly ProcessInfo[]) => () =>
+      cpuPercent({ processes: tree, at: 0 }, { processes: tree.slice(0, 2), at: 1000 });
+    const ratio = costRatio(measure(chain(1_500)), measure(siblings(1_500)));
+    assert.ok(ratio < 10, `${ratio} times the cost of as many siblings`);
+  });
+
+  it('takes what a chain of processes was shown with off the nearest ancestor that is left, whichever goes', () => {
+    const pids = [10, 11, 12, 13, 14];
+    fc.assert(
+      fc.property(fc.subarray(pids.slice(1)), (gone) => {
+        const tree = pids.map((pid) => processInfo({ pid, parentPid: pid - 1, cpuTime: 1000, childrenCpuTime: 1 }));
+        // Each that is left receives what those next below it had used, and 5 ms more.
+        const after = tree
+          .filter(({ pid }) => !gone.includes(pid))
+          .map((process) => {
+            let reaped = 0;
+            for (let pid = process.pid + 1; gone.includes(pid); pid++) reaped += 1001;
+            return { ...process, childrenCpuTime: 1 + reaped + 5 };
+          });
+        const percents = Object.values(percentOf(tree, after));
+        assert.deepEqual(
+          percents,
+          after.map(() => 0.5),
+        );
+      }),
+    );
+  });
+
+  it('ends where the parents of those that have gone form a loop', () => {
+    const loop = [
+      processInfo({ pid: 2, parentPid: 3, startTime: 1 }),
+      processInfo({ pid: 3, parentPid: 2, startTime: 1 }),
+    ];
+    assert.deepEqual(percentOf(loop, []), {});
+  });
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { readBootId } from '../../../../src/process/ledger/bootId';
+import { parseLedgerName } from '../../../../src/process/ledger/ledgerFiles';
+import { getPidSpace, type PidSpaceOptions } from '../../../../src/process/ledger/pidSpace';
+
+/** The initial pid namespace: it has this inode on every machine. */
+const initial = 'pid:[4026531836]';
+
+function spaceOf(some: Partial<PidSpaceOptions> & { readonly link?: string | Error }): string {
+  const { link = initial, ...options } = some;
+  const readLink = (): string => {
+    if (link instanceof Error) throw link;
+    return link;
+  };
+  return getPidSpace({ bootId: 'boot', readLink, platform: 'linux', hostName: () => 'host', ...options });
+}
+
+describe('getPidSpace', () => {
+  it('tells apart machines, and containers on one machine, by boot and pid namespace', () => {
+    const spaces = [{}, { bootId: 'another boot' }, { link: 'pid:[4026532713]' }].map(spaceOf);
+    assert.equal(new Set(spaces).size, 3);
+    assert.equal(spaceOf({}), spaces[0]);
+  });
+
+  it('does not depend on the name of a machine that has a boot id', () => {
+    assert.equal(spaceOf({ hostName: () => 'renamed' }), spaceOf({}));
+  });
+
+  it('goes by the name of a machine without boot id, unless that is a Mac, which changes it with the network', () => {
+    const link = new Error('ENOENT');
+    const of = (platform: NodeJS.Platform, name: string): string =>
+      spaceOf({ bootId: 'unknown', link, platform, hostName: () => name });
+    assert.notEqual(of('win32', 'one'), of('win32', 'two'));
+    assert.equal(of('darwin', 'one'), of('darwin', 'two'));
+  });
+
+  it('is part of the name of a ledger', () => {
+    const space = getPidSpace({ bootId: readBootId() });
+    assert.equal(parseLedgerName(`${space}-1000-1.5.json`)?.writer.space, space);
+  });
+});

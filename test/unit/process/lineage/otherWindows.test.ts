@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { Lineage } from '../../../../src/process/lineage/lineage';
+import type { Origin } from '../../../../src/process/origin';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import { judgeOrphans } from '../../../../src/process/lineage/orphans';
+import { buildSnapshot, type Snapshot } from '../../../../src/process/model/snapshot';
+import { ProcessTable } from '../../../../src/process/processTable';
+import { processInfo } from '../../support/fixtures';
+
+const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
+const shell = processInfo({ pid: 100, parentPid: 50, session: 100, commandLine: ['zsh'] });
+
+/** In the session of the terminal, as all is that a VS Code there starts, but for its own terminals. */
+const inSession = (pid: number, parentPid: number, ...commandLine: readonly string[]): ProcessInfo =>
+  processInfo({ pid, parentPid, session: 100, commandLine });
+
+const main = inSession(200, 100, '/opt/server/node', '/opt/server/out/server-main.js', '--port=0');
+const extensionHost = inSession(201, 200, '/opt/server/node', '/opt/server/out/bootstrap-fork', '--type=extensionHost');
+const ptyHost = inSession(202, 200, '/opt/server/node', '/opt/server/out/bootstrap-fork', '--type=ptyHost');
+const helper = inSession(203, 201, '/opt/server/node', '/x/tsserver.js');
+const innerShell = processInfo({ pid: 204, parentPid: 202, session: 204, commandLine: ['bash'] });
+const innerServer = processInfo({ pid: 205, parentPid: 204, session: 204, commandLine: ['node', 'dev.js'] });
+const neighbour = inSession(300, 100, 'node', 'own.js');
+const all = [shell, main, extensionHost, ptyHost, helper, innerShell, innerServer, neighbour];
+
+/** Every stranger has inherited the mark of our terminal, and none has that of an extension host. */
+const cookie = () => ({ id: 't', kind: 'terminal', label: 'zsh' }) as const;
+
+/** Feeds listings to a lineage; what the last one makes of it. */
+function snapshotAfter(...steps: readonly (readonly [readonly ProcessInfo[], readonly Origin[]])[]): Snapshot {
+  const lineage = new Lineage();
+  let snapshot: Snapshot | undefined;
+  for (const [index, [processes, origins]] of steps.entries()) {
+    const now = (index + 1) * 60_000;
+    lineage.begin(origins);
+    const table = new ProcessTable(processes);
+    const kinship = lineage.update(table, origins, now, cookie);
+    const policy = {
+      graceMs: () => 0,
+      standing: ({ isVSCode }: { isVSCode: boolean }) => (isVSCode ? ('detached' as const) : ('orphan' as const)),
+    };
+    snapshot = buildSnapshot(table, kinship, origins, judgeOrphans(kinship, policy, now).orphans, new Map(), now);
+  }
+  return snapshot ?? assert.fail('nothing was listed');
+}
+
+const pidsOf = (nodes: Snapshot['orphans'] | Snapshot['origins'][number]['processes']): readonly number[] =>
+  nodes.map(({ process }) => process.pid);
+
+describe('Another VS Code below a terminal', () => {
+  it('is one row with nothing below it and the totals of all that it runs', () => {
+    const { origins, orphans } = snapshotAfter([all, [terminal]]);
+    assert.deepEqual(pidsOf(origins[0]?.processes ?? []), [200, 300]);
+    const [row] = origins[0]?.processes ?? [];
+    assert.equal(row?.isVSCode, true);
+    assert.deepEqual(row.children, []);
+    assert.equal(row.total.count, 6);
+    assert.equal(row.total.memory, 6 * main.memory);
+    assert.deepEqual(orphans, []);
+  });
+
+  it('is detached and no orphan when the terminal has closed', () => {
+    const left = all.filter(({ pid }) => pid !== 100 && pid !== 300);
+    const moved = left.map((process) => (process.pid === 200 ? { ...process, parentPid: 1 } : process));
+    const { orphans, detached } = snapshotAfter([all, [terminal]], [moved, []]);
+    assert.deepEqual(pidsOf(orphans), []);
+    assert.deepEqual(pidsOf(detached), [200]);
+  });
+
+  it('leaves nothing to us when it ends: what its windows have started is never claimed', () => {
+    const left = [shell, { ...helper, parentPid: 1 }, { ...innerServer, parentPid: 1 }, { ...ptyHost, parentPid: 1 }];
+    const { orphans, detached, origins } = snapshotAfter([all, [terminal]], [left, [terminal]], [left, [terminal]]);
+    assert.deepEqual([...pidsOf(orphans), ...pidsOf(detached), ...pidsOf(origins[0]?.processes ?? [])], []);
+  });
+
+  it('takes along what was listed before it was recognised', () => {
+    const unknown = { ...main, commandLine: ['/opt/server/node'] };
+    const before = [shell, unknown, helper, { ...helper, pid: 206, parentPid: 200 }];
+    const { origins } = snapshotAfter([before, [terminal]], [all, [terminal]]);
+    assert.deepEqual(pidsOf(origins[0]?.processes ?? []), [200, 300]);
+  });
+});
+
+describe('A stranger in the session of a terminal', () => {
+  it('is not claimed when it belongs to the extension host of another window', () => {
+    const lineage = new Lineage();
+    lineage.begin([terminal]);
+    lineage.update(new ProcessTable([shell]), [terminal], 1);
+    const stranger = processInfo({ pid: 400, parentPid: 1, session: 100 });
+    assert.equal(
+      lineage.claim(
+        stranger,
+        () => undefined,
+        () => true,
+      ),
+      false,
+    );
+    assert.equal(
+      lineage.claim(
+        stranger,
+        () => undefined,
+        () => false,
+      ),
+      true,
+    );
+  });
+});

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { Lineage } from '../../../../src/process/lineage/lineage';
+import { ProcessModel } from '../../../../src/process/model/processModel';
+import type { Origin } from '../../../../src/process/origin';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import { allNodes, type Snapshot } from '../../../../src/process/model/snapshot';
+import { ListingError, type Interest, type ProcessSource } from '../../../../src/process/source/processSource';
+import { processInfo } from '../../support/fixtures';
+
+const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
+const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
+const shell = processInfo({ pid: 100, parentPid: 40, session: 100, memory: 10 });
+const server = processInfo({ pid: 200, parentPid: 100, session: 100, memory: 20 });
+const worker = processInfo({ pid: 300, parentPid: 200, session: 100, memory: 30 });
+const extensionHost = processInfo({ pid: 50, parentPid: 40, memory: 1000 });
+const helper = processInfo({ pid: 60, parentPid: 50, memory: 5 });
+
+/** A model of a world that the test makes up. */
+function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
+  let world: readonly ProcessInfo[] = [];
+  let failure: Error | undefined;
+  let now = 0;
+  let spreadMs = 0;
+  const asked: Interest[] = [];
+  /** What was shown whenever others had their turn. */
+  const pauses: Snapshot[] = [];
+  const looked: number[] = [];
+  const source: ProcessSource = {
+    list: (interest) => {
+      asked.push(interest);
+      if (failure) return Promise.reject(failure);
+      const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
+      return Promise.resolve({ processes: world, at: now, spreadMs, cost });
+    },
+    look: (pid) => {
+      looked.push(pid);
+      return world.find((process) => process.pid === pid);
+    },
+    tree: () => Promise.resolve([]),
+    environment: () => undefined,
+    dispose: () => undefined,
+  };
+  const model = new ProcessModel({
+    source,
+    lineage: new Lineage(),
+    origins: () => origins,
+    policy: { graceMs: () => 1000, standing: ({ process }) => (process.name === 'daemon' ? 'detached' : 'orphan') },
+    readCookie: () => undefined,
+    ...(shouldAskAgain && { shouldAskAgain }),
+    now: () => now,
+    pause: () => {
+      pauses.push(model.snapshot);
+      return Promise.resolve();
+    },
+  });
+  const at = async (time: number, processes: readonly ProcessInfo[] | Error) => {
+    now = time;
+    failure = processes instanceof Error ? processes : undefined;
+    if (!(processes instanceof Error)) world = processes;
+    return model.refresh();
+  };
+  const spread = (ms: number): void => {
+    spreadMs = ms;
+  };
+  return { model, at, asked, looked, spread, pauses };
+}
+
+const names = (nodes: Iterable<{ readonly process: ProcessInfo }>) => [...nodes].map(({ process }) => process.name);
+
+describe('ProcessModel', () => {
+  it('shows what is below each origin, with sums, and nobody twice', async () => {
+    const { at } = modelOf([terminal, host]);
+    const snapshot = await at(0, [shell, server, worker, extensionHost, helper]);
+    assert.deepEqual(names(allNodes(snapshot)), ['p200', 'p300', 'p60']);
+    const [inTerminal, inHost] = snapshot.origins;
+    assert.deepEqual(inTerminal?.total, { cpu: undefined, memory: 60, count: 3 });
+    assert.deepEqual(inTerminal.processes[0]?.total, { cpu: undefined, memory: 50, count: 2 });
+    assert.deepEqual(
+      inHost?.total,
+      { cpu: undefined, memory: 5, count: 1 },
+      'the extension host itself does not count',
+    );
+  });
+
+  it('knows CPU from the second reading on, and does not measure over too short a time', async () => {
+    const { at } = modelOf([terminal]);
+    const cpuOf = (snapshot: Awaited<ReturnType<typeof at>>) => snapshot.origins[0]?.processes[0]?.cpu;
+    assert.equal(cpuOf(await at(0, [shell, server])), undefined);
+    assert.equal(cpuOf(await at(1000, [shell, { ...server, cpuTime: 500 }])), 50);
+    assert.equal(cpuOf(await at(1010, [shell, { ...server, cpuTime: 510 }])), 50);
+    assert.equal(cpuOf(await at(2000, [shell, { ...server, cpuTime: 500 }])), 0);
+  });
+
+  it('has all asked about again in the listing after a cookie may be believed that was not before', async () => {
+    let mayAsk = false;
+    const { at, asked } = modelOf([terminal], () => mayAsk);
+    await at(0, [shell]);
+    mayAsk = true;
+    await at(1000, [shell]);
+    assert.deepEqual(
+      asked.map(({ askAgain }) => askAgain),
+      [false, true],
+    );
+  });
+
+  it('gives an orphan its time, says when that is over, then warns of it', async () => {
+    const { model, at } = modelOf([terminal]);
+    await at(0, [shell, server, worker]);
+    const left = { ...worker, parentPid: 1 };
+    const leaving = await at(100, [shell, left]);
+    assert.deepEqual(names(leaving.orphans), []);
+    assert.deepEqual(names(leaving.origins[0]?.processes ?? []), ['p300'], 'until then it stays where it was');
+    assert.equal(model.nextJudgementAt, 350);
+    const judged = await at(1100, [shell, left]);
+    assert.deepEqual(names(judged.orphans), ['p300']);
+    assert.deepEqual(names(judged.origins[0]?.processes ?? []), []);
+    assert.equal(judged.orphans[0]?.member.parent?.name, 'p200');
+    assert.equal(model.nextJudgementAt, undefined);
+  });
+
+  it('lets others have their turn between the parts of a refresh, and shows them what was before until all is ready', async () => {
+    const { model, at, pauses } = modelOf([terminal]);
+    const before = await at(0, [shell]);
+    pauses.length = 0;
+    let told = 0;
+    model.onDidChange(() => told++);
+    const after = await at(1000, [shell, server]);
+    assert.equal(pauses.length, 4);
+    assert.ok(pauses.every((snapshot) => snapshot === before));
+    assert.equal(told, 1);
+    assert.notEqual(after, before);
+  });
+
+  it('does not warn of a daemon', async () => {
+    const { at } = modelOf([terminal]);
+    const daemon = { ...worker, name: 'daemon' };
+    await at(0, [shell, server, daemon]);
+    await at(100, [shell, { ...daemon, parentPid: 1 }]);
+    const snapshot = await at(5000, [shell, { ...daemon, parentPid: 1 }]);
+    assert.deepEqual(names(snapshot.orphans), []);
+    assert.deepEqual(names(snapshot.detached), ['daemon']);
+  });
+
+  it('says that a listing has failed, keeps what it knew, and recovers', async () => {
+    const { model, at } = modelOf([terminal]);
+    let fired = 0;
+    model.onDidChange(() => fired++);
+    await at(0, [shell, server]);
+    const failed = await at(1000, new ListingError('no /proc'));
+    assert.equal(failed.failure?.message, 'no /proc');
+    assert.deepEqual(names(allNodes(failed)), ['p200']);
+    const recovered = await at(2000, [shell, server]);
+    assert.equal(recovered.failure, undefined);
+    assert.equal(fired, 3);
+  });
+
+  it('asks the system once for a refresh, and for no process of its own, however many origins there are', async () => {
+    const origins = Array.from({ length: 20 }, (_, index) => ({ ...terminal, id: `t${index}`, rootPid: 100 + index }));
+    const world = origins.map(({ rootPid }) => processInfo({ pid: rootPid, session: rootPid }));
+    const { at, asked, looked } = modelOf(origins);
+    await at(0, world);
+    await at(1000, world);
+    assert.deepEqual([asked.length, looked.length], [2, 0]);
+    assert.deepEqual(
+      asked.at(-1)?.known?.map(({ pid }) => pid),
+      world.map(({ pid }) => pid),
+    );
+  });
+
+  it('does not follow the stranger that has got the pid of a dead shell', async () => {
+    const { at, asked } = modelOf([terminal]);
+    await at(0, [shell]);
+    await at(1000, []);
+    await at(2000, [processInfo({ pid: 100, startTime: 99_999 })]);
+    assert.equal(asked.at(-1)?.roots.has(100), false);
+  });
+
+  it('takes whoever gets the pid of a task that had ended before it was ever listed for a stranger', async () => {
+    const { at, asked } = modelOf([terminal]);
+    await at(0, []);
+    const stranger = processInfo({ pid: 100, startTime: 99_999 });
+    const { origins } = await at(1000, [stranger]);
+    assert.deepEqual(origins, []);
+    assert.equal(asked.at(-1)?.roots.has(100), false);
+  });
+
+  it('measures no CPU between listings in the middle of which somebody else held the event loop', async () => {
+    const { at, spread } = modelOf([terminal]);
+    const cpuOf = (snapshot: Awaited<ReturnType<typeof at>>) => snapshot.origins[0]?.processes[0]?.cpu;
+    const used = (cpuTime: number) => [shell, { ...server, cpuTime }];
+    await at(0, used(0));
+    assert.equal(cpuOf(await at(1000, used(500))), 50);
+    spread(2000);
+    assert.equal(cpuOf(await at(4000, used(9000))), 50, 'not measured');
+    spread(1);
+    assert.equal(cpuOf(await at(5000, used(2500))), 50, 'since the last that was sure');
+  });
+
+  it('does not look again at once when a listing has failed while somebody was leaving', async () => {
+    const { model, at } = modelOf([terminal]);
+    await at(0, [shell, server, worker]);
+    await at(1000, [shell, { ...worker, parentPid: 1 }]);
+    assert.notEqual(model.nextJudgementAt, undefined);
+    await at(1250, new ListingError('EAGAIN'));
+    assert.equal(model.nextJudgementAt, undefined);
+  });
+
+  it('tells everybody of a change, also when somebody throws', async () => {
+    const { model, at } = modelOf([terminal]);
+    let told = 0;
+    model.onDidChange(() => {
+      throw new Error('of another extension');
+    });
+    model.onDidChange(() => told++);
+    await assert.rejects(at(0, [shell]), /of another extension/);
+    assert.equal(told, 1);
+  });
+
+  it('shows what outlived its debug session as an orphan, and not below the extension host as well', async () => {
+    const debug: Origin = { id: 'd', kind: 'debug', label: 'app', rootPid: 60 };
+    const open: Origin[] = [debug, host];
+    const { at } = modelOf(open);
+    await at(0, [extensionHost, helper]);
+    open.shift();
+    const leaving = await at(100, [extensionHost, helper]);
+    assert.deepEqual(names(allNodes(leaving)), [], 'it stays the root of its session, which is shown as closing');
+    assert.deepEqual(
+      leaving.origins.map(({ origin, root, ending }) => [origin.label, root?.pid, ending]),
+      [
+        ['app', 60, 'closing'],
+        ['Extension Host', 50, undefined],
+      ],
+    );
+    const left = await at(5000, [extensionHost, helper]);
+    assert.deepEqual(names(left.orphans), ['p60']);
+    assert.deepEqual(names(allNodes(left)), ['p60']);
+    assert.equal(left.orphans[0]?.member.origin.label, 'app');
+  });
+});

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
+import { keyOf } from '../../../../src/process/identity';
+import { Lineage, type Kinship } from '../../../../src/process/lineage/lineage';
+import type { Origin, OriginKind } from '../../../../src/process/origin';
+import { judgeOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import { allNodes, buildSnapshot, withDescendants, type Snapshot } from '../../../../src/process/model/snapshot';
+import { ProcessTable } from '../../../../src/process/processTable';
+import { costRatio } from '../../support/costRatio';
+import { processInfo } from '../../support/fixtures';
+
+const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
+const first: Origin = { id: 't1', kind: 'terminal', label: 'zsh', rootPid: 100 };
+const second: Origin = { id: 't2', kind: 'terminal', label: 'bash', rootPid: 200 };
+const third: Origin = { id: 't3', kind: 'task', label: 'serve', rootPid: 300 };
+const extensionHost = processInfo({ pid: 50, parentPid: 40 });
+const ptyHostPid = 45;
+const shells = [100, 200, 300].map((pid) => processInfo({ pid, parentPid: ptyHostPid }));
+
+/** A window that lists again and again. */
+class Window {
+  readonly lineage: Lineage;
+  snapshot: Snapshot | undefined;
+  kinship: Kinship = { known: new Map(), roots: new Map() };
+
+  constructor(
+    private readonly policy: OrphanPolicy = { graceMs: () => 8_000, standing: () => 'orphan' },
+    inheritedFrom?: Window,
+  ) {
+    this.lineage = new Lineage();
+    if (inheritedFrom) this.lineage.inherit(inheritedFrom.lineage.remembered());
+  }
+
+  list(processes: readonly ProcessInfo[], origins: readonly Origin[], now: number): Snapshot {
+    this.lineage.begin(origins);
+    const table = new ProcessTable(processes);
+    this.kinship = this.lineage.update(table, origins, now);
+    const { orphans } = judgeOrphans(this.kinship, this.policy, now);
+    this.snapshot = buildSnapshot(table, this.kinship, origins, orphans, new Map(), now, this.snapshot);
+    return this.snapshot;
+  }
+}
+
+/** The rows of origins: label, why it is shown though it is not open, root, and what is below. */
+function originsOf(snapshot: Snapshot) {
+  return snapshot.origins.map(({ origin, ending, root, processes }) => [
+    origin.label,
+    ending,
+    root?.pid,
+    processes.flatMap((node) => [...withDescendants(node)]).map(({ process }) => process.pid),
+  ]);
+}
+
+describe('A snapshot of a terminal that has been closed', () => {
+  const server = processInfo({ pid: 201, parentPid: 200 });
+  const worker = processInfo({ pid: 202, parentPid: 201 });
+
+  it('shows it where it stood, with its shell and all below it, until they have had their time to exit', () => {
+    const window = new Window();
+    const all = [extensionHost, ...shells, server, worker];
+    window.list(all, [first, second, third, host], 0);
+    const closing = window.list(all, [first, third, host], 100);
+    assert.deepEqual(originsOf(closing), [
+      ['zsh', undefined, 100, []],
+      ['bash', 'closing', 200, [201, 202]],
+      ['serve', undefined, 300, []],
+      ['Extension Host', undefined, 50, []],
+    ]);
+    assert.equal(closing.origins[1]?.origin.id, second.id);
+    assert.equal(closing.origins[1].total.count, 3);
+    assert.deepEqual(closing.orphans, []);
+
+    const left = window.list(all, [first, third, host], 8_200);
+    assert.deepEqual(
+      left.origins.map(({ origin }) => origin.label),
+      ['zsh', 'serve', 'Extension Host'],
+    );
+    assert.deepEqual(
+      left.orphans.map(({ process }) => process.pid),
+      [200],
+    );
+  });
+
+  it('shows what is left of it when its shell has gone, marked as leaving', () => {
+    const window = new Window();
+    window.list([...shells, server, worker], [first, second, third], 0);
+    const closing = window.list([{ ...server, parentPid: 1 }, worker], [], 100);
+    assert.deepEqual(originsOf(closing), [['bash', 'closing', undefined, [201, 202]]]);
+    assert.equal(closing.origins[0]?.processes[0]?.standing, 'leaving');
+  });
+
+  it('keeps several of them in their order among those that are open, whatever opens meanwhile', () => {
+    const window = new Window();
+    window.list(shells, [first, second, third], 0);
+    const opened = processInfo({ pid: 400, parentPid: ptyHostPid });
+    const fourth: Origin = { id: 't4', kind: 'terminal', label: 'fish', rootPid: 400 };
+    const snapshot = window.list([...shells, opened], [third, fourth], 100);
+    assert.deepEqual(
+      snapshot.origins.map(({ origin }) => origin.label),
+      ['zsh', 'bash', 'serve', 'fish'],
+    );
+  });
+});
+
+describe('A snapshot after the window was reloaded', () => {
+  const child = processInfo({ pid: 201, parentPid: 200 });
+  const all = [extensionHost, ...shells, child];
+  const minute = 60_000;
+
+  function reloaded(): Window {
+    const before = new Window();
+    before.list([...shells, child], [first, second, third], 0);
+    return new Window(undefined, before);
+  }
+
+  it('shows a terminal that VS Code holds and does not show under its old name, and then warns of it', () => {
+    const window = reloaded();
+    const back: Origin = { ...first, id: 'new' };
+    for (const now of [0, 5 * minute, 6 * minute - 1]) {
+      const held = window.list(all, [back, host], now);
+      assert.deepEqual(originsOf(held), [
+        ['zsh', undefined, 100, []],
+        ['bash', 'held', 200, [201]],
+        ['serve', 'held', 300, []],
+        ['Extension Host', undefined, 50, []],
+      ]);
+    }
+    const closing = window.list(all, [back, host], 6 * minute);
+    assert.equal(closing.origins[1]?.ending, 'closing');
+    const left = window.list(all, [back, host], 6 * minute + 8_000);
+    assert.deepEqual(
+      left.orphans.map(({ process }) => process.pid),
+      [200, 300],
+    );
+    assert.equal(left.orphans[0]?.member.orphanedAt, 6 * minute);
+  });
+
+  it('shows a terminal as open as soon as VS Code has brought it back', () => {
+    const window = reloaded();
+    window.list(all, [host], 0);
+    const back: Origin = { ...second, id: 'new' };
+    const snapshot = window.list(all, [back, host], 10 * minute);
+    assert.deepEqual(
+      originsOf(snapshot).find(([label]) => label === 'bash'),
+      ['bash', undefined, 200, [201]],
+    );
+  });
+
+  it('holds the helpers of an extension host that outlives its window for as long as it does', () => {
+    const oldHost = processInfo({ pid: 60, parentPid: 40 });
+    const helper = processInfo({ pid: 61, parentPid: 60 });
+    const before = new Window();
+    before.list([oldHost, helper], [{ ...host, id: 'old', rootPid: 60 }], 0);
+    const window = new Window(undefined, before);
+    // The ledger does not have the extension host itself.
+    window.lineage.release([oldHost]);
+    window.list([extensionHost, helper], [host], 0);
+    const snapshot = window.list([extensionHost, helper], [host], 120 * minute);
+    assert.deepEqual(originsOf(snapshot), [
+      ['Extension Host', undefined, 50, []],
+      ['Extension Host', 'held', undefined, [61]],
+    ]);
+    assert.deepEqual(snapshot.orphans, []);
+  });
+});
+
+describe('A snapshot of origins that have one root', () => {
+  const root = processInfo({ pid: 100, parentPid: 50 });
+  const child = processInfo({ pid: 101, parentPid: 100 });
+  const kinds: readonly OriginKind[] = ['debug', 'task', 'terminal', 'extensionHost'];
+  const originOf = (kind: OriginKind, id: string): Origin => ({ id, kind, label: id, rootPid: 100 });
+
+  it('shows it once, under the origin that says most: debug session, task, terminal, extension host', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...kinds, ...kinds], { minLength: 1 }), (chosen) => {
+        const origins = chosen.map((kind, index) => originOf(kind, `${kind} ${index}`));
+        const snapshot = new Window().list([root, child], origins, 0);
+        const best = kinds.find((kind) => chosen.includes(kind));
+        const expected = origins.find(({ kind }) => kind === best)?.id;
+        assert.deepEqual(originsOf(snapshot), [[expected, undefined, 100, [101]]]);
+      }),
+    );
+  });
+
+  it('shows it under the other one when the one that said most has ended', () => {
+    const window = new Window();
+    const debug = originOf('debug', 'app');
+    const terminal = originOf('terminal', 'zsh');
+    window.list([root, child], [terminal, debug], 0);
+    const snapshot = window.list([root, child], [terminal], 100);
+    assert.deepEqual(originsOf(snapshot), [['zsh', undefined, 100, [101]]]);
+  });
+
+  it('shows a terminal whose shell has the pid that the program of a debug session had', () => {
+    const window = new Window();
+    const debug = originOf('debug', 'app');
+    window.list([root], [debug], 0);
+    const shell = processInfo({ pid: 100, parentPid: 45, startTime: 99_999 });
+    const snapshot = window.list([shell], [debug, originOf('terminal', 'zsh')], 100);
+    assert.deepEqual(originsOf(snapshot), [['zsh', undefined, 100, []]]);
+  });
+});
+
+describe('A snapshot of a deep tree', () => {
+  it('is complete, with sums over everything, however deep it is', () => {
+    const snapshot = new Window().list(chain(20_000), [hostileTerminal], 0);
+    assert.equal(snapshot.origins[0]?.total.count, 20_001);
+    let number = 0;
+    for (const { process, total } of allNodes(snapshot)) {
+      number++;
+      assert.equal(process.pid, 100 + number);
+      assert.equal(total.count, 20_001 - number);
+    }
+    assert.equal(number, 20_000);
+  });
+
+  it('costs not much more to be made and gone through than that of as many siblings', () => {
+    const work = (tree: readonly ProcessInfo[]) => () => [...allNodes(new Window().list(tree, [hostileTerminal], 0))];
+    const ratio = costRatio(work(chain(3_000)), work(siblings(3_000)));
+    assert.ok(ratio < 10, `${ratio} times the cost of as many siblings`);
+  });
+});
+
+describe('Every process that is known', () => {
+  interface Step {
+    readonly parents: readonly number[];
+    readonly alive: readonly boolean[];
+    readonly zombies: readonly boolean[];
+    readonly open: readonly boolean[];
+    readonly ms: number;
+    readonly reload: boolean;
+  }
+  const pids = [50, 51, 52, 100, 101, 102, 200, 201, 300, 301];
+  const roots: readonly Origin[] = [
+    first,
+    second,
+    { ...third, rootPid: 101 },
+    { id: 'd', kind: 'debug', label: 'app', rootPid: 51 },
+    { id: 'e', kind: 'debug', label: 'app', rootPid: 200 },
+    host,
+  ];
+  const perPid = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: pids.length, maxLength: pids.length });
+  const steps = fc.array(
+    fc.record<Step>({
+      parents: perPid(fc.constantFrom(1, 40, ptyHostPid, ...pids)),
+      alive: perPid(fc.boolean()),
+      zombies: perPid(fc.integer({ min: 0, max: 9 }).map((number) => number === 0)),
+      open: fc.array(fc.boolean(), { minLength: roots.length, maxLength: roots.length }),
+      ms: fc.constantFrom(0, 300, 3_000, 400_000, -5_000),
+      reload: fc.integer({ min: 0, max: 3 }).map((number) => number === 0),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
+  const standings = fc.constantFrom<('orphan' | 'detached' | 'kept')[]>('orphan', 'detached', 'kept');
+
+  it('is in the snapshot exactly once, whatever has opened, closed, died, lost its parent and been reloaded', () => {
+    fc.assert(
+      fc.property(steps, standings, (history, standing) => {
+        const policy: OrphanPolicy = { graceMs: () => 1_000, standing: () => standing };
+        let window = new Window(policy);
+        let now = 1_000_000;
+        for (const { parents, alive, zombies, open, ms, reload } of history) {
+          now += ms;
+          if (reload) window = new Window(policy, window);
+          const processes = pids.flatMap((pid, index) => {
+            if (alive[index] !== true) return [];
+            const state = zombies[index] === true ? 'zombie' : 'sleeping';
+            return [processInfo({ pid, parentPid: parents[index] ?? 1, state, memory: 1 })];
+          });
+          const snapshot = window.list(
+            processes,
+            roots.filter((_origin, index) => open[index]),
+            now,
+          );
+          const shown = [
+            ...[...allNodes(snapshot)].map(({ key }) => key),
+            ...snapshot.origins.flatMap(({ root }) => (root ? [keyOf(root)] : [])),
+          ];
+          const known = [...window.kinship.known.values()].map(({ process }) => keyOf(process));
+          assert.deepEqual(shown.sort(), known.sort());
+          const ids = snapshot.origins.map(({ origin }) => origin.id);
+          assert.equal(new Set(ids).size, ids.length, `an origin is shown twice: ${ids.join(', ')}`);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

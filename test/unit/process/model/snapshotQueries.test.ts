@@ -1,0 +1,100 @@
+import { person } from '../../support/fakeVSCode';
+import { Scene } from '../../support/commandFixture';
+import assert from 'node:assert/strict';
+import { chain, siblings } from '../../../bench/hostileTrees';
+import { allBelow, everyShown, leftBehind, topmost, unique } from '../../../../src/process/model/snapshotQueries';
+import { keyOf } from '../../../../src/process/identity';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import type { Snapshot } from '../../../../src/process/model/snapshot';
+import { maxDepth } from '../../../../src/views/processes/rowContent';
+import { costRatio } from '../../support/costRatio';
+
+/** The scene has the shell already. */
+const deep = chain(3_000).slice(1);
+const wide = siblings(3_000).slice(1);
+const cutPid = 100 + maxDepth;
+
+const livingBelow = (scene: Scene): number => [...scene.living.keys()].filter((pid) => pid > 100).length;
+
+describe('A chain of 3,000 processes', () => {
+  it('is ended from the row that stands for what is too deep to be shown: from there on', async () => {
+    const scene = new Scene(deep);
+    await scene.run('killTree', scene.row(cutPid));
+    assert.equal(livingBelow(scene), maxDepth - 1);
+    assert.equal(scene.said(/and 2975 below it are gone/).length, 1);
+  });
+
+  it('is asked to exit from that row as well', async () => {
+    const scene = new Scene(deep);
+    await scene.run('terminateTree', scene.row(cutPid));
+    assert.equal(livingBelow(scene), maxDepth - 1);
+  });
+
+  it('asks before only the topmost of what is too deep is killed, and says how many are left then', async () => {
+    const scene = new Scene(deep);
+    await scene.run('kill', scene.row(cutPid));
+    assert.equal(scene.said(/^Kill node .* \(125\) and leave 2975 processes behind\?/).length, 1);
+    assert.deepEqual(scene.signals, []);
+  });
+
+  it('is ended as a whole from the row of its terminal', async () => {
+    const scene = new Scene(deep);
+    await scene.run('killTree', scene.row('terminal-1'));
+    assert.deepEqual([...scene.living.keys()], [50]);
+  });
+
+  it('is offered for choice as far as it is shown', async () => {
+    const scene = new Scene(deep);
+    await scene.run('terminate');
+    assert.equal(person.offered[0]?.length, maxDepth + 1);
+  });
+});
+
+describe('3,000 siblings', () => {
+  it('are all offered for choice', async () => {
+    const scene = new Scene(wide);
+    await scene.run('terminate');
+    assert.equal(person.offered[0]?.length, 3_001);
+  });
+});
+
+describe('The targets of a command', () => {
+  let deepSnapshot: Snapshot;
+  let wideSnapshot: Snapshot;
+
+  before(() => {
+    deepSnapshot = new Scene(deep).snapshot;
+    wideSnapshot = new Scene(wide).snapshot;
+  });
+
+  it('that are each below another are one tree', () => {
+    const targets = [...deep].reverse();
+    assert.deepEqual(
+      topmost(targets, deepSnapshot).map(({ pid }) => pid),
+      [101],
+    );
+    assert.deepEqual(leftBehind(targets, deepSnapshot), []);
+    assert.equal(leftBehind(deep.slice(0, 10), deepSnapshot).length, 2_990);
+    assert.equal(allBelow(deep, deepSnapshot).length, 2_999);
+  });
+
+  it('cost no more than some times a set of all that is shown, when all of it is chosen', () => {
+    const work = (targets: readonly ProcessInfo[], snapshot: Snapshot) => () => {
+      const meant = unique(targets);
+      return [topmost(meant, snapshot), leftBehind(meant, snapshot)];
+    };
+    for (const [all, snapshot] of [
+      [deep, deepSnapshot],
+      [wide, wideSnapshot],
+    ] as const) {
+      const plain = () => new Set([...everyShown(snapshot)].map(({ process }) => keyOf(process)));
+      const ratio = costRatio(work([...all, ...all], snapshot), plain);
+      assert.ok(ratio < 40, `${ratio} times the cost of a set of all that is shown`);
+    }
+  });
+
+  it('that are named by their pid alone are none of those shown', () => {
+    assert.deepEqual(allBelow([{ pid: 101 }], deepSnapshot), []);
+    assert.equal(unique([{ pid: 101 }, { pid: 101 }, { pid: 101, startTime: 1 }]).length, 2);
+  });
+});

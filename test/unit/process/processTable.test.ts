@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ProcessTable, sum } from '../../../src/process/processTable';
+import { chain, siblings } from '../../bench/hostileTrees';
+import { costRatio } from '../support/costRatio';
+import { processInfo } from '../support/fixtures';
+
+const pids = (processes: readonly { readonly pid: number }[]) => processes.map(({ pid }) => pid);
+
+describe('ProcessTable', () => {
+  const table = new ProcessTable([
+    processInfo({ pid: 10 }),
+    processInfo({ pid: 20, parentPid: 10 }),
+    processInfo({ pid: 30, parentPid: 20 }),
+    processInfo({ pid: 25, parentPid: 10 }),
+    // A child whose pid is lower than its parent's: pids have wrapped.
+    processInfo({ pid: 5, parentPid: 30, startTime: 9_999 }),
+  ]);
+
+  it('knows children, oldest first', () => {
+    assert.deepEqual(pids(table.children(10)), [20, 25]);
+  });
+
+  it('knows descendants, parents before their children, wrapped pids included', () => {
+    assert.deepEqual(pids(table.descendants(10)), [20, 25, 30, 5]);
+  });
+
+  it('knows ancestors from the parent up', () => {
+    assert.deepEqual(pids(table.ancestors(5)), [30, 20, 10]);
+  });
+
+  it('takes nobody younger for a parent: that pid has been handed out again', () => {
+    const recycled = new ProcessTable([
+      processInfo({ pid: 10, startTime: 500 }),
+      processInfo({ pid: 20, parentPid: 10, startTime: 100 }),
+    ]);
+    assert.deepEqual(recycled.children(10), []);
+  });
+
+  it('ends on any parents whatever, loops included', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(8), fc.nat(8), fc.nat(1))), (triples) => {
+        const any = new ProcessTable(
+          triples.map(([pid, parentPid, startTime]) => processInfo({ pid, parentPid, startTime })),
+        );
+        for (const { pid } of any) {
+          assert.ok(!pids(any.descendants(pid)).includes(pid));
+          assert.ok(!pids(any.ancestors(pid)).includes(pid));
+          for (const child of any.descendants(pid)) {
+            assert.ok(any.descendants(pid).filter((other) => other.pid === child.pid).length === 1);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('The table of a large tree', () => {
+  const count = 30_000;
+
+  it('gives the ancestors of the deepest process at a cost that is linear in the depth', () => {
+    const table = new ProcessTable(chain(count));
+    assert.equal(table.ancestors(100 + count).length, count);
+    const ratio = costRatio(
+      () => table.ancestors(100 + count),
+      () => table.descendants(100),
+    );
+    assert.ok(ratio < 5, `${ratio} times the cost of its descendants`);
+  });
+
+  it('gives all that is below the root, be it deep or wide', () => {
+    for (const tree of [chain(count), siblings(count)]) {
+      assert.equal(new ProcessTable(tree).descendants(100).length, count);
+    }
+  });
+});
+
+describe('sum', () => {
+  it('knows the CPU when any part does', () => {
+    assert.deepEqual(
+      sum([
+        { cpu: undefined, memory: 1, count: 1 },
+        { cpu: 5, memory: 2, count: 3 },
+      ]),
+      { cpu: 5, memory: 3, count: 4 },
+    );
+    assert.equal(sum([{ cpu: undefined, memory: 1, count: 1 }]).cpu, undefined);
+  });
+});

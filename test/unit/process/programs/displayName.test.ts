@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { displayName, maxNameLength } from '../../../../src/process/programs/displayName';
+
+describe('displayName', () => {
+  const cases: readonly [name: string, commandLine: readonly string[], shown: string][] = [
+    ['sleep', ['/bin/sleep', '100'], 'sleep'],
+    ['bash', ['-bash'], 'bash'],
+    ['node', ['node', '--inspect', '/srv/app/server.js', '--port', '1'], 'node server.js'],
+    ['node', ['/usr/bin/node'], 'node'],
+    ['node', ['node', '-r', './hook.js', 'server.js'], 'node server.js'],
+    ['bash', ['/bin/bash', '--init-file', '/x/integration.sh'], 'bash'],
+    ['node', ['node', '-e', 'setInterval(() => {}, 1)'], 'node -e setInterval(() => {}, 1)'],
+    ['sh', ['sh', '-c', 'sleep 1000 & sleep 2000; wait'], 'sh -c sleep 1000 & sleep 2000…'],
+    ['MainThread', ['/opt/node24/bin/node', 'server.js'], 'node server.js'],
+    ['python3', ['python3', '-m', 'http.server', '80'], 'python3 -m http.server'],
+    ['java', ['java', '-Xmx1g', '-jar', '/opt/x.jar'], 'java -jar x.jar'],
+    // A name that the process gave itself
+    ['tmux: server', ['tmux', 'new', '-d'], 'tmux: server'],
+    ['a) (b', ['/tmp/a) (b', 'x'], 'a) (b'],
+    ['npm run dev', ['npm run dev'], 'npm run dev'],
+    // A script with a `#!` line goes by its own name
+    ['build.sh', ['/bin/sh', './tools/build.sh'], 'build.sh'],
+    // The kernel keeps 15 bytes of a name: the rest is in the command line
+    ['a-very-long-pro', ['/usr/bin/a-very-long-program-name'], 'a-very-long-program-name'],
+    ['a-long-script-n', ['/bin/sh', '/x/a-long-script-name.sh'], 'a-long-script-name.sh'],
+    // A title that a program has written over its arguments
+    ['PM2 v7.0.4: God', ['PM2 v7.0.4: God Daemon (/root/.pm2)'], 'PM2 v7.0.4: God Daemon (/root/.pm2)'],
+    ['node (vitest 1)', ['node (vitest 1)'], 'node (vitest 1)'],
+    ['postgres', ['postgres: checkpointer'], 'postgres: checkpointer'],
+    ['nginx', ['nginx: master process /usr/sbin/nginx'], 'nginx: master process /usr/sbin/nginx'],
+    // A command line that is one text with blanks: Chromium's children, and all of them where `ps` is asked
+    ['node', ['/usr/local/bin/node /srv/server.js --port 1'], 'node server.js'],
+    ['chrome', ['/opt/google/chrome/chrome --type=renderer --lang=en'], 'chrome'],
+    ['Google Chrome', ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome --x'], 'Google Chrome'],
+    ['run', ['/opt/My App/run'], 'run'],
+    ['node.exe', ['"C:\\Program Files\\nodejs\\node.exe" C:\\app\\server.js'], 'node server.js'],
+    // Interpreters have options of their own
+    ['bash', ['bash', '-lc', 'npm test'], 'bash -lc npm test'],
+    ['java', ['java', '-p', 'lib', '--add-opens', 'a/b=ALL', 'app.Main'], 'java app.Main'],
+    ['dotnet', ['dotnet', 'exec', '/app/x.dll'], 'dotnet x.dll'],
+    ['deno', ['deno', 'run', '-A', 'main.ts'], 'deno main.ts'],
+    ['php', ['php', '-r', 'sleep(9);'], 'php -r sleep(9);'],
+    // Helpers of runtimes, by what they are
+    [
+      'python3',
+      ['/usr/bin/python3', '-c', "from multiprocessing.forkserver import main; main(8, 9, ['main'], **{})"],
+      'multiprocessing fork server',
+    ],
+    [
+      'python3',
+      ['/usr/bin/python3', '-c', 'from multiprocessing.resource_tracker import main;main(7)'],
+      'multiprocessing resource tracker',
+    ],
+    [
+      'python3',
+      [
+        'python3',
+        '-c',
+        'from multiprocessing.spawn import spawn_main; spawn_main(tracker_fd=5)',
+        '--multiprocessing-fork',
+      ],
+      'multiprocessing worker',
+    ],
+    [
+      'python3',
+      ['python3 -c from multiprocessing.resource_tracker import main;main(7)'],
+      'multiprocessing resource tracker',
+    ],
+    ['python', ['python', '-u', '-c', 'import sys;exec(eval(sys.stdin.readline()))'], 'execnet worker'],
+    ['esbuild', ['/app/node_modules/@esbuild/linux-x64/bin/esbuild', '--service=0.25.0', '--ping'], 'esbuild service'],
+    [
+      'node',
+      ['node', '--max-old-space-size=3072', '/x/node_modules/typescript/lib/tsserver.js', '--useNodeIpc'],
+      'tsserver',
+    ],
+    [
+      'node',
+      ['node', '/x/typescript/lib/tsserver.js', '--serverMode', 'partialSemantic'],
+      'tsserver (partial semantic)',
+    ],
+    [
+      'node',
+      ['node', '/x/typescript/lib/typingsInstaller.js', '--globalTypingsCacheLocation', '/x'],
+      'typingsInstaller',
+    ],
+    ['node', ['node', '/x/dbaeumer.vscode-eslint-3.0.10/server/out/eslintServer.js', '--node-ipc'], 'eslintServer'],
+    ['node', ['node', 'C:\\x\\jest-worker\\build\\processChild.js'], 'jest worker'],
+    ['node', ['node', '/app/node_modules/vitest/dist/workers/forks.js'], 'vitest worker'],
+    ['node', ['node', '/app/node_modules/tinypool/dist/entry/process.js'], 'tinypool worker'],
+    ['node', ['node', '/x/ms-python.vscode-pylance-2024.1/dist/server.bundle.js', '--stdio'], 'pylance'],
+    ['node', ['node', '/srv/dist/server.bundle.js'], 'node server.bundle.js'],
+    ['gopls', ['/root/go/bin/gopls', '-mode=stdio'], 'gopls'],
+    // Nothing to read: zombies, kernel threads
+    ['kworker/0:1', [], 'kworker/0:1'],
+    ['two\nlines', [''], 'two\nlines'],
+  ];
+  for (const [name, commandLine, shown] of cases) {
+    it(`${JSON.stringify(name)} ${JSON.stringify(commandLine)}`, () => {
+      assert.equal(displayName({ name, commandLine }), shown);
+    });
+  }
+
+  it('A name is never longer than fits into a row, and no character is cut in two', () => {
+    for (const commandLine of [['node', 'x'.repeat(60_000)], ['🙂'.repeat(100)], [`a${'🙂'.repeat(100)}`]]) {
+      const name = displayName({ name: 'node', commandLine });
+      assert.ok(name.length <= maxNameLength, name);
+      assert.doesNotMatch(name, /\p{Surrogate}/u);
+      assert.ok(name === 'node' || name.endsWith('…'), name);
+    }
+    assert.equal(displayName({ name: 'y'.repeat(60_000), commandLine: [] }).length, maxNameLength);
+  });
+});

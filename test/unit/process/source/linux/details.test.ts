@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import type { ProcessInfo } from '../../../../../src/process/processInfo';
+import { joinSockets, parseAddress, readDetails, type DetailFs } from '../../../../../src/process/source/linux/details';
+import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
+import { systemError } from '../../../support/fakeProc';
+
+describe('details', () => {
+  const source = createProcfsSource();
+  const self = source.look(process.pid) ?? { pid: 0, startTime: 0 };
+
+  const children: ChildProcess[] = [];
+
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  after(() => {
+    source.dispose();
+  });
+
+  /** A shell that has done what it was told, and waits. */
+  async function startShell(script: string): Promise<ProcessInfo> {
+    const child = spawn('sh', ['-c', `${script} echo 12345; read line`], {
+      env: { PATH: process.env.PATH, RUNAWAY_TEST: 'a=b\nc' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    children.push(child);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const found = source.look(child.pid ?? -1);
+    assert(found);
+    return found;
+  }
+
+  it('finds the ports that a process listens on', async () => {
+    const servers = await Promise.all([listen('127.0.0.1'), listen('::1').catch(() => undefined)]);
+    try {
+      const { listening } = (await source.details?.(self)) ?? {};
+      for (const server of servers) {
+        const address = server?.address();
+        if (!address || typeof address === 'string') continue;
+        const found = listening?.filter(({ port }) => port === address.port);
+        assert.deepEqual(found, [{ address: address.address, port: address.port }]);
+      }
+    } finally {
+      for (const server of servers) server?.close();
+    }
+  });
+
+  it('counts open files', async () => {
+    const few = await source.details?.(await startShell(''));
+    const more = await source.details?.(await startShell('exec 5</dev/null 6</dev/null 7</dev/null;'));
+    assert.equal(more?.openFiles, (few?.openFiles ?? NaN) + 3);
+  });
+
+  it('knows memory, I/O and environment of a child', async () => {
+    const identity = await startShell('');
+    const details = await source.details?.(identity);
+    assert.equal(details?.environment?.get('RUNAWAY_TEST'), 'a=b\nc');
+    assert.deepEqual(details.listening, []);
+    assert(details.io && details.io.written >= 6 && details.io.read > 0);
+    const { proportionalMemory } = details;
+    // Kernels before 4.14 have no smaps_rollup.
+    if (proportionalMemory !== undefined) assert(proportionalMemory > 0 && proportionalMemory <= identity.memory * 2);
+
+    const other = await source.details?.({ ...identity, startTime: identity.startTime - 10 });
+    assert(other && Object.values(other).every((value) => value === undefined), 'somebody else has this pid');
+  });
+
+  it('is undefined for each thing that is denied, and for that alone', async () => {
+    const denied = (path: string): Promise<never> => Promise.reject(systemError('EACCES', path));
+    const fs: DetailFs = {
+      readFile: (path) => (path.endsWith('/io') ? Promise.resolve(Buffer.from('rchar: 1\nwchar: 2\n')) : denied(path)),
+      readdir: denied,
+      readlink: denied,
+    };
+    assert.deepEqual(await readDetails(7, () => true, fs), {
+      openFiles: undefined,
+      io: { read: 1, written: 2, readFromDisk: 0, writtenToDisk: 0 },
+      listening: undefined,
+      proportionalMemory: undefined,
+      environment: undefined,
+    });
+    fs.readdir = () => Promise.resolve(['0', '1']);
+    assert.equal((await readDetails(7, () => true, fs)).openFiles, 2);
+  });
+
+  it('reads addresses as the kernel writes them', () => {
+    assert.equal(parseAddress('0100007F', 'LE'), '127.0.0.1');
+    assert.equal(parseAddress('7F000001', 'BE'), '127.0.0.1');
+    assert.equal(parseAddress('00000000000000000000000001000000', 'LE'), '::1');
+    assert.equal(parseAddress('00000000000000000000000000000000', 'LE'), '::');
+    assert.equal(parseAddress('B80D0120000000000000000001000000', 'LE'), '2001:db8::1');
+  });
+
+  it('joins sockets by their inode, and only those that listen', () => {
+    const text = [
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+      '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 111 1 0 100 0 0 10 0',
+      '   1: 0100007F:1F91 0100007F:A000 01 00000000:00000000 00:00000000 00000000  1000        0 222 1 0 100 0 0 10 0',
+      '   2: 00000000:1F92 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 333 1 0 100 0 0 10 0',
+    ].join('\n');
+    const links = ['/dev/null', 'socket:[111]', 'socket:[111]', 'socket:[222]', 'pipe:[333]', 'anon_inode:[eventpoll]'];
+    assert.deepEqual(joinSockets(links, text), [{ address: parseAddress('0100007F'), port: 8080 }]);
+  });
+});
+
+function listen(host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, host, () => {
+      resolve(server);
+    });
+  });
+}

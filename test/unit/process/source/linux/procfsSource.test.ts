@@ -1,0 +1,401 @@
+import assert from 'node:assert/strict';
+import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
+import { ListingError, type Listing, type ProcessSource } from '../../../../../src/process/source/processSource';
+import { FakeProc, systemError } from '../../../support/fakeProc';
+
+const interest = { roots: new Set([10]) };
+
+describe('procfs, on a made-up /proc', () => {
+  let proc: FakeProc;
+  let time: number;
+  let source: ProcessSource;
+
+  const create = (keptFiles?: number): ProcessSource =>
+    createProcfsSource({ fs: proc, now: () => time, self: 10, ...(keptFiles === undefined ? {} : { keptFiles }) });
+
+  beforeEach(() => {
+    proc = new FakeProc();
+    time = 1000;
+    proc.start({ pid: 1, parentPid: 0 });
+    proc.start({ pid: 2, parentPid: 1 });
+    proc.start({ pid: 10, parentPid: 1 });
+    source = create();
+  });
+
+  afterEach(() => {
+    source.dispose();
+    assert.equal(proc.openCount, 0, 'files left open');
+  });
+
+  const pidsOf = ({ processes }: Listing): number[] => processes.map(({ pid }) => pid).sort((a, b) => a - b);
+  const list = async (later = 1000): Promise<Listing> => {
+    time += later;
+    return source.list(interest);
+  };
+
+  it('lists what is below the roots, then only what is new', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 2 });
+    const first = await list();
+    assert.deepEqual([pidsOf(first), first.cost.kind, first.cost.reason], [[10, 11], 'full', 'first listing']);
+    await list();
+    proc.start({ pid: 13, parentPid: 11 });
+    const reads: string[] = [];
+    proc.onCall = (call, path) => {
+      if (call === 'open' && path.endsWith('/stat')) reads.push(path);
+    };
+    const second = await list();
+    assert.deepEqual([pidsOf(second), second.cost.kind], [[10, 11, 13], 'window']);
+    assert.deepEqual([...new Set(reads)], ['/proc/13/stat'], 'nobody else is opened');
+  });
+
+  it('asks about strangers again that it has refused long ago when their claim may hold now', async () => {
+    let mayClaim = false;
+    const asked: number[] = [];
+    const listAsking = async (askAgain: boolean): Promise<Listing> => {
+      time += 5_000;
+      return source.list({
+        ...interest,
+        askAgain,
+        claims: ({ pid }) => {
+          asked.push(pid);
+          return mayClaim && pid === 12;
+        },
+      });
+    };
+    proc.start({ pid: 12, parentPid: 1 });
+    await listAsking(false);
+    await listAsking(false);
+    mayClaim = true;
+    asked.length = 0;
+    const before = await listAsking(false);
+    assert.deepEqual([pidsOf(before), asked, before.cost.kind], [[10], [], 'window']);
+    const again = await listAsking(true);
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 12], 'full']);
+    assert.equal((await listAsking(false)).cost.kind, 'window');
+  });
+
+  it('follows who was re-parented, and drops who is gone', async () => {
+    const child = proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 11 });
+    await list();
+    proc.end(11);
+    assert.deepEqual(pidsOf(await list()), [10, 12]);
+    proc.start({ ...child, pid: 11, parentPid: 2, startTicks: 999 });
+    assert.deepEqual(pidsOf(await list()), [10, 12], 'another process has pid 11 now');
+  });
+
+  it('drops one whose pid was taken over between two listings', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    await list();
+    proc.end(11);
+    proc.start({ pid: 11, parentPid: 2, startTicks: 999 });
+    proc.lastPid = 11;
+    const again = await list();
+    assert.deepEqual(
+      again.processes.map(({ pid, startTime }) => [pid, startTime]),
+      [[10, 1000]],
+    );
+  });
+
+  it('finds a recycled pid in the window', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 10 });
+    await list();
+    proc.lastPid = 10;
+    await list();
+    proc.end(11);
+    proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
+    const { processes } = await list();
+    assert.deepEqual(processes.find(({ pid }) => pid === 11)?.startTime, 9990);
+  });
+
+  it('reads the command line again after an exec', async () => {
+    const child = proc.start({ pid: 11, parentPid: 10, name: 'sh', commandLine: ['sh'], stack: '1' });
+    await list();
+    proc.change(child, { name: 'node', stack: '2', ...{ commandLine: ['node', 'x'] } });
+    const { processes } = await list();
+    const now = processes.find(({ pid }) => pid === 11);
+    assert.deepEqual([now?.name, now?.commandLine], ['node', ['node', 'x']]);
+  });
+
+  it('sees every change, however little of the text it is', async () => {
+    const child = proc.start({ pid: 11, parentPid: 10, times: [1, 0, 0, 0] });
+    const shown = async () => (await list()).processes.find(({ pid }) => pid === 11);
+    assert.equal((await shown())?.cpuTime, 10);
+    proc.change(child, { times: [2, 0, 0, 0] });
+    assert.equal((await shown())?.cpuTime, 20);
+    proc.change(child, { state: 'T' });
+    assert.equal((await shown())?.state, 'stopped');
+    assert.equal(await shown(), await shown(), 'nothing has changed: it is the same object');
+  });
+
+  it('asks about strangers when they are new, and about young ones again for a second', async () => {
+    let asked: number[] = [];
+    const claims = ({ pid }: { readonly pid: number }): boolean => {
+      asked.push(pid);
+      return pid === 12;
+    };
+    const askedIn = async (later: number): Promise<readonly number[]> => {
+      asked = [];
+      time += later;
+      await source.list({ roots: interest.roots, claims });
+      return asked.sort((a, b) => a - b);
+    };
+    proc.start({ pid: 12, parentPid: 2, startTicks: 400 });
+    proc.start({ pid: 13, parentPid: 12, startTicks: 400 });
+    proc.start({ pid: 14, parentPid: 2, startTicks: 500 });
+    assert.deepEqual(await askedIn(0), [1, 2, 12, 14]);
+    assert.deepEqual(await askedIn(600), [14]);
+    assert.deepEqual(await askedIn(600), [14]);
+    assert.deepEqual(await askedIn(600), []);
+    proc.start({ pid: 15, parentPid: 2, startTicks: 600 });
+    assert.deepEqual(await askedIn(600), [15]);
+    proc.end(15);
+    assert.deepEqual(await askedIn(600), []);
+  });
+
+  it('follows a young stranger who turns out to be ours, with whom it has started', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 2, startTicks: 500 });
+    proc.start({ pid: 12, parentPid: 11, startTicks: 500 });
+    const claimed = new Set<number>();
+    const claims = ({ pid }: { readonly pid: number }): boolean => claimed.has(pid);
+    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, claims })), [10]);
+    claimed.add(11);
+    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, claims })), [10, 11, 12]);
+  });
+
+  it('takes who loses its parent while it is listed for what it was, and shows the new parent the next time', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const child = proc.start({ pid: 12, parentPid: 11 });
+    let opened = 0;
+    proc.onCall = (call, path) => {
+      if (call === 'open' && path === '/proc/12/stat' && ++opened === 2) proc.change(child, { parentPid: 1 });
+    };
+    const parentOf = ({ processes }: Listing) => processes.find(({ pid }) => pid === 12)?.parentPid;
+    assert.equal(parentOf(await list()), 11);
+    assert.equal(opened, 2);
+    assert.equal(parentOf(await list()), 1);
+  });
+
+  it('lets go of who loses its parent while it is listed, and is gone before the next listing', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const child = proc.start({ pid: 12, parentPid: 11 });
+    let opened = 0;
+    proc.onCall = (call, path) => {
+      if (call === 'open' && path === '/proc/12/stat' && ++opened === 2) proc.change(child, { parentPid: 1 });
+    };
+    assert.deepEqual(pidsOf(await list()), [10, 11, 12]);
+    proc.end(11);
+    proc.end(12);
+    assert.deepEqual(pidsOf(await list()), [10]);
+  });
+
+  it('follows the child of who is gone before it is read again: it was seen to be ours', async () => {
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const child = proc.start({ pid: 12, parentPid: 11 });
+    let opened = 0;
+    proc.onCall = (call, path) => {
+      if (call !== 'open' || path !== '/proc/11/stat' || ++opened < 2) return;
+      proc.end(11);
+      proc.change(child, { parentPid: 1 });
+    };
+    const parents = ({ processes }: Listing) => processes.map(({ pid, parentPid }) => [pid, parentPid]);
+    assert.deepEqual(parents(await list()), [
+      [10, 1],
+      [11, 10],
+      [12, 11],
+    ]);
+    assert.deepEqual(parents(await list()), [
+      [10, 1],
+      [12, 1],
+    ]);
+  });
+
+  it('lists everybody for a new root, and for a root that is not there yet only when it is', async () => {
+    proc.start({ pid: 12, parentPid: 2 });
+    proc.start({ pid: 13, parentPid: 12 });
+    await list();
+    const later = await source.list({ roots: new Set([10, 12]) });
+    assert.deepEqual([pidsOf(later), later.cost.reason], [[10, 12, 13], 'a new root']);
+    assert.equal((await source.list({ roots: new Set([10, 12, 77]) })).cost.kind, 'window');
+  });
+
+  it('lists everybody where lxcfs writes /proc/loadavg', async () => {
+    proc.files.set('/proc/self/mountinfo', '30 22 0:40 / /proc/loadavg rw - fuse.lxcfs lxcfs rw\n');
+    proc.files.set('/proc/loadavg', '0.10 0.20 0.30 1/5 3\n');
+    await list();
+    proc.start({ pid: 11, parentPid: 10 });
+    const again = await list();
+    assert.deepEqual([pidsOf(again), again.cost.reason], [[10, 11], 'something covers /proc/loadavg']);
+  });
+
+  it('lists everybody where /proc/loadavg says nothing', async () => {
+    for (const text of ['0.00 0.00 0.00 0/0 0\n', 'what?']) {
+      proc.files.set('/proc/loadavg', text);
+      await list();
+      proc.start({ parentPid: 10 });
+      const again = await list();
+      assert.equal(again.cost.reason, '/proc/loadavg cannot be read');
+    }
+    assert.deepEqual(pidsOf(await list()), [10, 11, 12]);
+  });
+
+  it('lists everybody after a wrap, and once in a while', async () => {
+    await list();
+    proc.start({ pid: 5, parentPid: 10 });
+    const wrapped = await list();
+    assert.deepEqual([pidsOf(wrapped), wrapped.cost.reason], [[5, 10], 'pids have wrapped']);
+    await list();
+    proc.start({ pid: 8, parentPid: 10 });
+    proc.lastPid = 5;
+    assert.deepEqual(pidsOf(await list()), [5, 10], 'somebody has set ns_last_pid: not seen');
+    const reasons = [];
+    for (let seconds = 0; seconds < 301; seconds++) {
+      const { cost } = await list();
+      if (cost.kind === 'full') reasons.push(cost.reason);
+    }
+    assert.deepEqual(reasons, ['once in a while']);
+    assert.deepEqual(pidsOf(await list()), [5, 8, 10]);
+  });
+
+  it('takes hidden processes (hidepid) for not there, and shows its own', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 2 });
+    proc.denied.set('/proc/1/stat', 'EACCES').set('/proc/2/stat', 'ENOENT').set('/proc/12/stat', 'EACCES');
+    assert.deepEqual(pidsOf(await list()), [10, 11]);
+    assert.equal(source.look(12), undefined);
+  });
+
+  it('refuses the /proc of another pid namespace', () => {
+    proc.links.set('/proc/self', '4711');
+    assert.throws(
+      () => create(),
+      (error) => error instanceof ListingError && /another pid namespace.*4711/.test(error.message),
+    );
+  });
+
+  it('refuses when there is no /proc', () => {
+    proc.links.delete('/proc/self');
+    assert.throws(() => create(), ListingError);
+  });
+
+  for (const code of ['EACCES', 'ENOENT'] as const) {
+    it(`fails when /proc cannot be listed (${code}), and never says that there is nothing`, async () => {
+      proc.denied.set('/proc', code);
+      await assert.rejects(list(), ListingError);
+      await assert.rejects(list(), ListingError);
+      proc.denied.clear();
+      assert.deepEqual(pidsOf(await list()), [10]);
+    });
+  }
+
+  it('lists everybody after a listing that failed half-way', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    await list();
+    proc.start({ pid: 12, parentPid: 10 });
+    proc.start({ pid: 13, parentPid: 10 });
+    proc.onCall = (_, path) => {
+      if (path === '/proc/13/stat') throw systemError('EBADF', 'something odd');
+    };
+    await assert.rejects(list(), ListingError);
+    proc.onCall = () => undefined;
+    const again = await list();
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11, 12, 13], 'full']);
+    assert.equal((await list()).cost.kind, 'window');
+  });
+
+  it('fails when no descriptor is left', async () => {
+    for (let count = 0; count < 5; count++) proc.start({ parentPid: 10 });
+    source = create(0);
+    await list();
+    proc.mostOpen = 0;
+    await assert.rejects(list(), ListingError);
+    proc.mostOpen = 100;
+    assert.equal((await list()).processes.length, 6);
+  });
+
+  it('does not miss what is forked while everybody is listed', async () => {
+    let born = false;
+    proc.onCall = (call, path) => {
+      if (call !== 'open' || path !== '/proc/2/stat' || born) return;
+      born = true;
+      proc.start({ parentPid: 10 });
+    };
+    assert.deepEqual(pidsOf(await list()), [10, 11]);
+  });
+
+  it('finds who had its pid already, but was not to be seen yet, when the last pid was read', async () => {
+    await list();
+    proc.lastPid = 12;
+    assert.deepEqual(pidsOf(await list()), [10]);
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 2 });
+    const again = await list();
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11], 'window']);
+    proc.onCall = (call, path) => {
+      assert.ok(call !== 'exists' || !/^\/proc\/1[12]\//.test(path), 'each is looked for once more only');
+    };
+    await list();
+  });
+
+  it('finds who takes over a pid while its holder is listed', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    proc.start({ pid: 12, parentPid: 10 });
+    await list();
+    proc.lastPid = 10;
+    await list();
+    proc.lastPid = 12;
+    let [read, recycled] = [false, false];
+    proc.onCall = (_, path) => {
+      if (!read || recycled) {
+        read ||= path === '/proc/11/stat';
+        return;
+      }
+      recycled = true;
+      proc.end(11);
+      proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
+      proc.lastPid = 12;
+    };
+    assert.equal((await list()).cost.kind, 'window');
+    const { processes, cost } = await list();
+    assert.deepEqual([processes.find(({ pid }) => pid === 11)?.startTime, cost.kind, recycled], [9990, 'window', true]);
+  });
+
+  it('says how long it took to read, with what came between', async () => {
+    for (let count = 0; count < 40; count++) proc.start({ parentPid: 10 });
+    assert.equal((await list()).spreadMs, 0);
+    proc.onCall = (call, path) => {
+      if (call === 'read' && path === '/proc/30/stat') time += 2000;
+    };
+    assert.equal((await list()).spreadMs, 2000);
+  });
+
+  it('tells no environment when no descriptor is left for it, and does not fail', async () => {
+    await list();
+    proc.mostOpen = 0;
+    assert.equal(source.environment({ pid: 10, startTime: 1000 }), undefined);
+    assert.equal(source.catches?.({ pid: 10, startTime: 1000 }, 1), undefined);
+  });
+
+  it('never has two listings at work at a time', async () => {
+    const [one, two] = await Promise.all([source.list(interest), source.list(interest)]);
+    assert.deepEqual([one.cost.kind, two.cost.kind], ['full', 'window']);
+  });
+
+  it('shows who a process is, but no thread', () => {
+    proc.start({ pid: 11, parentPid: 10, exitSignal: -1 });
+    assert.equal(source.look(11), undefined);
+    assert.equal(source.look(999), undefined);
+    const found = source.look(10);
+    assert.deepEqual(
+      [found?.pid, found?.startTime, found?.uid, found?.commandLine, found?.cwd, found?.startedAt],
+      [10, 1000, 1000, ['/bin/x'], '/home', 1_700_000_001_000],
+    );
+    assert.equal(source.glance?.(10)?.uid, -1);
+  });
+});

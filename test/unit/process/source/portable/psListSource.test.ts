@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { displayName } from '../../../../../src/process/programs/displayName';
+import { createPortableSource } from '../../../../../src/process/source/portable/psListSource';
+import { ListingError, type ProcessSource } from '../../../../../src/process/source/processSource';
+
+describe('the portable source', () => {
+  let source: ProcessSource;
+  let child: ChildProcess | undefined;
+  let path: string | undefined;
+
+  beforeEach(() => {
+    source = createPortableSource();
+    path = process.env.PATH;
+  });
+
+  afterEach(() => {
+    process.env.PATH = path;
+    source.dispose();
+    child?.kill('SIGKILL');
+    child = undefined;
+  });
+
+  /** A real shell with a real child; a fresh machine may have no `ps`. */
+  async function startTree(this: Mocha.Context): Promise<number> {
+    await source.everybody?.().catch((error: unknown) => {
+      console.log(`      (no ps here: ${String(error)})`);
+      // What is tested is how the answers of `ps` are read; without it there are none.
+      this.skip();
+    });
+    child = spawn('sh', ['-c', 'sleep 600 >/dev/null & echo ready; wait'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    const { pid, stdout } = child;
+    await new Promise((resolve) => stdout?.once('data', resolve));
+    return pid ?? -1;
+  }
+
+  it('lists what is below a root, as the same processes each time', async function () {
+    const root = await startTree.call(this);
+    const first = await source.list({ roots: new Set([root]) });
+    assert.equal(first.processes.length, 2);
+    const shell = first.processes.find(({ pid }) => pid === root);
+    const sleep = first.processes.find(({ parentPid }) => parentPid === root);
+    assert(shell && sleep);
+    assert.deepEqual([sleep.name, sleep.commandLine], ['sleep', ['sleep', '600']]);
+    assert(Math.abs((sleep.startedAt ?? 0) - Date.now()) < 20_000, 'just started');
+    const again = await source.list({ roots: new Set([root]) });
+    assert.deepEqual(
+      again.processes.map(({ pid, startTime }) => [pid, startTime]).sort(),
+      first.processes.map(({ pid, startTime }) => [pid, startTime]).sort(),
+    );
+    process.kill(sleep.pid, 'SIGKILL');
+  });
+
+  it('follows who was re-parented', async function () {
+    const root = await startTree.call(this);
+    const [one, two] = (await source.list({ roots: new Set([root]) })).processes;
+    assert(one && two);
+    child?.kill('SIGKILL');
+    await new Promise((resolve) => child?.once('exit', resolve));
+    const left = one.pid === root ? two : one;
+    const { processes } = await source.list({ roots: new Set([root]) });
+    assert.deepEqual(
+      processes.map(({ pid }) => pid),
+      [left.pid],
+    );
+    assert.deepEqual(
+      (await source.tree([left])).map(({ pid }) => pid),
+      [left.pid],
+    );
+    assert.deepEqual(await source.tree([{ pid: left.pid, startTime: left.startTime - 60_000 }]), []);
+    process.kill(left.pid, 'SIGKILL');
+  });
+
+  it('looks at one process, with and without a fresh listing', async function () {
+    const root = await startTree.call(this);
+    let ahead = 0;
+    const own = createPortableSource({ now: () => performance.now() + ahead });
+    const { processes } = await own.list({ roots: new Set([root]) });
+    const listed = processes.find(({ pid }) => pid === root);
+    assert.equal(own.look(root)?.startTime, listed?.startTime);
+    ahead = 60_000;
+    const asked = own.look(root);
+    assert.deepEqual([asked?.startTime, asked?.parentPid], [listed?.startTime, process.pid]);
+    const [sleep] = processes.filter(({ pid }) => pid !== root);
+    assert(sleep);
+    process.kill(sleep.pid, 'SIGKILL');
+    child?.kill('SIGKILL');
+    await new Promise((resolve) => child?.once('exit', resolve));
+    assert.equal(own.look(root), undefined);
+    ahead = 0;
+    assert.equal(own.look(root), undefined, 'gone, though just listed');
+  });
+
+  it('fails where there is no ps, and never says that there is nothing', async () => {
+    process.env.PATH = '/nonexistent';
+    await assert.rejects(source.list({ roots: new Set([process.pid]) }), ListingError);
+    await assert.rejects(source.tree([]), ListingError);
+    assert.throws(() => source.look(process.ppid), ListingError);
+    await assert.rejects(createPortableSource({ listEverybody: () => Promise.resolve([]) }).tree([]), ListingError);
+  });
+
+  it('keeps an identity though ps is a second off, and tells a recycled pid', async () => {
+    let startTime = new Date(1_000_000);
+    const made = createPortableSource({
+      listEverybody: () => Promise.resolve([{ pid: 4, ppid: 1, name: 'x', cmd: 'x', startTime }]),
+    });
+    const key = async () => (await made.list({ roots: new Set([4]) })).processes[0]?.startTime;
+    assert.equal(await key(), 1_000_000);
+    startTime = new Date(1_001_000);
+    assert.equal(await key(), 1_000_000);
+    startTime = new Date(1_060_000);
+    assert.equal(await key(), 1_060_000);
+  });
+
+  it('tells processes apart where nothing is known of their start (Windows), by name and parent', async () => {
+    let found = [
+      { pid: 100, ppid: 40, name: 'cmd.exe' },
+      { pid: 200, ppid: 100, name: 'node.exe' },
+    ];
+    let date = 1_000;
+    const made = createPortableSource({ listEverybody: () => Promise.resolve(found), date: () => date });
+    const listed = async (): Promise<readonly (readonly [number, number])[]> => {
+      date += 1_000;
+      const { processes } = await made.list({ roots: new Set([100]) });
+      return processes.map(({ pid, startTime }) => [pid, startTime] as const).sort(([a], [b]) => a - b);
+    };
+    const first = await listed();
+    assert.deepEqual(first, [
+      [100, 2_000],
+      [200, 2_000],
+    ]);
+    assert.deepEqual(await listed(), first);
+    found = [found[0] ?? assert.fail(), { pid: 200, ppid: 8, name: 'svchost.exe' }];
+    assert.deepEqual(await listed(), [[100, 2_000]], 'node.exe has ended, and its number is a service’s');
+  });
+
+  describe('without asking the system more than once for a listing', () => {
+    const start = new Date(1_000_000);
+    const shell = { pid: 100, ppid: 40, name: 'zsh', cmd: '-zsh', startTime: start };
+    const server = {
+      pid: 200,
+      ppid: 100,
+      name: 'node',
+      cmd: 'node server.js --port 80',
+      path: '/bin/node',
+      startTime: start,
+    };
+
+    it('does not take a child for older than its parent because the system tells of the child first', async () => {
+      const found = Array.from({ length: 300 }, (_, index) => ({ pid: 400 - index, ppid: 399 - index, name: 'x' }));
+      let date = 1_000;
+      // Without start times each process counts from its first listing; the clock goes on while they are described.
+      const made = createPortableSource({ listEverybody: () => Promise.resolve(found), date: () => date++ });
+      const { processes } = await made.list({ roots: new Set([101]) });
+      assert.equal(processes.length, 300);
+      const startTimes = new Map(processes.map(({ pid, startTime }) => [pid, startTime]));
+      const older = processes.filter(({ startTime, parentPid }) => startTime < (startTimes.get(parentPid) ?? 0));
+      assert.deepEqual(older, []);
+    });
+
+    it('follows roots by their identity without looking at each of them, and no stranger with the pid of one', async () => {
+      let asked = 0;
+      const made = createPortableSource({
+        listEverybody: () => Promise.resolve([shell, server]),
+        askForOne: () => {
+          asked++;
+          return undefined;
+        },
+      });
+      const known = [{ pid: 100, startTime: 1_000_000 }];
+      const listed = async (identities: typeof known) =>
+        (await made.list({ roots: new Set(), known: identities })).processes.map(({ pid }) => pid).sort();
+      assert.deepEqual(await listed([{ pid: 100, startTime: 5_000_000 }]), []);
+      assert.deepEqual(await listed(known), [100, 200]);
+      assert.equal(asked, 0);
+    });
+
+    it('takes a process for the one that an earlier window knew, though ps was a second off then', async () => {
+      const made = createPortableSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const { processes } = await made.list({ roots: new Set(), known: [{ pid: 100, startTime: 999_000 }] });
+      assert.deepEqual(
+        processes.map(({ pid, startTime }) => [pid, startTime]),
+        [
+          [100, 999_000],
+          [200, 1_000_000],
+        ],
+      );
+    });
+
+    it('tells the arguments apart, so that what is decided by them holds', async () => {
+      const made = createPortableSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const { processes } = await made.list({ roots: new Set([200]) });
+      assert.deepEqual(processes[0]?.commandLine, ['node', 'server.js', '--port', '80']);
+      assert(processes[0]);
+      assert.equal(displayName(processes[0]), 'node server.js');
+    });
+
+    it('knows itself before the first listing and by the same start time after it, and asks no program', async () => {
+      for (const startTime of [undefined, new Date(500_400)]) {
+        const self = { pid: 77, ppid: 40, name: 'node', ...(startTime && { startTime }) };
+        const made = createPortableSource({
+          listEverybody: () => Promise.resolve([self]),
+          askForOne: () => assert.fail('ps is asked'),
+          ...{ self: 77, date: () => 1_500_000, upMs: () => 1_000_000 },
+        });
+        const before = made.look(77);
+        assert.deepEqual([before?.pid, before?.startTime], [77, 500_000]);
+        const { processes } = await made.list({ roots: new Set([77]) });
+        assert.equal(processes[0]?.startTime, 500_000);
+      }
+    });
+
+    it('shows no date of start where the system tells none', async () => {
+      const found = [{ pid: 100, ppid: 40, name: 'cmd.exe' }];
+      const made = createPortableSource({ listEverybody: () => Promise.resolve(found) });
+      assert.equal((await made.list({ roots: new Set([100]) })).processes[0]?.startedAt, undefined);
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import '../../support/fakeVSCode';
+import assert from 'node:assert/strict';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import type { ProcessNode } from '../../../../src/process/model/snapshot';
+import type { ProcessFacts } from '../../../../src/process/source/processSource';
+import { rowsOf, type RowContent, type RowData } from '../../../../src/views/processes/rowContent';
+import { tooltipOf } from '../../../../src/views/processes/tooltip';
+import { processInfo, processNode } from '../../support/fixtures';
+
+const noon = new Date(2024, 4, 6, 12, 0, 0).getTime();
+const origin = { id: 'terminal-1', kind: 'terminal', label: 'zsh', rootPid: 100 } as const;
+
+function nodeOf(process: ProcessInfo): ProcessNode {
+  return processNode(process, origin);
+}
+
+/** As one reads it. */
+function tooltip(some: Partial<ProcessInfo>, facts?: Partial<ProcessFacts>): string {
+  const process = processInfo({ pid: 101, startedAt: noon, ...some });
+  const data: RowData = { type: 'process', node: nodeOf(process), orphan: undefined };
+  const all = facts && { process, ignoresTerminate: undefined, tracer: undefined, ...facts };
+  return tooltipOf(data, noon, all)
+    .value.replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .replace(/ {2}$/gm, '');
+}
+
+function row(some: Partial<ProcessInfo>): RowContent {
+  const process = processInfo({ pid: 101, ...some });
+  const { total } = nodeOf(process);
+  const node = {
+    ...{ origin, root: processInfo({ pid: 100 }), processes: [nodeOf(process)], total },
+    ...{ isVSCode: false, detachedDescendants: [] },
+  };
+  const snapshot = { at: noon, origins: [node], orphans: [], detached: [], failure: undefined };
+  return rowsOf(snapshot, noon)[0]?.children[0] ?? assert.fail();
+}
+
+describe('what a row and its tooltip say of a process', () => {
+  it('says that the process ignores SIGTERM, and only where that is known', () => {
+    const line = /Terminate: ignores SIGTERM, and so does what it starts/;
+    assert.match(tooltip({}, { ignoresTerminate: true }), line);
+    assert.doesNotMatch(tooltip({}, { ignoresTerminate: false }), line);
+    assert.doesNotMatch(tooltip({}, {}), line);
+    assert.doesNotMatch(tooltip({}), line);
+  });
+
+  it('says that a process is stopped by its debugger and by which, and calls it paused only after Ctrl+Z', () => {
+    const tracer = { pid: 123, name: 'gdb\n' };
+    assert.match(tooltip({ state: 'traced' }, { tracer }), /State: stopped by its debugger, gdb\\n \(123\)$/m);
+    assert.match(tooltip({ state: 'traced' }), /State: stopped by its debugger$/m);
+    assert.match(tooltip({ state: 'stopped' }, { tracer }), /State: paused$/m);
+    assert.match(row({ state: 'traced' }).description, / · in debugger$/);
+    assert.match(row({ state: 'stopped' }).description, / · paused$/);
+    assert(!row({ state: 'traced' }).contextValue.includes(';stopped;'), 'nothing but its debugger continues it');
+  });
+
+  it('says whose the process of another user is, and that it cannot be ended, before that is tried', () => {
+    const otherUser = { name: 'ro\u202eot', acceptsSignals: false };
+    assert.match(row({ otherUser }).description, / · of ro\\u\{202e\}ot$/);
+    assert.match(tooltip({ otherUser }), /User: ro\\u\{202e\}ot; only that user or root can end it$/m);
+    assert.match(tooltip({ otherUser: { name: 'www', acceptsSignals: true } }), /User: www$/m);
+    assert.doesNotMatch(tooltip({}), /User/);
+    assert.doesNotMatch(row({}).description, / of /);
+  });
+
+  it('says nothing of a start that is not known', () => {
+    assert.doesNotMatch(tooltip({ startedAt: undefined }), /Started|1970/);
+    assert.match(tooltip({}), /Started/);
+  });
+
+  it('says that the memory of several processes is a sum in which what they share is counted in each', () => {
+    const child = nodeOf(processInfo({ pid: 102 }));
+    const node = { ...nodeOf(processInfo({ pid: 101 })), children: [child], total: { cpu: 1, memory: 2048, count: 2 } };
+    const { value } = tooltipOf({ type: 'process', node, orphan: undefined }, noon);
+    assert.match(value, /2 KB\\, 2 processes\\, what they share counted in each/);
+    assert.doesNotMatch(tooltip({}), /share/);
+  });
+
+  it('shows the folder, the user and the command line that were read for it, not those of the last listing', () => {
+    const fresh = processInfo({ pid: 101, cwd: '/srv', commandLine: ['nginx: master'], startedAt: noon });
+    const text = tooltip({ cwd: '/', commandLine: ['nginx'] }, { process: fresh });
+    assert.match(text, /Folder: \/srv$/m);
+    assert.match(text, /Command line: 'nginx: master'$/m);
+  });
+});

@@ -1,0 +1,76 @@
+import { reset } from '../../support/fakeVSCode';
+import { Scene } from '../../support/commandFixture';
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../../src/common/event';
+import type { Snapshot } from '../../../../src/process/model/snapshot';
+import { ProcessesView } from '../../../../src/views/processes/processesView';
+import type { Row } from '../../../../src/views/processes/rowTree';
+import { processInfo } from '../../support/fixtures';
+
+const child = processInfo({ pid: 101, parentPid: 100 });
+
+class Model {
+  private readonly changed = new Emitter<Snapshot>();
+  readonly onDidChange = this.changed.event;
+
+  constructor(public snapshot: Snapshot) {}
+
+  become(snapshot: Snapshot): void {
+    this.snapshot = snapshot;
+    this.changed.fire(snapshot);
+  }
+}
+
+/** VS Code with the view open: it draws what it is told of. */
+class OpenView {
+  readonly drawn: string[] = [];
+  private readonly view: ProcessesView;
+
+  constructor(
+    model: Model,
+    public now: number,
+  ) {
+    reset();
+    this.view = new ProcessesView(model, undefined, { now: () => this.now });
+    this.view.onDidChangeTreeData((rows) => {
+      this.draw(rows ?? this.view.getChildren());
+    });
+    this.draw(this.view.getChildren());
+    this.drawn.length = 0;
+  }
+
+  private draw(rows: readonly Row[]): void {
+    for (const row of rows) {
+      this.drawn.push(row.content.id);
+      this.view.getTreeItem(row);
+      this.draw(this.view.getChildren(row));
+    }
+  }
+}
+
+describe('The view of processes', () => {
+  const before = new Scene([child]).snapshot;
+  const after = new Scene([{ ...child, memory: 5 * 1024 ** 2 }]).snapshot;
+
+  it('draws the numbers of a row with others below it anew after a while, though the clock was set back meanwhile', () => {
+    const { now } = Date;
+    try {
+      const model = new Model(before);
+      const view = new OpenView(model, 1_000);
+      Date.now = () => now() - 3_600_000;
+      view.now = 4_000;
+      model.become(after);
+      assert.deepEqual(view.drawn, ['terminal-1', '101.1010']);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('leaves them as they are until then', () => {
+    const model = new Model(before);
+    const view = new OpenView(model, 1_000);
+    view.now = 3_999;
+    model.become(after);
+    assert.deepEqual(view.drawn, ['101.1010']);
+  });
+});

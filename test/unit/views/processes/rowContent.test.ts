@@ -1,0 +1,181 @@
+import '../../support/fakeVSCode';
+import assert from 'node:assert/strict';
+import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
+import { Lineage } from '../../../../src/process/lineage/lineage';
+import type { Origin } from '../../../../src/process/origin';
+import { judgeOrphans } from '../../../../src/process/lineage/orphans';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
+import { buildSnapshot, type Snapshot } from '../../../../src/process/model/snapshot';
+import { ProcessTable } from '../../../../src/process/processTable';
+import { merge, type Row } from '../../../../src/views/processes/rowTree';
+import { maxDepth, rowsOf, type RowContent } from '../../../../src/views/processes/rowContent';
+import { tooltipOf } from '../../../../src/views/processes/tooltip';
+import { costRatio } from '../../support/costRatio';
+import { processInfo } from '../../support/fixtures';
+
+type Listing = readonly [processes: readonly ProcessInfo[], origins: readonly Origin[]];
+
+/** What is shown after these listings, a second each. */
+function snapshotAfter(...listings: readonly Listing[]): Snapshot {
+  const lineage = new Lineage();
+  let snapshot: Snapshot | undefined;
+  for (const [index, [processes, origins]] of listings.entries()) {
+    lineage.begin(origins);
+    const table = new ProcessTable(processes);
+    const kinship = lineage.update(table, origins, index * 1000);
+    const policy = { graceMs: () => 2_000, standing: () => 'orphan' as const };
+    const { orphans } = judgeOrphans(kinship, policy, index * 1000);
+    snapshot = buildSnapshot(table, kinship, origins, orphans, new Map(), index * 1000, snapshot);
+  }
+  return snapshot ?? assert.fail('there is no listing');
+}
+
+function rowsAfter(...listings: readonly Listing[]): readonly RowContent[] {
+  return rowsOf(snapshotAfter(...listings), (listings.length - 1) * 1000);
+}
+
+/** A row and those below it, down the first of each. */
+function lineOf(row: RowContent): readonly RowContent[] {
+  const [below] = row.children;
+  return below ? [row, ...lineOf(below)] : [row];
+}
+
+function everyRow(rows: readonly RowContent[]): readonly RowContent[] {
+  return rows.flatMap((row) => [row, ...everyRow(row.children)]);
+}
+
+const textOf = (row: RowContent | undefined): string =>
+  row ? tooltipOf(row.data, 0).value.replace(/\\([!-/:-@[-`{-~])/g, '$1') : '';
+
+describe('The rows of a chain of 3,000 processes', () => {
+  let line: readonly RowContent[];
+  let last: RowContent;
+
+  before(() => {
+    line = lineOf(rowsAfter([chain(3_000), [hostileTerminal]])[0] ?? assert.fail('there is no row'));
+    last = line.at(-1) ?? assert.fail('there is no last row');
+  });
+
+  it('are as many levels as VS Code can take, and one for all that is deeper', () => {
+    assert.equal(line.length, 1 + maxDepth);
+    assert.equal(last.label, `and ${(3_000 - maxDepth + 1).toLocaleString()} more below`);
+    assert.deepEqual(last.children, []);
+    assert.match(last.description, new RegExp(`^from node .* \\(${100 + maxDepth}\\) on · `));
+  });
+
+  it('end in one that can be ended like a process with others below it, and that is this process', () => {
+    assert.match(last.contextValue, /;process;alive;/);
+    assert.match(last.contextValue, /;hasChildren;/);
+    assert.equal(last.id, line.at(-2)?.children[0]?.id);
+    assert.equal(last.data.type === 'process' && last.data.node.process.pid, 100 + maxDepth);
+  });
+
+  it('count everything in their sums, and the last one says what it stands for', () => {
+    assert.equal(line[0]?.data.type === 'origin' && line[0].data.node.total.count, 3_001);
+    const count = (3_000 - maxDepth).toLocaleString();
+    assert.ok(
+      textOf(last)
+        .replaceAll('\u00a0', ' ')
+        .includes(`(${100 + maxDepth}) and the ${count} processes below it`),
+    );
+  });
+
+  it('have a process on the last level that has none below it as itself', () => {
+    const shallow = lineOf(rowsAfter([chain(maxDepth), [hostileTerminal]])[0] ?? assert.fail('there is no row'));
+    assert.equal(shallow.length, 1 + maxDepth);
+    assert.match(shallow.at(-1)?.label ?? '', /^node/);
+  });
+
+  it('cost no more to be made and merged than those of as many siblings', () => {
+    const work = (tree: readonly ProcessInfo[]) => {
+      const snapshot = snapshotAfter([tree, [hostileTerminal]]);
+      return () => {
+        let rows: Row[] = [];
+        for (let now = 0; now < 2; now++) {
+          rows = merge(rows, rowsOf(snapshot, now), undefined, { changed: [], selected: new Set(), now }).rows;
+        }
+      };
+    };
+    const ratio = costRatio(work(chain(3_000)), work(siblings(3_000)));
+    assert.ok(ratio < 2, `${ratio} times the cost of as many siblings`);
+  });
+});
+
+describe('The rows of 3,000 siblings', () => {
+  it('are all of them, each with an id of its own', () => {
+    const rows = everyRow(rowsAfter([siblings(3_000), [hostileTerminal]]));
+    assert.equal(rows.length, 3_001);
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 3_001);
+  });
+
+  it('have a tooltip of bounded length when all of them are orphans', () => {
+    const tree = siblings(3_000);
+    const left = tree.slice(1).map((process) => ({ ...process, parentPid: 1 }));
+    const [group] = rowsAfter([tree, [hostileTerminal]], [left, []], [left, []], [left, []]);
+    assert.equal(group?.id, 'orphans');
+    assert.equal(group.children.length, 3_000);
+    assert.ok(textOf(group).length < 5_000, `${textOf(group).length} characters`);
+    assert.match(textOf(group), /and 2990 more$/);
+  });
+});
+
+describe('The row of a terminal that has been closed', () => {
+  const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
+  const shell = processInfo({ pid: 100, parentPid: 45 });
+  const server = processInfo({ pid: 101, parentPid: 100 });
+  const leaving = { ...server, parentPid: 1 };
+
+  it('is the same row, says that it is closing and can be ended as long as its shell runs', () => {
+    const [open] = rowsAfter([[shell, server], [terminal]]);
+    const [closing] = rowsAfter([[shell, server], [terminal]], [[shell, server], []]);
+    assert.equal(closing?.id, open?.id);
+    assert.equal(closing?.description, '100 · 2 KB · closing');
+    assert.match(closing.contextValue, /;origin;terminal;closing;alive;hasChildren;/);
+    assert.deepEqual(
+      closing.children.map(({ id }) => id),
+      open?.children.map(({ id }) => id),
+    );
+    assert.match(textOf(closing), /The terminal is closed/);
+  });
+
+  it('has what its shell has left below it, each told apart as leaving, with what to do', () => {
+    const [closing] = rowsAfter([[shell, server], [terminal]], [[leaving], []]);
+    assert.equal(closing?.description, '1 KB · closing');
+    assert.doesNotMatch(closing.contextValue, /;alive;/);
+    const [child] = closing.children;
+    assert.equal(child?.description, '101 · 1 KB · leaving');
+    assert.match(child.contextValue, /;process;alive;.*leaving;/);
+    assert.match(textOf(child), /Leaving: its parent p100 \(100\) has been gone since/);
+    assert.match(textOf(child), /wait a moment, it may be about to exit/);
+  });
+
+  it('says when it was open before a reload and VS Code still holds it', () => {
+    const before = new Lineage();
+    before.update(new ProcessTable([shell, server]), [terminal], 0);
+    const lineage = new Lineage();
+    lineage.inherit(before.remembered());
+    lineage.begin([]);
+    const table = new ProcessTable([shell, server]);
+    const kinship = lineage.update(table, [], 0);
+    const [held] = rowsOf(buildSnapshot(table, kinship, [], [], new Map(), 0), 0);
+    assert.equal(held?.label, 'zsh');
+    assert.equal(held.description, '100 · 2 KB · before the reload');
+    assert.match(held.contextValue, /;alive;/);
+    assert.match(textOf(held), /before the window was reloaded/);
+  });
+});
+
+describe('The rows of two origins with one root', () => {
+  it('have no id twice', () => {
+    const root = processInfo({ pid: 100, parentPid: 45 });
+    const child = processInfo({ pid: 101, parentPid: 100 });
+    const origins = (['terminal', 'debug', 'debug'] as const).map((kind, index): Origin => ({
+      id: `${kind} ${index}`,
+      kind,
+      label: kind,
+      rootPid: 100,
+    }));
+    const ids = everyRow(rowsAfter([[root, child], origins])).map(({ id }) => id);
+    assert.deepEqual(ids, ['debug 1', '101.1010']);
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { merge, type Row } from '../../../../src/views/processes/rowTree';
+import type { RowContent } from '../../../../src/views/processes/rowContent';
+
+function content(id: string, description: string, children: readonly RowContent[] = []): RowContent {
+  return {
+    id,
+    label: id,
+    description,
+    icon: 'server-process',
+    iconColor: undefined,
+    contextValue: ';process;',
+    accessibilityLabel: id,
+    data: { type: 'failure', error: new Error('not looked at') },
+    children,
+    expanded: true,
+  };
+}
+
+/** What VS Code would hold: it has drawn all rows of the first contents at 0 ms. */
+class Drawn {
+  rows: Row[] = [];
+
+  constructor(contents: readonly RowContent[]) {
+    this.bring(contents, 0);
+    this.draw(this.rows, 0);
+  }
+
+  /** The ids of the rows that are to be drawn again, or `all`. */
+  bring(contents: readonly RowContent[], now: number, selected: readonly Row[] = []): readonly string[] | 'all' {
+    const changed: Row[] = [];
+    const { rows, moved } = merge(this.rows, contents, undefined, { changed, selected: new Set(selected), now });
+    this.rows = rows;
+    return moved ? 'all' : changed.map((row) => row.content.id);
+  }
+
+  draw(rows: readonly Row[], at: number): void {
+    for (const row of rows) {
+      row.drawn = { content: row.content, at };
+      this.draw(row.children, at);
+    }
+  }
+}
+
+describe('the rows that VS Code holds', () => {
+  it('are not drawn again while they look the same', () => {
+    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '1%')])], 60_000), []);
+  });
+
+  it('are drawn again alone when nobody is below them', () => {
+    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '2%')])], 1), ['server']);
+  });
+
+  it('keep their numbers for a while when others are below them, and get them then', () => {
+    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    const later = [content('shell', '2%', [content('server', '2%')])];
+    assert.deepEqual(drawn.bring(later, 2_999), ['server']);
+    assert.deepEqual(drawn.bring(later, 3_000), ['shell']);
+    drawn.draw(drawn.rows, 3_000);
+    assert.deepEqual(drawn.bring(later, 9_000), []);
+  });
+
+  it('are drawn again at once when more than numbers has changed', () => {
+    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    const hot = { ...content('shell', '1%', [content('server', '1%')]), icon: 'flame' };
+    assert.deepEqual(drawn.bring([hot], 1), ['shell']);
+  });
+
+  it('are drawn again from where somebody came or went', () => {
+    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')]), content('other', '')]);
+    const more = [content('shell', '1%', [content('server', '1%'), content('new', '')]), content('other', '')];
+    assert.deepEqual(drawn.bring(more, 1), ['shell']);
+    assert.equal(drawn.bring([content('shell', '1%', [])], 2), 'all');
+  });
+
+  it('are the same objects as long as they stay', () => {
+    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    const [before] = drawn.rows;
+    drawn.bring([content('new', ''), content('shell', '2%', [])], 1);
+    assert.equal(drawn.rows[1], before);
+  });
+
+  it('are new ones when they become parents, unless they are selected', () => {
+    const drawn = new Drawn([content('shell', '', [content('server', '')])]);
+    const parent = [content('shell', '', [content('server', '', [content('worker', '')])])];
+    assert.deepEqual(drawn.bring(parent, 1), ['shell']);
+    assert.equal(drawn.rows[0]?.children[0]?.generation, 1);
+
+    const selected = new Drawn([content('shell', '', [content('server', '')])]);
+    assert.deepEqual(selected.bring(parent, 1, selected.rows[0]?.children), ['server']);
+    assert.equal(selected.rows[0]?.children[0]?.generation, 0);
+  });
+
+  it('of which nobody has asked are not announced', () => {
+    const drawn = new Drawn([content('closed', '1%', [])]);
+    drawn.bring([content('closed', '1%', [content('unseen', '1%')])], 1);
+    const row = drawn.rows[0];
+    assert.ok(row);
+    row.drawn = { content: row.content, at: 1 };
+    assert.deepEqual(drawn.bring([content('closed', '1%', [content('unseen', '2%')])], 2), []);
+  });
+});

@@ -1,0 +1,120 @@
+import '../../support/fakeVSCode';
+import assert from 'node:assert/strict';
+import { unknownTerminalId } from '../../../../src/process/origin';
+import type { OrphanNode } from '../../../../src/process/model/snapshot';
+import type { RowData } from '../../../../src/views/processes/rowContent';
+import { tooltipOf } from '../../../../src/views/processes/tooltip';
+import { processInfo } from '../../support/fixtures';
+
+const noon = new Date(2024, 4, 6, 12, 0, 0).getTime();
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** What a stranger may write to fool whoever reads it. */
+const odd = 'x\u202ey\nz';
+
+function orphan(name: string, orphanedAt: number): OrphanNode {
+  const process = processInfo({
+    pid: 101,
+    name,
+    commandLine: [name],
+    cwd: `/${name}`,
+    startedAt: orphanedAt - 2 * day,
+  });
+  const parent = { pid: 100, startTime: 1, name };
+  const origin = { id: 'terminal-1', kind: 'terminal', label: name } as const;
+  const { pid, startTime, session } = process;
+  return {
+    key: '101.1010',
+    process,
+    isVSCode: false,
+    member: {
+      ...{ pid, startTime, session, name, origin, parent, orphanedAt },
+      ...{ evidence: 'descent', hostPid: undefined, inherited: false },
+    },
+    cpu: undefined,
+    total: { cpu: undefined, memory: 1024, count: 1 },
+    children: [],
+    detachedDescendants: [],
+    standing: 'orphan',
+    orphanedAt,
+  };
+}
+
+const processRow = (node: OrphanNode): RowData => ({ type: 'process', node, orphan: node });
+const groupRow = (node: OrphanNode): RowData => ({ type: 'group', group: 'orphans', nodes: [node] });
+
+/** As one reads it. */
+function textOf(data: RowData, now = noon): string {
+  return tooltipOf(data, now).value.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+}
+
+describe('the tooltip of a row', () => {
+  it('says the same however late one reads it on a day', () => {
+    const node = orphan('p', noon - minute);
+    for (const data of [processRow(node), groupRow(node)]) {
+      assert.equal(textOf(data, noon), textOf(data, noon + 60 * minute));
+    }
+  });
+
+  it('says since when, with the date unless it was today', () => {
+    const at = (moment: number) => new Date(moment);
+    const today = textOf(processRow(orphan('p', noon - minute)));
+    assert.ok(today.includes(`has been gone since ${at(noon - minute).toLocaleTimeString()}`), today);
+    assert.ok(today.includes(`Started: ${at(noon - minute - 2 * day).toLocaleString()}`), today);
+    const earlier = textOf(groupRow(orphan('p', noon - day)));
+    assert.ok(earlier.includes(`left at ${at(noon - day).toLocaleString()}`), earlier);
+  });
+
+  it('says what it was, since when, why we think it is ours and what to do', () => {
+    const text = textOf(processRow(orphan('p', noon))).replace(/\s+/g, ' ');
+    assert.match(text, /Orphan: .*Came from: Terminal p.*Known by: .*What to do: Terminate/);
+  });
+
+  it('shows what strangers have hidden in whatever comes from them', () => {
+    const node = orphan(odd, noon);
+    const { process, member } = node;
+    const origin = { ...member.origin, rootPid: 101 };
+    const rows: readonly RowData[] = [
+      processRow(node),
+      groupRow(node),
+      {
+        type: 'origin',
+        node: { origin, root: process, processes: [], isVSCode: false, detachedDescendants: [], total: node.total },
+      },
+      { type: 'failure', error: new Error(odd) },
+    ];
+    for (const data of rows) {
+      const text = textOf(data);
+      assert.doesNotMatch(text, /\u202e|y\n/, data.type);
+      assert.ok(text.includes('x\\u{202e}y\\nz'), text);
+    }
+  });
+
+  it('The tooltip of a group names ten processes and counts the rest', () => {
+    const nodes = Array.from({ length: 1000 }, (_, index) => orphan(`p${index}x`, noon));
+    const text = textOf({ type: 'group', group: 'orphans', nodes });
+    assert.equal(text.match(/p\d+x \(101\)/g)?.length, 10);
+    assert.ok(text.endsWith('and 990 more'), text);
+    assert.doesNotMatch(textOf({ type: 'group', group: 'orphans', nodes: nodes.slice(0, 10) }), /more/);
+  });
+
+  it('leaves the marks in a date that give it its direction', () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method
+    const { toLocaleString } = Date.prototype;
+    Date.prototype.toLocaleString = () => '6\u200f/5\u200f/2024';
+    try {
+      assert.ok(textOf(processRow(orphan('p', noon - day))).includes('Started: 6\u200f/5\u200f/2024'));
+    } finally {
+      Date.prototype.toLocaleString = toLocaleString;
+    }
+  });
+
+  it('does not say that a terminal has ended of which it is not known which one it was', () => {
+    const node = orphan('server', noon);
+    const origin = { id: unknownTerminalId, kind: 'terminal', label: 'a terminal of this workspace' } as const;
+    const text = textOf(processRow({ ...node, member: { ...node.member, origin } }));
+    assert.match(text, /Came from: a terminal of this workspace *$/m);
+    assert.doesNotMatch(text, /ended/);
+  });
+});

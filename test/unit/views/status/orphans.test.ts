@@ -1,0 +1,70 @@
+import { executed, person, reset, settled } from '../../support/fakeVSCode';
+import { Scene } from '../../support/commandFixture';
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../../src/common/event';
+import type { Snapshot } from '../../../../src/process/model/snapshot';
+import { introduceOrphans } from '../../../../src/views/status/orphanIntroduction';
+import { OrphanStatus } from '../../../../src/views/status/orphanStatusBar';
+import { processInfo } from '../../support/fixtures';
+
+const none = new Scene([]).snapshot;
+const one = new Scene([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] }).snapshot;
+
+class Model {
+  private readonly changed = new Emitter<Snapshot>();
+  readonly onDidChange = this.changed.event;
+
+  constructor(public snapshot: Snapshot) {}
+
+  become(snapshot: Snapshot): void {
+    this.snapshot = snapshot;
+    this.changed.fire(snapshot);
+  }
+}
+
+describe('whether there are orphans', () => {
+  beforeEach(reset);
+
+  it('is said at the start, since VS Code may remember some, and when it changes', () => {
+    const model = new Model(none);
+    new OrphanStatus(model);
+    const said = () => executed.map(([, , value]) => value);
+    assert.deepEqual(executed, [['setContext', 'runaway.hasOrphans', false]]);
+    model.become(none);
+    assert.deepEqual(said(), [false]);
+    model.become(one);
+    model.become(one);
+    model.become(none);
+    assert.deepEqual(said(), [false, true, false]);
+  });
+});
+
+describe('the introduction of orphans', () => {
+  beforeEach(reset);
+
+  it('offers only what it does: it is shown once, so there is nothing not to show again', async () => {
+    const model = new Model(none);
+    const memory = { get: () => undefined, update: () => Promise.resolve() };
+    introduceOrphans(model, memory, { error: () => undefined });
+    model.become(one);
+    await settled();
+    assert.deepEqual(
+      person.said.map(({ buttons }) => buttons),
+      [['Show', 'Clean Up…']],
+    );
+  });
+
+  it('shows and logs what fails in it', async () => {
+    const model = new Model(none);
+    const log: string[] = [];
+    const memory = { get: () => undefined, update: () => Promise.reject(new Error('the disk is full')) };
+    introduceOrphans(model, memory, { error: (message) => log.push(message) });
+    model.become(one);
+    await settled();
+    assert.deepEqual(
+      person.said.map(({ kind, text }) => [kind, text]),
+      [['error', 'p101 (101) is an orphan, but what that means could not be shown: the disk is full']],
+    );
+    assert.match(log.join('\n'), /the disk is full/);
+  });
+});
