@@ -1,6 +1,6 @@
 import { Disposable, type Event } from 'vscode';
-import { endForProgram } from './actions/end/end';
-import type { EndAllContext } from './actions/end/endProcesses';
+import { endForApi } from './actions/end/end';
+import type { EndContext } from './actions/end/endProcesses';
 import type { Target } from './process/control/processController';
 import type { ProcessModel } from './process/model/processModel';
 import type { Report } from './process/control/report';
@@ -45,7 +45,7 @@ export interface RunawayApi {
 
 /** The API as a view of the model; what it ends goes the way of the commands. */
 export function createApi(
-  context: EndAllContext & { readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'> },
+  context: EndContext & { readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'> },
 ): RunawayApi {
   const { model } = context;
   return {
@@ -65,9 +65,9 @@ export function createApi(
       disposables?.push(subscription);
       return subscription;
     },
-    terminate: (target) => endForProgram('terminate', target, context),
-    kill: (target) => endForProgram('kill', target, context),
-    killTree: (target) => endForProgram('killTree', target, context),
+    terminate: (target) => endForApi('terminate', target, context),
+    kill: (target) => endForApi('kill', target, context),
+    killTree: (target) => endForApi('killTree', target, context),
   };
 }
 
@@ -88,7 +88,7 @@ function plain(node: ProcessNode, depth = 1): RunawayProcess {
   );
 }
 
-function withChildren({ process, member, cpu }: ProcessNode, children: readonly RunawayProcess[]): RunawayProcess {
+function withChildren({ process, record, cpu }: ProcessNode, children: readonly RunawayProcess[]): RunawayProcess {
   const { pid, startTime, parentPid, name, commandLine, memory } = process;
-  return { pid, startTime, parentPid, name, commandLine, cpu, memory, origin: member.origin.label, children };
+  return { pid, startTime, parentPid, name, commandLine, cpu, memory, origin: record.origin.label, children };
 }

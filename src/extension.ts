@@ -4,21 +4,21 @@ import { createApi, type RunawayApi } from './api';
 import { registerEndCommands } from './actions/end/end';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerViewCommands } from './commands/viewCommands';
-import { Disposables } from './common/disposableStore';
+import { DisposableStore } from './common/disposableStore';
 import { DebugSessions } from './origins/debugSessions';
 import { extensionHostOrigin } from './origins/extensionHost';
 import { mayBeOfTerminal, OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
-import { cookieValue, WorkspaceCookie } from './origins/environmentMarker';
-import { lookIfPossible } from './process/source/ancestors';
+import { markerValue, WorkspaceMarker } from './origins/environmentMarker';
+import { getIfPossible } from './process/source/ancestors';
 import { readBootId } from './process/ledger/bootId';
 import { systemClock } from './common/clock';
-import { Cookie } from './process/lineage/environmentMarker';
-import { createEnder } from './process/control/createProcessController';
+import { EnvironmentMarker } from './process/lineage/environmentMarker';
+import { createProcessController } from './process/control/createProcessController';
 import { stackOf } from './common/errors';
 import { KeptCommands } from './process/ledger/keptCommands';
-import { LedgerKeeper } from './process/ledger/ledgerSync';
+import { LedgerSync } from './process/ledger/ledgerSync';
 import { LedgerStore } from './process/ledger/ledgerStore';
 import { Lineage } from './process/lineage/lineage';
 import { readMachineId } from './process/ledger/machineId';
@@ -32,31 +32,31 @@ import { createSource } from './process/source/createSource';
 import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
 import { createWindows } from './process/ledger/liveWindows';
 import { WorkspaceIndex } from './process/ledger/workspaceIndex';
-import { readProgram } from './process/source/linux/readProgram';
+import { readExecutable } from './process/source/linux/readProgram';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { getVSCodeRole } from './process/programs/vscodeProcesses';
 import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
 import { settings } from './workspace/settings';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
-import { WindowLink } from './workspace/windowConnection';
+import { WindowConnection } from './workspace/windowConnection';
 import { commonStorage } from './workspace/workspaceStorage';
 import { refreshDelayMs } from './views/refreshDelay';
 import { logListings } from './workspace/refreshLog';
 import { introduceOrphans } from './views/status/orphanIntroduction';
 import { ProcessesView } from './views/processes/processesView';
-import { OrphanStatus } from './views/status/orphanStatusBar';
-import { visible } from './ui/escape';
+import { OrphanStatusBar } from './views/status/orphanStatusBar';
+import { escapeControlCharacters } from './ui/escape';
 
 /** Builds the parts and hands them to each other. */
 export function activate(context: vscode.ExtensionContext): RunawayApi {
-  const parts = new Disposables();
+  const parts = new DisposableStore();
   context.subscriptions.push(parts);
   const log = parts.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
   log.info(`${extensionText(context)} in VS Code ${vscode.version}, ${process.platform} ${process.arch}`);
   const source = parts.add(createSource());
   const lineage = new Lineage();
   const warn = (message: string): void => {
-    log.warn(visible(message));
+    log.warn(escapeControlCharacters(message));
   };
 
   // What outlives a window
@@ -78,14 +78,14 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   });
 
   // Origins
-  const look = (pid: number) => lookIfPossible(pid, source);
+  const look = (pid: number) => getIfPossible(pid, source);
   const tasks = parts.add(new Tasks(look));
   const terminals = parts.add(new Terminals({ tasks, look, isLocal: isLocalTerminal(look), now: systemClock.now }));
   const ownProcesses = new OwnProcesses({
     look,
     self: process.pid,
     terminals: () => terminals.origins().map(({ rootPid }) => rootPid),
-    isHost: (other) => isOwnHost(other, process.pid, look, readProgram) || getVSCodeRole(other) !== undefined,
+    isHost: (other) => isOwnHost(other, process.pid, look, readExecutable) || getVSCodeRole(other) !== undefined,
   });
   const debugSessions = parts.add(
     new DebugSessions({
@@ -113,24 +113,24 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     warn,
   });
   const workspaceCookie = parts.add(
-    new WorkspaceCookie(
+    new WorkspaceMarker(
       context.environmentVariableCollection,
-      cookieValue(workspaceStorage, readMachineId()),
+      markerValue(workspaceStorage, readMachineId()),
       settings.useCookie,
     ),
   );
-  const cookie = new Cookie({
+  const cookie = new EnvironmentMarker({
     value: () => (settings.useCookie() ? workspaceCookie.value : undefined),
     adopters: getAdopters(process.pid, look),
     environment: (stranger) => source.environment(stranger),
     look,
-    isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readProgram),
+    isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readExecutable),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
         const root = look(origin.rootPid);
         return root ? [[root, origin] as const] : [];
       }),
-    sharesWorkspace: () => (workspaceCookie.isOwn ? store.sharesWorkspace : store.sharesOtherWorkspaces),
+    hasOtherWindow: () => (workspaceCookie.isOwn ? store.hasOtherWindow : store.hasOtherWorkspaceWindow),
     hasOtherVSCode: () => lineage.hasSeenVSCode,
     // Whether that terminal is still open is not known.
     fallback: { id: unknownTerminalId, kind: 'terminal', label: vscode.l10n.t('a terminal of this workspace') },
@@ -142,20 +142,27 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       lineage,
       origins: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost],
       policy: parts.add(new SettingsOrphanPolicy(kept, source)),
-      readCookie: (stranger) => cookie.originOf(stranger),
+      readMarker: (stranger) => cookie.originOf(stranger),
       isOfOtherWindow: cookie.isOfOtherWindow,
       shouldAskAgain: () => cookie.shouldAskAgain(),
       now: Date.now,
     }),
   );
-  const windowLink = new WindowLink();
+  const windowLink = new WindowConnection();
   const keeper = parts.add(
-    new LedgerKeeper({ store, lineage, model, isSeen: () => windowLink.answers(), clock: systemClock, warn }),
+    new LedgerSync({
+      store,
+      lineage,
+      model,
+      isWindowConnected: () => windowLink.isConnected(),
+      clock: systemClock,
+      warn,
+    }),
   );
 
   // What shows it
   const view = parts.add(new ProcessesView(model, async (process) => source.facts?.(process)));
-  parts.add(new OrphanStatus(model));
+  parts.add(new OrphanStatusBar(model));
   parts.add(introduceOrphans(model, context.globalState, log));
   parts.add(logListings(model, log));
 
@@ -172,7 +179,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       failed: (error) => {
         log.error(`A refresh has failed: ${stackOf(error)}`);
       },
-      delayMs: () => refreshDelayMs(view.view, model, Date.now()),
+      delayMs: () => refreshDelayMs(view.treeView, model, Date.now()),
     }),
   );
   const refresh = () => loop.request();
@@ -186,7 +193,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     }),
   );
   parts.add(
-    view.view.onDidChangeVisibility(({ visible }) => {
+    view.treeView.onDidChangeVisibility(({ visible }) => {
       if (visible) void refresh();
       else loop.reschedule();
     }),
@@ -198,12 +205,19 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   );
 
   const hosts = () => terminalHosts(model.snapshot);
-  const end = { ender: createEnder({ source, clock: systemClock, hosts }), model, view, log, refresh, kept };
+  const end = {
+    ender: createProcessController({ source, clock: systemClock, hosts }),
+    model,
+    view,
+    log,
+    refresh,
+    kept,
+  };
   parts.add(registerEndCommands(end));
   parts.add(registerOrphanCommands(end));
   parts.add(registerViewCommands(refresh, log));
   // The last part, and so the first to be disposed of: it needs the others.
-  parts.add(terminateOrphansOnClose({ ...end, isInCharge: () => !keeper.isAway && !store.isTakenOver }));
+  parts.add(terminateOrphansOnClose({ ...end, isInCharge: () => !keeper.isDisconnected && !store.isTakenOver }));
   void refresh();
   return createApi(end);
 }

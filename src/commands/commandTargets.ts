@@ -4,9 +4,9 @@ import type { ProcessModel } from '../process/model/processModel';
 import { isAlive } from '../process/processInfo';
 import { maxDepth, type RowContent } from '../views/processes/rowContent';
 import { Row } from '../views/processes/rowTree';
-import { sayNobodyMeant, sayRowLost } from '../actions/end/outcomeText';
+import { showNothingToEnd, showRowLost } from '../actions/end/outcomeText';
 import { pickItem } from '../ui/processQuickPick';
-import { everyShown } from '../process/model/snapshotQueries';
+import { listedProcesses } from '../process/model/snapshotQueries';
 
 /**
  * Whom a command is for, and who said so. A program named one process: it is told of refusals by an error, and is not
@@ -17,7 +17,7 @@ export type Chosen =
 
 /** As much of the view as says what is selected in it. */
 export interface Selecting {
-  readonly view: Pick<vscode.TreeView<Row>, 'selection'>;
+  readonly treeView: Pick<vscode.TreeView<Row>, 'selection'>;
 }
 
 /** What a keybinding hands over to say that the selected rows are meant. */
@@ -40,11 +40,11 @@ export async function chooseTargets(
   { view, model, title }: ChoiceOptions,
 ): Promise<Chosen | undefined> {
   const [argument, selected] = args;
-  if (argument instanceof Row) return byRows(rowsMeant(argument, selected));
-  if (isSelection(argument) && view.view.selection.length > 0) return byRows(view.view.selection);
+  if (argument instanceof Row) return byRows(rowsForCommand(argument, selected));
+  if (isSelection(argument) && view.treeView.selection.length > 0) return byRows(view.treeView.selection);
   if (isSelection(argument) || args.length === 0) return ask(model, title);
   if (argument === undefined || argument === null) {
-    sayRowLost();
+    showRowLost();
     return undefined;
   }
   if (typeof argument === 'object' && 'pid' in argument) {
@@ -56,7 +56,7 @@ export async function chooseTargets(
 }
 
 /** The rows that a menu is for: the one it was opened at, with all others that are selected if it is one of them. */
-export function rowsMeant(row: Row, selected: unknown): readonly Row[] {
+export function rowsForCommand(row: Row, selected: unknown): readonly Row[] {
   return Array.isArray(selected) && selected.includes(row) ? selected.filter((each) => each instanceof Row) : [row];
 }
 
@@ -67,7 +67,7 @@ function byProgram(target: Target): Chosen {
 function byRows(rows: readonly Row[]): Chosen | undefined {
   const targets = rows.flatMap(({ content }) => targetsOf(content));
   if (targets.length > 0) return { by: 'person', targets };
-  sayNobodyMeant();
+  showNothingToEnd();
   return undefined;
 }
 
@@ -101,7 +101,7 @@ function identityOf({ pid, startTime }: Target & { readonly startTime: number })
 
 /** Asks for one process of the view. */
 async function ask(model: Pick<ProcessModel, 'snapshot'>, title: string): Promise<Chosen | undefined> {
-  const items = [...everyShown(model.snapshot, maxDepth)].filter(({ process }) => isAlive(process)).map(pickItem);
+  const items = [...listedProcesses(model.snapshot, maxDepth)].filter(({ process }) => isAlive(process)).map(pickItem);
   if (items.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('This workspace has started no processes that are still running.'),

@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import { displayName } from '../process/programs/displayName';
 import { messageOf } from '../common/errors';
 import type { KeptCommands } from '../process/ledger/keptCommands';
-import type { Standing } from '../process/lineage/orphans';
+import type { OrphanState } from '../process/lineage/orphans';
 import type { ProcessInfo } from '../process/processInfo';
 import type { OrphanNode } from '../process/model/snapshot';
 import type { ProcessesView } from '../views/processes/processesView';
 import { Row } from '../views/processes/rowTree';
 import { orphanSummary } from '../views/processes/tooltip';
-import { maxReasonLength, visible, withoutIcons, withoutLinks } from '../ui/escape';
-import { endForPerson } from '../actions/end/end';
-import { refreshAfter, type EndAllContext } from '../actions/end/endProcesses';
-import { named, sayRowLost } from '../actions/end/outcomeText';
+import { maxReasonLength, escapeControlCharacters, escapeIcons, escapeLinks } from '../ui/escape';
+import { endForUser } from '../actions/end/end';
+import { refreshAfter, type EndContext } from '../actions/end/endProcesses';
+import { named, showRowLost } from '../actions/end/outcomeText';
 import { pickItem } from '../ui/processQuickPick';
-import { rowsMeant } from './commandTargets';
+import { rowsForCommand } from './commandTargets';
 
-interface OrphanContext extends EndAllContext {
+interface OrphanContext extends EndContext {
   readonly view: Pick<ProcessesView, 'showOrphans'>;
   readonly kept: Pick<KeptCommands, 'add' | 'remove'>;
 }
@@ -38,16 +38,16 @@ export function registerOrphanCommands(context: OrphanContext): vscode.Disposabl
 
 /** A command for the processes of this standing among the selected rows, which VS Code may have lost. */
 function forRows(
-  standing: Standing,
+  standing: OrphanState,
   command: (processes: readonly ProcessInfo[]) => Promise<void>,
 ): (row: unknown, selected: unknown) => Promise<void> {
   return async (row, selected) => {
-    const rows = row instanceof Row ? rowsMeant(row, selected) : [];
+    const rows = row instanceof Row ? rowsForCommand(row, selected) : [];
     const processes = rows.flatMap(({ content: { data } }) =>
-      data.type === 'process' && data.orphan?.standing === standing ? [data.node.process] : [],
+      data.type === 'process' && data.orphan?.state === standing ? [data.node.process] : [],
     );
     if (processes.length > 0) await command(processes);
-    else sayRowLost();
+    else showRowLost();
   };
 }
 
@@ -89,11 +89,11 @@ async function remember(writing: readonly Promise<void>[], { log }: OrphanContex
   try {
     await Promise.all(writing);
   } catch (error) {
-    log.error(visible(`Could not remember what is kept: ${messageOf(error)}`));
+    log.error(escapeControlCharacters(`Could not remember what is kept: ${messageOf(error)}`));
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
         'This is forgotten when the window is closed, since it could not be written down: {0}',
-        withoutLinks(messageOf(error), maxReasonLength),
+        escapeLinks(messageOf(error), maxReasonLength),
       ),
     );
   }
@@ -115,11 +115,11 @@ async function cleanUp(context: OrphanContext): Promise<void> {
     matchOnDetail: true,
   });
   const targets = (chosen ?? []).map(({ process: { pid, startTime } }) => ({ pid, startTime }));
-  if (targets.length > 0) await endForPerson('terminateTree', targets, context);
+  if (targets.length > 0) await endForUser('terminateTree', targets, context);
 }
 
 function orphanItem(node: OrphanNode) {
-  const { process, total, member } = node;
-  const item = pickItem({ process, total, origin: member.origin });
-  return { ...item, detail: withoutIcons(orphanSummary(node, Date.now())), picked: true };
+  const { process, total, record } = node;
+  const item = pickItem({ process, total, origin: record.origin });
+  return { ...item, detail: escapeIcons(orphanSummary(node, Date.now())), picked: true };
 }

@@ -1,7 +1,7 @@
 import type { Disposable } from './event';
 
 /** Things to be disposed of together, the last first. */
-export class Disposables implements Disposable {
+export class DisposableStore implements Disposable {
   private readonly parts: Disposable[] = [];
   private disposed = false;
 

@@ -1,5 +1,5 @@
 /** Work that can be interrupted wherever it yields, and waits for what it yields. */
-export type Pausable<T> = Generator<Promise<unknown> | undefined, T, void>;
+export type SlicedTask<T> = Generator<Promise<unknown> | undefined, T, void>;
 
 /** Raised in work that is stopped before its end. */
 export class StoppedError extends Error {
@@ -7,7 +7,7 @@ export class StoppedError extends Error {
 }
 
 /** Waits for a promise in the middle of such work. */
-export function* wait<T>(promise: Promise<T>): Pausable<T> {
+export function* wait<T>(promise: Promise<T>): SlicedTask<T> {
   const values: T[] = [];
   yield promise.then((value) => void values.push(value));
   for (const value of values) return value;
@@ -21,7 +21,7 @@ export interface SliceCost {
 }
 
 /** Does all of it at once: it must not wait for anything. */
-export function runToEnd<T>(work: Pausable<T>): T {
+export function runToEnd<T>(work: SlicedTask<T>): T {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
@@ -35,11 +35,11 @@ export function runToEnd<T>(work: Pausable<T>): T {
  * @throws {StoppedError}
  */
 export async function runInSlices<T>(
-  work: Pausable<T>,
+  work: SlicedTask<T>,
   sliceMs: number,
   now: () => number,
   isStopped: () => boolean = () => false,
-  pause: () => Promise<void> = nextTurn,
+  pause: () => Promise<void> = yieldToEventLoop,
 ): Promise<{ readonly value: T; readonly cost: SliceCost }> {
   let busyMs = 0;
   let longestSliceMs = 0;
@@ -61,7 +61,7 @@ export async function runInSlices<T>(
 }
 
 /** Resolves when everything else on the event loop has had its turn. */
-export function nextTurn(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 

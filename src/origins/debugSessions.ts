@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { Disposables } from '../common/disposableStore';
+import { DisposableStore } from '../common/disposableStore';
 import { Emitter } from '../common/event';
 import { keyOf, sameProcess, type Identity } from '../process/identity';
 import type { Origin } from '../process/origin';
@@ -53,7 +53,7 @@ export interface DebugSessionsOptions {
  * A program that a debugger was only attached to is not the workspace's.
  */
 export class DebugSessions implements vscode.Disposable {
-  private readonly parts = new Disposables();
+  private readonly parts = new DisposableStore();
   private readonly changed = this.parts.add(new Emitter<void>());
   private readonly sessions = new Map<string, TopSession>();
   /** Whether a process has the variable, so that each environment is read once. */
@@ -117,8 +117,8 @@ export class DebugSessions implements vscode.Disposable {
           (isExtensionHost ? !runsInTerminal(top) : root !== undefined && top.shellPid === root.pid),
       );
       if (waiting.length === 0) continue;
-      for (const { process: candidate, member } of processes) {
-        if (member.origin.id === origin.id) this.lookAt(candidate, waiting);
+      for (const { process: candidate, record } of processes) {
+        if (record.origin.id === origin.id) this.lookAt(candidate, waiting);
       }
     }
   }

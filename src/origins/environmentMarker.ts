@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { cookieName } from '../process/lineage/environmentMarker';
+import { markerVariable } from '../process/lineage/environmentMarker';
 
 /**
  * The value of the cookie: the same for a workspace in all its windows, from whichever client, and after every reload,
@@ -8,7 +8,7 @@ import { cookieName } from '../process/lineage/environmentMarker';
  * (`vscode.env.machineId` is that of the client.) Undefined for a window without a folder. `machineId` is that of this
  * machine, as a scheduler may hand an environment to another one that shares the storage.
  */
-export function cookieValue(storage: string | undefined, machineId: string | undefined): string | undefined {
+export function markerValue(storage: string | undefined, machineId: string | undefined): string | undefined {
   if (storage === undefined) return undefined;
   const identity = [machineId, storage].join(' ');
   return saysSomething(createHash('sha256').update(identity).digest('hex').slice(0, 16));
@@ -16,11 +16,11 @@ export function cookieValue(storage: string | undefined, machineId: string | und
 
 /** When VS Code itself was started from such a terminal, everything here has the cookie, and it says nothing. */
 function saysSomething(value: string | undefined): string | undefined {
-  return process.env[cookieName] === value ? undefined : value;
+  return process.env[markerVariable] === value ? undefined : value;
 }
 
 /** Puts the cookie into the terminals that are opened from now on, or takes it out of them. */
-export class WorkspaceCookie implements vscode.Disposable {
+export class WorkspaceMarker implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
@@ -41,7 +41,7 @@ export class WorkspaceCookie implements vscode.Disposable {
 
   /** Whether the terminals have the value of this workspace, and not another one that cannot be changed yet. */
   get isOwn(): boolean {
-    const current = this.collection.get(cookieName)?.value;
+    const current = this.collection.get(markerVariable)?.value;
     return current === undefined || current === this.wanted;
   }
 
@@ -50,7 +50,7 @@ export class WorkspaceCookie implements vscode.Disposable {
    * whose workspace another one was added.
    */
   get value(): string | undefined {
-    return saysSomething(this.collection.get(cookieName)?.value ?? this.wanted);
+    return saysSomething(this.collection.get(markerVariable)?.value ?? this.wanted);
   }
 
   dispose(): void {
@@ -63,12 +63,12 @@ export class WorkspaceCookie implements vscode.Disposable {
    */
   private apply(): void {
     const wanted = this.enabled() ? this.wanted : undefined;
-    if (this.collection.get(cookieName)?.value === wanted || vscode.window.terminals.length > 0) return;
+    if (this.collection.get(markerVariable)?.value === wanted || vscode.window.terminals.length > 0) return;
     this.collection.persistent = true;
     this.collection.description = vscode.l10n.t(
       'Lets Runaway Processes recognise what was started here when it is left behind',
     );
-    if (wanted === undefined) this.collection.delete(cookieName);
-    else this.collection.replace(cookieName, wanted);
+    if (wanted === undefined) this.collection.delete(markerVariable);
+    else this.collection.replace(markerVariable, wanted);
   }
 }

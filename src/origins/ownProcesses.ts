@@ -43,9 +43,9 @@ export class OwnProcesses {
     if (!process || !us || roots.has(pid) || !isAlive(process) || process.kernelThread || isHost(process)) {
       return undefined;
     }
-    const ourAncestors = new Set(ancestorsOf(self, { look }).map((ancestor) => ancestor.pid));
+    const ourAncestors = new Set(ancestorsOf(self, { get: look }).map((ancestor) => ancestor.pid));
     if (ourAncestors.has(pid)) return undefined;
-    for (const ancestor of ancestorsOf(pid, { look })) {
+    for (const ancestor of ancestorsOf(pid, { get: look })) {
       if (roots.has(ancestor.pid)) return process;
       // It is below another process of VS Code, such as another window's extension host.
       if (!ourAncestors.has(ancestor.pid) && isHost(ancestor)) return undefined;
@@ -60,7 +60,7 @@ export class OwnProcesses {
     const { look } = this.options;
     const process = this.find(pid, undefined);
     const roots = this.roots();
-    return process && [process, ...ancestorsOf(pid, { look })].find(({ parentPid }) => roots.has(parentPid));
+    return process && [process, ...ancestorsOf(pid, { get: look })].find(({ parentPid }) => roots.has(parentPid));
   }
 
   private roots(): ReadonlySet<number> {
@@ -78,7 +78,7 @@ export function mayBeOfTerminal(pid: number, self: number, look: OwnProcessesOpt
   const above = (start: number): readonly number[] => {
     const process = look(start);
     if (!process) return [];
-    return [process, ...ancestorsOf(start, { look })].map(({ parentPid }) => parentPid).filter((each) => each > 1);
+    return [process, ...ancestorsOf(start, { get: look })].map(({ parentPid }) => parentPid).filter((each) => each > 1);
   };
   const ours = new Set(above(self));
   return ours.size === 0 || above(pid).some((parentPid) => ours.has(parentPid));

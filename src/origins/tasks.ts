@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Disposables } from '../common/disposableStore';
+import { DisposableStore } from '../common/disposableStore';
 import { Emitter } from '../common/event';
 import { keyOf, sameProcess, type Identity } from '../process/identity';
 
@@ -14,7 +14,7 @@ interface StartedTask {
  * that they run in.
  */
 export class Tasks implements vscode.Disposable {
-  private readonly parts = new Disposables();
+  private readonly parts = new DisposableStore();
   private readonly changed = this.parts.add(new Emitter<void>());
   private readonly started = new Map<string, StartedTask>();
 

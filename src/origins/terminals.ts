@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { Disposables } from '../common/disposableStore';
+import { DisposableStore } from '../common/disposableStore';
 import { Emitter } from '../common/event';
 import type { Identity } from '../process/identity';
 import type { Origin } from '../process/origin';
@@ -35,7 +35,7 @@ export interface TerminalsOptions {
 
 /** The terminals of this window. A task's terminal goes by the name of the task. */
 export class Terminals implements vscode.Disposable {
-  private readonly parts = new Disposables();
+  private readonly parts = new DisposableStore();
   private readonly changed = this.parts.add(new Emitter<void>());
   private readonly open = new Map<vscode.Terminal, OpenTerminal>();
   /** Those that have been asked for their pid, and have not answered yet. */

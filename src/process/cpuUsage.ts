@@ -57,7 +57,7 @@ function shownWithTheDead(earlier: Processes, now: Processes): ReadonlyMap<Proce
   const table = new ProcessTable(earlier.values());
   const heirs = new Map<ProcessInfo, ProcessInfo | undefined>();
   for (const process of gone) {
-    const heir = findHeir(process, table, now, heirs);
+    const heir = findSurvivingAncestor(process, table, now, heirs);
     if (!heir) continue;
     const { cpuTime = 0, childrenCpuTime } = process;
     shown.set(heir, (shown.get(heir) ?? 0) + cpuTime + childrenCpuTime);
@@ -69,7 +69,7 @@ function shownWithTheDead(earlier: Processes, now: Processes): ReadonlyMap<Proce
  * The nearest ancestor that is still there. `heirs` are those found so far, of each that has gone: each process on the way
  * gets the same, so that no way is gone twice.
  */
-function findHeir(
+function findSurvivingAncestor(
   process: ProcessInfo,
   table: ProcessTable,
   now: Processes,

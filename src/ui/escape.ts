@@ -1,6 +1,6 @@
-import { shortened } from '../common/truncate';
+import { truncate } from '../common/truncate';
 
-export { shortened };
+export { truncate };
 
 /** No reason for a failure is shown at greater length, in characters; the log has all of it. */
 export const maxReasonLength = 300;
@@ -25,13 +25,13 @@ const invisible =
  * One line that shows what is there: what is {@link invisible} becomes an escape. Names, titles and command lines come
  * from strangers. `maxLength` is in characters; without it all is shown, as in the log.
  */
-export function visible(text: string, maxLength = Infinity): string {
-  const shown = shortened(text, maxLength).replace(
+export function escapeControlCharacters(text: string, maxLength = Infinity): string {
+  const shown = truncate(text, maxLength).replace(
     invisible,
     (character, emoji: string | undefined) => emoji ?? escaped(character),
   );
   // A mark without a letter would join whatever stands before the text; a dotted circle shows it alone (Unicode, 2.11).
-  return shortened(/^\p{M}/u.test(shown) ? `\u25cc${shown}` : shown, maxLength);
+  return truncate(/^\p{M}/u.test(shown) ? `\u25cc${shown}` : shown, maxLength);
 }
 
 function escaped(character: string): string {
@@ -42,26 +42,26 @@ function escaped(character: string): string {
 }
 
 /** The same where VS Code draws `$(name)` as an icon: the labels of a Quick Pick, the text of the status bar. */
-export function withoutIcons(text: string, maxLength?: number): string {
-  return visible(text, maxLength).replaceAll('$(', '\\$(');
+export function escapeIcons(text: string, maxLength?: number): string {
+  return escapeControlCharacters(text, maxLength).replaceAll('$(', '\\$(');
 }
 
 /** The same where VS Code draws `[text](target)` as a link: messages. */
-export function withoutLinks(text: string, maxLength?: number): string {
-  return visible(text, maxLength).replaceAll('](', ']\u200b(');
+export function escapeLinks(text: string, maxLength?: number): string {
+  return escapeControlCharacters(text, maxLength).replaceAll('](', ']\u200b(');
 }
 
 /** The same where VS Code draws Markdown. */
-export function asMarkdown(text: string, maxLength?: number): string {
-  return withoutMarkup(visible(text, maxLength));
+export function escapeMarkdown(text: string, maxLength?: number): string {
+  return escapeMarkup(escapeControlCharacters(text, maxLength));
 }
 
 /**
- * For Markdown too, where text of strangers has been made {@link visible} already and the rest is ours: dates have marks
+ * For Markdown too, where text of strangers has been made {@link escapeControlCharacters} already and the rest is ours: dates have marks
  * of direction in some languages. Nothing in it is markup, and lines break between words. (`appendText` joins all words
  * with blanks that do not break.)
  */
-export function withoutMarkup(text: string): string {
+export function escapeMarkup(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/ (?= )|^ | $/g, '\u00a0');
 }
 
@@ -69,7 +69,7 @@ export function withoutMarkup(text: string): string {
  * A command line as a shell would take it, so that one can tell where an argument ends. At most so many characters of it
  * are looked at.
  */
-export function quoted(commandLine: readonly string[], maxLength = Infinity): string {
+export function shellQuote(commandLine: readonly string[], maxLength = Infinity): string {
   const parts: string[] = [];
   let length = -1;
   for (const arg of commandLine) {
@@ -79,11 +79,11 @@ export function quoted(commandLine: readonly string[], maxLength = Infinity): st
     parts.push(/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`);
     length += part.length + 1;
   }
-  return shortened(parts.join(' '), maxLength);
+  return truncate(parts.join(' '), maxLength);
 }
 
 /** `48 MB`. */
-export function memoryText(bytes: number): string {
+export function formatMemory(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
@@ -95,6 +95,6 @@ export function memoryText(bytes: number): string {
 }
 
 /** Percent of one core. */
-export function cpuText(percent: number): string {
+export function formatCpu(percent: number): string {
   return `${Math.round(percent)}%`;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** How long ago, in the largest unit that has passed: `40 s`, `5 min`, `3 h`, `2 d`. */
-export function ageText(ms: number): string {
+export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return vscode.l10n.t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);
@@ -11,8 +11,8 @@ export function ageText(ms: number): string {
 }
 
 /** The same for what is always on the screen: it does not tick, since every change draws its row anew. */
-export function steadyAgeText(ms: number): string {
+export function formatSteadyDuration(ms: number): string {
   const tenSeconds = 10_000;
   if (ms < tenSeconds) return vscode.l10n.t('just now');
-  return ageText(ms < 60_000 ? Math.floor(ms / tenSeconds) * tenSeconds : ms);
+  return formatDuration(ms < 60_000 ? Math.floor(ms / tenSeconds) * tenSeconds : ms);
 }

@@ -1,8 +1,8 @@
 import type { QuickPickItem } from 'vscode';
 import { displayName, maxNameLength } from '../process/programs/displayName';
-import { numbers } from '../views/processes/rowContent';
-import { quoted, visible, withoutIcons } from './escape';
-import type { Shown } from '../process/model/snapshotQueries';
+import { usageText } from '../views/processes/rowContent';
+import { shellQuote, escapeControlCharacters, escapeIcons } from './escape';
+import type { ListedProcess } from '../process/model/snapshotQueries';
 
 /** So much of a command line is shown, in characters. */
 const maxDetailLength = 200;
@@ -12,13 +12,13 @@ export function pickItem({
   process,
   origin,
   total,
-}: Pick<Shown, 'process' | 'origin' | 'total'>): QuickPickItem & Pick<Shown, 'process'> {
+}: Pick<ListedProcess, 'process' | 'origin' | 'total'>): QuickPickItem & Pick<ListedProcess, 'process'> {
   return {
-    label: withoutIcons(displayName(process), maxNameLength),
-    description: [process.pid.toString(), ...numbers(total), visible(origin.label, maxNameLength)]
-      .map((text) => withoutIcons(text))
+    label: escapeIcons(displayName(process), maxNameLength),
+    description: [process.pid.toString(), ...usageText(total), escapeControlCharacters(origin.label, maxNameLength)]
+      .map((text) => escapeIcons(text))
       .join(' · '),
-    detail: withoutIcons(quoted(process.commandLine, maxDetailLength), maxDetailLength),
+    detail: escapeIcons(shellQuote(process.commandLine, maxDetailLength), maxDetailLength),
     process,
   };
 }

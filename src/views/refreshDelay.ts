@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProcessModel } from '../process/model/processModel';
-import { paceMs } from '../process/model/refreshLoop';
+import { refreshIntervalMs } from '../process/model/refreshLoop';
 
 /** Time to the next refresh in ms: by what the person looks at, and no later than an orphan's time to leave is over. */
 export function refreshDelayMs(
@@ -8,7 +8,7 @@ export function refreshDelayMs(
   model: ProcessModel,
   now: number,
 ): number {
-  const pace = paceMs({ viewVisible: view.visible, windowFocused: vscode.window.state.focused });
-  const { nextJudgementAt } = model;
-  return nextJudgementAt === undefined ? pace : Math.max(0, Math.min(pace, nextJudgementAt - now));
+  const pace = refreshIntervalMs({ viewVisible: view.visible, windowFocused: vscode.window.state.focused });
+  const { recheckAt } = model;
+  return recheckAt === undefined ? pace : Math.max(0, Math.min(pace, recheckAt - now));
 }

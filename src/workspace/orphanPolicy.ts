@@ -3,8 +3,8 @@ import { isKnownDaemon } from '../process/programs/knownDaemons';
 import { graceFor } from '../process/lineage/gracePeriod';
 import { isHousekeeping } from '../process/programs/housekeeping';
 import type { KeptCommands } from '../process/ledger/keptCommands';
-import type { Known } from '../process/lineage/lineage';
-import type { OrphanPolicy, Standing } from '../process/lineage/orphans';
+import type { OwnedProcess } from '../process/lineage/lineage';
+import type { OrphanPolicy, OrphanState } from '../process/lineage/orphans';
 import { patternMatcher } from '../process/programs/programPatterns';
 import type { ProcessSource } from '../process/source/processSource';
 import { getProcessType } from '../process/programs/vscodeProcesses';
@@ -21,21 +21,21 @@ export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
 
   constructor(
     private readonly kept: Pick<KeptCommands, 'has'>,
-    private readonly source: Pick<ProcessSource, 'catches'>,
+    private readonly source: Pick<ProcessSource, 'handlesSignal'>,
   ) {
     this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('runaway.orphans')) this.rules = readRules();
     });
   }
 
-  graceMs(known: Known): number {
+  graceMs(known: OwnedProcess): number {
     return graceFor(known, {
       graceMs: this.rules.graceMs,
-      catchesHangUp: (process) => this.source.catches?.(process, hangUp),
+      handlesHangUp: (process) => this.source.handlesSignal?.(process, hangUp),
     });
   }
 
-  standing(known: Known): Exclude<Standing, 'leaving'> {
+  classify(known: OwnedProcess): Exclude<OrphanState, 'leaving'> {
     const { process } = known;
     if (this.kept.has(process)) return 'kept';
     const isMeantToStay = isKnownDaemon(process) || isHousekeeping(process) || isUsersApplication(known);
@@ -52,10 +52,10 @@ export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
  * started. A browser without a window that a program has started is of no use when that program is gone, nor is a part
  * of a browser without its main process.
  */
-function isUsersApplication({ process, member, isVSCode, launchesVSCode }: Known): boolean {
+function isUsersApplication({ process, record, isVSCode, launchesVSCode }: OwnedProcess): boolean {
   if (isVSCode || launchesVSCode) return true;
   if (getProcessType(process) !== undefined) return false;
-  return hasOwnWindow(process) || isUsersBrowser(process, member.parent?.name);
+  return hasOwnWindow(process) || isUsersBrowser(process, record.parent?.name);
 }
 
 function readRules() {

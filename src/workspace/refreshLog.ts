@@ -1,15 +1,15 @@
 import type { Log } from '../common/log';
-import { Disposables } from '../common/disposableStore';
+import { DisposableStore } from '../common/disposableStore';
 import type { Disposable } from '../common/event';
 import type { ProcessModel } from '../process/model/processModel';
-import { visible } from '../ui/escape';
+import { escapeControlCharacters } from '../ui/escape';
 
 /** Refreshes between two lines that sum up what they cost. */
 const refreshesPerLine = 60;
 
 /** Writes what our own refreshes cost: each one at level trace, a summary now and then at level debug, failures always. */
 export function logListings(model: ProcessModel, log: Log): Disposable {
-  const parts = new Disposables();
+  const parts = new DisposableStore();
   let count = 0;
   let busyMs = 0;
   let longestMs = 0;
@@ -32,7 +32,7 @@ export function logListings(model: ProcessModel, log: Log): Disposable {
   parts.add(
     model.onDidChange(({ failure }) => {
       if (failure && !failing)
-        log.error(visible(`The processes could not be listed: ${failure.stack ?? failure.message}`));
+        log.error(escapeControlCharacters(`The processes could not be listed: ${failure.stack ?? failure.message}`));
       if (!failure && failing) log.info('The processes are listed again.');
       failing = failure !== undefined;
     }),

@@ -1,15 +1,15 @@
-import type { Ender } from '../process/control/processController';
+import type { ProcessController } from '../process/control/processController';
 import { messageOf } from '../common/errors';
 import type { Disposable } from '../common/event';
 import type { ProcessModel } from '../process/model/processModel';
 import { withDescendants } from '../process/model/snapshot';
 import type { Log } from '../common/log';
 import { settings } from './settings';
-import { visible } from '../ui/escape';
+import { escapeControlCharacters } from '../ui/escape';
 
 export interface WindowCloseOptions {
   readonly model: Pick<ProcessModel, 'snapshot'>;
-  readonly ender: Ender;
+  readonly ender: ProcessController;
   readonly log: Pick<Log, 'warn'>;
   /** Whether no other window can have taken our orphans over. */
   readonly isInCharge: () => boolean;
@@ -43,9 +43,9 @@ export function terminateOrphansOnClose({ model, ender, log, isInCharge }: Windo
  */
 function warnLate(message: string, log: Pick<Log, 'warn'>): void {
   try {
-    log.warn(visible(message));
+    log.warn(escapeControlCharacters(message));
   } catch {
     // eslint-disable-next-line no-console -- there is no other log any more
-    console.warn(visible(message));
+    console.warn(escapeControlCharacters(message));
   }
 }

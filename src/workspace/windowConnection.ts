@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
 
 /** A window that does not answer for this long, in ms, is not there. */
-const longestMs = 5_000;
+const maxAnswerMs = 5_000;
 
 /**
  * Whether a window is connected to this extension host. VS Code does not tell: an extension host that has lost its window
  * goes on for minutes or hours, in case that it comes back. But it cannot answer.
  */
-export class WindowLink {
+export class WindowConnection {
   private question: Promise<boolean> | undefined;
 
   /** Asks the window for something that costs it nothing. Never more than one question at a time is open. */
-  async answers(): Promise<boolean> {
+  async isConnected(): Promise<boolean> {
     this.question ??= this.open();
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => {
         // Was it we who were busy for so long, then an answer that has come meanwhile is heard first.
         setImmediate(resolve, false);
-      }, longestMs);
+      }, maxAnswerMs);
     });
     try {
       return await Promise.race([this.question, tooLate]);

@@ -1,5 +1,5 @@
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
-import type { Interest, Listing, ProcessSource } from '../../src/process/source/processSource';
+import type { ListRequest, Listing, ProcessSource } from '../../src/process/source/processSource';
 import { startCrowd } from './crowd';
 import { median, usualWorst, type BenchRow, type Figure, type Target } from './row';
 
@@ -58,7 +58,7 @@ interface Hold {
 }
 
 async function laterHolds(
-  interest: Interest,
+  interest: ListRequest,
   windows: number,
   fulls: number,
 ): Promise<{ readonly window: Hold[]; readonly full: Hold[] }> {
@@ -80,7 +80,7 @@ async function laterHolds(
 }
 
 /** The longest time between two turns of the event loop during a listing. */
-async function longestHold(source: ProcessSource, interest: Interest, kind: Listing['cost']['kind']): Promise<Hold> {
+async function longestHold(source: ProcessSource, interest: ListRequest, kind: Listing['cost']['kind']): Promise<Hold> {
   let longest: Hold = { wall: 0, cpu: 0 };
   let last = performance.now();
   let cpu = process.cpuUsage();

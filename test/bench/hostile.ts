@@ -2,7 +2,7 @@ import { longestTurn, measureHold, type Hold } from './hostileRefresh';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { displayName } from '../../src/process/programs/displayName';
-import { createEnder } from '../../src/process/control/createProcessController';
+import { createProcessController } from '../../src/process/control/createProcessController';
 import { patternMatcher } from '../../src/process/programs/programPatterns';
 import type { ProcessInfo } from '../../src/process/processInfo';
 import { RefusedError } from '../../src/process/control/refusal';
@@ -154,9 +154,9 @@ async function killChain(count: number): Promise<Hold> {
   });
   await once(shell.stdout, 'data');
   const source = createProcfsSource();
-  const ender = createEnder({ source });
+  const ender = createProcessController({ source });
   const root = shell.pid ?? -1;
-  const pids = (await source.tree([{ pid: root, startTime: source.look(root)?.startTime ?? NaN }])).map(
+  const pids = (await source.listTree([{ pid: root, startTime: source.get(root)?.startTime ?? NaN }])).map(
     ({ pid }) => pid,
   );
   const hold = await longestTurn(() => ender.killTree({ pid: root }));
@@ -173,7 +173,7 @@ async function askTwenty(): Promise<Hold> {
   await Promise.all(stubborn.map(({ stdout }) => once(stdout, 'data')));
   const pids = stubborn.flatMap(({ pid }) => pid ?? []);
   const source = createProcfsSource();
-  const ender = createEnder({ source });
+  const ender = createProcessController({ source });
   const hold = await longestTurn(() =>
     ender.terminateTrees(
       pids.map((pid) => ({ target: { pid } })),

@@ -3,12 +3,12 @@ import { cpuPercent } from '../../src/process/cpuUsage';
 import { encodeLedger } from '../../src/process/ledger/ledgerFormat';
 import { Lineage } from '../../src/process/lineage/lineage';
 import { ProcessModel } from '../../src/process/model/processModel';
-import { judgeOrphans, type OrphanPolicy } from '../../src/process/lineage/orphans';
+import { classifyOrphans, type OrphanPolicy } from '../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../src/process/processInfo';
 import { buildSnapshot, type Snapshot } from '../../src/process/model/snapshot';
 import { ProcessTable } from '../../src/process/processTable';
 import { ProcessesView } from '../../src/views/processes/processesView';
-import { merge, type Row } from '../../src/views/processes/rowTree';
+import { reconcile, type Row } from '../../src/views/processes/rowTree';
 import { rowsOf } from '../../src/views/processes/rowContent';
 import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
@@ -22,7 +22,7 @@ export interface Hold {
 /** Medians, in the order in which the stages follow each other. */
 export type Stages = Readonly<Record<string, Hold>>;
 
-const policy: OrphanPolicy = { graceMs: () => 0, standing: () => 'orphan' };
+const policy: OrphanPolicy = { graceMs: () => 0, classify: () => 'orphan' };
 
 /** The same processes a second later: each has used some CPU. */
 function later(processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
@@ -53,12 +53,12 @@ export function measureStages(processes: readonly ProcessInfo[], runs: number): 
       lineage.begin(origins);
       const table = time('table', () => new ProcessTable(world));
       const kinship = time('lineage', () => lineage.update(table, origins, at));
-      const { orphans } = time('judge', () => judgeOrphans(kinship, policy, at));
+      const { orphans } = time('judge', () => classifyOrphans(kinship, policy, at));
       const cpu = time('cpu', () => cpuPercent({ processes, at: 0 }, { processes: world, at: 1000 }));
       const snapshot = time('snapshot', () => buildSnapshot(table, kinship, origins, orphans, cpu, at, before));
       const contents = time('rows', () => rowsOf(snapshot, at));
       const change = { changed: [], selected: new Set<Row>(), now: at };
-      rows = time('merge', () => merge(rows, contents, undefined, change)).rows;
+      rows = time('merge', () => reconcile(rows, contents, undefined, change)).rows;
       const window = { pid: 50, startTime: 1 };
       const members = [...lineage.remembered()];
       time('ledger', () => encodeLedger({ bootId: 'boot', window, away: false, members }));
@@ -86,15 +86,15 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
   const model = new ProcessModel({
     source: {
       list: () => Promise.resolve({ processes: world, at, spreadMs: 0, cost }),
-      look: (pid) => world.find((process) => process.pid === pid),
-      tree: () => Promise.resolve([]),
+      get: (pid) => world.find((process) => process.pid === pid),
+      listTree: () => Promise.resolve([]),
       environment: () => undefined,
       dispose: () => undefined,
     },
     lineage: new Lineage(),
     origins: () => [hostileTerminal],
     policy,
-    readCookie: () => undefined,
+    readMarker: () => undefined,
     now: () => at,
   });
   const view = new ProcessesView(model, undefined, { now: () => performance.now() + at });

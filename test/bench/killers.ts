@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import pidtree from 'pidtree';
 import treeKill from 'tree-kill';
-import { createEnder } from '../../src/process/control/createProcessController';
+import { createProcessController } from '../../src/process/control/createProcessController';
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
 
 /** A way to kill a tree. */
@@ -14,7 +14,7 @@ const treeKillAsync = promisify<number, string>(treeKill);
 
 /** As the extension does it. */
 export function ourKiller(): Killer {
-  const ender = createEnder({ source: createProcfsSource() });
+  const ender = createProcessController({ source: createProcfsSource() });
   return {
     name: 'ours',
     kill: async (root) => {

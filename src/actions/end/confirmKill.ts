@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import { displayName } from '../../process/programs/displayName';
 import type { Target } from '../../process/control/processController';
 import type { Snapshot } from '../../process/model/snapshot';
-import type { Way } from './endProcesses';
+import type { EndAction } from './endProcesses';
 import { nameAndPid } from './outcomeText';
-import { findShown, leftBehind } from '../../process/model/snapshotQueries';
+import { findListed, survivingDescendants } from '../../process/model/snapshotQueries';
 
 /**
  * A killed process cannot take its children along: says so where somebody would be left, and offers what the person may
  * have meant. Undefined when the person thinks better of it.
  */
-export async function confirmKill(targets: readonly Target[], snapshot: Snapshot): Promise<Way | undefined> {
-  const left = leftBehind(targets, snapshot).length;
+export async function confirmKill(targets: readonly Target[], snapshot: Snapshot): Promise<EndAction | undefined> {
+  const left = survivingDescendants(targets, snapshot).length;
   if (left === 0) return 'kill';
   const killTree = vscode.l10n.t('Kill Tree');
   const kill = targets.length === 1 ? vscode.l10n.t('Kill Only This') : vscode.l10n.t('Kill Only These');
@@ -31,7 +31,7 @@ export async function confirmKill(targets: readonly Target[], snapshot: Snapshot
 
 function question(targets: readonly Target[], left: number, snapshot: Snapshot): string {
   const [first] = targets;
-  const shown = first && targets.length === 1 ? findShown(first, snapshot) : undefined;
+  const shown = first && targets.length === 1 ? findListed(first, snapshot) : undefined;
   if (shown) {
     const name = nameAndPid({ name: displayName(shown.process), pid: shown.process.pid });
     return left === 1

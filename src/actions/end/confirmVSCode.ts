@@ -3,19 +3,19 @@ import { displayName } from '../../process/programs/displayName';
 import type { Target } from '../../process/control/processController';
 import type { Snapshot } from '../../process/model/snapshot';
 import { nameAndPid } from './outcomeText';
-import { findShown, type Shown } from '../../process/model/snapshotQueries';
-import type { Way } from './endProcesses';
+import { findListed, type ListedProcess } from '../../process/model/snapshotQueries';
+import type { EndAction } from './endProcesses';
 
 /**
  * Asks before another VS Code is ended: it takes its windows along, and all that runs in them. Returns those that the user
  * has confirmed (none where there are none among the targets); undefined when the user thinks better of it.
  */
 export async function confirmVSCodes(
-  way: Way,
+  way: EndAction,
   targets: readonly Target[],
   snapshot: Snapshot,
 ): Promise<readonly Target[] | undefined> {
-  const found = targets.flatMap((target) => findShown(target, snapshot) ?? []).filter(({ isVSCode }) => isVSCode);
+  const found = targets.flatMap((target) => findListed(target, snapshot) ?? []).filter(({ isVSCode }) => isVSCode);
   if (found.length === 0) return [];
   const forced = way === 'kill' || way === 'killTree';
   const end = forced ? vscode.l10n.t('Kill All of It') : vscode.l10n.t('Ask It to Exit');
@@ -32,7 +32,7 @@ export async function confirmVSCodes(
   return answer === end ? found.map(({ process }) => process) : undefined;
 }
 
-function question({ process, total }: Shown): string {
+function question({ process, total }: ListedProcess): string {
   const name = nameAndPid({ name: displayName(process), pid: process.pid });
   return total.count === 1
     ? vscode.l10n.t('{0} is another VS Code. End it?', name)

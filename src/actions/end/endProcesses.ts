@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../common/log';
 import { displayName } from '../../process/programs/displayName';
-import type { Ender, Target } from '../../process/control/processController';
+import type { ProcessController, Target } from '../../process/control/processController';
 import { messageOf } from '../../common/errors';
 import { keyOf, type Identity } from '../../process/identity';
 import type { ProcessModel } from '../../process/model/processModel';
@@ -10,15 +10,15 @@ import type { OriginRef } from '../../process/origin';
 import type { ProcessInfo } from '../../process/processInfo';
 import { withDescendants, type Snapshot } from '../../process/model/snapshot';
 import { settings } from '../../workspace/settings';
-import { visible } from '../../ui/escape';
+import { escapeControlCharacters } from '../../ui/escape';
 import { logFailure, logReport } from './endLog';
-import { allBelow, indexShown, everyShown, topmost } from '../../process/model/snapshotQueries';
+import { descendants, indexListed, listedProcesses, topmost } from '../../process/model/snapshotQueries';
 
 /** The four ways to end a process that a person can choose. */
-export type Way = 'terminate' | 'kill' | 'terminateTree' | 'killTree';
+export type EndAction = 'terminate' | 'kill' | 'terminateTree' | 'killTree';
 
-export interface EndAllContext {
-  readonly ender: Ender;
+export interface EndContext {
+  readonly ender: ProcessController;
   readonly model: Pick<ProcessModel, 'snapshot'>;
   readonly log: Log;
   /** Asks for a refresh, and waits for it. */
@@ -43,10 +43,10 @@ export interface Results {
  * Sends the signals to different targets, waits, and writes down what came of it. `whole` has those of the targets that
  * are another VS Code, which the user has confirmed to be ended as a whole.
  */
-export async function endAll(
-  way: Way,
+export async function endProcesses(
+  way: EndAction,
   targets: readonly Target[],
-  context: EndAllContext,
+  context: EndContext,
   whole: readonly Target[] = [],
 ): Promise<Results> {
   const { model } = context;
@@ -74,13 +74,13 @@ export async function endAll(
 export async function killOrigin(
   origin: Pick<OriginRef, 'id' | 'label'>,
   belongs: (stranger: ProcessInfo) => boolean,
-  context: EndAllContext,
+  context: EndContext,
 ): Promise<Results> {
   const { snapshot } = context.model;
   const meantToRun = snapshot.detached.flatMap((node) => [...withDescendants(node)].map(({ process }) => process));
   const spared = new Set(meantToRun.map(keyOf));
   const sparedPids = new Set(meantToRun.map(({ pid }) => pid));
-  const shown = [...everyShown({ ...snapshot, detached: [] })];
+  const shown = [...listedProcesses({ ...snapshot, detached: [] })];
   const members = shown.filter((each) => each.origin.id === origin.id).map(({ process }) => process);
   const options = {
     members,
@@ -96,11 +96,11 @@ export async function killOrigin(
 
 /** Writes down what came of each, in the same order, and has the view follow. */
 async function conclude(
-  way: Way,
+  way: EndAction,
   targets: readonly (Target & { readonly name?: string })[],
   settled: readonly PromiseSettledResult<Report>[],
   names: ReadonlyMap<string, string>,
-  context: EndAllContext,
+  context: EndContext,
 ): Promise<Results> {
   const { log } = context;
   const reports: Report[] = [];
@@ -128,16 +128,16 @@ async function conclude(
 }
 
 /** What has happened has happened: a refresh that fails takes nothing of it back. */
-export async function refreshAfter({ refresh, log }: Pick<EndAllContext, 'refresh' | 'log'>): Promise<void> {
+export async function refreshAfter({ refresh, log }: Pick<EndContext, 'refresh' | 'log'>): Promise<void> {
   try {
     await refresh();
   } catch (error) {
-    log.error(visible(`A refresh failed: ${messageOf(error)}`));
+    log.error(escapeControlCharacters(`A refresh failed: ${messageOf(error)}`));
   }
 }
 
 /** Another VS Code ends its windows itself when it is asked to exit; killed, it leaves them, so that they are killed too. */
-async function endWhole(way: Way, target: Target, { ender }: EndAllContext): Promise<Report> {
+async function endWhole(way: EndAction, target: Target, { ender }: EndContext): Promise<Report> {
   return way === 'kill' || way === 'killTree'
     ? ender.killTree(target, { whole: true })
     : ender.terminate(target, { graceMs: settings.terminateGraceMs(), whole: true });
@@ -145,14 +145,14 @@ async function endWhole(way: Way, target: Target, { ender }: EndAllContext): Pro
 
 /** One result for each target, in their order. */
 async function endEach(
-  way: Way,
+  way: EndAction,
   targets: readonly Target[],
-  { ender, model }: EndAllContext,
+  { ender, model }: EndContext,
 ): Promise<readonly PromiseSettledResult<Report>[]> {
   const graceMs = settings.terminateGraceMs();
   const trees = () => {
-    const find = indexShown(model.snapshot);
-    return targets.map((target) => ({ target, members: allBelow([target], model.snapshot, find) }));
+    const find = indexListed(model.snapshot);
+    return targets.map((target) => ({ target, members: descendants([target], model.snapshot, find) }));
   };
   switch (way) {
     case 'terminate':
@@ -173,7 +173,7 @@ async function endEach(
 
 /** What the view calls each process: the kernel's name for it, which a report has, may be just `node`. */
 function shownNames(snapshot: Snapshot): ReadonlyMap<string, string> {
-  return new Map([...everyShown(snapshot)].map(({ process }) => [keyOf(process), displayName(process)]));
+  return new Map([...listedProcesses(snapshot)].map(({ process }) => [keyOf(process), displayName(process)]));
 }
 
 function renamed(report: Report, names: ReadonlyMap<string, string>): Report {

@@ -3,24 +3,24 @@ import { maxNameLength } from '../../process/programs/displayName';
 import { messageOf } from '../../common/errors';
 import { isRefusalReason, type RefusedError } from '../../process/control/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../../process/control/report';
-import { maxReasonLength, withoutLinks } from '../../ui/escape';
+import { maxReasonLength, escapeLinks } from '../../ui/escape';
 import type { Failure } from './endProcesses';
 import { refusalSentence } from './refusalText';
 import { unique } from '../../process/model/snapshotQueries';
 
 /** More processes than this are counted, not named. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** `node server.js (1234)`; for a set of processes, which has no pid, its name. */
 export function nameAndPid({ name, pid }: { readonly name: string; readonly pid: number }): string {
-  const text = withoutLinks(name, maxNameLength);
+  const text = escapeLinks(name, maxNameLength);
   return pid === 0 ? text : `${text} (${pid})`;
 }
 
 /** Several processes in a few words. */
 export function named(processes: readonly { readonly name: string; readonly pid: number }[]): string {
-  const names = processes.slice(0, mostNamed).map(nameAndPid).join(', ');
-  return processes.length <= mostNamed ? names : vscode.l10n.t('{0} and {1} more', names, processes.length - mostNamed);
+  const names = processes.slice(0, maxNamed).map(nameAndPid).join(', ');
+  return processes.length <= maxNamed ? names : vscode.l10n.t('{0} and {1} more', names, processes.length - maxNamed);
 }
 
 /** What became of it, in one sentence for a process that went as asked. */
@@ -97,9 +97,9 @@ function deniedTexts(denied: readonly ProcessOutcome[], platform: NodeJS.Platfor
   const sentences: string[] = [];
   if (spared.length > 0) sentences.push(vscode.l10n.t('Left alone: {0}', inARow(spared)));
   if (foreign.length > 0) sentences.push(foreignText(foreign, platform));
-  for (const [error, processes] of [...others].slice(0, mostNamed)) {
+  for (const [error, processes] of [...others].slice(0, maxNamed)) {
     sentences.push(
-      vscode.l10n.t('The system refused it ({0}): {1}.', withoutLinks(error, maxReasonLength), named(processes)),
+      vscode.l10n.t('The system refused it ({0}): {1}.', escapeLinks(error, maxReasonLength), named(processes)),
     );
   }
   return sentences;
@@ -126,7 +126,7 @@ function foreignText(foreign: readonly ProcessOutcome[], platform: NodeJS.Platfo
 
 /** Why nothing was sent to some of those asked for, or to anybody. */
 export function refusalText(refusals: readonly RefusedError[], asked: number): string {
-  const why = inARow(refusals.map(({ reason, who }) => refusalSentence(reason, withoutLinks(who, maxReasonLength))));
+  const why = inARow(refusals.map(({ reason, who }) => refusalSentence(reason, escapeLinks(who, maxReasonLength))));
   return refusals.length === asked
     ? vscode.l10n.t('Nothing was sent. {0}', why)
     : vscode.l10n.t('Nothing was sent to {0} of {1} processes. {2}', refusals.length, asked, why);
@@ -135,14 +135,14 @@ export function refusalText(refusals: readonly RefusedError[], asked: number): s
 /** What nobody foresaw: it is not even known whether something was sent. */
 export function brokenText(failures: readonly Failure[]): string {
   const who = named(failures.map(({ pid, name }) => ({ pid, name: name ?? vscode.l10n.t('process') })));
-  const reasons = new Set(failures.map(({ error }) => withoutLinks(messageOf(error), maxReasonLength)));
+  const reasons = new Set(failures.map(({ error }) => escapeLinks(messageOf(error), maxReasonLength)));
   return vscode.l10n.t('Could not end {0}: {1}', who, inARow([...reasons]));
 }
 
 /** Sentences, as many as one reads. */
 function inARow(sentences: readonly string[]): string {
-  const first = sentences.slice(0, mostNamed).join(' ');
-  const more = sentences.length - mostNamed;
+  const first = sentences.slice(0, maxNamed).join(' ');
+  const more = sentences.length - maxNamed;
   return more > 0 ? vscode.l10n.t('{0} And {1} more, which are in the log.', first, more) : first;
 }
 
@@ -159,14 +159,14 @@ function durationText(ms: number): string {
 }
 
 /** VS Code forgets the rows while it draws them anew: what was chosen from a menu right then has no row to go by. */
-export function sayRowLost(): void {
+export function showRowLost(): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t('The list of processes has just changed. Please choose again.'),
   );
 }
 
 /** Rows such as *Detached* or that of the extension host stand for nobody who may be ended. */
-export function sayNobodyMeant(): void {
+export function showNothingToEnd(): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Nothing was sent: what is selected stands for no process that can be ended. Choose one below it.'),
   );

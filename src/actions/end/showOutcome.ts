@@ -4,21 +4,21 @@ import { isAlive } from '../../process/processInfo';
 import { RefusedError } from '../../process/control/refusal';
 import { withOutcome, type Report } from '../../process/control/report';
 import type { Snapshot } from '../../process/model/snapshot';
-import type { Results, Way } from './endProcesses';
+import type { Results, EndAction } from './endProcesses';
 import { brokenText, failureTexts, refusalText, successText } from './outcomeText';
-import { allBelow, unique } from '../../process/model/snapshotQueries';
+import { descendants, unique } from '../../process/model/snapshotQueries';
 
 /** How long the good news stays in the status bar, in ms. */
-const goodNewsMs = 6_000;
+const successMessageMs = 6_000;
 
 /** What the person wants done about those that still run. */
-export interface Next {
-  readonly way: Way;
+export interface FollowUp {
+  readonly action: EndAction;
   readonly targets: readonly Target[];
 }
 
 /** Good news in passing. */
-export function sayGoodNews({ reports, failures }: Results): void {
+export function showSuccess({ reports, failures }: Results): void {
   const good = reports.filter(allGone);
   const [first] = good;
   if (first) {
@@ -29,7 +29,7 @@ export function sayGoodNews({ reports, failures }: Results): void {
 }
 
 /** Says of whom nothing was sent to, and why. Of several, one that has exited before is as gone as the others. */
-export function sayNotSent({ reports, failures }: Results): void {
+export function showRefusals({ reports, failures }: Results): void {
   const asked = reports.length + failures.length;
   const refusals = failures
     .map(({ error }) => error)
@@ -41,21 +41,21 @@ export function sayNotSent({ reports, failures }: Results): void {
 }
 
 /** Bad news, all in one message, with a way on; returns what the person has chosen. */
-export async function sayBadNews({ reports }: Results, snapshot: Snapshot): Promise<Next | undefined> {
+export async function showFailures({ reports }: Results, snapshot: Snapshot): Promise<FollowUp | undefined> {
   const bad = reports.filter((report) => !allGone(report));
   if (bad.length === 0) return undefined;
   const ignoring = bad.filter(({ action }) => action === 'terminate' || action === 'terminateTree');
   const alive = unique(ignoring.flatMap((report) => withOutcome(report, 'alive')));
   const inTrees =
-    allBelow(alive, snapshot).some(isAlive) || ignoring.some((report) => withOutcome(report, 'alive').length > 1);
+    descendants(alive, snapshot).some(isAlive) || ignoring.some((report) => withOutcome(report, 'alive').length > 1);
   const kill = vscode.l10n.t('Kill');
   const killTree = vscode.l10n.t('Kill Tree');
   const showLog = vscode.l10n.t('Show Log');
   const offers = alive.length === 0 ? [showLog] : inTrees ? [kill, killTree] : [kill];
   const answer = await vscode.window.showWarningMessage(failureTexts(bad).join(' '), ...offers);
   if (answer === showLog) await vscode.commands.executeCommand('runaway.showLog');
-  if (answer === kill) return { way: 'kill', targets: alive };
-  if (answer === killTree) return { way: 'killTree', targets: alive };
+  if (answer === kill) return { action: 'kill', targets: alive };
+  if (answer === killTree) return { action: 'killTree', targets: alive };
   return undefined;
 }
 
@@ -72,5 +72,5 @@ function hasExited(error: unknown): boolean {
 }
 
 function showInPassing(text: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${text.replaceAll('$(', '\\$(')}`, goodNewsMs);
+  vscode.window.setStatusBarMessage(`$(check) ${text.replaceAll('$(', '\\$(')}`, successMessageMs);
 }

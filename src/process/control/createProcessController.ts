@@ -1,50 +1,59 @@
 import { systemClock, type Clock } from '../../common/clock';
-import { procfsWatch, type OpenWatch } from '../source/linux/forkMonitor';
+import { createProcfsForkMonitor, type StartForkMonitor } from '../source/linux/forkMonitor';
 import { killMembers } from './tree/killMembers';
 import { killTree } from './tree/killTree';
-import { Sender, type Kill } from './signalSender';
-import { renice, signalOne } from './signalProcess';
+import { SignalSender, type SendSignal } from './signalSender';
+import { renice, signalProcess } from './signalProcess';
 import { terminateTrees } from './tree/terminateTree';
-import type { Ender, Target } from './processController';
+import type { ProcessController, Target } from './processController';
 import type { ProcessInfo } from '../processInfo';
-import { checkTarget, createGuard, type Look, type Protection } from './protection';
-import { readProgram } from '../source/linux/readProgram';
+import { checkTarget, createGuard, type GetProcess, type Protection } from './protection';
+import { readExecutable } from '../source/linux/readProgram';
 import type { ProcessSource } from '../source/processSource';
 import { isOwnHost } from './vscodeHosts';
-import type { Parts } from './controlContext';
+import type { ControlContext } from './controlContext';
 
-export interface EnderOptions {
-  readonly source: Pick<ProcessSource, 'failure' | 'look' | 'glance' | 'tree' | 'everybody'>;
+export interface ProcessControllerOptions {
+  readonly source: Pick<ProcessSource, 'failure' | 'get' | 'getBasic' | 'listTree' | 'listAll'>;
   /** Whom to refuse; without it, ourselves, our ancestors, and VS Code's own processes next to us. */
   readonly protection?: Protection;
   /** The pids of processes that are known to be VS Code's own: the parents of terminals' shells, for example. */
   readonly hosts?: () => Iterable<number>;
   readonly clock?: Clock;
-  readonly kill?: Kill;
+  readonly kill?: SendSignal;
   /** How a tree is watched closely; undefined where it cannot be. */
-  readonly openWatch?: OpenWatch | undefined;
+  readonly startForkMonitor?: StartForkMonitor | undefined;
 }
 
 /** The one that ends processes, with the system's own ways of doing so unless others are handed in. */
-export function createEnder(options: EnderOptions): Ender {
+export function createProcessController(options: ProcessControllerOptions): ProcessController {
   const { source, clock = systemClock } = options;
-  const look: Look = (pid) => source.look(pid);
+  const look: GetProcess = (pid) => source.get(pid);
   const protection = options.protection ?? ourselves(look, options.hosts);
   const kill = options.kill ?? ((pid, signal) => void process.kill(pid, signal));
-  const glance: Look = (pid) => (source.glance ? source.glance(pid) : source.look(pid));
-  const openWatch = 'openWatch' in options ? options.openWatch : procfsWatch(glance);
+  const glance: GetProcess = (pid) => (source.getBasic ? source.getBasic(pid) : source.get(pid));
+  const startForkMonitor = 'startForkMonitor' in options ? options.startForkMonitor : createProcfsForkMonitor(glance);
 
   /** Gathers what one command works with. */
-  const createParts = (reach: 'one' | 'tree'): Parts => {
+  const createContext = (reach: 'one' | 'tree'): ControlContext => {
     // That nobody can be seen does not mean that nobody is there.
     if (source.failure) throw source.failure;
-    const watch = openWatch?.();
-    const guard = createGuard(protection, glance, look, (parent) => watch?.brood(parent).children ?? []);
-    const sender = new Sender(glance, guard, kill);
-    return { source, look, glance, guard, clock, watch: reach === 'tree' ? watch : undefined, onExit, sender };
+    const forkMonitor = startForkMonitor?.();
+    const guard = createGuard(protection, glance, look, (parent) => forkMonitor?.readChildren(parent).children ?? []);
+    const signals = new SignalSender(glance, guard, kill);
+    return {
+      source,
+      look,
+      glance,
+      guard,
+      clock,
+      forkMonitor: reach === 'tree' ? forkMonitor : undefined,
+      onExit,
+      signals,
+    };
   };
 
-  const check = ({ pid, startTime }: Target, { guard }: Parts, whole = false): ProcessInfo =>
+  const check = ({ pid, startTime }: Target, { guard }: ControlContext, whole = false): ProcessInfo =>
     checkTarget({ pid, startTime, whole }, look, guard);
 
   /** Checks the target before anything is done. */
@@ -52,8 +61,8 @@ export function createEnder(options: EnderOptions): Ender {
     target: Target,
     reach: 'one' | 'tree',
     whole = false,
-  ): { readonly process: ProcessInfo; readonly parts: Parts } => {
-    const parts = createParts(reach);
+  ): { readonly process: ProcessInfo; readonly parts: ControlContext } => {
+    const parts = createContext(reach);
     return { process: check(target, parts, whole), parts };
   };
 
@@ -61,7 +70,7 @@ export function createEnder(options: EnderOptions): Ender {
     async terminate(target, { graceMs, whole }) {
       // What was stopped with it is below it.
       const { process, parts } = begin(target, 'tree', whole);
-      return signalOne('terminate', process, graceMs, parts);
+      return signalProcess('terminate', process, graceMs, parts);
     },
     async terminateTree(target, { graceMs, members = [], belongs, whole = false }) {
       const { process, parts } = begin(target, 'tree', whole);
@@ -70,7 +79,7 @@ export function createEnder(options: EnderOptions): Ender {
       throw result?.reason;
     },
     async terminateTrees(trees, { graceMs }) {
-      const parts = createParts('tree');
+      const parts = createContext('tree');
       const checked = await Promise.allSettled(
         trees.map(async ({ target, members = [], belongs, whole = false }) => {
           return Promise.resolve({ root: check(target, parts, whole), members, belongs, whole });
@@ -82,18 +91,18 @@ export function createEnder(options: EnderOptions): Ender {
     },
     async kill(target) {
       const { process, parts } = begin(target, 'one');
-      return signalOne('kill', process, 0, parts);
+      return signalProcess('kill', process, 0, parts);
     },
     async killTree(target, { members = [], belongs, abort, whole = false } = {}) {
       const { process, parts } = begin(target, 'tree', whole);
       return killTree(process, { members, belongs, abort, whole }, parts);
     },
     async killMembers(name, { members = [], belongs, abort }) {
-      return killMembers(name, { members, belongs, abort, whole: false }, createParts('tree'));
+      return killMembers(name, { members, belongs, abort, whole: false }, createContext('tree'));
     },
     async signal(action, target, { waitMs = 0 } = {}) {
       const { process, parts } = begin(target, 'one');
-      return signalOne(action, process, waitMs, parts);
+      return signalProcess(action, process, waitMs, parts);
     },
     async renice(target, priority) {
       const { process, parts } = begin(target, 'one');
@@ -114,10 +123,10 @@ function onExit(callback: () => void): () => void {
 }
 
 /** What must survive wherever this runs. */
-function ourselves(look: Look, hosts: () => Iterable<number> = () => []): Protection {
+function ourselves(look: GetProcess, hosts: () => Iterable<number> = () => []): Protection {
   const self = process.pid;
   return {
     self,
-    isHost: (other) => [...hosts()].includes(other.pid) || isOwnHost(other, self, look, readProgram),
+    isHost: (other) => [...hosts()].includes(other.pid) || isOwnHost(other, self, look, readExecutable),
   };
 }

@@ -1,7 +1,7 @@
 import { keyOf } from '../identity';
 import type { ProcessInfo } from '../processInfo';
-import type { Parts } from './controlContext';
-import { stillRunning } from './waitForExit';
+import type { ControlContext } from './controlContext';
+import { findRunning } from './waitForExit';
 
 /**
  * What Ctrl+Z has stopped together with a process: its stopped descendants in the same process group. The terminal stops
@@ -10,17 +10,17 @@ import { stillRunning } from './waitForExit';
  *
  * Empty where the kernel has no lists of children. Everything is read in one turn of the event loop.
  */
-export function stoppedWith(
+export function findStoppedJob(
   leader: ProcessInfo,
-  { watch, glance }: Pick<Parts, 'watch' | 'glance'>,
+  { forkMonitor, glance }: Pick<ControlContext, 'forkMonitor' | 'glance'>,
 ): readonly ProcessInfo[] {
   const found = new Map([[keyOf(leader), leader]]);
-  if (!watch) return [];
+  if (!forkMonitor) return [];
   // Those that are found under way are visited too.
   for (const parent of found.values()) {
-    const children = watch.brood(parent).children.flatMap((pid) => glance(pid) ?? []);
+    const children = forkMonitor.readChildren(parent).children.flatMap((pid) => glance(pid) ?? []);
     // Looked at last: if the parent is still there, its pid was its own all the time, and these are its children.
-    if (!stillRunning(parent, glance)) continue;
+    if (!findRunning(parent, glance)) continue;
     for (const child of children) {
       if (child.parentPid === parent.pid && child.group === leader.group) found.set(keyOf(child), child);
     }

@@ -33,7 +33,7 @@ export interface TreeTarget extends TreeOptions {
  * Ends processes. Each call is refused with a {@link RefusedError} before anything is sent, or ends in a report of what
  * became of each process.
  */
-export interface Ender {
+export interface ProcessController {
   /** Asks to exit, and waits at most the grace period in ms. Nothing is escalated. */
   terminate(target: Target, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
   terminateTree(target: Target, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;

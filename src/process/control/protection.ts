@@ -2,11 +2,11 @@ import { ancestorsOf } from '../source/ancestors';
 import { keyOf, sameProcess } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { refuse, type RefusalReason } from './refusal';
-import { isVSCode, type Children } from './vscodeHosts';
+import { isVSCode, type GetChildPids } from './vscodeHosts';
 import { getProcessType } from '../programs/vscodeProcesses';
 
 /** The process that has a pid now. */
-export type Look = (pid: number) => ProcessInfo | undefined;
+export type GetProcess = (pid: number) => ProcessInfo | undefined;
 
 /** What has to be known of ourselves to refuse rightly. */
 export interface Protection {
@@ -19,26 +19,31 @@ export interface Protection {
 /** Says of a process whether it may be signalled: undefined when it may. */
 export interface Guard {
   /** What a glance tells: asked before every signal. */
-  readonly atAGlance: (process: ProcessInfo) => RefusalReason | undefined;
+  readonly quickCheck: (process: ProcessInfo) => RefusalReason | undefined;
   /**
    * That and more: asked about whoever a tree begins with. Whoever is below it by descent needs no such question, because
    * nobody of VS Code's own is below somebody who is not, and our ancestors are refused.
    */
-  readonly closely: (process: ProcessInfo) => RefusalReason | undefined;
+  readonly fullCheck: (process: ProcessInfo) => RefusalReason | undefined;
   /**
    * And more still: asked about whoever belongs to a tree by other evidence. VS Code may have been started in the session
    * of a shell (`(code-server &)`): neither it nor anything below it is to end with that shell.
    */
-  readonly asRelative: (process: ProcessInfo) => RefusalReason | undefined;
+  readonly checkWithAncestors: (process: ProcessInfo) => RefusalReason | undefined;
 }
 
 /**
  * Looks up our ancestors once, for as long as one command takes. A parent that cannot be read (`hidepid`) counts by its
  * pid; one outside of our pid namespace is 0.
  */
-export function createGuard({ self, isHost }: Protection, glance: Look, look: Look, children: Children): Guard {
+export function createGuard(
+  { self, isHost }: Protection,
+  glance: GetProcess,
+  look: GetProcess,
+  children: GetChildPids,
+): Guard {
   const us = glance(self);
-  const chain = us ? [us, ...ancestorsOf(self, { look: glance })] : [];
+  const chain = us ? [us, ...ancestorsOf(self, { get: glance })] : [];
   const ancestors = new Set(chain.map(({ parentPid }) => parentPid));
   const atAGlance = (process: ProcessInfo): RefusalReason | undefined => {
     if (process.pid === 1) return 'init';
@@ -56,12 +61,12 @@ export function createGuard({ self, isHost }: Protection, glance: Look, look: Lo
     const process = look(glanced.pid) ?? glanced;
     const reason = closely(process);
     if (reason) return reason;
-    const above = ancestorsOf(process.pid, { look }).map(closely);
+    const above = ancestorsOf(process.pid, { get: look }).map(closely);
     const first = above.find((each) => each !== undefined);
     // Orphans may have been handed to one of our ancestors: that alone makes nobody VS Code's.
     return first === 'self' || first === 'host' ? 'host' : first === 'otherVSCode' ? first : undefined;
   };
-  return { atAGlance, closely, asRelative };
+  return { quickCheck: atAGlance, fullCheck: closely, checkWithAncestors: asRelative };
 }
 
 /** What a caller handed in as a target. */
@@ -76,12 +81,12 @@ interface UncheckedTarget {
  * The process that a command is for, whatever a caller handed in.
  * @throws {RefusedError} when it must not be signalled, and when there is no such process.
  */
-export function checkTarget({ pid, startTime, whole }: UncheckedTarget, look: Look, guard: Guard): ProcessInfo {
+export function checkTarget({ pid, startTime, whole }: UncheckedTarget, look: GetProcess, guard: Guard): ProcessInfo {
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid)) throw refuse('notAPid', pid);
   if (pid <= 0) throw refuse('group', pid);
   const process = look(pid);
   if (!process || !isAlive(process)) throw refuse(pid === 1 ? 'init' : 'noSuchProcess', pid, process);
-  const reason = guard.closely(process);
+  const reason = guard.fullCheck(process);
   const isConfirmed = reason === 'otherVSCode' && whole === true && getProcessType(process) === undefined;
   if (reason && !isConfirmed) throw refuse(reason, pid, process);
   if (startTime !== undefined && !(typeof startTime === 'number' && sameProcess(process, { pid, startTime }))) {

@@ -1,20 +1,20 @@
 import { keyOf, type Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
-import type { Look } from './protection';
+import type { GetProcess } from './protection';
 import type { RefusalReason } from './refusal';
 import type { Action, ProcessOutcome, Report } from './report';
-import type { Delivery } from './signalSender';
-import { stillRunning } from './waitForExit';
+import type { SignalResult } from './signalSender';
+import { findRunning } from './waitForExit';
 
 interface Entry {
   readonly process: ProcessInfo;
-  readonly delivery: Delivery | undefined;
+  readonly delivery: SignalResult | undefined;
   /** Whether anything ever was sent to it. */
   readonly reached: boolean;
 }
 
 /** Keeps account of whom something was sent to, and makes the report of it. */
-export class Account {
+export class ReportBuilder {
   private readonly entries = new Map<string, Entry>();
   private readonly gone = new Set<string>();
 
@@ -25,7 +25,7 @@ export class Account {
   ) {}
 
   /** Notes what came of a signal; of several to one process, the last counts. */
-  enter(process: ProcessInfo, delivery?: Delivery): void {
+  record(process: ProcessInfo, delivery?: SignalResult): void {
     const before = this.entries.get(keyOf(process));
     this.entries.set(keyOf(process), {
       process: before?.process ?? process,
@@ -35,17 +35,17 @@ export class Account {
   }
 
   /** Notes the programs that are not to be ended with the tree. */
-  enterSpared(spared: Iterable<{ readonly process: ProcessInfo; readonly reason: RefusalReason }>): void {
-    for (const { process, reason } of spared) this.enter(process, { result: 'denied', process, detail: reason });
+  recordSpared(spared: Iterable<{ readonly process: ProcessInfo; readonly reason: RefusalReason }>): void {
+    for (const { process, reason } of spared) this.record(process, { result: 'denied', process, detail: reason });
   }
 
   /** Notes that these were seen to be gone, so that nobody has to look again. */
-  enterGone(processes: Iterable<Identity>): void {
+  recordGone(processes: Iterable<Identity>): void {
     for (const process of processes) this.gone.add(keyOf(process));
   }
 
   /** `now` is on the clock that `startedAt` was taken from. */
-  report(glance: Look, now: number, rounds: number): Report {
+  build(glance: GetProcess, now: number, rounds: number): Report {
     return {
       action: this.action,
       target: identityOf(this.target),
@@ -58,10 +58,10 @@ export class Account {
   }
 }
 
-function outcomeOf({ process, delivery, reached }: Entry, glance: Look): ProcessOutcome {
+function outcomeOf({ process, delivery, reached }: Entry, glance: GetProcess): ProcessOutcome {
   const identity = identityOf(process);
   if (delivery?.result === 'replaced' && !reached) return { ...identity, outcome: 'replaced' };
-  const now = stillRunning(process, glance);
+  const now = findRunning(process, glance);
   if (!now) return { ...identity, outcome: 'gone' };
   if (delivery?.result === 'denied') return { ...identity, outcome: 'denied', detail: delivery.detail };
   return { ...identity, outcome: 'alive', detail: now.state };

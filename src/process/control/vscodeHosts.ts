@@ -1,14 +1,14 @@
 import { ancestorsOf } from '../source/ancestors';
 import type { ProcessInfo } from '../processInfo';
-import type { Look } from './protection';
+import type { GetProcess } from './protection';
 import { getProcessType, getProgram, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../programs/vscodeProcesses';
 
 /**
  * The main process of the VS Code that this extension host belongs to: the nearest ancestor that is not itself one of a
  * program's parts. A desktop's extension host may be a child of Chromium's zygote.
  */
-export function getOwnMain(self: number, look: Look): ProcessInfo | undefined {
-  return ancestorsOf(self, { look }).find((ancestor) => getProcessType(ancestor) === undefined);
+export function getOwnMain(self: number, look: GetProcess): ProcessInfo | undefined {
+  return ancestorsOf(self, { get: look }).find((ancestor) => getProcessType(ancestor) === undefined);
 }
 
 /**
@@ -16,9 +16,9 @@ export function getOwnMain(self: number, look: Look): ProcessInfo | undefined {
  * subreapers (prctl(2)). The system does not tell which are. Of VS Code's processes only our own main process can be one:
  * of its children, those count that {@link isStartedByMain} does not name.
  */
-export function getAdopters(self: number, look: Look): ReadonlySet<number> {
+export function getAdopters(self: number, look: GetProcess): ReadonlySet<number> {
   const main = getOwnMain(self, look)?.pid;
-  const ancestors = ancestorsOf(self, { look }).filter(
+  const ancestors = ancestorsOf(self, { get: look }).filter(
     (ancestor) => ancestor.pid === main || getVSCodeRole(ancestor) === undefined,
   );
   return new Set([1, ...ancestors.map(({ pid }) => pid)]);
@@ -32,8 +32,8 @@ export function getAdopters(self: number, look: Look): ReadonlySet<number> {
 export function isStartedByMain(
   { pid, parentPid }: Pick<ProcessInfo, 'pid' | 'parentPid'>,
   self: number,
-  look: Look,
-  readProgram: ReadProgram,
+  look: GetProcess,
+  readProgram: ReadExecutable,
 ): boolean {
   const main = getOwnMain(self, look);
   if (!main || main.pid === 1 || parentPid !== main.pid) return false;
@@ -49,7 +49,7 @@ export function isStartedByMain(
  * The program counts because an orphaned browser has such arguments too, and in a container our main process may be the
  * one that orphans are given to.
  */
-export function isOwnHost(process: ProcessInfo, self: number, look: Look, readProgram: ReadProgram): boolean {
+export function isOwnHost(process: ProcessInfo, self: number, look: GetProcess, readProgram: ReadExecutable): boolean {
   if (getProcessType(process) === undefined) return false;
   const us = look(self);
   const main = getOwnMain(self, look)?.pid ?? us?.parentPid;
@@ -65,16 +65,16 @@ export function isOwnHost(process: ProcessInfo, self: number, look: Look, readPr
 }
 
 /** The path of the program that a process executes; undefined where the system does not tell. */
-export type ReadProgram = (pid: number) => string | undefined;
+export type ReadExecutable = (pid: number) => string | undefined;
 
 /** What Chromium calls the program of some of its processes on Linux. */
-const selfProgram = '/proc/self/exe';
+const ownExecutableLink = '/proc/self/exe';
 
-function isSameProgram(a: ProcessInfo, b: ProcessInfo, readProgram: ReadProgram): boolean {
+function isSameProgram(a: ProcessInfo, b: ProcessInfo, readProgram: ReadExecutable): boolean {
   const [programOfA, programOfB] = [readProgram(a.pid), readProgram(b.pid)];
   if (programOfA !== undefined && programOfB !== undefined) return programOfA === programOfB;
   const [wordOfA, wordOfB] = [getProgram(a), getProgram(b)];
-  return wordOfA === wordOfB || wordOfA === selfProgram || wordOfB === selfProgram;
+  return wordOfA === wordOfB || wordOfA === ownExecutableLink || wordOfB === ownExecutableLink;
 }
 
 /** More children than this are not looked at: the main process of a VS Code has a few. */
@@ -82,9 +82,9 @@ const maxChildren = 64;
 
 /**
  * Whether a process belongs to a VS Code: it is a part of one, or the main process of one, which its children tell where
- * its own name does not. `glance` is a {@link Look} that shows no command line.
+ * its own name does not. `glance` is a {@link GetProcess} that shows no command line.
  */
-export function isVSCode(process: ProcessInfo, glance: Look, look: Look, children: Children): boolean {
+export function isVSCode(process: ProcessInfo, glance: GetProcess, look: GetProcess, children: GetChildPids): boolean {
   if (getVSCodeRole(process) !== undefined) return true;
   if (!mayHaveWindows(process)) return false;
   return children(process)
@@ -98,4 +98,4 @@ export function isVSCode(process: ProcessInfo, glance: Look, look: Look, childre
 }
 
 /** The pids of the children that a process has now; none where the system does not tell. */
-export type Children = (process: ProcessInfo) => readonly number[];
+export type GetChildPids = (process: ProcessInfo) => readonly number[];

@@ -1,12 +1,12 @@
 import { keyOf, sameProcess, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
-import type { Look } from './protection';
-import type { Parts } from './controlContext';
+import type { GetProcess } from './protection';
+import type { ControlContext } from './controlContext';
 
-type WaitParts = Pick<Parts, 'clock' | 'glance' | 'watch'>;
+type WaitContext = Pick<ControlContext, 'clock' | 'glance' | 'forkMonitor'>;
 
 /** The process, if it still runs. */
-export function stillRunning(identity: Identity, glance: Look): ProcessInfo | undefined {
+export function findRunning(identity: Identity, glance: GetProcess): ProcessInfo | undefined {
   const process = glance(identity.pid);
   return process && sameProcess(process, identity) && isAlive(process) ? process : undefined;
 }
@@ -33,16 +33,16 @@ const sliceMs = 8;
 export async function waitUntilGone(
   identities: Iterable<Identity>,
   until: number,
-  { clock, glance, watch }: WaitParts,
+  { clock, glance, forkMonitor }: WaitContext,
 ): Promise<readonly ProcessInfo[]> {
-  const isGone = (one: Identity): boolean => watch?.isTaken(one.pid) === false || !stillRunning(one, glance);
+  const isGone = (one: Identity): boolean => forkMonitor?.pidExists(one.pid) === false || !findRunning(one, glance);
   const pause = pauses();
   const left = [...identities].values();
   let sliceStart = clock.now();
   for (const one of left) {
     while (!isGone(one)) {
       const remaining = until - clock.now();
-      if (remaining <= 0) return [one, ...left].flatMap((identity) => stillRunning(identity, glance) ?? []);
+      if (remaining <= 0) return [one, ...left].flatMap((identity) => findRunning(identity, glance) ?? []);
       await clock.sleep(Math.min(pause.next().value, remaining));
     }
     if (clock.now() - sliceStart < sliceMs) continue;
@@ -53,18 +53,18 @@ export async function waitUntilGone(
 }
 
 /** How long those in uninterruptible sleep are waited for, in ms, while none of them ends: it may last for ever. */
-const longestBlockedMs = 1_000;
+const maxBlockedMs = 1_000;
 
 /** The same for those that SIGKILL was sent to: only uninterruptible sleep can keep them. Returns those that are gone. */
 export async function waitUntilKilled(
   identities: readonly Identity[],
   until: number,
-  parts: WaitParts,
+  parts: WaitContext,
 ): Promise<readonly Identity[]> {
   let left: readonly Identity[] = identities;
   for (;;) {
     const before = left.length;
-    const running = await waitUntilGone(left, Math.min(until, parts.clock.now() + longestBlockedMs), parts);
+    const running = await waitUntilGone(left, Math.min(until, parts.clock.now() + maxBlockedMs), parts);
     left = running;
     const stuck = running.length === before && running.every(({ state }) => state === 'blocked');
     if (stuck || running.length === 0 || parts.clock.now() >= until) break;

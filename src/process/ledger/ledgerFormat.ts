@@ -1,6 +1,6 @@
 import { maxLostParents, type LostParent } from '../lineage/descent';
 import { keyOf, type Identity } from '../identity';
-import type { Evidence, Member } from '../lineage/lineage';
+import type { Evidence, LineageRecord } from '../lineage/lineage';
 import type { OriginKind, OriginRef } from '../origin';
 
 /**
@@ -17,14 +17,14 @@ export interface Ledger {
    * interrupted, and after a reload that it has not heard of. Who is seen may take its processes over.
    */
   readonly away: boolean;
-  readonly members: readonly Member[];
+  readonly members: readonly LineageRecord[];
 }
 
 /** Raised when the shape changes: an older program leaves a newer ledger alone. */
 const version = 1;
 
 /** More members than this are not written; the orphans among them go first. */
-export const mostMembers = 1_000;
+export const maxMembers = 1_000;
 
 /** Titles and names are cut to this many characters: a program may give its terminal a title of any length. */
 const maxTextLength = 500;
@@ -44,7 +44,7 @@ export class LedgerError extends Error {
 export function encodeLedger({ bootId, window, away, members }: Ledger): string {
   const kept = [...members]
     .sort((a, b) => Number(b.orphanedAt !== undefined) - Number(a.orphanedAt !== undefined))
-    .slice(0, mostMembers)
+    .slice(0, maxMembers)
     .map(withShortTexts);
   const { pid, startTime } = window;
   return JSON.stringify({ version, bootId, window: { pid, startTime }, away, members: kept });
@@ -64,7 +64,7 @@ export function decodeLedger(text: string, warn: (message: string) => void = () 
   if (value.version !== version || typeof bootId !== 'string' || !isIdentity(window) || !Array.isArray(members)) {
     throw new LedgerError('it is not a ledger');
   }
-  const listed = members.slice(0, mostMembers);
+  const listed = members.slice(0, maxMembers);
   const decoded = listed.flatMap((member) => decodeMember(member) ?? []);
   if (decoded.length < listed.length) warn(`${listed.length - decoded.length} processes in it make no sense`);
   return {
@@ -76,12 +76,12 @@ export function decodeLedger(text: string, warn: (message: string) => void = () 
 }
 
 /** Whether two lists would be written alike: the order does not matter. */
-export function sameMembers(a: readonly Member[], b: readonly Member[]): boolean {
+export function sameMembers(a: readonly LineageRecord[], b: readonly LineageRecord[]): boolean {
   const marks = new Set(a.map(mark));
   return a.length === b.length && b.every((member) => marks.has(mark(member)));
 }
 
-function mark(member: Member): string {
+function mark(member: LineageRecord): string {
   return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${String(member.inherited)} ${member.lost?.length ?? 0}`;
 }
 
@@ -95,7 +95,7 @@ function parse(text: string): unknown {
 }
 
 /** Undefined when it does not say which process it is about, or whose that is. */
-function decodeMember(value: unknown): Member | undefined {
+function decodeMember(value: unknown): LineageRecord | undefined {
   if (!isRecord(value) || !isIdentity(value)) return undefined;
   const { pid, startTime, name, origin, evidence, hostPid, parent, lost, inherited, orphanedAt, session } = value;
   if (typeof name !== 'string' || !isOrigin(origin) || !isKey(evidences, evidence)) return undefined;
@@ -115,7 +115,7 @@ function decodeMember(value: unknown): Member | undefined {
   });
 }
 
-function withShortTexts(member: Member): Member {
+function withShortTexts(member: LineageRecord): LineageRecord {
   const { name, origin, parent } = member;
   return {
     ...member,
@@ -130,7 +130,7 @@ function short(text: string): string {
 }
 
 /** What an older version has not written, or something has damaged, is not known: the member is good without it. */
-function decodeLost(value: unknown): Pick<Member, 'lost'> {
+function decodeLost(value: unknown): Pick<LineageRecord, 'lost'> {
   const lost = Array.isArray(value) ? value.slice(0, maxLostParents).filter(isLostParent) : [];
   if (lost.length === 0) return {};
   return {

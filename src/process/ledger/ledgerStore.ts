@@ -5,7 +5,7 @@ import { messageOf } from '../../common/errors';
 import { keyOf, sameProcess, type Identity } from '../identity';
 import { decodeLedger, encodeLedger, LedgerError, sameMembers, type Ledger } from './ledgerFormat';
 import { getLedgerName, getTakenName, parseLedgerName, type LedgerName, type NamedWindow } from './ledgerFiles';
-import type { Member } from '../lineage/lineage';
+import type { LineageRecord } from '../lineage/lineage';
 import { isMissing, isOlder, removeAbandonedDrafts, writeAtomically, type WriteFs } from '../../common/atomicFile';
 
 /** The part of `node:fs/promises` that is needed. */
@@ -33,11 +33,11 @@ export interface LedgerStoreOptions {
 /** What the ledgers of other windows say. */
 export interface Inheritance {
   /** What windows that are gone, or away, have left. */
-  readonly members: readonly Member[];
+  readonly members: readonly LineageRecord[];
   /** The files that this is from. */
   readonly files: readonly string[];
   /** What windows that are there have started: not what they have taken over, as we may have too. */
-  readonly held: readonly Identity[];
+  readonly ownedByLiveWindows: readonly Identity[];
 }
 
 /** What a ledger says of its window when there is no boot id. */
@@ -75,7 +75,7 @@ export class LedgerStore {
   /** Where there are ledgers of windows that concern us. */
   private folders: readonly string[];
   /** All ledgers, as last looked for. */
-  private present: readonly FoundLedger[] = [];
+  private liveWindows: readonly FoundLedger[] = [];
   /** The files of windows that run and are not seen. */
   private away: ReadonlySet<string> = new Set();
   private isCleanedUp = false;
@@ -91,7 +91,7 @@ export class LedgerStore {
 
   /**
    * Learns which windows there are. To be awaited before a listing, in the middle of which it is asked whether this window
-   * {@link sharesWorkspace}: a drive that hangs must not hold the event loop. Each window has a ledger from its very start.
+   * {@link hasOtherWindow}: a drive that hangs must not hold the event loop. Each window has a ledger from its very start.
    */
   update(): Promise<void> {
     this.nextUpdate ??= this.inTurn(() => this.updateNow()).finally(() => {
@@ -101,13 +101,13 @@ export class LedgerStore {
   }
 
   /** Whether another window on the same workspace is there, of those known at the last {@link update}. */
-  get sharesWorkspace(): boolean {
-    return this.present.some((found) => found.folder === this.options.folder && this.isOfOtherWindow(found));
+  get hasOtherWindow(): boolean {
+    return this.liveWindows.some((found) => found.folder === this.options.folder && this.isOfOtherWindow(found));
   }
 
   /** The same for the other workspaces too whose windows leave what they had to this one. */
-  get sharesOtherWorkspaces(): boolean {
-    return this.present.some((found) => this.isOfOtherWindow(found));
+  get hasOtherWorkspaceWindow(): boolean {
+    return this.liveWindows.some((found) => this.isOfOtherWindow(found));
   }
 
   /** Whether another window has taken our ledger over, and with it our processes, as far as that can be seen now. */
@@ -116,7 +116,7 @@ export class LedgerStore {
   }
 
   /**
-   * What windows that are gone or away have written down. Their ledgers are there until {@link forget} says that ours has it all.
+   * What windows that are gone or away have written down. Their ledgers are there until {@link deleteFiles} says that ours has it all.
    */
   inherit(): Promise<Inheritance> {
     return this.inTurn(() => this.inheritNow());
@@ -125,12 +125,12 @@ export class LedgerStore {
   private async inheritNow(): Promise<Inheritance> {
     const left: Ledger[] = [];
     const files: string[] = [];
-    const held: Member[] = [];
+    const ownedByLiveWindows: LineageRecord[] = [];
     const there = new Set<string>();
     const away = new Set<string>();
     await this.findFolders();
     await this.updateNow();
-    for (const found of this.present) {
+    for (const found of this.liveWindows) {
       const { path, writer, taker } = found;
       const holder = taker ?? writer;
       if (this.isElsewhere(holder)) continue;
@@ -142,7 +142,7 @@ export class LedgerStore {
       if (!sameBoot && holder.space === undefined) continue;
       if (!taker && sameBoot && !ledger.away && this.isRunning(ledger.window)) {
         there.add(keyOf(ledger.window));
-        held.push(...ledger.members.filter(({ inherited }) => !inherited));
+        ownedByLiveWindows.push(...ledger.members.filter(({ inherited }) => !inherited));
         continue;
       }
       if (ledger.away) away.add(path);
@@ -155,11 +155,11 @@ export class LedgerStore {
     await this.cleanUp();
     // A window that has come back has its own again, though what it had left may still be here.
     const gone = left.filter(({ window }) => !there.has(keyOf(window)));
-    return { members: gone.flatMap(({ members }) => members), files, held };
+    return { members: gone.flatMap(({ members }) => members), files, ownedByLiveWindows };
   }
 
   /** Deletes the ledgers of windows that are gone, once their members are written to ours. */
-  forget(files: readonly string[]): Promise<void> {
+  deleteFiles(files: readonly string[]): Promise<void> {
     return this.inTurn(() => this.delete(files));
   }
 
@@ -168,7 +168,7 @@ export class LedgerStore {
    * does not fail: it says whether it is written. `away`: this window is not connected. Of many calls while the disk is slow
    * only the last is written.
    */
-  save(members: readonly Member[], away = false): Promise<boolean> {
+  save(members: readonly LineageRecord[], away = false): Promise<boolean> {
     this.wanted = { members, away };
     this.nextSave ??= this.inTurn(() => {
       this.nextSave = undefined;
@@ -188,7 +188,7 @@ export class LedgerStore {
   }
 
   private async updateNow(): Promise<void> {
-    this.present = await this.ledgers();
+    this.liveWindows = await this.ledgers();
   }
 
   private async delete(files: readonly string[]): Promise<void> {
@@ -262,7 +262,7 @@ export class LedgerStore {
         if (isMissing(error)) continue;
         this.warn(`read the folder of ledgers ${folder}`, error);
         // What cannot be read is as it was.
-        found.push(...this.present.filter((ledger) => ledger.folder === folder));
+        found.push(...this.liveWindows.filter((ledger) => ledger.folder === folder));
       }
     }
     return found;
@@ -326,7 +326,7 @@ export class LedgerStore {
 }
 
 interface Content {
-  readonly members: readonly Member[];
+  readonly members: readonly LineageRecord[];
   readonly away: boolean;
 }
 

@@ -1,21 +1,21 @@
 import type { Clock } from '../../common/clock';
 import { messageOf } from '../../common/errors';
 import type { Disposable } from '../../common/event';
-import { mostMembers } from './ledgerFormat';
+import { maxMembers } from './ledgerFormat';
 import type { LedgerStore } from './ledgerStore';
-import type { Lineage, Member } from '../lineage/lineage';
+import type { Lineage, LineageRecord } from '../lineage/lineage';
 import type { ProcessModel } from '../model/processModel';
 import { endsWithin, storageLimitMs } from '../../common/timeLimit';
 
 /** How often to look whether another window on this workspace has gone, in ms. */
 const lookForGoneWindowsMs = 2_000;
 
-export interface LedgerKeeperOptions {
-  readonly store: Pick<LedgerStore, 'save' | 'inherit' | 'forget'>;
+export interface LedgerSyncOptions {
+  readonly store: Pick<LedgerStore, 'save' | 'inherit' | 'deleteFiles'>;
   readonly lineage: Lineage;
   readonly model: Pick<ProcessModel, 'onDidChange'>;
   /** Whether there is a window that shows what we say. */
-  readonly isSeen: () => Promise<boolean>;
+  readonly isWindowConnected: () => Promise<boolean>;
   readonly clock: Clock;
   warn(message: string): void;
 }
@@ -24,22 +24,23 @@ export interface LedgerKeeperOptions {
  * Keeps the ledger as the lineage is, and hands the lineage what windows that are gone have left. A window that is not
  * seen takes over nothing, and leaves its own to one that is.
  */
-export class LedgerKeeper implements Disposable {
+export class LedgerSync implements Disposable {
   private readonly subscription: Disposable;
-  private lookedAt: number | undefined;
-  private looking = false;
-  private away = false;
+  private lastTakeOverAt: number | undefined;
+  private isTakingOver = false;
+  private disconnected = false;
 
-  constructor(private readonly options: LedgerKeeperOptions) {
+  constructor(private readonly options: LedgerSyncOptions) {
     this.subscription = options.model.onDidChange(() => {
       void this.save();
-      if (this.lookedAt === undefined || options.clock.now() - this.lookedAt >= lookForGoneWindowsMs) void this.look();
+      if (this.lastTakeOverAt === undefined || options.clock.now() - this.lastTakeOverAt >= lookForGoneWindowsMs)
+        void this.takeOver();
     });
   }
 
   /** Whether this window was not connected to its extension host when that was looked at last. */
-  get isAway(): boolean {
-    return this.away;
+  get isDisconnected(): boolean {
+    return this.disconnected;
   }
 
   /**
@@ -48,30 +49,30 @@ export class LedgerKeeper implements Disposable {
    * is taken over then.
    */
   async start(): Promise<void> {
-    const look = this.lookOnce(() => this.inherit());
+    const look = this.takeOverOnce(() => this.inherit());
     if (await endsWithin(look, storageLimitMs, this.options.clock)) return;
     this.options.warn('The storage does not answer: processes are listed without what earlier windows have left');
   }
 
   /** The same, unless nobody sees us. */
-  private async look(): Promise<void> {
-    await this.lookOnce(async () => {
-      this.away = !(await this.options.isSeen());
-      if (this.away) await this.save();
+  private async takeOver(): Promise<void> {
+    await this.takeOverOnce(async () => {
+      this.disconnected = !(await this.options.isWindowConnected());
+      if (this.disconnected) await this.save();
       else await this.inherit();
     });
   }
 
-  private async lookOnce(look: () => Promise<void>): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
-    this.lookedAt = this.options.clock.now();
+  private async takeOverOnce(look: () => Promise<void>): Promise<void> {
+    if (this.isTakingOver) return;
+    this.isTakingOver = true;
+    this.lastTakeOverAt = this.options.clock.now();
     try {
       await look();
     } catch (error) {
       this.options.warn(`Could not take over what earlier windows have left: ${messageOf(error)}`);
     } finally {
-      this.looking = false;
+      this.isTakingOver = false;
     }
   }
 
@@ -81,11 +82,11 @@ export class LedgerKeeper implements Disposable {
    */
   private async inherit(): Promise<void> {
     const { store, lineage } = this.options;
-    const { members, files, held } = await store.inherit();
-    lineage.release(held);
+    const { members, files, ownedByLiveWindows } = await store.inherit();
+    lineage.release(ownedByLiveWindows);
     lineage.inherit(members);
     const written = await this.save();
-    if (files.length > 0 && written && this.members().length <= mostMembers) await store.forget(files);
+    if (files.length > 0 && written && this.members().length <= maxMembers) await store.deleteFiles(files);
   }
 
   dispose(): void {
@@ -93,11 +94,11 @@ export class LedgerKeeper implements Disposable {
   }
 
   private save(): Promise<boolean> {
-    return this.options.store.save(this.members(), this.away);
+    return this.options.store.save(this.members(), this.disconnected);
   }
 
   /** Without the extension host itself: it is VS Code's, and ends with the window. */
-  private members(): Member[] {
+  private members(): LineageRecord[] {
     return [...this.options.lineage.remembered()].filter(
       ({ evidence, origin }) => !(evidence === 'root' && origin.kind === 'extensionHost'),
     );

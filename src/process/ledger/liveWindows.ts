@@ -14,7 +14,7 @@ export interface Windows {
 }
 
 export interface WindowsOptions {
-  readonly source: Pick<ProcessSource, 'look'>;
+  readonly source: Pick<ProcessSource, 'get'>;
   readonly pid?: number;
   /** When this process started, in ms since 1970. */
   readonly startedAt?: () => number;
@@ -35,7 +35,7 @@ export function createWindows({
       // A source that does not even know this process (on Windows it knows nothing before its first listing, and then no
       // start times) cannot tell whether another one is gone. Neither can the 0 of an earlier version.
       if (!known || window.startTime === 0) return exists(window.pid);
-      const found = source.look(window.pid);
+      const found = source.get(window.pid);
       return found !== undefined && isAlive(found) && startedThen(found, window);
     },
   };
@@ -50,7 +50,7 @@ function startedThen({ startTime, startedAt }: ProcessInfo, window: Identity): b
 
 function lookAtSelf(source: WindowsOptions['source'], pid: number): ProcessInfo | undefined {
   try {
-    return source.look(pid);
+    return source.get(pid);
   } catch {
     return undefined; // No file descriptor is left: the first listing fails for the same reason, and says so.
   }

@@ -1,5 +1,5 @@
 import { keyOf, sameProcess, type Identity } from '../identity';
-import type { Kinship, Known, Member } from './lineage';
+import type { Attribution, OwnedProcess, LineageRecord } from './lineage';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
 
@@ -22,7 +22,7 @@ export const maxCommandLineLength = 1_000;
 
 /** What is known of the processes of the listing before. */
 export interface Remembered {
-  member(key: string): Member | undefined;
+  member(key: string): LineageRecord | undefined;
   commandLine(key: string): readonly string[] | undefined;
 }
 
@@ -42,7 +42,7 @@ export class LostParents {
   ) {}
 
   /** Undefined when its parent lives, and where nothing is known of it. */
-  of(member: Member): readonly LostParent[] | undefined {
+  of(member: LineageRecord): readonly LostParent[] | undefined {
     if (!member.parent || this.isThere(member.parent)) return undefined;
     const known = this.before.member(keyOf(member))?.lost ?? [];
     const chain = [...known];
@@ -97,10 +97,10 @@ function cutOff(commandLine: readonly string[]): readonly string[] {
 }
 
 /** By the key of their nearest living ancestor, those whose parent has died. */
-export function detachedByAncestor(known: Iterable<Known>): ReadonlyMap<string, readonly Known[]> {
-  const detached = new Map<string, Known[]>();
+export function detachedByAncestor(known: Iterable<OwnedProcess>): ReadonlyMap<string, readonly OwnedProcess[]> {
+  const detached = new Map<string, OwnedProcess[]>();
   for (const each of known) {
-    const ancestor = each.member.lost?.at(-1)?.parent;
+    const ancestor = each.record.lost?.at(-1)?.parent;
     if (!ancestor) continue;
     const others = detached.get(keyOf(ancestor));
     if (others) others.push(each);
@@ -110,8 +110,8 @@ export function detachedByAncestor(known: Iterable<Known>): ReadonlyMap<string, 
 }
 
 /** Everybody who is known to descend from a process, whatever has died between, without the process itself. */
-export function knownDescendants(root: Identity, table: ProcessTable, { known }: Kinship): readonly ProcessInfo[] {
-  const detached = detachedByAncestor(known.values());
+export function knownDescendants(root: Identity, table: ProcessTable, { owned }: Attribution): readonly ProcessInfo[] {
+  const detached = detachedByAncestor(owned.values());
   const found = new Map<string, ProcessInfo>();
   const queue: Identity[] = [root];
   // Those that are found under way are visited too.

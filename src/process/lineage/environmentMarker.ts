@@ -1,11 +1,11 @@
 import type { OriginRef } from '../origin';
 import { keyOf, type Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
-import type { Stranger } from '../source/processSource';
+import type { UnknownProcess } from '../source/processSource';
 import { getVSCodeRole } from '../programs/vscodeProcesses';
 
 /** The environment variable that only the terminals of this workspace have, and with them all that is started there. */
-export const cookieName = 'RUNAWAY_WORKSPACE';
+export const markerVariable = 'RUNAWAY_WORKSPACE';
 
 /**
  * VS Code gives each terminal of a remote window a variable of this name with a value of its own: it tells from which
@@ -22,7 +22,7 @@ const entryPointNames = ['VSCODE_ESM_ENTRYPOINT', 'VSCODE_AMD_ENTRYPOINT'];
 
 type Environment = ReadonlyMap<string, string>;
 
-export interface CookieOptions {
+export interface EnvironmentMarkerOptions {
   /** This workspace's value; undefined or empty matches nothing. */
   readonly value: () => string | undefined;
   /** The processes that orphans are handed to: see `getAdopters`. */
@@ -30,11 +30,11 @@ export interface CookieOptions {
   readonly environment: (process: Identity) => Environment | undefined;
   readonly look: (pid: number) => ProcessInfo | undefined;
   /** See `isStartedByMain`. */
-  readonly isStartedByMain: (stranger: Stranger) => boolean;
+  readonly isStartedByMain: (stranger: UnknownProcess) => boolean;
   /** The terminals that are open, with their shells. */
   readonly terminals: () => Iterable<readonly [root: Identity, origin: OriginRef]>;
   /** Whether another window on the same workspace is alive, whose processes carry the same cookie. */
-  readonly sharesWorkspace: () => boolean;
+  readonly hasOtherWindow: () => boolean;
   /** Whether another VS Code was ever started from a terminal of this workspace: its terminals have inherited the mark. */
   readonly hasOtherVSCode: () => boolean;
   /** What a process is said to come from when its terminal is not known: it may be open or closed. */
@@ -49,14 +49,14 @@ const maxTries = 5;
  * descends from, not which window it belongs to: a window that was opened from a terminal has inherited the same, and so
  * have its processes. The nearest window counts.
  */
-export class Cookie {
+export class EnvironmentMarker {
   private readonly terminals = new Map<string, OriginRef>();
   private readonly tries = new Map<string, number>();
   private hasSeenVSCode = false;
   /** Whether one of ours may have been refused, because another window was there. */
   private hasRefused = false;
 
-  constructor(private readonly options: CookieOptions) {}
+  constructor(private readonly options: EnvironmentMarkerOptions) {}
 
   /** Learns which terminal's processes carry which handle, from the terminal's own shell. */
   learn(root: Identity, origin: OriginRef): void {
@@ -78,12 +78,12 @@ export class Cookie {
    * The origin of a process whose parent is not ours. Only a process that was handed to an adopter can have lost us:
    * others have a parent that would be ours too.
    */
-  originOf(stranger: Stranger): OriginRef | undefined {
-    const { adopters, environment, sharesWorkspace, fallback } = this.options;
+  originOf(stranger: UnknownProcess): OriginRef | undefined {
+    const { adopters, environment, hasOtherWindow, fallback } = this.options;
     const value = this.options.value();
     if (!value || !adopters.has(stranger.parentPid)) return undefined;
     const variables = environment(stranger);
-    if (variables?.get(cookieName) !== value || hasEntryPoint(variables)) return undefined;
+    if (variables?.get(markerVariable) !== value || hasEntryPoint(variables)) return undefined;
     if (this.isVSCode(stranger) || this.options.isStartedByMain(stranger)) return undefined;
     const handle = variables.get(terminalHandleName) ?? '';
     // It may have been started before its terminal was looked at.
@@ -92,14 +92,14 @@ export class Cookie {
     if (known) return known;
     // A terminal that is not known may be one of a window that has inherited our mark.
     if (handle !== '' && (this.hasSeenVSCode || this.options.hasOtherVSCode())) return undefined;
-    if (!sharesWorkspace()) return fallback;
+    if (!hasOtherWindow()) return fallback;
     this.hasRefused = true;
     return undefined;
   }
 
   /** Whether those that were refused should be asked again, as the other window has gone. True once. */
   shouldAskAgain(): boolean {
-    if (!this.hasRefused || this.options.sharesWorkspace()) return false;
+    if (!this.hasRefused || this.options.hasOtherWindow()) return false;
     this.hasRefused = false;
     return true;
   }
@@ -108,12 +108,12 @@ export class Cookie {
    * Whether a process in the session of a terminal of ours belongs to another window all the same: a VS Code that was
    * started there has its extension host, and all that this starts, in the same session.
    */
-  readonly isOfOtherWindow = (stranger: Stranger): boolean => {
+  readonly isOfOtherWindow = (stranger: UnknownProcess): boolean => {
     const variables = this.options.environment(stranger);
     return variables !== undefined && hasEntryPoint(variables);
   };
 
-  private isVSCode({ pid }: Stranger): boolean {
+  private isVSCode({ pid }: UnknownProcess): boolean {
     const process = this.options.look(pid);
     const isVSCode = process !== undefined && getVSCodeRole(process) !== undefined;
     this.hasSeenVSCode ||= isVSCode;

@@ -1,4 +1,4 @@
-import type { Known } from './lineage';
+import type { OwnedProcess } from './lineage';
 import type { ProcessInfo } from '../processInfo';
 
 /** Enough for whoever dies of the signal that ended its terminal, in ms. */
@@ -17,7 +17,7 @@ export interface GraceOptions {
   /** What the person has set, in ms. */
   readonly graceMs: number;
   /** Whether the process has a handler for SIGHUP: then it may be cleaning up. Undefined where it cannot be known. */
-  readonly catchesHangUp: (process: ProcessInfo) => boolean | undefined;
+  readonly handlesHangUp: (process: ProcessInfo) => boolean | undefined;
 }
 
 /**
@@ -27,12 +27,12 @@ export interface GraceOptions {
  * meant to hear it (`nohup`, `disown`, `setsid`): there is nothing to wait for. Whoever catches it gets the full time, and
  * so do the helpers of the extension host, which notice the end of their parent by a closed pipe or by looking for it.
  */
-export function graceFor({ process, member }: Known, { graceMs, catchesHangUp }: GraceOptions): number {
+export function graceFor({ process, record }: OwnedProcess, { graceMs, handlesHangUp }: GraceOptions): number {
   if (graceMs === 0) return 0;
   if (process.commandLine.some((arg) => clientArgument.test(arg))) return Math.max(graceMs, languageServerMs);
   // The shell of a closed terminal that is still where VS Code started it: VS Code is about to end it.
-  if (member.hostPid === process.parentPid) return Math.max(graceMs, terminalShutdownMs);
-  const { kind } = member.origin;
+  if (record.hostPid === process.parentPid) return Math.max(graceMs, terminalShutdownMs);
+  const { kind } = record.origin;
   const signalled = kind === 'terminal' || kind === 'task';
-  return signalled && catchesHangUp(process) === false ? Math.min(graceMs, settleMs) : graceMs;
+  return signalled && handlesHangUp(process) === false ? Math.min(graceMs, settleMs) : graceMs;
 }

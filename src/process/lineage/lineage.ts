@@ -2,8 +2,8 @@ import { LostParents, type LostParent, type Remembered } from './descent';
 import { keyOf, sameProcess, type Identity } from '../identity';
 import { byRoot, type Origin, type OriginRef } from '../origin';
 import { isAlive, type ProcessInfo } from '../processInfo';
-import { runToEnd, type Pausable } from '../../common/timeSlicing';
-import type { Stranger } from '../source/processSource';
+import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
+import type { UnknownProcess } from '../source/processSource';
 import type { ProcessTable } from '../processTable';
 import { findLaunchers, findVSCodes, type VSCodes } from '../programs/vscodeProcesses';
 
@@ -14,7 +14,7 @@ import { findLaunchers, findVSCodes, type VSCodes } from '../programs/vscodeProc
 export type Evidence = 'root' | 'descent' | 'session' | 'cookie';
 
 /** What is remembered about a process of ours. Plain data: it goes to the ledger as it is. */
-export interface Member extends Identity {
+export interface LineageRecord extends Identity {
   readonly name: string;
   readonly origin: OriginRef;
   readonly evidence: Evidence;
@@ -39,8 +39,8 @@ export interface Member extends Identity {
 }
 
 /** A process that is in the listing and ours. */
-export interface Known {
-  readonly member: Member;
+export interface OwnedProcess {
+  readonly record: LineageRecord;
   readonly process: ProcessInfo;
   /** It is the main process of another VS Code, which was started from here. What runs below it belongs to its windows. */
   readonly isVSCode: boolean;
@@ -49,15 +49,15 @@ export interface Known {
 }
 
 /** Who belongs to which origin, after one listing. */
-export interface Kinship {
+export interface Attribution {
   /** By pid: in one listing a pid is one process. Each comes after its parent. */
-  readonly known: ReadonlyMap<number, Known>;
+  readonly owned: ReadonlyMap<number, OwnedProcess>;
   /** The living root process of each origin that has one, by origin id: each of another origin ({@link byRoot}). */
   readonly roots: ReadonlyMap<string, ProcessInfo>;
 }
 
 /** Says by its environment to whom a process belongs; undefined when it is a stranger. */
-export type ReadCookie = (stranger: Stranger) => OriginRef | undefined;
+export type ReadMarker = (stranger: UnknownProcess) => OriginRef | undefined;
 
 /**
  * VS Code brings terminals back after a reload. What the pty host still holds then it ends after five minutes at most
@@ -77,13 +77,13 @@ export interface LineageOptions {
  * led.
  */
 export class Lineage {
-  private members = new Map<string, Member>();
+  private records = new Map<string, LineageRecord>();
   /** By key, as in the last listing: what is remembered of those who die until the next. */
   private commandLines: ReadonlyMap<string, readonly string[]> = new Map();
   /** Inherited, and not looked for in a listing yet. */
-  private readonly heirs = new Map<string, Member>();
+  private readonly inherited = new Map<string, LineageRecord>();
   /** Those of them whom the listing that is under way looks for. */
-  private sought: ReadonlyMap<string, Member> = new Map();
+  private inheritedInListing: ReadonlyMap<string, LineageRecord> = new Map();
   private rootOf = new Map<string, Identity>();
   private sessions = new Map<number, OriginRef>();
   /** Sessions of shells that have not been listed yet, and of which it is not certain that they lead one. */
@@ -106,17 +106,17 @@ export class Lineage {
   }
 
   /** Takes over what an earlier window left behind. */
-  inherit(members: Iterable<Member>): void {
-    for (const member of members) this.heirs.set(keyOf(member), { ...member, inherited: true });
+  inherit(members: Iterable<LineageRecord>): void {
+    for (const member of members) this.inherited.set(keyOf(member), { ...member, inherited: true });
   }
 
   /** Forgets those inherited that are somebody else's after all. */
   release(processes: Iterable<Identity>): void {
     for (const key of [...processes].map(keyOf)) {
-      this.heirs.delete(key);
-      const member = this.members.get(key);
+      this.inherited.delete(key);
+      const member = this.records.get(key);
       if (!member?.inherited) continue;
-      this.members.delete(key);
+      this.records.delete(key);
       this.sessions.delete(member.session);
     }
   }
@@ -125,17 +125,17 @@ export class Lineage {
    * A listing is about to begin. It has to look for those that are returned, whom nobody follows yet. Whoever is
    * inherited while one is under way is not in it, and must not be taken for dead because of that.
    */
-  begin(origins: readonly Origin[]): Iterable<Member> {
-    this.sought = new Map(this.heirs);
+  begin(origins: readonly Origin[]): Iterable<LineageRecord> {
+    this.inheritedInListing = new Map(this.inherited);
     this.newSessions = new Map(
       [...byRoot(origins.filter(({ id }) => !this.rootOf.has(id)))].map(([pid, origin]) => [pid, refOf(origin)]),
     );
-    return this.sought.values();
+    return this.inheritedInListing.values();
   }
 
   /** Everybody remembered, for the ledger. */
-  remembered(): Iterable<Member> {
-    return new Map([...this.heirs, ...this.members]).values();
+  remembered(): Iterable<LineageRecord> {
+    return new Map([...this.inherited, ...this.records]).values();
   }
 
   /** The root process that was first seen for an origin: a terminal may outlive its shell, and the pid then go to a stranger. */
@@ -158,9 +158,9 @@ export class Lineage {
    * leads a session is in none of ours: it would be known.
    */
   claim(
-    stranger: Stranger,
-    readCookie: ReadCookie,
-    isOfOtherWindow: (stranger: Stranger) => boolean = () => false,
+    stranger: UnknownProcess,
+    readCookie: ReadMarker,
+    isOfOtherWindow: (stranger: UnknownProcess) => boolean = () => false,
   ): boolean {
     this.claims.delete(keyOf(stranger));
     if (!isAlive(stranger) || this.foreign.has(keyOf(stranger))) return false;
@@ -182,9 +182,9 @@ export class Lineage {
     table: ProcessTable,
     origins: readonly Origin[],
     now: number,
-    readCookie?: ReadCookie,
-    isOfOtherWindow?: (stranger: Stranger) => boolean,
-  ): Kinship {
+    readCookie?: ReadMarker,
+    isOfOtherWindow?: (stranger: UnknownProcess) => boolean,
+  ): Attribution {
     return runToEnd(this.updateInSteps(table, origins, now, readCookie, isOfOtherWindow));
   }
 
@@ -193,9 +193,9 @@ export class Lineage {
     table: ProcessTable,
     origins: readonly Origin[],
     now: number,
-    readCookie?: ReadCookie,
-    isOfOtherWindow?: (stranger: Stranger) => boolean,
-  ): Pausable<Kinship> {
+    readCookie?: ReadMarker,
+    isOfOtherWindow?: (stranger: UnknownProcess) => boolean,
+  ): SlicedTask<Attribution> {
     const roots = this.findRoots(table, origins);
     const originOfRoot = new Map<number, Origin>();
     for (const origin of origins) {
@@ -207,7 +207,7 @@ export class Lineage {
     }
     this.newSessions = new Map();
 
-    const known = new Map<number, Known>();
+    const owned = new Map<number, OwnedProcess>();
     const vscodes = findVSCodes(table);
     const launchers = findLaunchers(vscodes.mains, table);
     const foreign = new Set<string>();
@@ -220,36 +220,36 @@ export class Lineage {
         continue;
       }
       const relation =
-        this.relate(process, table, rootOf, known, now) ??
-        this.relateByClaim(process, now, readCookie, isOfOtherWindow);
+        this.attribute(process, table, rootOf, owned, now) ??
+        this.attributeByClaim(process, now, readCookie, isOfOtherWindow);
       if (!relation) continue;
-      const member = { pid, startTime, name, session, ...relation };
-      known.set(pid, { process, member, isVSCode: vscodes.mains.has(pid), launchesVSCode: launchers.has(pid) });
+      const record = { pid, startTime, name, session, ...relation };
+      owned.set(pid, { process, record, isVSCode: vscodes.mains.has(pid), launchesVSCode: launchers.has(pid) });
       this.vscodeSeen ||= vscodes.mains.has(pid);
     }
     this.foreign = foreign;
 
     const lostParents = new LostParents(table, this.rememberedBefore(), now);
-    for (const each of known.values()) {
+    for (const each of owned.values()) {
       yield;
-      const lost = lostParents.of(each.member);
-      if (lost) known.set(each.process.pid, { ...each, member: { ...each.member, lost } });
+      const lost = lostParents.of(each.record);
+      if (lost) owned.set(each.process.pid, { ...each, record: { ...each.record, lost } });
     }
 
-    this.members = new Map([...known.values()].map(({ member }) => [keyOf(member), member]));
-    for (const key of this.heldSince.keys()) if (!this.members.has(key)) this.heldSince.delete(key);
-    this.commandLines = new Map([...known.values()].map(({ process }) => [keyOf(process), process.commandLine]));
-    for (const key of this.sought.keys()) this.heirs.delete(key);
-    this.sought = new Map();
-    this.sessions = this.ourSessions(known.values());
+    this.records = new Map([...owned.values()].map(({ record }) => [keyOf(record), record]));
+    for (const key of this.heldSince.keys()) if (!this.records.has(key)) this.heldSince.delete(key);
+    this.commandLines = new Map([...owned.values()].map(({ process }) => [keyOf(process), process.commandLine]));
+    for (const key of this.inheritedInListing.keys()) this.inherited.delete(key);
+    this.inheritedInListing = new Map();
+    this.sessions = this.ourSessions(owned.values());
     this.claims.clear();
-    return { known, roots };
+    return { owned, roots };
   }
 
   /** What was known before the listing that is being taken in. */
   private rememberedBefore(): Remembered {
     return {
-      member: (key) => this.members.get(key) ?? this.sought.get(key),
+      member: (key) => this.records.get(key) ?? this.inheritedInListing.get(key),
       commandLine: (key) => this.commandLines.get(key),
     };
   }
@@ -294,11 +294,11 @@ export class Lineage {
   }
 
   /** How a process belongs to us; undefined when it does not. Its parent has been asked the same before. */
-  private relate(
+  private attribute(
     process: ProcessInfo,
     table: ProcessTable,
     rootOf: Origin | undefined,
-    known: ReadonlyMap<number, Known>,
+    known: ReadonlyMap<number, OwnedProcess>,
     now: number,
   ): Relation | undefined {
     if (rootOf) {
@@ -307,15 +307,15 @@ export class Lineage {
       return { origin, evidence: 'root', hostPid, parent: undefined, inherited: false, orphanedAt: undefined };
     }
 
-    const before = this.members.get(keyOf(process)) ?? this.sought.get(keyOf(process));
+    const before = this.records.get(keyOf(process)) ?? this.inheritedInListing.get(keyOf(process));
     const listedParent = table.parent(process);
     const parent = listedParent && known.get(listedParent.pid);
     // What a debug session has run is a child of the extension host, to which it means nothing once the session has ended.
     // (It may also run in a terminal, which it then belongs to.)
     const wasDebugged = before?.evidence === 'root' && before.origin.kind === 'debug' && isAlive(process);
-    const isLeftByDebugger = wasDebugged && parent?.member.origin.kind === 'extensionHost';
+    const isLeftByDebugger = wasDebugged && parent?.record.origin.kind === 'extensionHost';
     if (parent && isAlive(parent.process) && !isLeftByDebugger) {
-      const { pid, startTime, name, origin, inherited, evidence } = parent.member;
+      const { pid, startTime, name, origin, inherited, evidence } = parent.record;
       return {
         origin,
         evidence: before && before.evidence !== 'root' ? before.evidence : 'descent',
@@ -349,7 +349,7 @@ export class Lineage {
    * then their shells are held, not left behind. And an extension host, whose helpers are no roots, may outlive its
    * window for hours (ProtocolConstants.ReconnectionGraceTime).
    */
-  private mayHold(member: Member, now: number): boolean {
+  private mayHold(member: LineageRecord, now: number): boolean {
     if (member.evidence !== 'root') return true;
     // Not later than now, if the clock was set back.
     const since = Math.min(this.heldSince.get(keyOf(member)) ?? now, now);
@@ -358,11 +358,11 @@ export class Lineage {
   }
 
   /** What else is ours, {@link claim}ed during the listing or now. */
-  private relateByClaim(
+  private attributeByClaim(
     process: ProcessInfo,
     now: number,
-    readCookie: ReadCookie = () => undefined,
-    isOfOtherWindow?: (stranger: Stranger) => boolean,
+    readCookie: ReadMarker = () => undefined,
+    isOfOtherWindow?: (stranger: UnknownProcess) => boolean,
   ) {
     if (!this.claims.has(keyOf(process))) this.claim(process, readCookie, isOfOtherWindow);
     const claim = this.claims.get(keyOf(process));
@@ -372,11 +372,11 @@ export class Lineage {
   }
 
   /** The sessions that a process of ours leads, and those of before in which one of ours still is. */
-  private ourSessions(known: Iterable<Known>): Map<number, OriginRef> {
+  private ourSessions(known: Iterable<OwnedProcess>): Map<number, OriginRef> {
     const sessions = new Map<number, OriginRef>();
-    for (const { member, process } of known) {
+    for (const { record, process } of known) {
       const leads = leadsSession(process);
-      const origin = leads ? member.origin : this.sessions.get(process.session);
+      const origin = leads ? record.origin : this.sessions.get(process.session);
       if (origin && (leads || !sessions.has(process.session))) sessions.set(process.session, origin);
     }
     return sessions;
@@ -399,7 +399,7 @@ function leadsSession(process: ProcessInfo | undefined): boolean {
   return process !== undefined && process.session === process.pid;
 }
 
-type Relation = Omit<Member, 'pid' | 'startTime' | 'name' | 'session'>;
+type Relation = Omit<LineageRecord, 'pid' | 'startTime' | 'name' | 'session'>;
 
 /** Every process of the table, each after its parent. */
 function* parentsFirst(table: ProcessTable): Generator<ProcessInfo> {

@@ -2,18 +2,18 @@ import { systemClock } from '../../common/clock';
 import { cpuPercent } from '../cpuUsage';
 import { Emitter, type Disposable } from '../../common/event';
 import type { Identity } from '../identity';
-import { Lineage, type Member, type ReadCookie } from '../lineage/lineage';
+import { Lineage, type LineageRecord, type ReadMarker } from '../lineage/lineage';
 import type { Origin } from '../origin';
-import { judgeOneByOne, type OrphanPolicy } from '../lineage/orphans';
+import { classifyInSteps, type OrphanPolicy } from '../lineage/orphans';
 import { buildSnapshot, type Snapshot } from './snapshot';
-import { nextTurn, runInSlices, type Pausable } from '../../common/timeSlicing';
-import type { Interest, Listing, ListingCost, ProcessSource, Stranger } from '../source/processSource';
+import { yieldToEventLoop, runInSlices, type SlicedTask } from '../../common/timeSlicing';
+import type { ListRequest, Listing, ListingCost, ProcessSource, UnknownProcess } from '../source/processSource';
 import { ProcessTable } from '../processTable';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
-const shortestCpuIntervalMs = 500;
+const minCpuIntervalMs = 500;
 /** The time between two readings is to be so many times what is not certain about it. */
-const leastCpuPrecision = 10;
+const minCpuPrecision = 10;
 
 /** After how long at a stretch judging lets others have their turn, in ms. */
 const maxSliceMs = 5;
@@ -24,9 +24,9 @@ export interface ModelOptions {
   /** The origins that are open now. */
   readonly origins: () => readonly Origin[];
   readonly policy: OrphanPolicy;
-  readonly readCookie: ReadCookie;
+  readonly readMarker: ReadMarker;
   /** Whether a process in a session of ours belongs to a window of another VS Code. */
-  readonly isOfOtherWindow?: (stranger: Stranger) => boolean;
+  readonly isOfOtherWindow?: (stranger: UnknownProcess) => boolean;
   /** Whether `readCookie` may know some now that it did not before. */
   readonly shouldAskAgain?: () => boolean;
   /** ms since 1970. */
@@ -42,7 +42,7 @@ export class ProcessModel implements Disposable {
   private current: Snapshot = { at: 0, origins: [], orphans: [], detached: [], failure: undefined };
   private cpuBase: Listing | undefined;
   private cpu: ReadonlyMap<string, number> = new Map();
-  private nextJudgement: number | undefined;
+  private nextRecheckAt: number | undefined;
 
   constructor(private readonly options: ModelOptions) {}
 
@@ -56,8 +56,8 @@ export class ProcessModel implements Disposable {
   }
 
   /** When to refresh at the latest to judge orphans in time, in ms since 1970. */
-  get nextJudgementAt(): number | undefined {
-    return this.nextJudgement;
+  get recheckAt(): number | undefined {
+    return this.nextRecheckAt;
   }
 
   /**
@@ -69,7 +69,7 @@ export class ProcessModel implements Disposable {
       this.current = await this.take(origins);
     } catch (error) {
       // Without a listing nobody can be judged: the next one comes in its time, not at once.
-      this.nextJudgement = undefined;
+      this.nextRecheckAt = undefined;
       this.current = { ...this.current, failure: error instanceof Error ? error : new Error(String(error)) };
     }
     this.changed.fire(this.current);
@@ -86,27 +86,27 @@ export class ProcessModel implements Disposable {
       source,
       lineage,
       policy,
-      readCookie,
+      readMarker,
       isOfOtherWindow,
       shouldAskAgain,
       now,
-      pause = nextTurn,
+      pause = yieldToEventLoop,
     } = this.options;
     const heirs = lineage.begin(origins);
     const listing = await source.list({
       ...this.roots(origins, heirs),
-      claims: (stranger) => lineage.claim(stranger, readCookie, isOfOtherWindow),
+      isOurs: (stranger) => lineage.claim(stranger, readMarker, isOfOtherWindow),
       askAgain: shouldAskAgain?.() === true,
     });
     const at = now();
     const table = new ProcessTable(listing.processes);
     // With thousands of processes each part takes its time: none is added to the next, nor to what the listeners do.
     await pause();
-    const inSlices = async <T>(work: Pausable<T>): Promise<T> =>
+    const inSlices = async <T>(work: SlicedTask<T>): Promise<T> =>
       (await runInSlices(work, maxSliceMs, systemClock.now, undefined, pause)).value;
-    const kinship = await inSlices(lineage.updateInSteps(table, origins, at, readCookie, isOfOtherWindow));
-    const { orphans, nextAt } = await inSlices(judgeOneByOne(kinship, policy, at));
-    this.nextJudgement = nextAt;
+    const kinship = await inSlices(lineage.updateInSteps(table, origins, at, readMarker, isOfOtherWindow));
+    const { orphans, recheckAt } = await inSlices(classifyInSteps(kinship, policy, at));
+    this.nextRecheckAt = recheckAt;
     this.listed.fire(listing.cost);
     await pause();
     this.measureCpu(listing);
@@ -120,7 +120,7 @@ export class ProcessModel implements Disposable {
    * The origins' roots and those who are inherited. What was seen before is named by its identity, since its pid may have
    * gone to a stranger meanwhile. All others that are remembered are followed already.
    */
-  private roots(origins: readonly Origin[], heirs: Iterable<Member>): Pick<Interest, 'roots' | 'known'> {
+  private roots(origins: readonly Origin[], heirs: Iterable<LineageRecord>): Pick<ListRequest, 'roots' | 'known'> {
     const roots = new Set<number>();
     const known: Identity[] = [...heirs];
     for (const { id, rootPid } of origins) {
@@ -133,8 +133,8 @@ export class ProcessModel implements Disposable {
 
   private measureCpu(listing: Listing): void {
     const base = this.cpuBase;
-    if (base && listing.at - base.at < shortestCpuIntervalMs) return;
-    if (base && (base.spreadMs + listing.spreadMs) * leastCpuPrecision > listing.at - base.at) {
+    if (base && listing.at - base.at < minCpuIntervalMs) return;
+    if (base && (base.spreadMs + listing.spreadMs) * minCpuPrecision > listing.at - base.at) {
       if (listing.spreadMs < base.spreadMs) this.cpuBase = listing;
       return;
     }

@@ -1,13 +1,13 @@
 import type { Disposable } from '../../common/event';
 
 /** What the person can see decides how often it is worth asking. */
-export interface Attention {
+export interface VisibilityState {
   readonly viewVisible: boolean;
   readonly windowFocused: boolean;
 }
 
 /** Time between two refreshes that nobody asked for, in ms. */
-export function paceMs({ viewVisible, windowFocused }: Attention): number {
+export function refreshIntervalMs({ viewVisible, windowFocused }: VisibilityState): number {
   if (viewVisible) return windowFocused ? 1_000 : 2_000;
   return windowFocused ? 5_000 : 10_000;
 }

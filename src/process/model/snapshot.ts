@@ -1,8 +1,8 @@
 import { detachedByAncestor } from '../lineage/descent';
 import { keyOf, type Identity } from '../identity';
-import type { Kinship, Member } from '../lineage/lineage';
+import type { Attribution, LineageRecord } from '../lineage/lineage';
 import type { Origin, OriginRef } from '../origin';
-import type { Orphan, Standing } from '../lineage/orphans';
+import type { Orphan, OrphanState } from '../lineage/orphans';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
 
@@ -11,7 +11,7 @@ export interface ProcessNode {
   /** {@link keyOf} the process. */
   readonly key: string;
   readonly process: ProcessInfo;
-  readonly member: Member;
+  readonly record: LineageRecord;
   /** Its own CPU in percent of one core, with what its short-lived children used; undefined before the second reading. */
   readonly cpu: number | undefined;
   /** The process and everything below it. */
@@ -20,7 +20,7 @@ export interface ProcessNode {
   /** It is another VS Code: a single row with the totals of all that it runs, to be ended as a whole or not at all. */
   readonly isVSCode: boolean;
   /** Only of an {@link OrphanNode}. */
-  readonly standing?: Standing;
+  readonly state?: OrphanState;
   /** Only of an {@link OrphanNode}; in ms since 1970. */
   readonly orphanedAt?: number;
   /**
@@ -57,7 +57,7 @@ export interface OriginNode {
 
 /** A process that has lost its parent or its origin. */
 export interface OrphanNode extends ProcessNode {
-  readonly standing: Standing;
+  readonly state: OrphanState;
   readonly orphanedAt: number;
 }
 
@@ -82,7 +82,7 @@ export interface Snapshot {
  */
 export function buildSnapshot(
   table: ProcessTable,
-  kinship: Kinship,
+  kinship: Attribution,
   origins: readonly Origin[],
   orphans: readonly Orphan[],
   cpu: ReadonlyMap<string, number>,
@@ -93,7 +93,7 @@ export function buildSnapshot(
   const orphanNodes = orphans.flatMap(({ process }) => nodes.get(process.pid) ?? []).filter(isOrphanNode);
   const topsOf = new Map<string, ProcessNode[]>();
   for (const top of tops) {
-    if (!isOrphanNode(top) || top.standing === 'leaving') add(topsOf, top.member.origin.id, top);
+    if (!isOrphanNode(top) || top.state === 'leaving') add(topsOf, top.record.origin.id, top);
   }
 
   const open: OriginNode[] = [];
@@ -107,35 +107,35 @@ export function buildSnapshot(
   return {
     at,
     origins: arranged(open, ended, before?.origins ?? []),
-    orphans: orphanNodes.filter(({ standing }) => standing === 'orphan'),
-    detached: orphanNodes.filter(({ standing }) => standing === 'detached' || standing === 'kept'),
+    orphans: orphanNodes.filter(({ state }) => state === 'orphan'),
+    detached: orphanNodes.filter(({ state }) => state === 'detached' || state === 'kept'),
     failure: undefined,
   };
 }
 
 /** Whether a process has lost its parent or its origin. */
 export function isOrphanNode(node: ProcessNode): node is OrphanNode {
-  return node.standing !== undefined;
+  return node.state !== undefined;
 }
 
 /** The nodes of all that is known, by pid, and those of them that are below no other, in the order of the kinship. */
 function buildNodes(
   table: ProcessTable,
-  { known }: Kinship,
+  { owned }: Attribution,
   orphans: readonly Orphan[],
   cpu: ReadonlyMap<string, number>,
 ): { readonly nodes: ReadonlyMap<number, ProcessNode>; readonly tops: readonly ProcessNode[] } {
   const orphanOf = new Map(orphans.map((orphan) => [orphan.process.pid, orphan]));
   const isMeantToRun = ({ pid }: ProcessInfo): boolean => {
-    const standing = orphanOf.get(pid)?.standing;
+    const standing = orphanOf.get(pid)?.state;
     return standing === 'detached' || standing === 'kept';
   };
-  const detached = detachedByAncestor([...known.values()].filter(({ process }) => !isMeantToRun(process)));
+  const detached = detachedByAncestor([...owned.values()].filter(({ process }) => !isMeantToRun(process)));
   const nodes = new Map<number, ProcessNode>();
   const childrenOf = new Map<number, ProcessNode[]>();
   const tops: ProcessNode[] = [];
   // From the end: every child is ready before its parent needs it, however deep the tree is.
-  for (const { process, member, isVSCode } of [...known.values()].reverse()) {
+  for (const { process, record, isVSCode } of [...owned.values()].reverse()) {
     const { pid } = process;
     const key = keyOf(process);
     const own = usageOf(process, cpu);
@@ -147,16 +147,16 @@ function buildNodes(
     const total = sum([own, ...below]);
     const orphan = orphanOf.get(pid);
     const node: ProcessNode = {
-      ...{ key, process, member, cpu: own.cpu, children, total, isVSCode },
+      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode },
       detachedDescendants: (detached.get(key) ?? []).map(({ process: { pid: below, startTime } }) => ({
         pid: below,
         startTime,
       })),
-      ...(orphan && { standing: orphan.standing, orphanedAt: orphan.orphanedAt }),
+      ...(orphan && { state: orphan.state, orphanedAt: orphan.orphanedAt }),
     };
     nodes.set(pid, node);
-    const parent = orphan || member.evidence === 'root' ? undefined : table.parent(process);
-    if (parent && known.has(parent.pid)) {
+    const parent = orphan || record.evidence === 'root' ? undefined : table.parent(process);
+    if (parent && owned.has(parent.pid)) {
       add(childrenOf, parent.pid, node);
     } else {
       tops.push(node);
@@ -182,8 +182,8 @@ function originNode(origin: ShownOrigin, root: ProcessInfo | undefined, tops: re
 
 /** The origin that these come from, which is not open any more. */
 function endedOrigin(tops: readonly ProcessNode[]): OriginNode | undefined {
-  const root = tops.find(({ member }) => member.evidence === 'root');
-  const origin = (root ?? tops[0])?.member.origin;
+  const root = tops.find(({ record }) => record.evidence === 'root');
+  const origin = (root ?? tops[0])?.record.origin;
   const ending = tops.every(isOrphanNode) ? 'closing' : 'held';
   return origin && { ...originNode(origin, root?.process, tops), ending };
 }

@@ -4,7 +4,7 @@ import { isAlive, type ProcessInfo } from '../processInfo';
 import { withDescendants, type ProcessNode, type Snapshot } from './snapshot';
 
 /** A process as the view shows it, with what is below it there. */
-export interface Shown extends Pick<
+export interface ListedProcess extends Pick<
   ProcessNode,
   'process' | 'children' | 'total' | 'isVSCode' | 'detachedDescendants'
 > {
@@ -16,26 +16,26 @@ export interface Shown extends Pick<
  * an origin stands for its shell. That of the extension host stands for nobody, since VS Code itself would end with it.
  * What is deeper than so many levels below a top row is left out.
  */
-export function* everyShown({ orphans, detached, origins }: Snapshot, depth = Infinity): Generator<Shown> {
-  for (const node of [...orphans, ...detached]) yield* shownFrom(node, depth);
+export function* listedProcesses({ orphans, detached, origins }: Snapshot, depth = Infinity): Generator<ListedProcess> {
+  for (const node of [...orphans, ...detached]) yield* listedFrom(node, depth);
   for (const { origin, root, processes, total, isVSCode, detachedDescendants } of origins) {
-    for (const node of processes) yield* shownFrom(node, depth);
+    for (const node of processes) yield* listedFrom(node, depth);
     if (root && origin.kind !== 'extensionHost') {
       yield { process: root, origin, total, children: processes, isVSCode, detachedDescendants };
     }
   }
 }
 
-function* shownFrom(node: ProcessNode, depth: number): Generator<Shown> {
-  for (const { process, member, total, children, isVSCode, detachedDescendants } of withDescendants(node, depth - 1)) {
-    yield { process, origin: member.origin, total, children, isVSCode, detachedDescendants };
+function* listedFrom(node: ProcessNode, depth: number): Generator<ListedProcess> {
+  for (const { process, record, total, children, isVSCode, detachedDescendants } of withDescendants(node, depth - 1)) {
+    yield { process, origin: record.origin, total, children, isVSCode, detachedDescendants };
   }
 }
 
 /** A target as the view shows it. */
-export function findShown(target: Target, snapshot: Snapshot): Shown | undefined {
+export function findListed(target: Target, snapshot: Snapshot): ListedProcess | undefined {
   const { pid, startTime } = target;
-  for (const shown of everyShown(snapshot)) {
+  for (const shown of listedProcesses(snapshot)) {
     if (shown.process.pid === pid && shown.process.startTime === startTime) return shown;
   }
   return undefined;
@@ -49,28 +49,28 @@ export function unique<T extends Target>(targets: readonly T[]): readonly T[] {
 
 /** Without those that are below another target: its tree holds them already. */
 export function topmost(targets: readonly Target[], snapshot: Snapshot): readonly Target[] {
-  const lower = new TargetSet(allBelow(targets, snapshot));
+  const lower = new TargetSet(descendants(targets, snapshot));
   return targets.filter((target) => !lower.has(target));
 }
 
 /** The processes that would lose a parent, or one above that, if these and only these ended. */
-export function leftBehind(targets: readonly Target[], snapshot: Snapshot): readonly ProcessInfo[] {
+export function survivingDescendants(targets: readonly Target[], snapshot: Snapshot): readonly ProcessInfo[] {
   const ending = new TargetSet(targets);
-  return allBelow(targets, snapshot).filter((process) => isAlive(process) && !ending.has(process));
+  return descendants(targets, snapshot).filter((process) => isAlive(process) && !ending.has(process));
 }
 
 /** Finds what the view shows of a target; made once for a command with many targets. */
-export type FindShown = (target: Target) => Shown | undefined;
+export type FindListed = (target: Target) => ListedProcess | undefined;
 
 /**
  * A target that is named by its pid alone is none of the processes shown: they were listed a while ago, and the pid may
  * have another holder by now. What a program hands over need not be numbers at all, and is made no text of.
  */
-export function indexShown(snapshot: Snapshot): FindShown {
-  const byPid = new Map<unknown, Map<unknown, Shown>>();
-  for (const shown of everyShown(snapshot)) {
+export function indexListed(snapshot: Snapshot): FindListed {
+  const byPid = new Map<unknown, Map<unknown, ListedProcess>>();
+  for (const shown of listedProcesses(snapshot)) {
     const { pid, startTime } = shown.process;
-    const holders = byPid.get(pid) ?? new Map<unknown, Shown>();
+    const holders = byPid.get(pid) ?? new Map<unknown, ListedProcess>();
     byPid.set(pid, holders.set(startTime, shown));
   }
   return ({ pid, startTime }) => byPid.get(pid)?.get(startTime);
@@ -80,10 +80,10 @@ export function indexShown(snapshot: Snapshot): FindShown {
  * The processes that the view shows below these targets, each once and after its parent; with those that are known to
  * descend from them though the parents between have died, wherever these are shown.
  */
-export function allBelow(
+export function descendants(
   targets: readonly Target[],
   snapshot: Snapshot,
-  find: FindShown = indexShown(snapshot),
+  find: FindListed = indexListed(snapshot),
 ): readonly ProcessInfo[] {
   const found = new Set<ProcessInfo>();
   const queue = targets.flatMap((target) => find(target) ?? []);
@@ -99,7 +99,7 @@ export function allBelow(
   return [...found];
 }
 
-/** Targets by what names them, as {@link indexShown} has it. */
+/** Targets by what names them, as {@link indexListed} has it. */
 class TargetSet {
   private readonly startTimes = new Map<unknown, Set<unknown>>();
 

@@ -1,6 +1,6 @@
 import { baseName, invocationOf, isCalled, type Called, type Script } from './invocation';
 import { helperName } from './runtimeHelpers';
-import { shortened } from '../../common/truncate';
+import { truncate } from '../../common/truncate';
 
 /** What Node.js calls its main thread, and with it the process: not a name that anybody chose. */
 const meaninglessNames = new Set(['MainThread', 'node-MainThread']);
@@ -16,7 +16,7 @@ const maxCodeLength = 24;
  * it, and what shows it has to escape it.
  */
 export function displayName(process: Called): string {
-  return shortened(fullName(process), maxNameLength);
+  return truncate(fullName(process), maxNameLength);
 }
 
 function fullName(process: Called): string {
@@ -48,6 +48,6 @@ function titleOf({ name, commandLine }: Called): string | undefined {
 }
 
 function scriptName({ kind, option, value }: Script): string {
-  if (kind === 'code') return `${option} ${shortened(value, maxCodeLength)}`;
+  if (kind === 'code') return `${option} ${truncate(value, maxCodeLength)}`;
   return option === '' ? baseName(value) : `${option} ${baseName(value)}`;
 }

@@ -1,7 +1,7 @@
 import { displayName, maxNameLength } from './displayName';
 import { baseName, invocationOf, type Called } from './invocation';
 import type { ProcessInfo } from '../processInfo';
-import { shortened } from '../../common/truncate';
+import { truncate } from '../../common/truncate';
 
 /** More arguments than this are not compared, and not more of each, in characters. */
 const maxCompared = 64;
@@ -33,8 +33,8 @@ const nameless: Sibling = { name: '', commandLine: [] };
 
 function withDetails(name: string, details: readonly string[]): string {
   if (details.length === 0) return name;
-  const text = shortened(details.join(' '), maxNameLength - minNameLength - 1);
-  return `${shortened(name, maxNameLength - text.length - 1)} ${text}`;
+  const text = truncate(details.join(' '), maxNameLength - minNameLength - 1);
+  return `${truncate(name, maxNameLength - text.length - 1)} ${text}`;
 }
 
 interface Candidate {
@@ -78,7 +78,7 @@ function byFolder({ candidates, from, details }: Undecided): readonly Undecided[
   return parts.map(([folder, members]) => ({
     candidates: members,
     from,
-    details: folder === '' ? details : [...details, `(${shortened(folder, maxDetailLength)})`],
+    details: folder === '' ? details : [...details, `(${truncate(folder, maxDetailLength)})`],
   }));
 }
 
@@ -101,9 +101,9 @@ function byArgument({ candidates, details }: Undecided, at: number): readonly Un
 function detailText(text: string, option: string, common: number): string {
   const shown =
     text.length > maxDetailLength && common > maxDetailLength / 2
-      ? `…${shortened(text.slice(common - maxDetailLength / 4), maxDetailLength - 1)}`
-      : shortened(text, maxDetailLength);
-  return option === '' ? shown : `${shortened(option, maxDetailLength)} ${shown}`;
+      ? `…${truncate(text.slice(common - maxDetailLength / 4), maxDetailLength - 1)}`
+      : truncate(text, maxDetailLength);
+  return option === '' ? shown : `${truncate(option, maxDetailLength)} ${shown}`;
 }
 
 /** The arguments in the order in which they are telling: the script, its arguments, the options of its interpreter. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createFailedSource } from './unavailableSource';
-import { createPortableSource } from './portable/psListSource';
+import { createUnavailableSource } from './unavailableSource';
+import { createPsListSource } from './portable/psListSource';
 import { createProcfsSource } from './linux/procfsSource';
 import { ListingError, type ProcessSource } from './processSource';
 
@@ -9,11 +9,11 @@ import { ListingError, type ProcessSource } from './processSource';
  * `ps` reads the same, and would answer wrongly or with nothing. Every listing fails there, and says why.
  */
 export function createSource(): ProcessSource {
-  if (process.platform !== 'linux' || !existsSync('/proc/version')) return createPortableSource();
+  if (process.platform !== 'linux' || !existsSync('/proc/version')) return createPsListSource();
   try {
     return createProcfsSource();
   } catch (error) {
-    if (error instanceof ListingError) return createFailedSource(error);
+    if (error instanceof ListingError) return createUnavailableSource(error);
     throw error;
   }
 }

@@ -3,10 +3,13 @@ import type { ProcessInfo } from '../processInfo';
 import type { ProcessDetails } from './linux/details';
 
 /** What is known of a process that is nobody's yet: only what costs one look. */
-export type Stranger = Pick<ProcessInfo, 'pid' | 'startTime' | 'name' | 'parentPid' | 'state' | 'threads' | 'session'>;
+export type UnknownProcess = Pick<
+  ProcessInfo,
+  'pid' | 'startTime' | 'name' | 'parentPid' | 'state' | 'threads' | 'session'
+>;
 
 /** Which processes a listing is to follow. */
-export interface Interest {
+export interface ListRequest {
   /** Processes whose whole trees are followed, the roots included. */
   readonly roots: ReadonlySet<number>;
   /**
@@ -19,7 +22,7 @@ export interface Interest {
    * session, its environment)? What is claimed is followed like a root. Where {@link ProcessSource.environment} has no
    * answer yet it is asked once more in the same listing, as soon as there is one.
    */
-  claims?(stranger: Stranger): boolean;
+  isOurs?(stranger: UnknownProcess): boolean;
   /** Whether all are to be asked about again that were not claimed before. */
   readonly askAgain?: boolean;
 }
@@ -79,7 +82,7 @@ export interface ProcessFacts {
   readonly tracer: { readonly pid: number; readonly name: string } | undefined;
 }
 
-export interface EverybodyOptions {
+export interface ListAllOptions {
   /** Those that need not be in it. */
   readonly skip?: (pid: number) => boolean;
   /** Gives others their turn of the event loop in between: for a caller that is in no race with what it lists. */
@@ -95,7 +98,7 @@ export interface ProcessSource {
    * Lists what is of interest. A process once followed is followed until it is gone.
    * @throws {ListingError} when the system cannot be asked; an empty answer means that there is nothing.
    */
-  list(interest: Interest): Promise<Listing>;
+  list(interest: ListRequest): Promise<Listing>;
 
   /**
    * The process that has this pid now, or undefined when nobody has it (a thread id is not a process). Synchronous, so
@@ -103,26 +106,26 @@ export interface ProcessSource {
    * wait for the process and it is not known from a listing.
    * @throws {ListingError} when that cannot be known now.
    */
-  look(pid: number): ProcessInfo | undefined;
+  get(pid: number): ProcessInfo | undefined;
 
   /**
-   * The same as {@link look} at the cost of a single read, without command line, folder and user. Optional: it is for
+   * The same as {@link get} at the cost of a single read, without command line, folder and user. Optional: it is for
    * whoever looks at many processes in a hurry.
    */
-  glance?(pid: number): ProcessInfo | undefined;
+  getBasic?(pid: number): ProcessInfo | undefined;
 
   /**
    * All living members of the trees below these processes (they included), fresh from the system. Members that are
    * handed in stay in, even when their parent is gone. An identity whose pid belongs to somebody else now is left out.
    * Command line, folder and user may be missing.
    */
-  tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]>;
+  listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]>;
 
   /**
    * Everybody there is, fresh from the system, without command line, folder and user. Optional: it lets Kill Tree find
    * relatives whose parents have gone, by what only a look at strangers shows (their session).
    */
-  everybody?(options?: EverybodyOptions): Promise<readonly ProcessInfo[]>;
+  listAll?(options?: ListAllOptions): Promise<readonly ProcessInfo[]>;
 
   /**
    * The environment a process was started with; undefined when it is gone, may not be read, or cannot be read without the
@@ -137,7 +140,7 @@ export interface ProcessSource {
   facts?(process: Identity): Promise<ProcessFacts | undefined>;
 
   /** Whether a process has a handler of its own for the signal of this number; undefined when that cannot be known. */
-  catches?(process: Identity, signal: number): boolean | undefined;
+  handlesSignal?(process: Identity, signal: number): boolean | undefined;
 
   dispose(): void;
 }

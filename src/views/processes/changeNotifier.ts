@@ -1,5 +1,5 @@
 import { systemClock } from '../../common/clock';
-import { calmMs } from './rowTree';
+import { minRedrawIntervalMs } from './rowTree';
 
 /**
  * More changed rows than this are not told one by one: VS Code compares each with each (getHandlesToRefresh in
@@ -23,9 +23,9 @@ interface Parent {
  * either, and there it is left at that.
  *
  * Many changes at a time are told as one of all rows, and that not more often than rows may be drawn anew
- * ({@link calmMs}): until then they wait.
+ * ({@link minRedrawIntervalMs}): until then they wait.
  */
-export class Telling<Row extends Parent> {
+export class ChangeNotifier<Row extends Parent> {
   private begun = false;
   private last: readonly (Row | undefined)[] = [];
   /** How often VS Code has been told of a row, or by this object of all, since it last asked for what is below. */
@@ -39,13 +39,13 @@ export class Telling<Row extends Parent> {
   constructor(private readonly now: () => number = systemClock.now) {}
 
   /** VS Code asks for the rows below this one. It is told of nothing before it has asked for the topmost ones. */
-  asked(row: Row | undefined): void {
+  childrenRequested(row: Row | undefined): void {
     this.begun ||= row === undefined;
     this.times.delete(row ?? this);
   }
 
   /** What to tell when these have changed. */
-  next(changed: readonly (Row | undefined)[]): readonly (Row | undefined)[] {
+  nextChanges(changed: readonly (Row | undefined)[]): readonly (Row | undefined)[] {
     if (!this.begun) return [];
     const again = this.last.filter((row) => this.times.get(row ?? this) === 1);
     const rows = this.bounded(new Set([...again, ...changed]));
@@ -58,7 +58,7 @@ export class Telling<Row extends Parent> {
   private bounded(told: ReadonlySet<Row | undefined>): readonly (Row | undefined)[] {
     const now = this.now();
     this.waiting ||= told.size > maxRowsTold;
-    const all = told.has(undefined) || (this.waiting && now - this.toldOfAllAt >= calmMs);
+    const all = told.has(undefined) || (this.waiting && now - this.toldOfAllAt >= minRedrawIntervalMs);
     if (!all) return this.waiting ? [] : [...told];
     this.waiting = false;
     this.toldOfAllAt = now;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { Disposables } from '../../common/disposableStore';
+import { DisposableStore } from '../../common/disposableStore';
 import { systemClock, type Clock } from '../../common/clock';
 import type { Identity } from '../../process/identity';
 import type { ProcessModel } from '../../process/model/processModel';
-import type { Pausable } from '../../common/timeSlicing';
+import type { SlicedTask } from '../../common/timeSlicing';
 import type { ProcessFacts } from '../../process/source/processSource';
-import { merge, type Row } from './rowTree';
+import { reconcile, type Row } from './rowTree';
 import { processOf, rowsInSteps, type RowContent } from './rowContent';
-import { Telling } from './changeNotifier';
+import { ChangeNotifier } from './changeNotifier';
 import { tooltipOf } from './tooltip';
 
 /** After this long, in ms, other work gets its turn of the event loop. */
@@ -15,13 +15,13 @@ const maxSliceMs = 10;
 
 /** The Processes view: draws what the model says, and tells VS Code of the smallest part that has changed. */
 export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  private readonly parts = new Disposables();
+  private readonly parts = new DisposableStore();
   private readonly changed = this.parts.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
   /** Of the newest snapshot, while they are being made. */
-  private rowsToCome: Pausable<readonly RowContent[]> | undefined;
-  private readonly telling: Telling<Row>;
-  readonly view: vscode.TreeView<Row>;
+  private rowsToCome: SlicedTask<readonly RowContent[]> | undefined;
+  private readonly notifier: ChangeNotifier<Row>;
+  readonly treeView: vscode.TreeView<Row>;
 
   constructor(
     private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>,
@@ -30,8 +30,8 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
       Promise.resolve(undefined),
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
-    this.telling = new Telling(clock.now);
-    this.view = this.parts.add(
+    this.notifier = new ChangeNotifier(clock.now);
+    this.treeView = this.parts.add(
       vscode.window.createTreeView<Row>('runaway.processes', {
         treeDataProvider: this,
         canSelectMany: true,
@@ -49,7 +49,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   readonly onDidChangeTreeData = this.changed.event;
 
   getChildren(row?: Row): Row[] {
-    this.telling.asked(row);
+    this.notifier.childrenRequested(row);
     return row ? row.children : this.roots;
   }
 
@@ -59,7 +59,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   getTreeItem(row: Row): vscode.TreeItem {
     const { content, children, generation } = row;
-    row.drawn = { content, at: this.clock.now() };
+    row.rendered = { content, at: this.clock.now() };
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(
       content.label,
@@ -87,7 +87,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   /** Opens the view at the orphans. */
   async showOrphans(): Promise<void> {
     const row = this.roots.find(({ content }) => content.id === 'orphans');
-    if (row) await this.view.reveal(row, { select: true, focus: true, expand: true });
+    if (row) await this.treeView.reveal(row, { select: true, focus: true, expand: true });
     else await vscode.commands.executeCommand('runaway.processes.focus');
   }
 
@@ -99,7 +99,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private update(): void {
     const { snapshot } = this.model;
     const count = snapshot.orphans.length;
-    this.view.badge =
+    this.treeView.badge =
       count === 0
         ? undefined
         : { value: count, tooltip: count === 1 ? vscode.l10n.t('1 orphan') : vscode.l10n.t('{0} orphans', count) };
@@ -109,7 +109,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   /** Makes the rows: at once, unless that takes so long that others have to have their turn in between. */
-  private drawOn(work: Pausable<readonly RowContent[]>): void {
+  private drawOn(work: SlicedTask<readonly RowContent[]>): void {
     const startedAt = this.clock.now();
     // Otherwise a newer snapshot has come meanwhile.
     while (this.rowsToCome === work) {
@@ -128,10 +128,10 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   private draw(contents: readonly RowContent[]): void {
     const changed: Row[] = [];
-    const selected = new Set(this.view.selection);
-    const merged = merge(this.roots, contents, undefined, { changed, selected, now: this.clock.now() });
+    const selected = new Set(this.treeView.selection);
+    const merged = reconcile(this.roots, contents, undefined, { changed, selected, now: this.clock.now() });
     this.roots = merged.rows;
-    const told = this.telling.next(merged.moved ? [undefined] : changed);
+    const told = this.notifier.nextChanges(merged.moved ? [undefined] : changed);
     const rows = told.filter((row) => row !== undefined);
     if (rows.length < told.length) this.changed.fire(undefined);
     else if (rows.length > 0) this.changed.fire(rows);

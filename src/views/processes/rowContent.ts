@@ -11,10 +11,10 @@ import {
   type ProcessNode,
 } from '../../process/model/snapshot';
 import type { Snapshot } from '../../process/model/snapshot';
-import { runToEnd, type Pausable } from '../../common/timeSlicing';
+import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
 import { sum, type Totals } from '../../process/processTable';
-import { steadyAgeText } from '../../ui/formatDuration';
-import { cpuText, maxReasonLength, memoryText, visible } from '../../ui/escape';
+import { formatSteadyDuration } from '../../ui/formatDuration';
+import { formatCpu, maxReasonLength, formatMemory, escapeControlCharacters } from '../../ui/escape';
 
 /** What a row stands for. */
 export type RowData =
@@ -80,7 +80,7 @@ export function rowsOf(snapshot: Snapshot, now: number): readonly RowContent[] {
 }
 
 /** The same as work that can be interrupted: a level may have thousands of rows. */
-export function* rowsInSteps(snapshot: Snapshot, now: number): Pausable<readonly RowContent[]> {
+export function* rowsInSteps(snapshot: Snapshot, now: number): SlicedTask<readonly RowContent[]> {
   const rows: RowContent[] = [];
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
   if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, now));
@@ -97,20 +97,20 @@ function failureRow(error: Error): RowContent {
   return {
     id: 'failure',
     label,
-    description: visible(error.message, maxReasonLength),
+    description: escapeControlCharacters(error.message, maxReasonLength),
     icon: 'error',
     iconColor: 'list.errorForeground',
     contextValue: ';failure;',
-    accessibilityLabel: `${label}: ${visible(error.message, maxReasonLength)}`,
+    accessibilityLabel: `${label}: ${escapeControlCharacters(error.message, maxReasonLength)}`,
     data: { type: 'failure', error },
     children: [],
     expanded: false,
   };
 }
 
-function* groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], now: number): Pausable<RowContent> {
+function* groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], now: number): SlicedTask<RowContent> {
   const label = group === 'orphans' ? vscode.l10n.t('Orphans') : vscode.l10n.t('Detached');
-  const description = [nodes.length.toString(), ...numbers(sum(nodes.map(({ total }) => total)))].join(' · ');
+  const description = [nodes.length.toString(), ...usageText(sum(nodes.map(({ total }) => total)))].join(' · ');
   return {
     id: group,
     label,
@@ -128,14 +128,14 @@ function* groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], 
 /** With more of the command line that runs in a terminal, in characters, a narrow side bar would hide the numbers. */
 const maxCommandLength = 24;
 
-function* originRow(node: OriginNode, now: number): Pausable<RowContent> {
+function* originRow(node: OriginNode, now: number): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
   // The extension host is VS Code itself, and not for anybody to end.
   const own = origin.kind === 'extensionHost' ? undefined : root;
   const description = [
-    ...(origin.command === undefined ? [] : [visible(origin.command, maxCommandLength)]),
+    ...(origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)]),
     ...(own ? [own.pid.toString()] : []),
-    ...numbers(total),
+    ...usageText(total),
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
     ...(ending === undefined ? [] : [endingText(ending)]),
   ].join(' · ');
@@ -147,13 +147,13 @@ function* originRow(node: OriginNode, now: number): Pausable<RowContent> {
   ];
   return {
     id: origin.id,
-    label: visible(origin.label, maxNameLength),
+    label: escapeControlCharacters(origin.label, maxNameLength),
     description,
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
     contextValue: contextValue(flags),
-    accessibilityLabel: `${kindText(origin.kind)} ${visible(origin.label, maxNameLength)}, ${description}`,
+    accessibilityLabel: `${kindText(origin.kind)} ${escapeControlCharacters(origin.label, maxNameLength)}, ${description}`,
     data: { type: 'origin', node },
     children: yield* siblingRows(processes, 1, now),
     expanded: true,
@@ -161,7 +161,7 @@ function* originRow(node: OriginNode, now: number): Pausable<RowContent> {
 }
 
 /** The rows of siblings. Those that would be called the same get names that tell them apart. */
-function* siblingRows(nodes: readonly ProcessNode[], depth: number, now: number): Pausable<readonly RowContent[]> {
+function* siblingRows(nodes: readonly ProcessNode[], depth: number, now: number): SlicedTask<readonly RowContent[]> {
   yield;
   const names = distinctNames(nodes.map(({ process }) => process));
   const rows: RowContent[] = [];
@@ -173,18 +173,18 @@ function* siblingRows(nodes: readonly ProcessNode[], depth: number, now: number)
 }
 
 /** Calls itself for what is below, to {@link maxDepth}. `depth` counts from 1. */
-function* processRow(node: ProcessNode, distinctName: string, depth: number, now: number): Pausable<RowContent> {
+function* processRow(node: ProcessNode, distinctName: string, depth: number, now: number): SlicedTask<RowContent> {
   const { process, children, total, key } = node;
   const orphan = isOrphanNode(node) ? node : undefined;
   const isCut = depth >= maxDepth && children.length > 0;
-  const name = visible(distinctName, maxNameLength);
+  const name = escapeControlCharacters(distinctName, maxNameLength);
   const ownLabel = node.isVSCode ? vscode.l10n.t('Another VS Code') : name;
   const label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : ownLabel;
   const alive = isAlive(process);
   // The numbers stand where other rows have them, and a narrow side bar cuts off the age first.
   const description = [
     isCut ? vscode.l10n.t('from {0} on', `${name} (${process.pid})`) : process.pid.toString(),
-    ...(alive ? numbers(total) : []),
+    ...(alive ? usageText(total) : []),
     ...(node.isVSCode ? [name] : []),
     ...stateText(node),
     ...userText(node),
@@ -196,7 +196,7 @@ function* processRow(node: ProcessNode, distinctName: string, depth: number, now
     isCut ? 'cut' : '',
     process.state === 'stopped' ? 'stopped' : '',
     children.length > 0 || node.detachedDescendants.length > 0 ? 'hasChildren' : '',
-    orphan?.standing ?? '',
+    orphan?.state ?? '',
     node.isVSCode ? 'vscode' : '',
   ];
   return {
@@ -216,10 +216,13 @@ function contextValue(flags: readonly string[]): string {
   return `;${flags.filter((flag) => flag !== '').join(';')};`;
 }
 
-function orphanTexts({ member, standing, orphanedAt }: OrphanNode, now: number): string[] {
+function orphanTexts({ record, state, orphanedAt }: OrphanNode, now: number): string[] {
   // It stands below its origin still, and for a moment only.
-  if (standing === 'leaving') return [vscode.l10n.t('leaving')];
-  return [vscode.l10n.t('from {0}', visible(member.origin.label, maxNameLength)), steadyAgeText(now - orphanedAt)];
+  if (state === 'leaving') return [vscode.l10n.t('leaving')];
+  return [
+    vscode.l10n.t('from {0}', escapeControlCharacters(record.origin.label, maxNameLength)),
+    formatSteadyDuration(now - orphanedAt),
+  ];
 }
 
 function endingText(ending: Ending): string {
@@ -227,8 +230,8 @@ function endingText(ending: Ending): string {
 }
 
 /** CPU and memory, as a row shows them. CPU is left out as long as there is no second reading. */
-export function numbers({ cpu, memory }: Totals): string[] {
-  return [...(cpu === undefined ? [] : [cpuText(cpu)]), memoryText(memory)];
+export function usageText({ cpu, memory }: Totals): string[] {
+  return [...(cpu === undefined ? [] : [formatCpu(cpu)]), formatMemory(memory)];
 }
 
 function stateText({ process }: ProcessNode): string[] {
@@ -244,7 +247,7 @@ const maxUserLength = 32;
 
 /** Whose it is, where that is another user. */
 function userText({ process: { otherUser } }: ProcessNode): string[] {
-  return otherUser ? [vscode.l10n.t('of {0}', visible(otherUser.name, maxUserLength))] : [];
+  return otherUser ? [vscode.l10n.t('of {0}', escapeControlCharacters(otherUser.name, maxUserLength))] : [];
 }
 
 function iconOf(
@@ -255,7 +258,7 @@ function iconOf(
   if (isStopped(process)) return { icon: 'debug-pause', iconColor: 'charts.yellow' };
   if (isHot(cpu)) return hotIcon;
   if (isVSCode) return { icon: 'multiple-windows', iconColor: undefined };
-  if (orphan?.standing === 'orphan') return { icon: 'debug-disconnect', iconColor: 'list.warningForeground' };
+  if (orphan?.state === 'orphan') return { icon: 'debug-disconnect', iconColor: 'list.warningForeground' };
   return { icon: 'server-process', iconColor: undefined };
 }
 

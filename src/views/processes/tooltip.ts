@@ -2,17 +2,24 @@ import * as vscode from 'vscode';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import type { Evidence } from '../../process/lineage/lineage';
 import { unknownTerminalId, type OriginKind } from '../../process/origin';
-import type { Standing } from '../../process/lineage/orphans';
+import type { OrphanState } from '../../process/lineage/orphans';
 import { isAlive, type OtherUser, type ProcessInfo, type ProcessState } from '../../process/processInfo';
 import type { Ending, OrphanNode, ProcessNode } from '../../process/model/snapshot';
 import type { ProcessFacts } from '../../process/source/processSource';
 import { kindText, type RowData } from './rowContent';
-import { ageText } from '../../ui/formatDuration';
-import { momentText } from '../../ui/formatTimestamp';
-import { cpuText, maxReasonLength, memoryText, quoted, visible, withoutMarkup } from '../../ui/escape';
+import { formatDuration } from '../../ui/formatDuration';
+import { formatTimestamp } from '../../ui/formatTimestamp';
+import {
+  formatCpu,
+  maxReasonLength,
+  formatMemory,
+  shellQuote,
+  escapeControlCharacters,
+  escapeMarkup,
+} from '../../ui/escape';
 
 /** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
-const longestCommandLine = 600;
+const maxCommandLineLength = 600;
 
 /** More processes than this are counted, not named. */
 const maxListed = 10;
@@ -25,7 +32,7 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
   switch (data.type) {
     case 'failure':
       return lines(
-        [[vscode.l10n.t('Why'), visible(data.error.message, maxReasonLength)]],
+        [[vscode.l10n.t('Why'), escapeControlCharacters(data.error.message, maxReasonLength)]],
         vscode.l10n.t('The processes could not be listed'),
       );
     case 'group':
@@ -43,11 +50,11 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
           ...(ending === undefined ? [] : [[vscode.l10n.t('Still here'), endingReason(ending, origin.kind)] as const]),
           ...(origin.command === undefined
             ? []
-            : [[vscode.l10n.t('Runs now'), visible(origin.command, longestCommandLine)] as const]),
+            : [[vscode.l10n.t('Runs now'), escapeControlCharacters(origin.command, maxCommandLineLength)] as const]),
           ...(root ? processFacts(root, now, facts) : []),
           [vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)],
         ],
-        `${kindText(origin.kind)}: ${visible(origin.label, maxNameLength)}`,
+        `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`,
       );
     }
     case 'process': {
@@ -71,18 +78,18 @@ export function orphanSummary(node: OrphanNode, now: number): string {
   return vscode.l10n.t(
     'from {0}, left {1} ago, {2}',
     originText(node),
-    ageText(now - node.orphanedAt),
-    memoryText(node.total.memory),
+    formatDuration(now - node.orphanedAt),
+    formatMemory(node.total.memory),
   );
 }
 
-function originText({ member: { origin } }: OrphanNode): string {
-  if (origin.id === unknownTerminalId) return visible(origin.label);
-  return `${kindText(origin.kind)} ${visible(origin.label, maxNameLength)}`;
+function originText({ record: { origin } }: OrphanNode): string {
+  if (origin.id === unknownTerminalId) return escapeControlCharacters(origin.label);
+  return `${kindText(origin.kind)} ${escapeControlCharacters(origin.label, maxNameLength)}`;
 }
 
 function nameOf(process: ProcessInfo): string {
-  return visible(displayName(process), maxNameLength);
+  return escapeControlCharacters(displayName(process), maxNameLength);
 }
 
 /** What a group names of its processes: the first of them. */
@@ -94,8 +101,8 @@ function groupFacts(nodes: readonly OrphanNode[], now: number): Fact[] {
       vscode.l10n.t(
         'from {0}, left at {1}, {2}',
         originText(node),
-        momentText(node.orphanedAt, now),
-        memoryText(node.total.memory),
+        formatTimestamp(node.orphanedAt, now),
+        formatMemory(node.total.memory),
       ),
     ]);
 }
@@ -151,11 +158,18 @@ function processFacts(listed: ProcessInfo, now: number, facts: ProcessFacts | un
   return [
     [vscode.l10n.t('Process'), vscode.l10n.t('{0}, child of {1}', pid, parentPid)],
     ...(commandLine.length > 0
-      ? [[vscode.l10n.t('Command line'), visible(quoted(commandLine, longestCommandLine), longestCommandLine)] as const]
+      ? [
+          [
+            vscode.l10n.t('Command line'),
+            escapeControlCharacters(shellQuote(commandLine, maxCommandLineLength), maxCommandLineLength),
+          ] as const,
+        ]
       : []),
-    ...(cwd === undefined ? [] : [[vscode.l10n.t('Folder'), visible(cwd, longestCommandLine)] as const]),
+    ...(cwd === undefined
+      ? []
+      : [[vscode.l10n.t('Folder'), escapeControlCharacters(cwd, maxCommandLineLength)] as const]),
     ...(otherUser ? [[vscode.l10n.t('User'), otherUserText(otherUser)] as const] : []),
-    ...(startedAt === undefined ? [] : [[vscode.l10n.t('Started'), momentText(startedAt, now)] as const]),
+    ...(startedAt === undefined ? [] : [[vscode.l10n.t('Started'), formatTimestamp(startedAt, now)] as const]),
     [
       vscode.l10n.t('State'),
       threads === 1 ? stateText(state, facts) : vscode.l10n.t('{0}, {1} threads', stateText(state, facts), threads),
@@ -168,14 +182,18 @@ function processFacts(listed: ProcessInfo, now: number, facts: ProcessFacts | un
 
 function otherUserText({ name, acceptsSignals }: OtherUser): string {
   return acceptsSignals
-    ? visible(name, maxNameLength)
-    : vscode.l10n.t('{0}; only that user or root can end it', visible(name, maxNameLength));
+    ? escapeControlCharacters(name, maxNameLength)
+    : vscode.l10n.t('{0}; only that user or root can end it', escapeControlCharacters(name, maxNameLength));
 }
 
 function stateText(state: ProcessState, facts: ProcessFacts | undefined): string {
   const tracer = facts?.tracer;
   return state === 'traced' && tracer
-    ? vscode.l10n.t('stopped by its debugger, {0} ({1})', visible(tracer.name, maxNameLength), tracer.pid)
+    ? vscode.l10n.t(
+        'stopped by its debugger, {0} ({1})',
+        escapeControlCharacters(tracer.name, maxNameLength),
+        tracer.pid,
+      )
     : stateName(state);
 }
 
@@ -193,15 +211,15 @@ function usageFacts({ cpu, process, total }: ProcessNode): Fact[] {
 }
 
 function orphanFacts(node: OrphanNode, now: number): Fact[] {
-  const { parent, evidence } = node.member;
-  const since = momentText(node.orphanedAt, now);
+  const { parent, evidence } = node.record;
+  const since = formatTimestamp(node.orphanedAt, now);
   return [
     [
-      standingText(node.standing),
+      standingText(node.state),
       parent
         ? vscode.l10n.t(
             'its parent {0} ({1}) has been gone since {2}',
-            visible(parent.name, maxNameLength),
+            escapeControlCharacters(parent.name, maxNameLength),
             parent.pid,
             since,
           )
@@ -211,12 +229,12 @@ function orphanFacts(node: OrphanNode, now: number): Fact[] {
     [vscode.l10n.t('Known by'), evidenceText(evidence)],
     [
       vscode.l10n.t('What to do'),
-      node.isVSCode ? vscode.l10n.t('nothing, its windows may be in use') : adviceText(node.standing),
+      node.isVSCode ? vscode.l10n.t('nothing, its windows may be in use') : adviceText(node.state),
     ],
   ];
 }
 
-function standingText(standing: Standing): string {
+function standingText(standing: OrphanState): string {
   switch (standing) {
     case 'orphan':
       return vscode.l10n.t('Orphan');
@@ -228,7 +246,7 @@ function standingText(standing: Standing): string {
   }
 }
 
-function adviceText(standing: Standing): string {
+function adviceText(standing: OrphanState): string {
   switch (standing) {
     case 'orphan':
       return vscode.l10n.t(
@@ -280,8 +298,8 @@ function stateName(state: ProcessState): string {
 
 function totalText(cpu: number | undefined, memory: number, count: number): string {
   const parts = [
-    ...(cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', cpuText(cpu))]),
-    memoryText(memory),
+    ...(cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(cpu))]),
+    formatMemory(memory),
     // A sum of resident memory counts a page once for each process that has it.
     ...(count > 1 ? [vscode.l10n.t('{0} processes, what they share counted in each', count)] : []),
   ];
@@ -291,8 +309,8 @@ function totalText(cpu: number | undefined, memory: number, count: number): stri
 /** Nothing is markup but what is written here. */
 function lines(facts: readonly Fact[], title: string, more?: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown(`**${withoutMarkup(title.trim())}**`);
-  for (const [name, value] of facts) markdown.appendMarkdown(`  \n${withoutMarkup(name)}: ${withoutMarkup(value)}`);
-  if (more !== undefined) markdown.appendMarkdown(`  \n${withoutMarkup(more)}`);
+  markdown.appendMarkdown(`**${escapeMarkup(title.trim())}**`);
+  for (const [name, value] of facts) markdown.appendMarkdown(`  \n${escapeMarkup(name)}: ${escapeMarkup(value)}`);
+  if (more !== undefined) markdown.appendMarkdown(`  \n${escapeMarkup(more)}`);
   return markdown;
 }

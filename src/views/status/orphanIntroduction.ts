@@ -3,8 +3,8 @@ import { displayName, maxNameLength } from '../../process/programs/displayName';
 import type { Disposable } from '../../common/event';
 import type { ProcessModel } from '../../process/model/processModel';
 import type { Log } from '../../common/log';
-import { withoutLinks } from '../../ui/escape';
-import { unattended } from '../../ui/runInBackground';
+import { escapeLinks } from '../../ui/escape';
+import { runInBackground } from '../../ui/runInBackground';
 
 const shownKey = 'orphansExplained';
 
@@ -19,8 +19,8 @@ export function introduceOrphans(
     if (!first) return;
     subscription.dispose();
     if (memory.get(shownKey) === true) return;
-    const name = `${withoutLinks(displayName(first.process), maxNameLength)} (${first.process.pid})`;
-    unattended(
+    const name = `${escapeLinks(displayName(first.process), maxNameLength)} (${first.process.pid})`;
+    runInBackground(
       explain(name, memory),
       (reason) => vscode.l10n.t('{0} is an orphan, but what that means could not be shown: {1}', name, reason),
       log,

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { Disposables } from '../../common/disposableStore';
+import { DisposableStore } from '../../common/disposableStore';
 import { displayName } from '../../process/programs/displayName';
 import type { ProcessModel } from '../../process/model/processModel';
 import { orphanSummary } from '../processes/tooltip';
-import { asMarkdown } from '../../ui/escape';
+import { escapeMarkdown } from '../../ui/escape';
 
 /** More orphans than this are counted, not named, in the tooltip. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 /** Warns of orphans; not there when there are none. */
-export class OrphanStatus implements vscode.Disposable {
-  private readonly parts = new Disposables();
+export class OrphanStatusBar implements vscode.Disposable {
+  private readonly parts = new DisposableStore();
   private readonly item = this.parts.add(
     vscode.window.createStatusBarItem('runaway.orphans', vscode.StatusBarAlignment.Left),
   );
@@ -60,13 +60,15 @@ export class OrphanStatus implements vscode.Disposable {
     const now = Date.now();
     const markdown = new vscode.MarkdownString();
     const lines = orphans
-      .slice(0, mostNamed)
+      .slice(0, maxNamed)
       .map((node) => `${displayName(node.process)} (${node.process.pid}) ${orphanSummary(node, now)}`);
-    if (orphans.length > mostNamed) lines.push(vscode.l10n.t('and {0} more', orphans.length - mostNamed));
+    if (orphans.length > maxNamed) lines.push(vscode.l10n.t('and {0} more', orphans.length - maxNamed));
     markdown.appendMarkdown(
-      asMarkdown(vscode.l10n.t('Started by this workspace, and left behind by a parent or a terminal that is gone:')),
+      escapeMarkdown(
+        vscode.l10n.t('Started by this workspace, and left behind by a parent or a terminal that is gone:'),
+      ),
     );
-    markdown.appendMarkdown(`\n\n${lines.map((line) => `- ${asMarkdown(line)}`).join('\n')}`);
+    markdown.appendMarkdown(`\n\n${lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`);
     // Of all commands only these may be followed from here.
     markdown.isTrusted = { enabledCommands: ['runaway.showOrphans', 'runaway.cleanUpOrphans'] };
     markdown.appendMarkdown(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Disposables } from '../../../src/common/disposableStore';
+import { DisposableStore } from '../../../src/common/disposableStore';
 
 describe('Disposables', () => {
   const part = (name: string, order: string[], error?: Error) => ({
@@ -11,7 +11,7 @@ describe('Disposables', () => {
 
   it('disposes of every part although two of them throw, the last first, and then throws both errors', () => {
     const order: string[] = [];
-    const parts = new Disposables();
+    const parts = new DisposableStore();
     for (const name of ['first', 'second', 'third']) {
       parts.add(part(name, order, name === 'first' ? undefined : new Error(name)));
     }
@@ -28,7 +28,7 @@ describe('Disposables', () => {
 
   it('disposes at once of what is added after the others have been disposed of', () => {
     const order: string[] = [];
-    const parts = new Disposables();
+    const parts = new DisposableStore();
     parts.dispose();
     parts.add(part('late', order));
     assert.deepEqual(order, ['late']);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { runInSlices, runToEnd, StoppedError, wait, type Pausable } from '../../../src/common/timeSlicing';
+import { runInSlices, runToEnd, StoppedError, wait, type SlicedTask } from '../../../src/common/timeSlicing';
 
 describe('work in slices', () => {
   const now = () => performance.now();
 
   it('waits for what it needs, and lets others on the event loop go on meanwhile', async () => {
     let others = 0;
-    const work = function* (): Pausable<number> {
+    const work = function* (): SlicedTask<number> {
       const one = yield* wait(new Promise<number>((resolve) => setImmediate(() => setImmediate(resolve, 1))));
       return one + (yield* wait(Promise.resolve(2)));
     };
@@ -18,7 +18,7 @@ describe('work in slices', () => {
 
   it('closes what it has open when it is stopped, and when what it waits for fails', async () => {
     let open = 0;
-    const work = function* (promise: Promise<unknown>): Pausable<void> {
+    const work = function* (promise: Promise<unknown>): SlicedTask<void> {
       open++;
       try {
         yield* wait(promise);

@@ -23,7 +23,14 @@ import type { ProcFs } from '../../../src/process/source/linux/statFiles';
 import { hasOwnWindow } from '../../../src/process/programs/windowedPrograms';
 import { maxPatternLength } from '../../../src/workspace/settings';
 import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
-import { asMarkdown, quoted, shortened, visible, withoutIcons, withoutLinks } from '../../../src/ui/escape';
+import {
+  escapeMarkdown,
+  shellQuote,
+  truncate,
+  escapeControlCharacters,
+  escapeIcons,
+  escapeLinks,
+} from '../../../src/ui/escape';
 import { tooltipOf } from '../../../src/views/processes/tooltip';
 import { processInfo, processNode } from '../support/fixtures';
 import { CostBound } from './cost';
@@ -32,8 +39,8 @@ import { fragments, hostileLength, hostileText, plainText, repeated } from './ho
 
 function orphanNode(process: ProcessInfo, text: string): OrphanNode {
   const node = processNode(process, { id: 'terminal-1', kind: 'terminal', label: text });
-  const member = { ...node.member, parent: { pid: 1, startTime: 1, name: text }, orphanedAt: 0 };
-  return { ...node, member, standing: 'orphan', orphanedAt: 0 };
+  const record = { ...node.record, parent: { pid: 1, startTime: 1, name: text }, orphanedAt: 0 };
+  return { ...node, record, state: 'orphan', orphanedAt: 0 };
 }
 
 function snapshotOf(text: string): Snapshot {
@@ -126,12 +133,12 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
     patternMatcher([text.slice(0, maxPatternLength), `*${text.slice(0, maxPatternLength - 2)}#`])(
       processInfo({ pid: 7, commandLine: [text] }),
     ),
-  visible,
-  withoutIcons,
-  withoutLinks,
-  asMarkdown,
-  quoted: (text) => hostileProcesses(text).map(({ commandLine }) => quoted(commandLine)),
-  shortened: (text) => shortened(text, 100),
+  escapeControlCharacters,
+  escapeIcons,
+  escapeLinks,
+  escapeMarkdown,
+  quoted: (text) => hostileProcesses(text).map(({ commandLine }) => shellQuote(commandLine)),
+  shortened: (text) => truncate(text, 100),
   'reading a command line': (text) => readImage(text),
   parseEnvironment,
   joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
@@ -167,7 +174,7 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
     return rows.flatMap((row) => [row, ...row.children]).map(({ data }) => tooltipOf(data, 0));
   },
   'items of a Quick Pick': (text) =>
-    snapshotOf(text).orphans.map((node) => pickItem({ ...node, origin: node.member.origin })),
+    snapshotOf(text).orphans.map((node) => pickItem({ ...node, origin: node.record.origin })),
 };
 
 describe('text of strangers', function () {
@@ -206,7 +213,7 @@ describe('text of strangers', function () {
         assert.ok(tooltipOf(data, 0).value.length <= 6000);
       }
       for (const node of snapshotOf(text).orphans) {
-        const { label, description = '', detail = '' } = pickItem({ ...node, origin: node.member.origin });
+        const { label, description = '', detail = '' } = pickItem({ ...node, origin: node.record.origin });
         assert.ok(label.length + description.length + detail.length <= 600, label);
       }
       assert.ok(refusalText([new RefusedError('host', text)], 1).length <= 600);

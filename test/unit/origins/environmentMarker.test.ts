@@ -1,8 +1,8 @@
 import { events, reset, terminals } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { cookieValue, WorkspaceCookie } from '../../../src/origins/environmentMarker';
-import { cookieName } from '../../../src/process/lineage/environmentMarker';
+import { markerValue, WorkspaceMarker } from '../../../src/origins/environmentMarker';
+import { markerVariable } from '../../../src/process/lineage/environmentMarker';
 import { readMachineId } from '../../../src/process/ledger/machineId';
 
 const machineId = '0123456789abcdef0123456789abcdef';
@@ -10,15 +10,15 @@ const storage = '/data/workspaceStorage/8c5b4a/runaway-tools.runaway';
 
 describe('cookieValue', () => {
   it('is the same for a workspace from whichever client, and another one in another workspace or on another machine', () => {
-    const value = cookieValue(storage, machineId);
+    const value = markerValue(storage, machineId);
     assert.match(value ?? '', /^[0-9a-f]{16}$/);
-    assert.equal(cookieValue(storage, machineId), value);
-    const others = [cookieValue(`${storage}2`, machineId), cookieValue(storage, machineId.replace('0', '1'))];
-    assert.equal(new Set([value, ...others, cookieValue(storage, undefined)]).size, 4);
+    assert.equal(markerValue(storage, machineId), value);
+    const others = [markerValue(`${storage}2`, machineId), markerValue(storage, machineId.replace('0', '1'))];
+    assert.equal(new Set([value, ...others, markerValue(storage, undefined)]).size, 4);
   });
 
   it('is missing in a window without a workspace', () => {
-    assert.equal(cookieValue(undefined, machineId), undefined);
+    assert.equal(markerValue(undefined, machineId), undefined);
   });
 });
 
@@ -41,7 +41,7 @@ describe('readMachineId', () => {
 describe('WorkspaceCookie', () => {
   let collection: Map<string, string>;
   let changes: number;
-  let cookie: WorkspaceCookie | undefined;
+  let cookie: WorkspaceMarker | undefined;
 
   beforeEach(() => {
     reset();
@@ -54,7 +54,7 @@ describe('WorkspaceCookie', () => {
     cookie = undefined;
   });
 
-  const begin = (wanted: string | undefined): WorkspaceCookie => {
+  const begin = (wanted: string | undefined): WorkspaceMarker => {
     const some = {
       get: (name: string) => {
         const value = collection.get(name);
@@ -69,12 +69,12 @@ describe('WorkspaceCookie', () => {
         collection.delete(name);
       },
     };
-    cookie = new WorkspaceCookie(some as unknown as vscode.EnvironmentVariableCollection, wanted, () => true);
+    cookie = new WorkspaceMarker(some as unknown as vscode.EnvironmentVariableCollection, wanted, () => true);
     return cookie;
   };
 
   it('recognises the value of an earlier version as long as a terminal is open, and marks none for a relaunch', () => {
-    collection.set(cookieName, 'old');
+    collection.set(markerVariable, 'old');
     terminals.push({});
     const begun = begin('new');
     assert.deepEqual([begun.value, begun.isOwn, changes], ['old', false, 0]);
@@ -84,20 +84,20 @@ describe('WorkspaceCookie', () => {
   });
 
   it('changes nothing when the terminals have the value already', () => {
-    collection.set(cookieName, 'same');
+    collection.set(markerVariable, 'same');
     assert.deepEqual([begin('same').value, changes], ['same', 0]);
   });
 
   it('recognises nothing where everything has the cookie, as VS Code was started from such a terminal', () => {
-    const before = process.env[cookieName];
-    process.env[cookieName] = 'inherited';
+    const before = process.env[markerVariable];
+    process.env[markerVariable] = 'inherited';
     try {
-      collection.set(cookieName, 'inherited');
+      collection.set(markerVariable, 'inherited');
       terminals.push({});
       assert.equal(begin(undefined).value, undefined);
     } finally {
-      if (before === undefined) Reflect.deleteProperty(process.env, cookieName);
-      else process.env[cookieName] = before;
+      if (before === undefined) Reflect.deleteProperty(process.env, markerVariable);
+      else process.env[markerVariable] = before;
     }
   });
 });

@@ -2,12 +2,12 @@ import { commands, person, reset, settled, type Said } from './fakeVSCode';
 import { registerEndCommands } from '../../../src/actions/end/end';
 import { killOrigin, type Results } from '../../../src/actions/end/endProcesses';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
-import { createEnder } from '../../../src/process/control/createProcessController';
-import type { Ender } from '../../../src/process/control/processController';
+import { createProcessController } from '../../../src/process/control/createProcessController';
+import type { ProcessController } from '../../../src/process/control/processController';
 import { keyOf } from '../../../src/process/identity';
 import { Lineage } from '../../../src/process/lineage/lineage';
 import type { Origin } from '../../../src/process/origin';
-import { judgeOrphans } from '../../../src/process/lineage/orphans';
+import { classifyOrphans } from '../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { buildSnapshot, type Snapshot } from '../../../src/process/model/snapshot';
 import { ProcessTable } from '../../../src/process/processTable';
@@ -44,7 +44,7 @@ export class Scene {
   /** Command lines, by name. */
   readonly kept = new Set<string>();
   readonly log: string[] = [];
-  readonly ender: Ender;
+  readonly ender: ProcessController;
   readonly selection: Row[] = [];
   /** How many times a command has listed the machine. */
   listings = 0;
@@ -127,7 +127,7 @@ export class Scene {
     return {
       ender: this.ender,
       model: this,
-      view: { view: { selection: this.selection }, showOrphans: () => Promise.resolve() },
+      view: { treeView: { selection: this.selection }, showOrphans: () => Promise.resolve() },
       log: { trace: write, debug: write, info: write, warn: write, error: write },
       kept: {
         add: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.add(name)),
@@ -146,13 +146,13 @@ export class Scene {
     const origins = [terminal, extensionHost];
     this.lineage.begin([]);
     const table = new ProcessTable(this.living.values());
-    const kinship = this.lineage.update(table, origins, 0);
+    const attribution = this.lineage.update(table, origins, 0);
     const policy = {
       graceMs: () => graceMs,
-      standing: ({ member }: { member: { pid: number } }) => standing(member.pid),
+      classify: ({ record }: { record: { pid: number } }) => standing(record.pid),
     };
-    const { orphans } = judgeOrphans(kinship, policy, 0);
-    return buildSnapshot(table, kinship, origins, orphans, new Map(), 0);
+    const { orphans } = classifyOrphans(attribution, policy, 0);
+    return buildSnapshot(table, attribution, origins, orphans, new Map(), 0);
   }
 
   private collect(contents: readonly RowContent[], parent: Row | undefined): void {
@@ -163,17 +163,17 @@ export class Scene {
     }
   }
 
-  private createEnder(): Ender {
+  private createEnder(): ProcessController {
     const look = (pid: number): ProcessInfo | undefined => {
       if (this.lookFailure) throw this.lookFailure;
       return this.living.get(pid);
     };
-    return createEnder({
+    return createProcessController({
       source: {
-        look,
-        glance: look,
-        tree: () => Promise.reject(new Error('not asked')),
-        everybody: () => {
+        get: look,
+        getBasic: look,
+        listTree: () => Promise.reject(new Error('not asked')),
+        listAll: () => {
           this.listings++;
           return Promise.resolve([...this.living.values()]);
         },
@@ -186,7 +186,7 @@ export class Scene {
           return Promise.resolve();
         },
       },
-      openWatch: undefined,
+      startForkMonitor: undefined,
       kill: (pid, signal) => {
         this.signals.push(`${signal} ${pid}`);
         if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });

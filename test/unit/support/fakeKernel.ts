@@ -1,6 +1,6 @@
-import { createEnder } from '../../../src/process/control/createProcessController';
-import type { Ender } from '../../../src/process/control/processController';
-import type { CloseWatch } from '../../../src/process/source/linux/forkMonitor';
+import { createProcessController } from '../../../src/process/control/createProcessController';
+import type { ProcessController } from '../../../src/process/control/processController';
+import type { ForkMonitor } from '../../../src/process/source/linux/forkMonitor';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { processInfo } from './fixtures';
 
@@ -80,7 +80,7 @@ export class World {
   signalsBeforeListing: number | undefined;
   /** How many times everybody has been listed. */
   listings = 0;
-  readonly ender: Ender;
+  readonly ender: ProcessController;
 
   constructor(private readonly options: WorldOptions) {
     this.tape = [...(options.tape ?? [])];
@@ -92,12 +92,12 @@ export class World {
       this.pass();
       return this.info(pid);
     };
-    this.ender = createEnder({
+    this.ender = createProcessController({
       source: {
-        look,
-        glance: look,
-        tree: () => Promise.reject(new Error('not in this world')),
-        everybody: () => this.everybody(),
+        get: look,
+        getBasic: look,
+        listTree: () => Promise.reject(new Error('not in this world')),
+        listAll: () => this.everybody(),
       },
       protection: { self: self.pid, isHost: () => false },
       clock: {
@@ -112,7 +112,7 @@ export class World {
         this.pass(['fork', 'setsid']);
         this.kill(pid, signal);
       },
-      openWatch: options.watched === false ? undefined : () => this.watch(),
+      startForkMonitor: options.watched === false ? undefined : () => this.watch(),
     });
   }
 
@@ -184,21 +184,24 @@ export class World {
     );
   }
 
-  private watch(): CloseWatch {
+  private watch(): ForkMonitor {
     this.born = [];
     return {
-      brood: ({ pid }) => {
+      readChildren: ({ pid }) => {
         this.pass();
         const being = this.beings.get(pid);
-        const settled = being === undefined || being.stop === 'stopped' || being.life === 'zombie';
-        return { settled, children: this.all.filter(({ parent }) => parent === pid).map((child) => child.pid) };
+        const allThreadsStopped = being === undefined || being.stop === 'stopped' || being.life === 'zombie';
+        return {
+          allThreadsStopped,
+          children: this.all.filter(({ parent }) => parent === pid).map((child) => child.pid),
+        };
       },
-      newborns: () => {
+      newProcesses: () => {
         const born = this.born;
         this.born = [];
         return this.lookAtEach(born);
       },
-      isTaken: (pid) => this.beings.has(pid),
+      pidExists: (pid) => this.beings.has(pid),
     };
   }
 

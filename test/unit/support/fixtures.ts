@@ -32,7 +32,7 @@ export function processNode(process: ProcessInfo, { id, kind, label }: OriginRef
     process,
     isVSCode: false,
     detachedDescendants: [],
-    member: {
+    record: {
       ...{ pid, startTime, session, name, origin: { id, kind, label }, parent: undefined, orphanedAt: undefined },
       ...{ evidence: 'descent', hostPid: undefined, inherited: false },
     },

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Kill } from '../../../src/process/control/signalSender';
+import type { SendSignal } from '../../../src/process/control/signalSender';
 
 /** In the environment of everything that a test starts, and so of all that descends from it. */
 const markName = 'RUNAWAY_UNIT_TEST';
@@ -27,7 +27,7 @@ export class Scene {
    * Sends signals for an engine, after a check that the process was started by the test or by somebody who was: a mistake
    * of the engine fails the test and ends nobody else, in a private pid namespace or without one.
    */
-  readonly kill: Kill = (pid, signal) => {
+  readonly kill: SendSignal = (pid, signal) => {
     if (!this.started(pid) && !isDying(pid)) {
       this.mistakes.push(`${signal} was to be sent to ${pid}`);
       throw new Error(this.mistakes.at(-1));

@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  asMarkdown,
-  cpuText,
-  memoryText,
-  quoted,
-  shortened,
-  visible,
-  withoutIcons,
-  withoutLinks,
+  escapeMarkdown,
+  formatCpu,
+  formatMemory,
+  shellQuote,
+  truncate,
+  escapeControlCharacters,
+  escapeIcons,
+  escapeLinks,
 } from '../../../src/ui/escape';
 
 describe('text from strangers', () => {
   it('shows line breaks, control characters and marks that turn text around', () => {
-    assert.equal(visible('a\nb\tc\r\u0007'), 'a\\nb\\tc\\r\\u{7}');
-    assert.equal(visible('exe.\u202egpj'), 'exe.\\u{202e}gpj');
-    assert.equal(visible('tmux: server'), 'tmux: server');
-    assert.equal(visible('a) (b'), 'a) (b');
-    assert.equal(visible('日本語 🙂'), '日本語 🙂');
+    assert.equal(escapeControlCharacters('a\nb\tc\r\u0007'), 'a\\nb\\tc\\r\\u{7}');
+    assert.equal(escapeControlCharacters('exe.\u202egpj'), 'exe.\\u{202e}gpj');
+    assert.equal(escapeControlCharacters('tmux: server'), 'tmux: server');
+    assert.equal(escapeControlCharacters('a) (b'), 'a) (b');
+    assert.equal(escapeControlCharacters('日本語 🙂'), '日本語 🙂');
   });
 
   it('is always one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        assert.doesNotMatch(visible(text), /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
+        assert.doesNotMatch(escapeControlCharacters(text), /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
       }),
     );
   });
@@ -31,18 +31,18 @@ describe('text from strangers', () => {
   it('Blank letters and other characters without a shape are shown as escapes', () => {
     for (const blank of '\u3164\u2800\u115f\u1160\uffa0\u180e\u00ad\u034f\u17b4\u200b\u2060\ufeff\u{e0041}\u{1d159}') {
       const escape = `\\u{${(blank.codePointAt(0) ?? 0).toString(16)}}`;
-      assert.equal(visible(`a${blank}b`), `a${escape}b`);
+      assert.equal(escapeControlCharacters(`a${blank}b`), `a${escape}b`);
     }
-    assert.equal(visible('\ud83d'), '\\u{d83d}');
+    assert.equal(escapeControlCharacters('\ud83d'), '\\u{d83d}');
   });
 
   it('Combining marks without a letter stand on a circle, and heaps of them are shown as escapes', () => {
-    assert.equal(visible('\u0301x'), '\u25cc\u0301x');
-    assert.equal(visible('\u20dd'), '\u25cc\u20dd');
-    assert.equal(visible(`a${'\u0301'.repeat(6)}b`), `a${'\u0301'.repeat(4)}\\u{301}\\u{301}b`);
+    assert.equal(escapeControlCharacters('\u0301x'), '\u25cc\u0301x');
+    assert.equal(escapeControlCharacters('\u20dd'), '\u25cc\u20dd');
+    assert.equal(escapeControlCharacters(`a${'\u0301'.repeat(6)}b`), `a${'\u0301'.repeat(4)}\\u{301}\\u{301}b`);
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', '\u0301', '\u20dd', '\u0e34', '\u{1d165}') }), (text) => {
-        assert.doesNotMatch(visible(text), /^\p{M}|\p{M}{5}/u);
+        assert.doesNotMatch(escapeControlCharacters(text), /^\p{M}|\p{M}{5}/u);
       }),
     );
   });
@@ -60,70 +60,70 @@ describe('text from strangers', () => {
       '日本語',
     ];
     const emoji = ['👨‍👩‍👧', '👩🏽‍💻', '❤️', '🏳️‍🌈', '1️⃣', '🇩🇪', '👍🏿'];
-    for (const text of [...texts, ...emoji]) assert.equal(visible(text), text);
+    for (const text of [...texts, ...emoji]) assert.equal(escapeControlCharacters(text), text);
   });
 
   it('A joiner or a selector that no emoji needs is shown as an escape', () => {
-    assert.equal(visible('a\u200db'), 'a\\u{200d}b');
-    assert.equal(visible('🙂\u200db'), '🙂\\u{200d}b');
-    assert.equal(visible('1\ufe0f'), '1\\u{fe0f}');
-    assert.equal(visible('🙂\ufe0f\ufe0f'), '🙂\ufe0f\\u{fe0f}');
+    assert.equal(escapeControlCharacters('a\u200db'), 'a\\u{200d}b');
+    assert.equal(escapeControlCharacters('🙂\u200db'), '🙂\\u{200d}b');
+    assert.equal(escapeControlCharacters('1\ufe0f'), '1\\u{fe0f}');
+    assert.equal(escapeControlCharacters('🙂\ufe0f\ufe0f'), '🙂\ufe0f\\u{fe0f}');
   });
 
   it('A bounded text is not longer, however many escapes are in it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.integer({ min: 1, max: 60 }), (text, length) => {
-        const shown = visible(text, length);
+        const shown = escapeControlCharacters(text, length);
         assert.ok(shown.length <= length);
-        if (visible(text).length <= length) assert.equal(shown, visible(text));
+        if (escapeControlCharacters(text).length <= length) assert.equal(shown, escapeControlCharacters(text));
         assert.doesNotMatch(shown, /\p{Surrogate}/u);
       }),
     );
   });
 
   it('draws no icons and makes no links', () => {
-    assert.equal(withoutIcons('$(flame) x'), '\\$(flame) x');
+    assert.equal(escapeIcons('$(flame) x'), '\\$(flame) x');
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, target) => {
-        assert.doesNotMatch(withoutLinks(`[${text}](command:${target})`), /\]\(/);
+        assert.doesNotMatch(escapeLinks(`[${text}](command:${target})`), /\]\(/);
       }),
     );
   });
 
   it('is no Markdown, and breaks between words', () => {
-    assert.equal(asMarkdown('node [x](y) *z*'), 'node \\[x\\]\\(y\\) \\*z\\*');
-    assert.equal(asMarkdown('  a  b '), '\u00a0 a\u00a0 b\u00a0');
+    assert.equal(escapeMarkdown('node [x](y) *z*'), 'node \\[x\\]\\(y\\) \\*z\\*');
+    assert.equal(escapeMarkdown('  a  b '), '\u00a0 a\u00a0 b\u00a0');
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const shown = asMarkdown(text);
+        const shown = escapeMarkdown(text);
         // What a backslash stands before is taken as it is (CommonMark, backslash escapes); nothing else may mean anything.
         assert.match(shown, /^(\\[!-/:-@[-`{-~]|[^!-/:-@[-`{-~])*$/su);
         assert.equal(
           shown.replace(/\\(.)/gsu, '$1').replaceAll('\u00a0', ' '),
-          visible(text).replaceAll('\u00a0', ' '),
+          escapeControlCharacters(text).replaceAll('\u00a0', ' '),
         );
       }),
     );
   });
 
   it('quotes a command line so that one sees where an argument ends', () => {
-    assert.equal(quoted(['node', 'a b', "it's", '', '--x=1']), "node 'a b' 'it'\\''s' '' --x=1");
-    assert.equal(quoted(['node', 'a b', 'c'], 8), "node 'a…");
-    assert.equal(quoted(['abcd', 'e'], 4), 'abc…');
-    assert.equal(quoted(['abcd'], 4), 'abcd');
+    assert.equal(shellQuote(['node', 'a b', "it's", '', '--x=1']), "node 'a b' 'it'\\''s' '' --x=1");
+    assert.equal(shellQuote(['node', 'a b', 'c'], 8), "node 'a…");
+    assert.equal(shellQuote(['abcd', 'e'], 4), 'abc…');
+    assert.equal(shellQuote(['abcd'], 4), 'abcd');
   });
 
   it('shortens', () => {
-    assert.equal(shortened('abcdef', 6), 'abcdef');
-    assert.equal(shortened('abcdefg', 6), 'abcde…');
-    assert.equal(shortened('abcd🙂f', 6), 'abcd…');
-    assert.equal(shortened('abc🙂fg', 6), 'abc🙂…');
+    assert.equal(truncate('abcdef', 6), 'abcdef');
+    assert.equal(truncate('abcdefg', 6), 'abcde…');
+    assert.equal(truncate('abcd🙂f', 6), 'abcd…');
+    assert.equal(truncate('abc🙂fg', 6), 'abc🙂…');
   });
 });
 
 describe('numbers', () => {
   it('shows memory in the unit that fits', () => {
-    assert.deepEqual([0, 900, 2048, 48 * 1024 ** 2, 1.25 * 1024 ** 3, 12 * 1024 ** 3].map(memoryText), [
+    assert.deepEqual([0, 900, 2048, 48 * 1024 ** 2, 1.25 * 1024 ** 3, 12 * 1024 ** 3].map(formatMemory), [
       '0 B',
       '900 B',
       '2 KB',
@@ -134,6 +134,6 @@ describe('numbers', () => {
   });
 
   it('shows CPU in whole percent', () => {
-    assert.deepEqual([0, 0.4, 99.6, 412].map(cpuText), ['0%', '0%', '100%', '412%']);
+    assert.deepEqual([0, 0.4, 99.6, 412].map(formatCpu), ['0%', '0%', '100%', '412%']);
   });
 });

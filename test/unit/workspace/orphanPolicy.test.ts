@@ -1,10 +1,10 @@
 import { configuration, events, reset } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { SettingsOrphanPolicy } from '../../../src/workspace/orphanPolicy';
-import type { Known } from '../../../src/process/lineage/lineage';
+import type { OwnedProcess } from '../../../src/process/lineage/lineage';
 import { processInfo } from '../support/fixtures';
 
-function known(name: string, ...commandLine: string[]): Known {
+function known(name: string, ...commandLine: string[]): OwnedProcess {
   const process = processInfo({ pid: 20, name, commandLine });
   const { pid, startTime, session } = process;
   const origin = { id: 't', kind: 'terminal', label: 'zsh' } as const;
@@ -12,7 +12,7 @@ function known(name: string, ...commandLine: string[]): Known {
     process,
     isVSCode: false,
     launchesVSCode: false,
-    member: {
+    record: {
       ...{ pid, startTime, session, name, origin, parent: undefined, orphanedAt: 0 },
       ...{ evidence: 'descent', hostPid: undefined, inherited: false },
     },
@@ -31,7 +31,7 @@ describe('what an orphan is taken for', () => {
 
   it('A process that is meant to run or has a window is not warned of', () => {
     const policy = new SettingsOrphanPolicy(kept, {});
-    const standing = (name: string, ...commandLine: string[]) => policy.standing(known(name, ...commandLine));
+    const standing = (name: string, ...commandLine: string[]) => policy.classify(known(name, ...commandLine));
     assert.equal(standing('kept', 'kept'), 'kept');
     assert.equal(standing('ssh-agent', 'ssh-agent', '-s'), 'detached');
     assert.equal(standing('git', 'git', 'gc', '--auto', '--quiet'), 'detached');
@@ -44,28 +44,28 @@ describe('what an orphan is taken for', () => {
   it('A browser without a window is not warned of when a shell has started it, and is when a program has', () => {
     const policy = new SettingsOrphanPolicy(kept, {});
     const headless = known('chromium', '/usr/lib/chromium/chromium', '--headless', '--remote-debugging-port=9222');
-    const startedBy = (name: string): Known => ({
+    const startedBy = (name: string): OwnedProcess => ({
       ...headless,
-      member: { ...headless.member, parent: { pid: 5, startTime: 1, name } },
+      record: { ...headless.record, parent: { pid: 5, startTime: 1, name } },
     });
-    assert.equal(policy.standing(headless), 'detached');
-    assert.equal(policy.standing(startedBy('zsh')), 'detached');
-    assert.equal(policy.standing(startedBy('node')), 'orphan');
+    assert.equal(policy.classify(headless), 'detached');
+    assert.equal(policy.classify(startedBy('zsh')), 'detached');
+    assert.equal(policy.classify(startedBy('node')), 'orphan');
     policy.dispose();
   });
 
   it('A part of a browser that has lost its main process is warned of', () => {
     const policy = new SettingsOrphanPolicy(kept, {});
     const part = known('chromium', '/usr/lib/chromium/chromium --type=renderer --lang=en-US');
-    assert.equal(policy.standing(part), 'orphan');
+    assert.equal(policy.classify(part), 'orphan');
     policy.dispose();
   });
 
   it('Another VS Code is not warned of, nor is a script that only runs one', () => {
     const policy = new SettingsOrphanPolicy(kept, {});
     const server = known('node', 'node', '/opt/server/out/server-main.js');
-    assert.equal(policy.standing({ ...server, isVSCode: true }), 'detached');
-    assert.equal(policy.standing({ ...known('sh', 'sh', 'start.sh'), launchesVSCode: true }), 'detached');
+    assert.equal(policy.classify({ ...server, isVSCode: true }), 'detached');
+    assert.equal(policy.classify({ ...known('sh', 'sh', 'start.sh'), launchesVSCode: true }), 'detached');
     policy.dispose();
   });
 
@@ -80,7 +80,7 @@ describe('what an orphan is taken for', () => {
       const policy = new SettingsOrphanPolicy(kept, {});
       const before = counting.asked;
       for (let turn = 0; turn < 1000; turn++) {
-        assert.equal(policy.standing(known('my-server', 'my-server')), 'detached');
+        assert.equal(policy.classify(known('my-server', 'my-server')), 'detached');
         assert.equal(policy.graceMs(known('my-server', 'my-server')), 2000);
       }
       assert.equal(counting.asked, before);
@@ -88,9 +88,9 @@ describe('what an orphan is taken for', () => {
       counting.set('orphans.daemons', []);
       counting.set('orphans.graceSeconds', 7);
       events.configurationChanged.fire({ affectsConfiguration: (section: string) => section === 'other' });
-      assert.equal(policy.standing(known('my-server', 'my-server')), 'detached');
+      assert.equal(policy.classify(known('my-server', 'my-server')), 'detached');
       events.configurationChanged.fire({ affectsConfiguration: (section: string) => section === 'runaway.orphans' });
-      assert.equal(policy.standing(known('my-server', 'my-server')), 'orphan');
+      assert.equal(policy.classify(known('my-server', 'my-server')), 'orphan');
       assert.equal(policy.graceMs(known('my-server', 'my-server')), 7000);
       policy.dispose();
     } finally {

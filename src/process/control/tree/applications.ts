@@ -4,7 +4,7 @@ import type { RefusalReason } from '../refusal';
 import { ProcessTable } from '../../processTable';
 import { getProcessType, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../../programs/vscodeProcesses';
 import { isUsersBrowser } from '../../programs/windowedPrograms';
-import { listAround, type Parts } from '../controlContext';
+import { listCandidates, type ControlContext } from '../controlContext';
 
 /** After this long, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
@@ -28,7 +28,7 @@ interface SparedApplication {
 export class SparedApplications {
   private readonly byKey = new Map<string, SparedApplication>();
 
-  constructor(private readonly parts: Pick<Parts, 'glance' | 'guard' | 'look'>) {}
+  constructor(private readonly parts: Pick<ControlContext, 'glance' | 'guard' | 'look'>) {}
 
   get all(): Iterable<SparedApplication> {
     return this.byKey.values();
@@ -51,7 +51,7 @@ export class SparedApplications {
     const seen = new Set<number>();
     let found: SparedApplication | undefined;
     let each: ProcessInfo | undefined = stranger;
-    while (each && !seen.has(each.pid) && this.parts.guard.atAGlance(each) === undefined) {
+    while (each && !seen.has(each.pid) && this.parts.guard.quickCheck(each) === undefined) {
       seen.add(each.pid);
       const reason = getReasonToSpare(this.withCommandLine(each), undefined);
       found = this.byKey.get(keyOf(each)) ?? (reason ? { process: each, reason } : found);
@@ -64,7 +64,7 @@ export class SparedApplications {
    * Finds them below a process, before anything is sent. Each process is looked at once, parents first. A program of this
    * kind takes seconds to start, so that none begins meanwhile.
    */
-  async find(root: ProcessInfo, childrenOf: GetChildren, { clock }: Pick<Parts, 'clock'>): Promise<void> {
+  async find(root: ProcessInfo, childrenOf: GetChildren, { clock }: Pick<ControlContext, 'clock'>): Promise<void> {
     const queue: Visit[] = [{ process: root, parent: undefined, main: undefined }];
     const seen = new Set<string>();
     let sliceStart = clock.now();
@@ -98,7 +98,7 @@ export type Spared = Pick<SparedApplications, 'has' | 'applicationOf'>;
 export const nothingSpared: Spared = { has: () => false, applicationOf: () => undefined };
 
 /** Finds what is spared when a tree is ended. */
-export async function findSpared(root: ProcessInfo, parts: Parts): Promise<SparedApplications> {
+export async function findSpared(root: ProcessInfo, parts: ControlContext): Promise<SparedApplications> {
   const spared = new SparedApplications(parts);
   await spared.find(root, await createChildReader([root], parts), parts);
   return spared;
@@ -114,15 +114,15 @@ function getReasonToSpare(process: ProcessInfo, parentName: string | undefined):
 export type GetChildren = (process: ProcessInfo) => readonly ProcessInfo[];
 
 /** How to ask for the children of what is below these: one by one where that is possible, else from one listing. */
-export async function createChildReader(roots: readonly ProcessInfo[], parts: Parts): Promise<GetChildren> {
-  const { watch, glance } = parts;
-  if (watch) {
+export async function createChildReader(roots: readonly ProcessInfo[], parts: ControlContext): Promise<GetChildren> {
+  const { forkMonitor, glance } = parts;
+  if (forkMonitor) {
     return (process) =>
-      watch
-        .brood(process)
+      forkMonitor
+        .readChildren(process)
         .children.flatMap((pid) => glance(pid) ?? [])
         .filter((child) => child.parentPid === process.pid && isAlive(child));
   }
-  const table = new ProcessTable(await listAround(roots, parts));
+  const table = new ProcessTable(await listCandidates(roots, parts));
   return ({ pid }) => table.children(pid);
 }

@@ -1,21 +1,21 @@
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { Look } from '../protection';
-import { runToEnd, type Pausable } from '../../../common/timeSlicing';
-import type { Family } from './treeMembers';
-import { stillRunning } from '../waitForExit';
+import type { GetProcess } from '../protection';
+import { runToEnd, type SlicedTask } from '../../../common/timeSlicing';
+import type { TreeMembers } from './treeMembers';
+import { findRunning } from '../waitForExit';
 
 /** The living children that are not in the family yet, of a member that still runs; none when it does not. */
 export function newChildren(
   process: ProcessInfo,
   pids: readonly number[],
-  family: Family,
-  glance: Look,
+  family: TreeMembers,
+  glance: GetProcess,
 ): readonly ProcessInfo[] {
   const children = pids
     .flatMap((pid) => glance(pid) ?? [])
     .filter((child) => isAlive(child) && !family.isDecided(child));
   // Looked at last: if it is still there, the pid was its own all the time, and whoever names it as parent is its child.
-  if (children.length === 0 || !stillRunning(process, glance)) return [];
+  if (children.length === 0 || !findRunning(process, glance)) return [];
   return children.filter((child) => child.parentPid === process.pid);
 }
 
@@ -23,24 +23,24 @@ export function newChildren(
  * Has everybody taken in who is a relative, each as soon as it is seen (the listing may be one that looks at the system
  * under way), and then those who are by the relatives found.
  */
-export function takeRelatives(
+export function collectMembers(
   listing: Iterable<ProcessInfo>,
-  family: Family,
+  family: TreeMembers,
   take: (process: ProcessInfo) => void,
 ): void {
-  runToEnd(relatives(listing, family, take));
+  runToEnd(findMembers(listing, family, take));
 }
 
 /** The same, to be interrupted wherever there is time for it. */
-export function* relatives(
+export function* findMembers(
   listing: Iterable<ProcessInfo>,
-  family: Family,
+  family: TreeMembers,
   take: (process: ProcessInfo) => void,
-): Pausable<void> {
-  function* takeFrom(processes: Iterable<ProcessInfo>): Pausable<readonly ProcessInfo[]> {
+): SlicedTask<void> {
+  function* takeFrom(processes: Iterable<ProcessInfo>): SlicedTask<readonly ProcessInfo[]> {
     const strangers: ProcessInfo[] = [];
     for (const process of processes) {
-      if (family.claims(process)) take(process);
+      if (family.isNewMember(process)) take(process);
       else strangers.push(process);
       yield;
     }

@@ -1,18 +1,18 @@
 import type { ProcessInfo } from '../../processInfo';
 import type { Report } from '../report';
-import { Account } from '../reportBuilder';
+import { ReportBuilder } from '../reportBuilder';
 import { isJobOf } from './membershipRules';
-import { Family } from './treeMembers';
-import { Freezer } from './treeFreezer';
+import { TreeMembers } from './treeMembers';
+import { TreeFreezer } from './treeFreezer';
 import { findSpared } from './applications';
-import { admit, type Parts, type TreeKnowledge } from '../controlContext';
+import { admitKnownMembers, type ControlContext, type KnownTree } from '../controlContext';
 import { waitUntilKilled } from '../waitForExit';
 
 /** How often it is looked again at most, and for how long in ms: a tree that another user's process feeds never ends. */
-const mostRounds = 200;
-const longestMs = 10_000;
+const maxRounds = 200;
+const maxKillTreeMs = 10_000;
 
-export interface KillTreeOptions extends TreeKnowledge {
+export interface KillTreeOptions extends KnownTree {
   readonly abort: AbortSignal | undefined;
 }
 
@@ -26,15 +26,15 @@ export interface KillTreeOptions extends TreeKnowledge {
  * If it is given up half-way, whoever was stopped is continued. Only what ends this process by force within these few
  * milliseconds can leave somebody stopped.
  */
-export async function killTree(root: ProcessInfo, options: KillTreeOptions, parts: Parts): Promise<Report> {
+export async function killTree(root: ProcessInfo, options: KillTreeOptions, parts: ControlContext): Promise<Report> {
   const { clock, glance } = parts;
   const startedAt = clock.now();
-  const until = startedAt + longestMs;
-  const account = new Account('killTree', root, startedAt);
+  const until = startedAt + maxKillTreeMs;
+  const account = new ReportBuilder('killTree', root, startedAt);
   const spared = options.whole ? undefined : await findSpared(root, parts);
-  account.enterSpared(spared?.all ?? []);
-  const family = new Family(glance, options.belongs, spared);
-  const freezer = new Freezer(family, account, parts, isJobOf(glance(root.parentPid), root) ? root : undefined);
+  account.recordSpared(spared?.all ?? []);
+  const family = new TreeMembers(glance, options.belongs, spared);
+  const freezer = new TreeFreezer(family, account, parts, isJobOf(glance(root.parentPid), root) ? root : undefined);
   const stopListening = parts.onExit(() => {
     freezer.thawNow();
   });
@@ -43,20 +43,20 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, part
   try {
     freezer.take(root);
     rounds += (await freezer.freeze(options.abort)).rounds;
-    for (const process of admit(options, family, account, parts)) freezer.take(process);
+    for (const process of admitKnownMembers(options, family, account, parts)) freezer.take(process);
     do {
       const frost = await freezer.freeze(options.abort);
       killed.push(...(await freezer.kill(frost)));
       await freezer.takeRelatives();
       rounds += frost.rounds + 1;
       if (freezer.pending) continue;
-      account.enterGone(await waitUntilKilled(killed, until, parts));
+      account.recordGone(await waitUntilKilled(killed, until, parts));
       // Evidence may come late: a process that is just executing a program shows no environment.
       await freezer.takeRelatives({ everybody: true });
-    } while (freezer.pending && rounds < mostRounds && clock.now() < until);
+    } while (freezer.pending && rounds < maxRounds && clock.now() < until);
   } finally {
     await freezer.thaw();
     stopListening();
   }
-  return account.report(glance, clock.now(), rounds);
+  return account.build(glance, clock.now(), rounds);
 }

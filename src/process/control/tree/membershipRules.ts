@@ -1,16 +1,16 @@
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { Look } from '../protection';
-import type { Family } from './treeMembers';
-import { stillRunning } from '../waitForExit';
+import type { GetProcess } from '../protection';
+import type { TreeMembers } from './treeMembers';
+import { findRunning } from '../waitForExit';
 
 /** Says of a process that no member is the parent of whether it belongs to the tree all the same. */
-export type Evidence = (stranger: ProcessInfo, family: Family) => boolean;
+export type MembershipRule = (stranger: ProcessInfo, family: TreeMembers) => boolean;
 
 /**
  * It is in a session that a member leads. A session is only ever inherited (setsid(2) makes a new one, nobody joins one),
  * so that is descent, even where the parents between have gone.
  */
-export const bySession: Evidence = (stranger, family) => {
+export const bySession: MembershipRule = (stranger, family) => {
   const leader = family.member(stranger.session, stranger);
   return leader !== undefined && leader.session === leader.pid;
 };
@@ -21,12 +21,12 @@ export const bySession: Evidence = (stranger, family) => {
  * both have the shell for a parent: so it is made sure first that the shell is still there, and has no other child in
  * that group.
  */
-export class JobEvidence {
+export class JobGroupRule {
   /** By process group, the shell whose job it is. */
   private readonly shells = new Map<number, ProcessInfo>();
   private readonly ours = new Set<number>();
 
-  constructor(private readonly glance: Look) {}
+  constructor(private readonly glance: GetProcess) {}
 
   /** Notes whether a new member is a job. */
   note(member: ProcessInfo): void {
@@ -36,19 +36,19 @@ export class JobEvidence {
   }
 
   /** Finds out which of the jobs are nobody's but the tree's, from a listing of everybody beside it. */
-  learn(strangers: readonly ProcessInfo[], family: Family): void {
+  learn(strangers: readonly ProcessInfo[], family: TreeMembers): void {
     const shared = new Set<number>();
     for (const process of strangers) {
       if (!this.shells.has(process.group) || !isAlive(process) || family.has(process)) continue;
       if (isJobOf(this.glance(process.parentPid), process)) shared.add(process.group);
     }
     for (const [group, shell] of this.shells) {
-      if (stillRunning(shell, this.glance)) this.ours.add(group);
+      if (findRunning(shell, this.glance)) this.ours.add(group);
       if (shared.has(group)) this.ours.delete(group);
     }
   }
 
-  readonly evidence: Evidence = (stranger, family) => {
+  readonly rule: MembershipRule = (stranger, family) => {
     if (!this.ours.has(stranger.group)) return false;
     const leader = family.member(stranger.group, stranger);
     const parent = this.glance(stranger.parentPid);

@@ -1,9 +1,9 @@
 import type { ProcessInfo } from '../../processInfo';
 import type { Report } from '../report';
-import { runInSlices, type Pausable } from '../../../common/timeSlicing';
+import { runInSlices, type SlicedTask } from '../../../common/timeSlicing';
 import { createChildReader } from './applications';
-import { AskedTree } from './treeTermination';
-import { listAround, type Parts, type TreeKnowledge } from '../controlContext';
+import { TreeTermination } from './treeTermination';
+import { listCandidates, type ControlContext, type KnownTree } from '../controlContext';
 import { pauses } from '../waitForExit';
 
 /**
@@ -17,7 +17,7 @@ const listingPausesMs = [10, 20, 50, 100, 250, 500, 1_000];
 const sliceMs = 4;
 
 /** A tree that is to be asked to exit. */
-export interface TreeToTerminate extends TreeKnowledge {
+export interface TreeToTerminate extends KnownTree {
   readonly root: ProcessInfo;
 }
 
@@ -35,18 +35,18 @@ export interface TreeToTerminate extends TreeKnowledge {
 export async function terminateTrees(
   targets: readonly TreeToTerminate[],
   graceMs: number,
-  parts: Parts,
+  parts: ControlContext,
 ): Promise<readonly PromiseSettledResult<Report>[]> {
-  const { clock, watch } = parts;
+  const { clock, forkMonitor } = parts;
   const until = clock.now() + graceMs;
-  const trees = targets.map((target) => new AskedTree(target.root, target, parts));
-  const failures = new Map<AskedTree, unknown>();
-  const going = (): readonly AskedTree[] => trees.filter((tree) => !failures.has(tree));
+  const trees = targets.map((target) => new TreeTermination(target.root, target, parts));
+  const failures = new Map<TreeTermination, unknown>();
+  const going = (): readonly TreeTermination[] => trees.filter((tree) => !failures.has(tree));
 
-  const inSlices = async <T>(work: Pausable<T>): Promise<T> =>
+  const inSlices = async <T>(work: SlicedTask<T>): Promise<T> =>
     (await runInSlices(work, sliceMs, clock.now, undefined, () => clock.sleep(0))).value;
   // In one piece of work: what many trees take together must not hold others up either.
-  const eachInTurn = function* (step: (tree: AskedTree) => Pausable<void>): Pausable<void> {
+  const eachInTurn = function* (step: (tree: TreeTermination) => SlicedTask<void>): SlicedTask<void> {
     for (const tree of going()) {
       try {
         yield* step(tree);
@@ -56,10 +56,10 @@ export async function terminateTrees(
       yield;
     }
   };
-  const forEach = (step: (tree: AskedTree) => Pausable<void>): Promise<void> => inSlices(eachInTurn(step));
+  const forEach = (step: (tree: TreeTermination) => SlicedTask<void>): Promise<void> => inSlices(eachInTurn(step));
   const list = async (): Promise<void> => {
     const members = going().flatMap((tree) => [...tree.members]);
-    const everybody = await listAround(members, parts, { inSlices: true });
+    const everybody = await listCandidates(members, parts, { inSlices: true });
     await forEach((tree) => tree.take(everybody, true));
   };
 
@@ -75,7 +75,7 @@ export async function terminateTrees(
     }
   }
   await list();
-  const admitted: AskedTree[] = [];
+  const admitted: TreeTermination[] = [];
   await forEach(function* (tree) {
     if (tree.admit()) admitted.push(tree);
     yield;
@@ -88,12 +88,12 @@ export async function terminateTrees(
   for (;;) {
     const isOver = clock.now() >= until || !going().some(({ isRunning }) => isRunning);
     // The last look is at everybody: evidence may come late.
-    const newborns = isOver ? undefined : watch?.newborns();
+    const newborns = isOver ? undefined : forkMonitor?.newProcesses();
     if (newborns) {
       const born = await inSlices(gather(newborns));
       await forEach((tree) => tree.take(born, false));
     } else await list();
-    await forEach((tree) => tree.goOn());
+    await forEach((tree) => tree.askNewMembers());
     const remaining = until - clock.now();
     if (!newborns && (remaining <= 0 || !going().some(({ isRunning }) => isRunning))) break;
     const pause = (newborns ? watchingPauses : listingPauses).next().value;
@@ -106,7 +106,7 @@ export async function terminateTrees(
   );
 }
 
-function* gather<T>(items: Iterable<T>): Pausable<readonly T[]> {
+function* gather<T>(items: Iterable<T>): SlicedTask<readonly T[]> {
   const gathered: T[] = [];
   for (const item of items) {
     gathered.push(item);

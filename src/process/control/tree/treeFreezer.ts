@@ -1,17 +1,17 @@
 import { isStopped, type ProcessInfo } from '../../processInfo';
-import type { Account } from '../reportBuilder';
-import type { Family } from './treeMembers';
-import { listAround, mayJoin, type Parts } from '../controlContext';
-import { takeRelatives } from './collectMembers';
-import type { Delivery } from '../signalSender';
-import { pauses, stillRunning } from '../waitForExit';
+import type { ReportBuilder } from '../reportBuilder';
+import type { TreeMembers } from './treeMembers';
+import { listCandidates, mayJoinTree, type ControlContext } from '../controlContext';
+import { collectMembers } from './collectMembers';
+import type { SignalResult } from '../signalSender';
+import { pauses, findRunning } from '../waitForExit';
 
 /** How long is waited for a tree to come to rest, in ms, and how long if only uninterruptible sleep keeps it from that. */
-const longestMs = 5_000;
-const longestBlockedMs = 200;
+const maxFreezeMs = 5_000;
+const maxBlockedMs = 200;
 
 /** For some seconds. */
-const mostThawTries = 100;
+const maxThawTries = 100;
 
 /** After this long, in ms, others get their turn of the event loop. */
 const sliceMs = 8;
@@ -22,24 +22,24 @@ function isAtRest(process: ProcessInfo): boolean {
 }
 
 /** How far freezing got. */
-export interface Frost {
+export interface FreezeResult {
   readonly rounds: number;
   /** Nobody can fork any more; otherwise somebody would not come to rest. */
   readonly complete: boolean;
 }
 
 /** Stops the processes of a tree until none of them can fork, so that they can be killed without losing a child. */
-export class Freezer {
+export class TreeFreezer {
   /** By pid, those that SIGSTOP was sent to and that are still to be killed. */
   private readonly frozen = new Map<number, ProcessInfo>();
   /** Those that were stopped before, and stay so if it comes to that. */
   private readonly stoppedBefore = new Set<ProcessInfo>();
   /** Those that may still fork, for all that is known. */
-  private readonly unsettled = new Set<ProcessInfo>();
+  private readonly mayStillFork = new Set<ProcessInfo>();
   /** Those that cannot be stopped: they belong to another user, or the system knows no such thing. */
   private readonly unstoppable = new Set<ProcessInfo>();
   /** Those that SIGKILL is still to be sent to. */
-  private readonly doomed = new Set<ProcessInfo>();
+  private readonly pendingKill = new Set<ProcessInfo>();
   private everybodyListed = false;
   private sliceStart = 0;
 
@@ -50,24 +50,24 @@ export class Freezer {
    * exactness is worth the word on the screen.
    */
   constructor(
-    private readonly family: Family,
-    private readonly account: Account,
-    private readonly parts: Parts,
-    private spared: ProcessInfo | undefined,
+    private readonly members: TreeMembers,
+    private readonly report: ReportBuilder,
+    private readonly context: ControlContext,
+    private deferredRoot: ProcessInfo | undefined,
   ) {}
 
   /** Whether there is somebody new to be stopped and killed. */
   get pending(): boolean {
-    return this.doomed.size > 0;
+    return this.pendingKill.size > 0;
   }
 
   /** Makes it a member, and stops it at once. */
   take(process: ProcessInfo): void {
-    if (!this.family.add(process)) return;
-    this.account.enter(process);
-    if (process === this.spared) {
-      this.unsettled.add(process);
-      this.doomed.add(process);
+    if (!this.members.add(process)) return;
+    this.report.record(process);
+    if (process === this.deferredRoot) {
+      this.mayStillFork.add(process);
+      this.pendingKill.add(process);
     } else this.stop(process);
   }
 
@@ -75,24 +75,24 @@ export class Freezer {
    * Stops all that is below the members, until nobody is new and nobody can fork. Each process is stopped before its
    * children are read, and these at once: that leaves the least time in which somebody unseen can fork and exit.
    */
-  async freeze(abort: AbortSignal | undefined): Promise<Frost> {
-    const { clock } = this.parts;
+  async freeze(abort: AbortSignal | undefined): Promise<FreezeResult> {
+    const { clock } = this.context;
     const start = clock.now();
     for (let rounds = 1; ; rounds++) {
-      const before = this.doomed.size;
+      const before = this.pendingKill.size;
       // Those that are found under way are visited too.
-      for (const process of this.unsettled) {
-        if (this.settles(process)) this.unsettled.delete(process);
-        await this.breathe();
+      for (const process of this.mayStillFork) {
+        if (this.scanChildren(process)) this.mayStillFork.delete(process);
+        await this.yieldToEventLoop();
         abort?.throwIfAborted();
       }
       await this.takeRelatives();
       abort?.throwIfAborted();
       const elapsed = clock.now() - start;
-      if (elapsed > longestMs) return { rounds, complete: false };
-      if (this.doomed.size > before) continue;
-      const complete = this.unsettled.size === 0;
-      if (complete || (elapsed > longestBlockedMs && this.onlyBlocked())) {
+      if (elapsed > maxFreezeMs) return { rounds, complete: false };
+      if (this.pendingKill.size > before) continue;
+      const complete = this.mayStillFork.size === 0;
+      if (complete || (elapsed > maxBlockedMs && this.onlyBlocked())) {
         if (this.everybodyListed) return { rounds, complete };
         await this.takeRelatives({ everybody: true });
       } else await clock.sleep(1);
@@ -105,26 +105,26 @@ export class Freezer {
    * orphaned process group, and the kernel continues those (with SIGHUP and SIGCONT, setpgid(2)). Who has been continued
    * all the same, and may have forked, is stopped again instead, if the frost was complete before.
    */
-  async kill({ complete }: Frost): Promise<readonly ProcessInfo[]> {
+  async kill({ complete }: FreezeResult): Promise<readonly ProcessInfo[]> {
     const killed: ProcessInfo[] = [];
-    for (const process of [...this.doomed].reverse()) {
-      const forksOn = complete && process === this.spared && !this.settles(process);
+    for (const process of [...this.pendingKill].reverse()) {
+      const forksOn = complete && process === this.deferredRoot && !this.scanChildren(process);
       // Of the frozen it is seen in the last look whether somebody has continued them.
       const isContinued = (now: ProcessInfo): boolean => complete && this.frozen.has(process.pid) && !isAtRest(now);
-      const delivery = forksOn ? undefined : this.parts.sender.signal(process, 'SIGKILL', isContinued);
+      const delivery = forksOn ? undefined : this.context.signals.signal(process, 'SIGKILL', isContinued);
       if (!delivery || delivery.result === 'withheld') {
-        if (process === this.spared) this.spared = undefined;
+        if (process === this.deferredRoot) this.deferredRoot = undefined;
         this.stop(process);
       } else {
-        this.account.enter(process, delivery);
-        this.doomed.delete(process);
-        this.unsettled.delete(process);
+        this.report.record(process, delivery);
+        this.pendingKill.delete(process);
+        this.mayStillFork.delete(process);
         if (delivery.result !== 'denied') this.frozen.delete(process.pid);
         if (delivery.result === 'sent') killed.push(process);
         // Its children are still its own until it has really exited.
-        if (process === this.spared) this.settles(process);
+        if (process === this.deferredRoot) this.scanChildren(process);
       }
-      await this.breathe();
+      await this.yieldToEventLoop();
     }
     return killed;
   }
@@ -134,8 +134,8 @@ export class Freezer {
     let tries = 0;
     for (const pause of pauses()) {
       this.thawNow();
-      if (this.frozen.size === 0 || ++tries > mostThawTries) return;
-      await this.parts.clock.sleep(pause);
+      if (this.frozen.size === 0 || ++tries > maxThawTries) return;
+      await this.context.clock.sleep(pause);
     }
   }
 
@@ -143,7 +143,9 @@ export class Freezer {
   thawNow(): void {
     for (const process of [...this.frozen.values()].reverse()) {
       try {
-        const result = this.stoppedBefore.has(process) ? 'sent' : this.parts.sender.signal(process, 'SIGCONT').result;
+        const result = this.stoppedBefore.has(process)
+          ? 'sent'
+          : this.context.signals.signal(process, 'SIGCONT').result;
         if (result !== 'denied') this.frozen.delete(process.pid);
       } catch {
         // Who has the pid cannot be seen (no file descriptor is left, for example), so nothing may be sent to it yet.
@@ -153,72 +155,72 @@ export class Freezer {
 
   /** Takes in those who belong to the tree though nobody in it is their parent: of the newborn, or of everybody. */
   async takeRelatives({ everybody = false } = {}): Promise<void> {
-    const newborns = everybody ? undefined : this.parts.watch?.newborns();
+    const newborns = everybody ? undefined : this.context.forkMonitor?.newProcesses();
     const take = (process: ProcessInfo): void => {
-      if (mayJoin(process, this.family, this.account, this.parts)) this.take(process);
+      if (mayJoinTree(process, this.members, this.report, this.context)) this.take(process);
     };
     if (newborns) {
-      takeRelatives(newborns, this.family, take);
+      collectMembers(newborns, this.members, take);
     } else {
       // The frozen wait; what escapes meanwhile is found in the next round as it would be otherwise.
       const skip = (pid: number): boolean => this.frozen.has(pid);
-      const listing = await listAround(this.family.all, this.parts, { skip, inSlices: true });
-      this.family.learn(listing);
-      takeRelatives(listing, this.family, take);
+      const listing = await listCandidates(this.members.all, this.context, { skip, inSlices: true });
+      this.members.learn(listing);
+      collectMembers(listing, this.members, take);
       this.everybodyListed = true;
     }
   }
 
   private stop(process: ProcessInfo): void {
-    this.noteStop(process, this.parts.sender.signal(process, 'SIGSTOP'));
+    this.noteStop(process, this.context.signals.signal(process, 'SIGSTOP'));
   }
 
-  private noteStop(process: ProcessInfo, delivery: Delivery): void {
+  private noteStop(process: ProcessInfo, delivery: SignalResult): void {
     if (delivery.result === 'gone' || delivery.result === 'replaced') {
-      this.account.enter(process, delivery);
+      this.report.record(process, delivery);
       return;
     }
     // First of all: whatever may fail from here on, it is continued then.
     if (delivery.result !== 'denied') this.frozen.set(process.pid, process);
-    this.account.enter(process, delivery);
-    this.unsettled.add(process);
+    this.report.record(process, delivery);
+    this.mayStillFork.add(process);
     if (delivery.result === 'denied') this.unstoppable.add(process);
-    else if (isStopped(delivery.process) && !this.doomed.has(process)) this.stoppedBefore.add(process);
+    else if (isStopped(delivery.process) && !this.pendingKill.has(process)) this.stoppedBefore.add(process);
     // Who may not be stopped may not be killed; but there are systems that have no such signal.
-    if (delivery.result !== 'denied' || delivery.detail === 'ENOSYS') this.doomed.add(process);
+    if (delivery.result !== 'denied' || delivery.detail === 'ENOSYS') this.pendingKill.add(process);
   }
 
   /** Takes the children in, and says whether there can be no more of them. */
-  private settles(process: ProcessInfo): boolean {
-    const { watch, glance, sender } = this.parts;
-    const now = stillRunning(process, glance);
+  private scanChildren(process: ProcessInfo): boolean {
+    const { forkMonitor, glance, signals } = this.context;
+    const now = findRunning(process, glance);
     if (!now) return true;
-    const brood = watch?.brood(now);
+    const brood = forkMonitor?.readChildren(now);
     const unseen = brood?.children.filter((pid) => !this.frozen.has(pid)) ?? [];
     const fresh = unseen.filter((pid) => this.takeChild(pid, process));
-    const goesOn = process === this.spared || this.unstoppable.has(process);
-    if (goesOn || (brood?.settled ?? isAtRest(now))) return fresh.length === 0;
+    const goesOn = process === this.deferredRoot || this.unstoppable.has(process);
+    if (goesOn || (brood?.allThreadsStopped ?? isAtRest(now))) return fresh.length === 0;
     // It has not stopped yet, or has been continued.
-    sender.signal(process, 'SIGSTOP');
+    signals.signal(process, 'SIGSTOP');
     return false;
   }
 
   /** Stops a child and makes it a member; says whether it was new. */
   private takeChild(pid: number, parent: ProcessInfo): boolean {
-    const isNewChild = (now: ProcessInfo): boolean => now.parentPid === parent.pid && !this.family.isDecided(now);
-    const delivery = this.parts.sender.signalIf(pid, 'SIGSTOP', isNewChild);
+    const isNewChild = (now: ProcessInfo): boolean => now.parentPid === parent.pid && !this.members.isDecided(now);
+    const delivery = this.context.signals.signalIf(pid, 'SIGSTOP', isNewChild);
     const child = 'process' in delivery ? delivery.process : undefined;
     if (!child) return false;
     this.noteStop(child, delivery);
-    return this.family.add(child);
+    return this.members.add(child);
   }
 
   private onlyBlocked(): boolean {
-    return [...this.unsettled].every((process) => this.parts.glance(process.pid)?.state === 'blocked');
+    return [...this.mayStillFork].every((process) => this.context.glance(process.pid)?.state === 'blocked');
   }
 
-  private async breathe(): Promise<void> {
-    const { clock } = this.parts;
+  private async yieldToEventLoop(): Promise<void> {
+    const { clock } = this.context;
     if (clock.now() - this.sliceStart < sliceMs) return;
     await clock.sleep(0);
     this.sliceStart = clock.now();

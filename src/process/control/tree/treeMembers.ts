@@ -1,25 +1,25 @@
 import { keyOf, sameProcess, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { Look } from '../protection';
+import type { GetProcess } from '../protection';
 import { nothingSpared, type Spared } from './applications';
-import { bySession, JobEvidence, type Evidence } from './membershipRules';
+import { bySession, JobGroupRule, type MembershipRule } from './membershipRules';
 
 /** The members of a tree: who has ever been seen to belong to it stays in, whatever becomes of its parents. */
-export class Family {
+export class TreeMembers {
   private readonly members = new Map<string, ProcessInfo>();
   private readonly byPid = new Map<number, ProcessInfo>();
 
-  private readonly jobs: JobEvidence;
-  private readonly evidence: readonly Evidence[];
+  private readonly jobs: JobGroupRule;
+  private readonly rules: readonly MembershipRule[];
 
   /** `belongs` is what the caller can tell by other evidence, such as the environment. */
   constructor(
-    private readonly glance: Look,
-    belongs?: Evidence,
+    private readonly glance: GetProcess,
+    belongs?: MembershipRule,
     readonly spared: Spared = nothingSpared,
   ) {
-    this.jobs = new JobEvidence(glance);
-    this.evidence = [bySession, this.jobs.evidence, ...(belongs ? [belongs] : [])];
+    this.jobs = new JobGroupRule(glance);
+    this.rules = [bySession, this.jobs.rule, ...(belongs ? [belongs] : [])];
   }
 
   /** In the order in which they were found: whoever is somebody's child comes after its parent. */
@@ -55,9 +55,9 @@ export class Family {
   }
 
   /** Whether a process that is not a member yet is to be one. */
-  claims(process: ProcessInfo): boolean {
+  isNewMember(process: ProcessInfo): boolean {
     if (!isAlive(process) || this.isDecided(process)) return false;
-    return this.member(process.parentPid, process) !== undefined || this.evidence.some((says) => says(process, this));
+    return this.member(process.parentPid, process) !== undefined || this.rules.some((says) => says(process, this));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { keyOf, type Identity } from '../../identity';
 import type { BoundedReader } from './boundedReader';
 import { parseEnvironment } from './details';
-import { readProcText } from './procFile';
+import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
 
 /** An environment larger than this, in bytes, is cut (execve(2) allows some megabytes). */
@@ -43,7 +43,7 @@ export class Environments {
       return this.answers.get(key);
     }
     if (canWait()) return undefined;
-    const text = readProcText(this.fs, `/proc/${process.pid}/environ`, maxBytes);
+    const text = readProcFile(this.fs, `/proc/${process.pid}/environ`, maxBytes);
     return text === undefined ? undefined : parseEnvironment(text);
   }
 

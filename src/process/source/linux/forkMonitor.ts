@@ -1,55 +1,55 @@
 import * as nodeFs from 'node:fs';
 import { isStopped, type ProcessInfo } from '../../processInfo';
-import type { Look } from '../../control/protection';
-import { Machine } from './systemInfo';
-import { windowBetween, type PidMark } from './pidRange';
+import type { GetProcess } from '../../control/protection';
+import { SystemInfo } from './systemInfo';
+import { newPidRange, type PidMark } from './pidRange';
 import type { ProcFs } from './statFiles';
 
 /** The children of a process that is being stopped. */
-export interface Brood {
+export interface ChildScan {
   readonly children: readonly number[];
   /** None of its threads can fork any more: all were stopped (or dead) before the children were read. */
-  readonly settled: boolean;
+  readonly allThreadsStopped: boolean;
 }
 
 /** What makes it possible to be faster than a tree that grows: small questions, answered as of now. */
-export interface CloseWatch {
+export interface ForkMonitor {
   /** The children of a process. It is told what a glance has just shown of the process. */
-  brood(process: ProcessInfo): Brood;
+  readChildren(process: ProcessInfo): ChildScan;
   /**
    * Those who were born since the last time, or since the watch began, and still exist, each looked at when it is asked
    * for; undefined when that cannot be told, and everybody has to be listed.
    */
-  newborns(): Iterable<ProcessInfo> | undefined;
+  newProcesses(): Iterable<ProcessInfo> | undefined;
   /** Whether anybody has this pid, at a tenth of the cost of finding out by looking that nobody has. */
-  isTaken(pid: number): boolean;
+  pidExists(pid: number): boolean;
 }
 
 /** More than this of one file is not read, in bytes; children beyond are found in the next round. */
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /** Stopped, traced, zombie, dead (proc(5)): the states in which a thread runs no code of its own. */
 const atRest = /^[TtZXx]/;
 
 /** Begins to watch, for one command. */
-export type OpenWatch = () => CloseWatch;
+export type StartForkMonitor = () => ForkMonitor;
 
 /** Watches by way of `/proc`. Undefined where the kernel has no lists of children (CONFIG_PROC_CHILDREN, other systems). */
-export function procfsWatch(glance: Look, fs: ProcFs = nodeFs): OpenWatch | undefined {
+export function createProcfsForkMonitor(glance: GetProcess, fs: ProcFs = nodeFs): StartForkMonitor | undefined {
   if (!fs.existsSync('/proc/thread-self/children')) return undefined;
-  const machine = new Machine(fs, now);
+  const machine = new SystemInfo(fs, now);
   // One for all: a new buffer for each of thousands of reads would cost more than the reading.
-  const buffer = Buffer.allocUnsafe(mostBytes);
-  return () => new ProcfsWatch(glance, fs, machine, buffer);
+  const buffer = Buffer.allocUnsafe(maxBytes);
+  return () => new ProcfsForkMonitor(glance, fs, machine, buffer);
 }
 
-class ProcfsWatch implements CloseWatch {
+class ProcfsForkMonitor implements ForkMonitor {
   private mark: PidMark | undefined;
 
   constructor(
-    private readonly glance: Look,
+    private readonly glance: GetProcess,
     private readonly fs: ProcFs,
-    private readonly machine: Machine,
+    private readonly machine: SystemInfo,
     private readonly buffer: Buffer,
   ) {
     this.mark = this.takeMark();
@@ -61,40 +61,40 @@ class ProcfsWatch implements CloseWatch {
    * of its own; and one that is in fork(2) when SIGSTOP arrives finishes that first, so it is at rest only once its own
    * state says so. (The state of the process is no more than that of its first thread.)
    */
-  brood(process: ProcessInfo): Brood {
+  readChildren(process: ProcessInfo): ChildScan {
     const { pid, threads } = process;
     const folder = `/proc/${pid}/task`;
     // A stopped process with one thread cannot get another.
-    if (threads === 1) return { settled: isStopped(process), children: this.childrenOf(`${folder}/${pid}`) };
+    if (threads === 1) return { allThreadsStopped: isStopped(process), children: this.childrenOf(`${folder}/${pid}`) };
     const all = this.list(folder).map((tid) => `${folder}/${tid}`);
-    const settled = all.every((thread) => this.isAtRest(thread));
-    return { settled, children: all.flatMap((thread) => this.childrenOf(thread)) };
+    const allThreadsStopped = all.every((thread) => this.isAtRest(thread));
+    return { allThreadsStopped, children: all.flatMap((thread) => this.childrenOf(thread)) };
   }
 
-  /** By the last pid that was handed out: see {@link windowBetween}. */
-  newborns(): Iterable<ProcessInfo> | undefined {
+  /** By the last pid that was handed out: see {@link newPidRange}. */
+  newProcesses(): Iterable<ProcessInfo> | undefined {
     const before = this.mark;
     const mark = this.takeMark();
     this.mark = mark;
     if (!mark) return undefined;
-    const window = windowBetween(before, mark, this.machine.pidMax());
+    const window = newPidRange(before, mark, this.machine.pidMax());
     return window.kind === 'full' ? undefined : this.between(window.after, window.upTo);
   }
 
   private *between(after: number, upTo: number): Generator<ProcessInfo> {
     // The youngest first: those that fork and exit are caught by being quick.
     for (let pid = upTo; pid > after; pid--) {
-      const process = this.isTaken(pid) ? this.glance(pid) : undefined;
+      const process = this.pidExists(pid) ? this.glance(pid) : undefined;
       if (process) yield process;
     }
   }
 
-  isTaken(pid: number): boolean {
+  pidExists(pid: number): boolean {
     return this.fs.existsSync(`/proc/${pid}`);
   }
 
   private takeMark(): PidMark | undefined {
-    const load = this.machine.distrust() === undefined ? this.machine.load() : undefined;
+    const load = this.machine.unreliableReason() === undefined ? this.machine.load() : undefined;
     return load && { ...load, at: now(), forks: this.machine.forks() };
   }
 

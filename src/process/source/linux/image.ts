@@ -1,6 +1,6 @@
 import { unanswered, type BoundedReader } from './boundedReader';
 import type { OtherUser } from '../../processInfo';
-import { readProcText } from './procFile';
+import { readProcFile } from './procFile';
 import type { Stat } from './stat';
 import type { ProcFs } from './statFiles';
 import { hasLostFirstThread } from './survivingThread';
@@ -53,14 +53,14 @@ export class ImageReader {
 
   /** The same at once, without a limit: only for a process that no thread of hangs in the kernel. */
   readNow(stat: Stat, folder: string): Image {
-    const text = readProcText(this.fs, `${folder}/cmdline`, maxBytes) ?? '';
+    const text = readProcFile(this.fs, `${folder}/cmdline`, maxBytes) ?? '';
     return { ...this.readRest(folder), mark: stat.image, commandLine: parseCommandLine(text), isComplete: true };
   }
 
   /** What can be read without waiting. */
   readRest(folder: string): Pick<Image, 'cwd' | 'uid' | 'otherUser'> {
     // The owner of the files in `/proc` is not the user: those of a process that hides its memory are root's.
-    const uids = parseUids(readProcText(this.fs, `${folder}/status`, maxBytes) ?? '');
+    const uids = parseUids(readProcFile(this.fs, `${folder}/status`, maxBytes) ?? '');
     return {
       cwd: readLink(this.fs, `${folder}/cwd`),
       uid: uids?.effective ?? -1,

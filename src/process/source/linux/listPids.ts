@@ -1,4 +1,4 @@
-import type { Pausable } from '../../../common/timeSlicing';
+import type { SlicedTask } from '../../../common/timeSlicing';
 import type { ProcFs } from './statFiles';
 
 /** Names read between two places where the work may be interrupted. */
@@ -10,7 +10,7 @@ const namesFetched = 256;
  * The pids of all processes that are to be seen; threads other than the first are not among them. With thousands of
  * processes the kernel takes some ms to name them all, and so it is asked in parts.
  */
-export function* listPids(fs: ProcFs): Pausable<number[]> {
+export function* listPids(fs: ProcFs): SlicedTask<number[]> {
   const pids: number[] = [];
   const folder = fs.opendirSync('/proc', { bufferSize: namesFetched });
   try {

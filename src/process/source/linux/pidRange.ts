@@ -11,7 +11,7 @@ export interface PidMark {
 }
 
 /** Where to look for new processes: in `(after, upTo]`, or everywhere. */
-export type PidWindow =
+export type PidRange =
   | { readonly kind: 'window'; readonly after: number; readonly upTo: number }
   | { readonly kind: 'full'; readonly reason: string };
 
@@ -22,7 +22,7 @@ const reservedPids = 300;
  * More forks a millisecond than any machine can do: each takes two locks that there is only one of on a machine
  * (pidmap_lock, tasklist_lock).
  */
-const mostForksPerMs = 1_000;
+const maxForksPerMs = 1_000;
 
 /**
  * How many forks it takes at least until the pids have gone all the way round. Those in use are left out: each task may
@@ -33,8 +33,8 @@ function roundLength({ tasks }: PidMark, pidMax: number): number {
 }
 
 /** Whether there is so much time between two listings that the pids could have gone all the way round unnoticed. */
-export function mayGoRound(before: PidMark, elapsedMs: number, pidMax: number): boolean {
-  return elapsedMs * mostForksPerMs >= roundLength(before, pidMax);
+export function mayHaveWrapped(before: PidMark, elapsedMs: number, pidMax: number): boolean {
+  return elapsedMs * maxForksPerMs >= roundLength(before, pidMax);
 }
 
 /**
@@ -46,10 +46,10 @@ export function mayGoRound(before: PidMark, elapsedMs: number, pidMax: number): 
  * places and no listing between; and clone3(2) with a pid of the caller's choice. Only tools that restore frozen
  * processes do either; the full listing that comes from time to time then finds what was missed.
  */
-export function windowBetween(before: PidMark | undefined, now: PidMark, pidMax: number): PidWindow {
+export function newPidRange(before: PidMark | undefined, now: PidMark, pidMax: number): PidRange {
   if (!before) return { kind: 'full', reason: 'first listing' };
   if (now.lastPid < before.lastPid) return { kind: 'full', reason: 'pids have wrapped' };
-  if (mayGoRound(before, now.at - before.at, pidMax)) {
+  if (mayHaveWrapped(before, now.at - before.at, pidMax)) {
     const forks = before.forks === undefined || now.forks === undefined ? undefined : now.forks - before.forks;
     if (forks === undefined || forks < 0) return { kind: 'full', reason: 'number of forks not known' };
     if (forks >= roundLength(before, pidMax)) return { kind: 'full', reason: 'pids may have gone all the way round' };
@@ -78,7 +78,7 @@ export function parseForks(stat: string): number | undefined {
  * `/proc/loadavg` and `/proc/stat` in containers, with numbers that it makes up; each such file is a mount of its own.
  * The first WSL was no Linux and made its numbers up too (`4.4.0-19041-Microsoft`; the second writes itself small).
  */
-export function distrust(mountInfo: string | undefined, version = ''): string | undefined {
+export function unreliableReason(mountInfo: string | undefined, version = ''): string | undefined {
   if (mountInfo === undefined) return 'mounts cannot be read';
   if (version.includes('-Microsoft')) return 'this is WSL 1';
   return /^\S+ \S+ \S+ \S+ \/proc\/(loadavg|stat) /m.test(mountInfo) ? 'something covers /proc/loadavg' : undefined;

@@ -4,7 +4,7 @@ import type { ProcFs } from './statFiles';
  * The text of a file in `/proc`, at most so many bytes; undefined when it is not there or not for us to read. Files there
  * have no size, so they are read until nothing comes.
  */
-export function readProcText(fs: ProcFs, path: string, mostBytes: number): string | undefined {
+export function readProcFile(fs: ProcFs, path: string, mostBytes: number): string | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = fs.openSync(path, 'r');

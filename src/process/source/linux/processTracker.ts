@@ -1,33 +1,33 @@
 import { keyOf, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import { describe } from './toProcessInfo';
+import { toProcessInfo } from './toProcessInfo';
 import type { Environments } from './environments';
 import { noImage, type Image, type ImageReader } from './image';
 import { listPids } from './listPids';
-import { mayGoRound, windowBetween, type PidMark, type PidWindow } from './pidRange';
-import { wait, type Pausable } from '../../../common/timeSlicing';
-import type { ForkCount, Interest } from '../processSource';
-import type { Machine } from './systemInfo';
+import { mayHaveWrapped, newPidRange, type PidMark, type PidRange } from './pidRange';
+import { wait, type SlicedTask } from '../../../common/timeSlicing';
+import type { ForkCount, ListRequest } from '../processSource';
+import type { SystemInfo } from './systemInfo';
 import { parseStat, type Stat } from './stat';
 import { StatFiles, type ProcFs } from './statFiles';
 import { findSurvivingThread, hasLostFirstThread, type SurvivingThread } from './survivingThread';
 
 /** A window with more pids than this is not tried pid by pid: the folder is listed for it instead. */
-const widestTried = 512;
+const maxProbedPids = 512;
 /** However well all goes, everybody is listed anew after this time, in ms: a net below the tricks. */
 const fullEveryMs = 300_000;
 /**
  * Who was born within this time before the youngest that is there, in ms, is asked about again for as long: it may just be
  * executing a program, and show no environment, or be losing the parent by which it would have been ours.
  */
-const youngMs = 1_000;
+const recentMs = 1_000;
 /** Of more young ones than this only the last are asked again: that many at once are no work of a person. */
-const mostYoung = 256;
+const maxRecentCandidates = 256;
 /**
  * A pid is handed out a moment before its process is to be seen (alloc_pid and attach_pid in copy_process, kernel/fork.c).
  * So many may be forking at a time: those of the last pids that were not there are looked for once more.
  */
-const mostForking = 64;
+const maxForking = 64;
 /** Processes read between two places where the work may be interrupted. */
 const readsPerStep = 16;
 /**
@@ -41,7 +41,7 @@ const incompleteImageBelievedMs = 1_000;
 const imagesPerListing = 1 / 16;
 
 /** A process that is followed, as last read. */
-interface Followed {
+interface TrackedProcess {
   stat: Stat;
   image: Image;
   /** On the clock that does not jump; -Infinity where the command line was not asked for, since the process was blocked. */
@@ -54,7 +54,7 @@ interface Followed {
 }
 
 /** What one round found. */
-export interface Round {
+export interface ScanResult {
   readonly processes: readonly ProcessInfo[];
   readonly reads: number;
   /** When the processes followed had been read: CPU time is counted up to then. */
@@ -66,7 +66,7 @@ export interface Round {
 }
 
 /** How a follower reads what is no `stat`; without it, it does not. */
-export interface FollowerReaders {
+export interface TrackerReaders {
   readonly images: ImageReader;
   readonly environments: Environments;
 }
@@ -77,15 +77,15 @@ export interface FollowerReaders {
  * re-parented to one of its ancestors (find_new_reaper, kernel/exit.c), so if it gets below one of ours then it was
  * before. Nothing is kept about strangers, but for a moment the pids of the young ones.
  */
-export class Follower {
-  private readonly followed = new Map<number, Followed>();
+export class ProcessTracker {
+  private readonly tracked = new Map<number, TrackedProcess>();
   /** Young strangers, and since when they are known. */
-  private readonly young = new Map<number, { readonly startTime: number; readonly since: number }>();
+  private readonly recentCandidates = new Map<number, { readonly startTime: number; readonly since: number }>();
   /**
    * Pids to be looked for once more: of the last ones handed out, those that nobody had yet, and those that were followed
    * until now, which may have been handed out again since they were read last.
    */
-  private readonly absent = new Set<number>();
+  private readonly unseenPids = new Set<number>();
   private readonly files: StatFiles;
   private mark: PidMark | undefined;
   private fullAt = 0;
@@ -97,9 +97,9 @@ export class Follower {
 
   constructor(
     private readonly fs: ProcFs,
-    private readonly machine: Machine,
+    private readonly system: SystemInfo,
     private readonly now: () => number,
-    private readonly readers: FollowerReaders | undefined,
+    private readonly readers: TrackerReaders | undefined,
     keptFiles?: number,
   ) {
     this.files = new StatFiles(fs, keptFiles);
@@ -112,35 +112,35 @@ export class Follower {
 
   /** The image of a process as it was read last; undefined when this is not followed, or runs another program now. */
   knownImage(stat: Stat): Image | undefined {
-    const one = this.followed.get(stat.pid);
+    const one = this.tracked.get(stat.pid);
     return one?.stat.startTime === stat.startTime && one.image.mark === stat.image && one.image.isComplete
       ? one.image
       : undefined;
   }
 
-  *round(interest: Interest): Pausable<Round> {
+  *scan(interest: ListRequest): SlicedTask<ScanResult> {
     this.reads = 0;
     this.seenChildren.clear();
-    const { window, mark, pids, sinceMs } = this.look(interest);
+    const { window, mark, pids, sinceMs } = this.chooseRange(interest);
     // Should this round fail half-way, the next one has to list everybody.
     this.mark = undefined;
     const startedAt = this.now();
-    yield* this.readFollowed();
+    yield* this.readTracked();
     // What they used until now is what they have read: a full listing takes a while after this.
     const at = this.now();
     if (window.kind === 'full') {
       // What is forked after the mark may be missed by a listing that takes a while: it is looked for where it must be.
-      yield* this.readEverybody(interest, mark);
+      yield* this.readAll(interest, mark);
       this.mark = mark && (yield* this.catchUp(mark, interest));
     } else {
-      const late = yield* this.readLate();
-      const newcomers = yield* this.newcomers(window.after, window.upTo);
-      yield* this.adopt([...late, ...newcomers, ...(yield* this.readYoung())], interest);
+      const late = yield* this.readUnseenPids();
+      const newcomers = yield* this.readNewPids(window.after, window.upTo);
+      yield* this.trackOwned([...late, ...newcomers, ...(yield* this.readRecentCandidates())], interest);
       this.mark = mark;
     }
     yield* this.readImages();
     return {
-      processes: Array.from(this.followed.values(), ({ info }) => info),
+      processes: Array.from(this.tracked.values(), ({ info }) => info),
       reads: this.reads,
       at,
       spreadMs: at - startedAt,
@@ -151,14 +151,14 @@ export class Follower {
 
   dispose(): void {
     this.files.dispose();
-    this.followed.clear();
-    this.young.clear();
-    this.absent.clear();
+    this.tracked.clear();
+    this.recentCandidates.clear();
+    this.unseenPids.clear();
   }
 
   /** Where new processes are to be looked for, and how many pids were handed out since the last round. */
-  private look({ roots, known, askAgain }: Interest): {
-    readonly window: PidWindow;
+  private chooseRange({ roots, known, askAgain }: ListRequest): {
+    readonly window: PidRange;
     readonly mark: PidMark | undefined;
     readonly pids: number | undefined;
     readonly sinceMs: number;
@@ -167,19 +167,19 @@ export class Follower {
     const before = this.mark;
     const beforeForks = this.forkMark;
     this.forkMark = undefined;
-    const { machine } = this;
-    const distrust = machine.distrust();
-    const load = distrust === undefined ? machine.load() : undefined;
+    const { system } = this;
+    const distrust = system.unreliableReason();
+    const load = distrust === undefined ? system.load() : undefined;
     if (!load) {
       const reason = distrust ?? '/proc/loadavg cannot be read';
       return { window: { kind: 'full', reason }, mark: undefined, pids: undefined, sinceMs: 0 };
     }
-    const needForks = before !== undefined && mayGoRound(before, at - before.at + 1_000, machine.pidMax());
-    const mark: PidMark = { ...load, at, forks: needForks || before === undefined ? machine.forks() : undefined };
+    const needForks = before !== undefined && mayHaveWrapped(before, at - before.at + 1_000, system.pidMax());
+    const mark: PidMark = { ...load, at, forks: needForks || before === undefined ? system.forks() : undefined };
     this.forkMark = mark;
     this.bornAfter = beforeForks?.lastPid ?? Infinity;
-    const counted = windowBetween(beforeForks, mark, machine.pidMax());
-    let window = windowBetween(before, mark, machine.pidMax());
+    const counted = newPidRange(beforeForks, mark, system.pidMax());
+    let window = newPidRange(before, mark, system.pidMax());
     if (window.kind === 'window' && at - this.fullAt >= fullEveryMs)
       window = { kind: 'full', reason: 'once in a while' };
     if (window.kind === 'window' && askAgain) window = { kind: 'full', reason: 'a claim may hold now' };
@@ -193,9 +193,9 @@ export class Follower {
   }
 
   private hasNewRoot(roots: ReadonlySet<number>, known: readonly Identity[] = []): boolean {
-    for (const pid of roots) if (!this.followed.has(pid) && this.fs.existsSync(`/proc/${pid}`)) return true;
+    for (const pid of roots) if (!this.tracked.has(pid) && this.fs.existsSync(`/proc/${pid}`)) return true;
     return known.some(({ pid, startTime }) => {
-      if (this.followed.get(pid)?.stat.startTime === startTime) return false;
+      if (this.tracked.get(pid)?.stat.startTime === startTime) return false;
       return this.read(pid)?.startTime === startTime;
     });
   }
@@ -205,8 +205,8 @@ export class Follower {
     return { pids, perSecond: (pids * 1000) / sinceMs, seenChildren: new Map(this.seenChildren) };
   }
 
-  private *readFollowed(): Pausable<void> {
-    for (const [pid, one] of this.followed) {
+  private *readTracked(): SlicedTask<void> {
+    for (const [pid, one] of this.tracked) {
       this.reads++;
       const length = this.files.read(pid, true);
       if (!this.showsTheSame(one, length) || one.survivor) {
@@ -218,55 +218,55 @@ export class Follower {
     }
   }
 
-  private showsTheSame({ text, info }: Followed, length: number): boolean {
+  private showsTheSame({ text, info }: TrackedProcess, length: number): boolean {
     return (
       length === text?.length &&
       text.compare(this.files.text, 0, length) === 0 &&
-      info.startedAt === this.machine.dateOf(info.startTime)
+      info.startedAt === this.system.dateOf(info.startTime)
     );
   }
 
   /** Everybody with a pid handed out since the last round who is not followed. */
-  private *newcomers(after: number, upTo: number): Pausable<Stat[]> {
+  private *readNewPids(after: number, upTo: number): SlicedTask<Stat[]> {
     const pids = yield* this.pidsIn(after, upTo);
-    this.noteAbsent(pids, after, upTo);
-    return yield* this.readStrangers(pids);
+    this.noteUnseenPids(pids, after, upTo);
+    return yield* this.readUnknown(pids);
   }
 
-  private noteAbsent(pids: readonly number[], after: number, upTo: number): void {
+  private noteUnseenPids(pids: readonly number[], after: number, upTo: number): void {
     const there = new Set(pids);
-    for (let pid = Math.max(after, upTo - mostForking) + 1; pid <= upTo; pid++)
-      if (!there.has(pid)) this.absent.add(pid);
+    for (let pid = Math.max(after, upTo - maxForking) + 1; pid <= upTo; pid++)
+      if (!there.has(pid)) this.unseenPids.add(pid);
   }
 
   /** Whoever had a pid at the last round, and was not to be seen then. */
-  private *readLate(): Pausable<Stat[]> {
-    const pids = [...this.absent].filter((pid) => this.fs.existsSync(`/proc/${pid}/stat`));
-    this.absent.clear();
-    return yield* this.readStrangers(pids);
+  private *readUnseenPids(): SlicedTask<Stat[]> {
+    const pids = [...this.unseenPids].filter((pid) => this.fs.existsSync(`/proc/${pid}/stat`));
+    this.unseenPids.clear();
+    return yield* this.readUnknown(pids);
   }
 
-  private *readYoung(): Pausable<Stat[]> {
-    const read = yield* this.readStrangers([...this.young.keys()]);
-    const found = read.filter(({ pid, startTime }) => this.young.get(pid)?.startTime === startTime);
+  private *readRecentCandidates(): SlicedTask<Stat[]> {
+    const read = yield* this.readUnknown([...this.recentCandidates.keys()]);
+    const found = read.filter(({ pid, startTime }) => this.recentCandidates.get(pid)?.startTime === startTime);
     const there = new Set(found.map(({ pid }) => pid));
-    for (const pid of this.young.keys()) if (!there.has(pid)) this.young.delete(pid);
+    for (const pid of this.recentCandidates.keys()) if (!there.has(pid)) this.recentCandidates.delete(pid);
     return found;
   }
 
   /** Of these pids, whoever is there and not followed. */
-  private *readStrangers(pids: readonly number[]): Pausable<Stat[]> {
+  private *readUnknown(pids: readonly number[]): SlicedTask<Stat[]> {
     const found: Stat[] = [];
     for (const pid of pids) {
-      const stat = this.followed.has(pid) ? undefined : this.read(pid);
+      const stat = this.tracked.has(pid) ? undefined : this.read(pid);
       if (stat) found.push(stat);
       if (this.reads % readsPerStep === 0) yield;
     }
     return found;
   }
 
-  private *pidsIn(after: number, upTo: number): Pausable<readonly number[]> {
-    if (upTo - after > widestTried) return (yield* listPids(this.fs)).filter((pid) => pid > after && pid <= upTo);
+  private *pidsIn(after: number, upTo: number): SlicedTask<readonly number[]> {
+    if (upTo - after > maxProbedPids) return (yield* listPids(this.fs)).filter((pid) => pid > after && pid <= upTo);
     const pids: number[] = [];
     // Asking whether a file is there costs a tenth of the exception for opening one that is not.
     for (let pid = after + 1; pid <= upTo; pid++) {
@@ -276,31 +276,31 @@ export class Follower {
     return pids;
   }
 
-  private *readEverybody(interest: Interest, mark: PidMark | undefined): Pausable<void> {
+  private *readAll(interest: ListRequest, mark: PidMark | undefined): SlicedTask<void> {
     this.fullAt = this.now();
-    this.young.clear();
-    this.absent.clear();
+    this.recentCandidates.clear();
+    this.unseenPids.clear();
     const pids = yield* listPids(this.fs);
-    if (mark) this.noteAbsent(pids, 0, mark.lastPid);
-    yield* this.adopt(yield* this.readStrangers(pids), interest);
+    if (mark) this.noteUnseenPids(pids, 0, mark.lastPid);
+    yield* this.trackOwned(yield* this.readUnknown(pids), interest);
   }
 
-  private *catchUp(mark: PidMark, interest: Interest): Pausable<PidMark | undefined> {
-    const lastPid = this.machine.load()?.lastPid;
+  private *catchUp(mark: PidMark, interest: ListRequest): SlicedTask<PidMark | undefined> {
+    const lastPid = this.system.load()?.lastPid;
     if (lastPid === undefined || lastPid < mark.lastPid) return undefined;
-    yield* this.adopt(yield* this.newcomers(mark.lastPid, lastPid), interest);
+    yield* this.trackOwned(yield* this.readNewPids(mark.lastPid, lastPid), interest);
     return { ...mark, lastPid };
   }
 
   /** Of processes that are not followed, follows those that are ours. */
-  private *adopt(found: readonly Stat[], interest: Interest): Pausable<void> {
+  private *trackOwned(found: readonly Stat[], interest: ListRequest): SlicedTask<void> {
     const known = new Set((interest.known ?? []).map(keyOf));
     const children = new Map<number, Stat[]>();
     const pids = new Set(found.map(({ pid }) => pid));
     const strangers: Stat[] = [];
     for (const first of found) {
       // Its parent may have died before it was read: then it has another one by now.
-      const orphaned = !pids.has(first.parentPid) && !this.followed.has(first.parentPid) && first.parentPid > 1;
+      const orphaned = !pids.has(first.parentPid) && !this.tracked.has(first.parentPid) && first.parentPid > 1;
       const stat = orphaned && !this.fs.existsSync(`/proc/${first.parentPid}`) ? this.read(first.pid) : first;
       if (!stat) continue;
       strangers.push(stat);
@@ -312,29 +312,29 @@ export class Follower {
     const queue: Stat[] = [];
     for (const stat of strangers) {
       const isRoot = interest.roots.has(stat.pid) || (known.size > 0 && known.has(keyOf(stat)));
-      if (isRoot || this.followed.has(stat.parentPid)) queue.push(stat);
+      if (isRoot || this.tracked.has(stat.parentPid)) queue.push(stat);
     }
-    yield* this.followAll(queue, children);
-    yield* this.followClaimed(strangers, children, interest);
+    yield* this.trackAll(queue, children);
+    yield* this.trackInherited(strangers, children, interest);
     this.noteNewChildren(strangers);
-    this.noteYoung(strangers);
+    this.noteRecentCandidates(strangers);
   }
 
   /** Follows those that are ours on other evidence; where that is an environment, it is read in between. */
-  private *followClaimed(
+  private *trackInherited(
     strangers: readonly Stat[],
     children: ReadonlyMap<number, readonly Stat[]>,
-    interest: Interest,
-  ): Pausable<void> {
+    interest: ListRequest,
+  ): SlicedTask<void> {
     const environments = this.readers?.environments;
     const open: Stat[] = [];
     for (const [index, stat] of strangers.entries()) {
-      if (!this.followed.has(stat.pid) && interest.claims) {
-        const question = (): boolean => interest.claims?.(stat) === true;
+      if (!this.tracked.has(stat.pid) && interest.isOurs) {
+        const question = (): boolean => interest.isOurs?.(stat) === true;
         const { answer, isOpen } = environments?.ask(question) ?? { answer: question(), isOpen: false };
         // An answer that has been given without the environment that it depends on is no answer yet.
         if (isOpen) open.push(stat);
-        else if (answer) yield* this.followAll([stat], children);
+        else if (answer) yield* this.trackAll([stat], children);
       }
       if (index % readsPerStep === 0) yield;
     }
@@ -342,8 +342,8 @@ export class Follower {
     try {
       yield* wait(environments.readWanted((process) => this.mayBeAsked(process)));
       for (const stat of open) {
-        const { answer } = environments.ask(() => !this.followed.has(stat.pid) && interest.claims?.(stat) === true);
-        if (answer) yield* this.followAll([stat], children);
+        const { answer } = environments.ask(() => !this.tracked.has(stat.pid) && interest.isOurs?.(stat) === true);
+        if (answer) yield* this.trackAll([stat], children);
       }
     } finally {
       environments.clear();
@@ -359,7 +359,7 @@ export class Follower {
   /** Counts which processes those that were born since the last round are children of. */
   private noteNewChildren(strangers: readonly Stat[]): void {
     for (const { pid, parentPid } of strangers) {
-      const parent = pid > this.bornAfter && this.followed.has(pid) ? this.followed.get(parentPid) : undefined;
+      const parent = pid > this.bornAfter && this.tracked.has(pid) ? this.tracked.get(parentPid) : undefined;
       if (!parent) continue;
       const key = keyOf(parent.stat);
       this.seenChildren.set(key, (this.seenChildren.get(key) ?? 0) + 1);
@@ -367,22 +367,23 @@ export class Follower {
   }
 
   /** Remembers who is to be asked about again. */
-  private noteYoung(strangers: readonly Stat[]): void {
+  private noteRecentCandidates(strangers: readonly Stat[]): void {
     const at = this.now();
     const youngest = strangers.reduce((most, { startTime }) => Math.max(most, startTime), 0);
     for (const { pid, startTime } of [...strangers].reverse()) {
-      const before = this.young.get(pid);
+      const before = this.recentCandidates.get(pid);
       const since = before?.startTime === startTime ? before.since : at;
-      const isYoung = startTime > youngest - youngMs && at - since < youngMs && !this.followed.has(pid);
-      if (!isYoung) this.young.delete(pid);
-      else if (before || this.young.size < mostYoung) this.young.set(pid, { startTime, since });
+      const isYoung = startTime > youngest - recentMs && at - since < recentMs && !this.tracked.has(pid);
+      if (!isYoung) this.recentCandidates.delete(pid);
+      else if (before || this.recentCandidates.size < maxRecentCandidates)
+        this.recentCandidates.set(pid, { startTime, since });
     }
   }
 
   /** Follows these and all below them. */
-  private *followAll(queue: Stat[], children: ReadonlyMap<number, readonly Stat[]>): Pausable<void> {
+  private *trackAll(queue: Stat[], children: ReadonlyMap<number, readonly Stat[]>): SlicedTask<void> {
     for (let stat = queue.pop(); stat; stat = queue.pop()) {
-      if (this.followed.has(stat.pid)) continue;
+      if (this.tracked.has(stat.pid)) continue;
       this.reads++;
       const length = this.files.read(stat.pid, true);
       const again = this.parse(length);
@@ -394,8 +395,8 @@ export class Follower {
       const shown = hasChanged ? stat : again;
       const text = hasChanged ? undefined : this.copyText(length);
       const survivor = this.survivorOf(shown);
-      const info = describe(shown, noImage, this.machine, survivor);
-      this.followed.set(stat.pid, { stat: shown, image: noImage, imageReadAt: -Infinity, survivor, info, text });
+      const info = toProcessInfo(shown, noImage, this.system, survivor);
+      this.tracked.set(stat.pid, { stat: shown, image: noImage, imageReadAt: -Infinity, survivor, info, text });
       queue.push(...(children.get(stat.pid) ?? []));
       yield;
     }
@@ -409,7 +410,7 @@ export class Follower {
 
   /** What was read last; nobody when that was a thread, or nothing. */
   private parse(length: number): Stat | undefined {
-    const stat = parseStat(this.files.text, length, this.machine.pageSize);
+    const stat = parseStat(this.files.text, length, this.system.pageSize);
     return stat?.isThread ? undefined : stat;
   }
 
@@ -417,23 +418,23 @@ export class Follower {
     return Buffer.from(this.files.text.subarray(0, length));
   }
 
-  private update(one: Followed, stat: Stat, length: number): void {
+  private update(one: TrackedProcess, stat: Stat, length: number): void {
     one.text = this.copyText(length);
     one.stat = stat;
     one.survivor = this.survivorOf(stat);
-    one.info = describe(stat, one.image, this.machine, one.survivor);
+    one.info = toProcessInfo(stat, one.image, this.system, one.survivor);
   }
 
   private survivorOf(stat: Stat): SurvivingThread | undefined {
-    return hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.machine, stat.pid) : undefined;
+    return hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.system, stat.pid) : undefined;
   }
 
   /** Reads command line, folder and user of those that are new, that run another program now, and of some others again. */
-  private *readImages(): Pausable<void> {
+  private *readImages(): SlicedTask<void> {
     const images = this.readers?.images;
     if (!images) return;
-    let again = Math.ceil(this.followed.size * imagesPerListing);
-    for (const one of this.followed.values()) {
+    let again = Math.ceil(this.tracked.size * imagesPerListing);
+    for (const one of this.tracked.values()) {
       const isNew = this.isImageNew(one);
       if (!isNew && (again === 0 || !this.isImageOld(one))) continue;
       if (!isNew) again--;
@@ -441,17 +442,17 @@ export class Follower {
     }
   }
 
-  private isImageNew({ stat, image, imageReadAt }: Followed): boolean {
+  private isImageNew({ stat, image, imageReadAt }: TrackedProcess): boolean {
     // Between fork and exec a process shows its parent's command line.
     return stat.image !== image.mark || (imageReadAt === -Infinity && stat.state !== 'blocked');
   }
 
-  private isImageOld({ stat, image, imageReadAt }: Followed): boolean {
+  private isImageOld({ stat, image, imageReadAt }: TrackedProcess): boolean {
     if (stat.state === 'blocked') return false;
     return this.now() - imageReadAt >= (image.isComplete ? imageBelievedMs : incompleteImageBelievedMs);
   }
 
-  private *readImage(one: Followed, images: ImageReader): Pausable<void> {
+  private *readImage(one: TrackedProcess, images: ImageReader): SlicedTask<void> {
     const { pid, startTime } = one.stat;
     const stat = this.parse(this.files.read(pid, true));
     // It has gone, and the next round finds that out; the process that has its pid now must not lend it a command line.
@@ -460,13 +461,13 @@ export class Follower {
     const image = yield* wait(images.read(stat, one.survivor?.folder ?? `/proc/${pid}`, one.image));
     const isSame = sameImage(image, one.image);
     one.image = image;
-    if (!isSame) one.info = describe(one.stat, image, this.machine, one.survivor);
+    if (!isSame) one.info = toProcessInfo(one.stat, image, this.system, one.survivor);
   }
 
   private drop(pid: number): void {
     this.files.release(pid);
-    this.followed.delete(pid);
-    this.absent.add(pid);
+    this.tracked.delete(pid);
+    this.unseenPids.add(pid);
   }
 }
 

@@ -4,15 +4,15 @@ import type { Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import { readDetails, type ProcessDetails } from './details';
 import { BoundedReader, type StartTimer } from './boundedReader';
-import { describe } from './toProcessInfo';
+import { toProcessInfo } from './toProcessInfo';
 import { Environments } from './environments';
-import { Follower } from './processTracker';
+import { ProcessTracker } from './processTracker';
 import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
-import { Machine } from './systemInfo';
+import { SystemInfo } from './systemInfo';
 import { readSignalStatus } from './signalMask';
-import { runInSlices, runToEnd, type Pausable } from '../../../common/timeSlicing';
-import { ListingError, type EverybodyOptions, type Interest, type Listing } from '../processSource';
+import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
+import { ListingError, type ListAllOptions, type ListRequest, type Listing } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
 import { parseStat, type Stat } from './stat';
 import { NoDescriptorError, StatFiles, type ProcFs } from './statFiles';
@@ -51,8 +51,8 @@ export function createProcfsSource(options: ProcfsOptions = {}): ProcessSource {
 }
 
 class ProcfsSource implements ProcessSource {
-  private readonly machine: Machine;
-  private readonly follower: Follower;
+  private readonly system: SystemInfo;
+  private readonly tracker: ProcessTracker;
   private readonly single: StatFiles;
   private readonly images: ImageReader;
   private readonly environments: Environments;
@@ -66,12 +66,12 @@ class ProcfsSource implements ProcessSource {
     users: Users,
     keptFiles: number | undefined,
   ) {
-    this.machine = new Machine(fs, now);
+    this.system = new SystemInfo(fs, now);
     this.images = new ImageReader(fs, reader, users);
     this.environments = new Environments(fs, reader);
-    this.follower = new Follower(
+    this.tracker = new ProcessTracker(
       fs,
-      this.machine,
+      this.system,
       now,
       { images: this.images, environments: this.environments },
       keptFiles,
@@ -79,28 +79,28 @@ class ProcfsSource implements ProcessSource {
     this.single = new StatFiles(fs, 0);
   }
 
-  list(interest: Interest): Promise<Listing> {
+  list(interest: ListRequest): Promise<Listing> {
     const listing = this.queue.then(() => this.listNow(interest));
     this.queue = listing.catch(() => undefined);
     return listing;
   }
 
-  look(pid: number): ProcessInfo | undefined {
+  get(pid: number): ProcessInfo | undefined {
     const stat = this.stat(pid);
-    return stat && this.describe(stat, (folder) => this.imageNow(stat, folder));
+    return stat && this.toProcessInfo(stat, (folder) => this.imageNow(stat, folder));
   }
 
-  glance(pid: number): ProcessInfo | undefined {
+  getBasic(pid: number): ProcessInfo | undefined {
     const stat = this.stat(pid);
-    return stat && describe(stat, noImage, this.machine);
+    return stat && toProcessInfo(stat, noImage, this.system);
   }
 
   /** Not in slices: whoever ends a tree is in a race with it. */
-  tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
+  listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     const same = members.filter(({ pid, startTime }) => this.stat(pid)?.startTime === startTime);
-    const follower = new Follower(this.fs, this.machine, this.now, undefined, 0);
+    const follower = new ProcessTracker(this.fs, this.system, this.now, undefined, 0);
     try {
-      const { processes } = runToEnd(follower.round({ roots: new Set(same.map(({ pid }) => pid)) }));
+      const { processes } = runToEnd(follower.scan({ roots: new Set(same.map(({ pid }) => pid)) }));
       return Promise.resolve(processes.filter(isAlive));
     } catch (error) {
       return Promise.reject(listingError(error));
@@ -109,7 +109,7 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  async everybody({ skip, inSlices = false }: EverybodyOptions = {}): Promise<readonly ProcessInfo[]> {
+  async listAll({ skip, inSlices = false }: ListAllOptions = {}): Promise<readonly ProcessInfo[]> {
     try {
       const work = this.glanceAtEach(skip);
       return inSlices ? (await runInSlices(work, sliceMs, this.now)).value : runToEnd(work);
@@ -118,10 +118,10 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  private *glanceAtEach(skip: EverybodyOptions['skip']): Pausable<readonly ProcessInfo[]> {
+  private *glanceAtEach(skip: ListAllOptions['skip']): SlicedTask<readonly ProcessInfo[]> {
     const found: ProcessInfo[] = [];
     for (const pid of yield* listPids(this.fs)) {
-      const process = skip?.(pid) === true ? undefined : this.glance(pid);
+      const process = skip?.(pid) === true ? undefined : this.getBasic(pid);
       if (process) found.push(process);
       yield;
     }
@@ -140,27 +140,27 @@ class ProcfsSource implements ProcessSource {
   async facts(process: Identity): Promise<ProcessFacts | undefined> {
     const stat = this.statOf(process);
     if (!stat) return undefined;
-    const survivor = hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.machine, stat.pid) : undefined;
+    const survivor = hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.system, stat.pid) : undefined;
     const folder = survivor?.folder ?? `/proc/${stat.pid}`;
-    const image = await this.images.read(stat, folder, this.follower.knownImage(stat));
+    const image = await this.images.read(stat, folder, this.tracker.knownImage(stat));
     const status = readSignalStatus(this.fs, stat.pid);
     const tracer = status?.tracerPid ? this.statIfPossible(status.tracerPid) : undefined;
     // What was read after a moment may be of the process that has the pid since then.
     if (!this.statOf(process)) return undefined;
     return {
-      process: describe(stat, image, this.machine, survivor),
+      process: toProcessInfo(stat, image, this.system, survivor),
       ignoresTerminate: status?.ignores(terminateSignal),
       tracer: tracer && { pid: tracer.pid, name: tracer.name },
     };
   }
 
-  catches(process: Identity, signal: number): boolean | undefined {
+  handlesSignal(process: Identity, signal: number): boolean | undefined {
     return this.statOf(process) && readSignalStatus(this.fs, process.pid)?.catches(signal);
   }
 
   dispose(): void {
     this.isDisposed = true;
-    this.follower.dispose();
+    this.tracker.dispose();
   }
 
   /**
@@ -168,15 +168,15 @@ class ProcfsSource implements ProcessSource {
    * ever keeps a reader waiting; one that does has been asked in a listing before, where that costs nothing.
    */
   private imageNow(stat: Stat, folder: string): Image {
-    const known = this.follower.knownImage(stat);
+    const known = this.tracker.knownImage(stat);
     if (known) return known;
     if (!hasBlockedThread(this.fs, stat)) return this.images.readNow(stat, folder);
     return { ...noImage, ...this.images.readRest(folder) };
   }
 
-  private describe(stat: Stat, imageOf: (folder: string) => Image): ProcessInfo {
-    const survivor = hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.machine, stat.pid) : undefined;
-    return describe(stat, imageOf(survivor?.folder ?? `/proc/${stat.pid}`), this.machine, survivor);
+  private toProcessInfo(stat: Stat, imageOf: (folder: string) => Image): ProcessInfo {
+    const survivor = hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.system, stat.pid) : undefined;
+    return toProcessInfo(stat, imageOf(survivor?.folder ?? `/proc/${stat.pid}`), this.system, survivor);
   }
 
   /** The process, if it can be asked about. */
@@ -196,14 +196,14 @@ class ProcfsSource implements ProcessSource {
   }
 
   private stat(pid: number): Stat | undefined {
-    const stat = parseStat(this.single.text, this.single.read(pid, false), this.machine.pageSize);
+    const stat = parseStat(this.single.text, this.single.read(pid, false), this.system.pageSize);
     return stat?.isThread ? undefined : stat;
   }
 
-  private async listNow(interest: Interest): Promise<Listing> {
+  private async listNow(interest: ListRequest): Promise<Listing> {
     try {
       if (this.isDisposed) throw new ListingError('Processes are not listed any more.');
-      const round = this.follower.round(interest);
+      const round = this.tracker.scan(interest);
       const { value, cost } = await runInSlices(round, sliceMs, this.now, () => this.isDisposed);
       const { processes, reads, at, spreadMs, full, forks } = value;
       return {

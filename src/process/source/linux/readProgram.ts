@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 
 /** The path of the program that a process executes (proc_pid_exe(5)); undefined where the system does not tell. */
-export function readProgram(pid: number, readLink: (path: string) => string = readlinkSync): string | undefined {
+export function readExecutable(pid: number, readLink: (path: string) => string = readlinkSync): string | undefined {
   try {
     return readLink(`/proc/${pid}/exe`);
   } catch {

@@ -1,4 +1,4 @@
-import { readProcText } from './procFile';
+import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
 
 const maxBytes = 16 * 1024;
@@ -15,7 +15,7 @@ export interface SignalStatus {
 
 /** Reads it; undefined when the process is gone. */
 export function readSignalStatus(fs: ProcFs, pid: number): SignalStatus | undefined {
-  const text = readProcText(fs, `/proc/${pid}/status`, maxBytes);
+  const text = readProcFile(fs, `/proc/${pid}/status`, maxBytes);
   if (text === undefined) return undefined;
   return {
     catches: (signal) => has(/^SigCgt:\s*([0-9a-f]+)$/m.exec(text)?.[1], signal),

@@ -26,7 +26,7 @@ export interface ProcFs {
 }
 
 /** No process needs more than this kept open: what is beyond is read at three times the cost. */
-const mostKept = 1_024;
+const maxKept = 1_024;
 /** Descriptors to leave to everybody else in the extension host, in parts of what is free. */
 const ourShare = 0.25;
 
@@ -133,7 +133,7 @@ function freeDescriptors(fs: ProcFs): number {
     const limits = fs.readFileSync('/proc/self/limits').toString();
     const most = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
     const used = fs.readdirSync('/proc/self/fd').length;
-    return Math.max(0, Math.min(mostKept, Math.floor((most - used) * ourShare)));
+    return Math.max(0, Math.min(maxKept, Math.floor((most - used) * ourShare)));
   } catch {
     return 0;
   }

@@ -1,5 +1,5 @@
-import type { Machine } from './systemInfo';
-import { readProcText } from './procFile';
+import type { SystemInfo } from './systemInfo';
+import { readProcFile } from './procFile';
 import { parseStat, type Stat } from './stat';
 import type { ProcFs } from './statFiles';
 
@@ -22,11 +22,11 @@ export function hasLostFirstThread({ state, threads }: Pick<Stat, 'state' | 'thr
 }
 
 /** A thread that lives, one that runs before others; undefined when none can be read. */
-export function findSurvivingThread(fs: ProcFs, machine: Machine, pid: number): SurvivingThread | undefined {
+export function findSurvivingThread(fs: ProcFs, machine: SystemInfo, pid: number): SurvivingThread | undefined {
   let found: SurvivingThread | undefined;
   for (const tid of threadsOf(fs, pid)) {
     const folder = `/proc/${pid}/task/${tid}`;
-    const text = Buffer.from(readProcText(fs, `${folder}/stat`, maxBytes) ?? '');
+    const text = Buffer.from(readProcFile(fs, `${folder}/stat`, maxBytes) ?? '');
     const stat = parseStat(text, text.length, machine.pageSize);
     if (!stat || stat.state === 'zombie') continue;
     const { state, memory } = stat;
@@ -41,7 +41,7 @@ export function hasBlockedThread(fs: ProcFs, { pid, state, threads }: Stat): boo
   if (state === 'blocked') return true;
   if (threads === 1) return false;
   return threadsOf(fs, pid).some((tid) => {
-    const text = readProcText(fs, `/proc/${pid}/task/${tid}/stat`, maxBytes) ?? '';
+    const text = readProcFile(fs, `/proc/${pid}/task/${tid}/stat`, maxBytes) ?? '';
     return text.startsWith(' D', text.lastIndexOf(')') + 1);
   });
 }

@@ -1,15 +1,15 @@
-import { distrust, parseForks, parseLoadavg, type PidMark } from './pidRange';
-import { readProcText } from './procFile';
+import { unreliableReason, parseForks, parseLoadavg, type PidMark } from './pidRange';
+import { readProcFile } from './procFile';
 import { isShortage, type ProcFs } from './statFiles';
 
 /** How long what hardly ever changes is believed, in ms; where not all of it could be read, only for a moment. */
 const believedMs = 60_000;
 const believedIncompleteMs = 500;
 /** `/proc/stat` has a number for each interrupt, and may be long on large machines; in bytes. */
-const mostBytes = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 
 /** What `/proc` says of the machine as a whole. */
-export class Machine {
+export class SystemInfo {
   private readonly slow: () => SlowFacts;
   private knownPageSize: number | undefined;
 
@@ -43,8 +43,8 @@ export class Machine {
   }
 
   /** Why the numbers above are not to be used for anything; undefined when they are. */
-  distrust(): string | undefined {
-    return this.slow().distrust;
+  unreliableReason(): string | undefined {
+    return this.slow().unreliableReason;
   }
 
   /** When a process has started, in ms since 1970: it moves when the clock is set. Undefined where that is not known. */
@@ -60,7 +60,7 @@ export class Machine {
   }
 
   private text(path: string): string {
-    return readProcText(this.fs, path, mostBytes) ?? '';
+    return readProcFile(this.fs, path, maxBytes) ?? '';
   }
 }
 
@@ -68,13 +68,13 @@ interface SlowFacts {
   readonly pidMax: number;
   /** ms since 1970 */
   readonly bootTime: number | undefined;
-  readonly distrust: string | undefined;
+  readonly unreliableReason: string | undefined;
   /** Whether there was a descriptor to read all of it with. */
   readonly isComplete: boolean;
 }
 
 function readSlowFacts(fs: ProcFs): SlowFacts {
-  const read = (path: string): string | undefined => readProcText(fs, path, mostBytes);
+  const read = (path: string): string | undefined => readProcFile(fs, path, maxBytes);
   const [pidMax, stat, mountInfo] = [
     read('/proc/sys/kernel/pid_max'),
     read('/proc/stat'),
@@ -86,7 +86,7 @@ function readSlowFacts(fs: ProcFs): SlowFacts {
     pidMax: Math.max(0, Number(pidMax) || 0),
     // Nothing that runs was booted in 1970.
     bootTime: bootSeconds > 0 ? bootSeconds * 1000 : undefined,
-    distrust: distrust(mountInfo, read('/proc/version')),
+    unreliableReason: unreliableReason(mountInfo, read('/proc/version')),
     isComplete: pidMax !== undefined && bootSeconds > 0 && mountInfo !== undefined,
   };
 }

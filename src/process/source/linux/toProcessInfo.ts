@@ -1,11 +1,11 @@
 import type { ProcessInfo } from '../../processInfo';
 import type { Image } from './image';
-import type { Machine } from './systemInfo';
+import type { SystemInfo } from './systemInfo';
 import type { Stat } from './stat';
 import type { SurvivingThread } from './survivingThread';
 
 /** Puts together what one listing knows of a process. Where its first thread has exited, another one speaks for it. */
-export function describe(stat: Stat, image: Image, machine: Machine, survivor?: SurvivingThread): ProcessInfo {
+export function toProcessInfo(stat: Stat, image: Image, machine: SystemInfo, survivor?: SurvivingThread): ProcessInfo {
   const { pid, startTime, parentPid, name, cpuTime, childrenCpuTime, threads, session, group, kernelThread } = stat;
   const { commandLine, cwd, uid, otherUser } = image;
   const { state, memory } = survivor ?? stat;

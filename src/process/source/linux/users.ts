@@ -1,5 +1,5 @@
 import type { OtherUser } from '../../processInfo';
-import { readProcText } from './procFile';
+import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
 
 /** The user ids of a process; kill(2) asks the target's real and saved one. */
@@ -37,7 +37,7 @@ export class Users {
 
   private nameOf(uid: number): string {
     if (!this.names || this.now() - this.readAt >= believedMs) {
-      this.names = parseNames(readProcText(this.fs, namesPath, maxBytes) ?? '');
+      this.names = parseNames(readProcFile(this.fs, namesPath, maxBytes) ?? '');
       this.readAt = this.now();
     }
     return this.names.get(uid) ?? String(uid);

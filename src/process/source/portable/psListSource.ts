@@ -5,14 +5,14 @@ import type { ProcessDescriptor } from 'ps-list';
 import { messageOf } from '../../../common/errors';
 import { keyOf, startTimeSlackMs, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import { ListingError, type Interest, type Listing, type ProcessSource } from '../processSource';
+import { ListingError, type ListRequest, type Listing, type ProcessSource } from '../processSource';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
 import { Users } from '../linux/users';
 
-/** For so long, in ms, a listing is good for {@link ProcessSource.look}. */
+/** For so long, in ms, a listing is good for {@link ProcessSource.get}. */
 const freshMs = 1_000;
 
-export interface PortableOptions {
+export interface PsListOptions {
   readonly listEverybody?: () => Promise<readonly ProcessDescriptor[]>;
   /** Asks for one process at once; undefined when there is none. */
   readonly askForOne?: (pid: number) => ProcessDescriptor | undefined;
@@ -32,7 +32,7 @@ export interface PortableOptions {
  * less: no CPU time, state, session or folder. Start times are in whole seconds. On Windows there are none: a process
  * counts from when it was first seen, and for the same one as long as the name and the parent are.
  */
-export function createPortableSource(options: PortableOptions = {}): ProcessSource {
+export function createPsListSource(options: PsListOptions = {}): ProcessSource {
   const {
     listEverybody = askPsList,
     askForOne = onWindows ? undefined : askPs,
@@ -43,12 +43,12 @@ export function createPortableSource(options: PortableOptions = {}): ProcessSour
     user = process.geteuid?.() ?? -1,
   } = options;
   const ourselves = { pid: self, startTime: Math.round(date() - upMs()) };
-  return new PortableSource(listEverybody, askForOne, now, date, ourselves, new Users(nodeFs, now, user));
+  return new PsListSource(listEverybody, askForOne, now, date, ourselves, new Users(nodeFs, now, user));
 }
 
 const onWindows = process.platform === 'win32';
 
-class PortableSource implements ProcessSource {
+class PsListSource implements ProcessSource {
   /** Everybody, as last listed. */
   private last: ReadonlyMap<number, ProcessInfo> = new Map();
   private listedAt = -Infinity;
@@ -64,11 +64,11 @@ class PortableSource implements ProcessSource {
     private readonly users: Users,
   ) {}
 
-  async list(interest: Interest): Promise<Listing> {
+  async list(interest: ListRequest): Promise<Listing> {
     const before = new Map([...this.followed].map((one) => [one.pid, one]));
     const start = this.now();
     const known = interest.known ?? [];
-    const everybody = await this.listAll(known);
+    const everybody = await this.listExpected(known);
     const knownKeys = new Set(known.map(keyOf));
     const processes = below(
       everybody,
@@ -76,7 +76,7 @@ class PortableSource implements ProcessSource {
         interest.roots.has(one.pid) ||
         knownKeys.has(keyOf(one)) ||
         before.get(one.pid)?.startTime === one.startTime ||
-        interest.claims?.(one) === true,
+        interest.isOurs?.(one) === true,
     );
     this.followed = new Set(processes);
     const at = this.now();
@@ -94,7 +94,7 @@ class PortableSource implements ProcessSource {
    * From a listing that is not older than a second; otherwise `ps` is asked for this one process and waited for. On
    * Windows, where that takes too long, an older listing has to do if the pid is taken at all.
    */
-  look(pid: number): ProcessInfo | undefined {
+  get(pid: number): ProcessInfo | undefined {
     const isListed = this.listedAt !== -Infinity;
     if (!isListed && pid === this.ourselves.pid) return this.lookAtOurselves();
     if (isListed && (this.now() - this.listedAt < freshMs || !this.askForOne)) {
@@ -106,7 +106,7 @@ class PortableSource implements ProcessSource {
       throw new ListingError('The processes have not been listed yet.');
     }
     const found = this.askForOne(pid);
-    return found && this.describe(found, this.date(), undefined);
+    return found && this.toProcessInfo(found, this.date(), undefined);
   }
 
   /** What we know of ourselves without asking. */
@@ -114,22 +114,22 @@ class PortableSource implements ProcessSource {
     const { pid, startTime } = this.ourselves;
     const one = { pid, ppid: process.ppid, name: process.title, cmd: '', startTime: new Date(startTime) };
     return {
-      ...this.describe(one, startTime, this.ourselves),
+      ...this.toProcessInfo(one, startTime, this.ourselves),
       commandLine: [process.execPath, ...process.argv.slice(1)],
     };
   }
 
-  async tree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
+  async listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     const startTimes = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
-    return below(await this.listAll(members), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
+    return below(await this.listExpected(members), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
   }
 
-  everybody(): Promise<readonly ProcessInfo[]> {
-    return this.listAll([]);
+  listAll(): Promise<readonly ProcessInfo[]> {
+    return this.listExpected([]);
   }
 
   /** `expected` are processes that an earlier listing, or an earlier window, has told of. */
-  private async listAll(expected: readonly Identity[]): Promise<readonly ProcessInfo[]> {
+  private async listExpected(expected: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     let found: readonly ProcessDescriptor[];
     try {
       found = await this.listEverybody();
@@ -142,7 +142,7 @@ class PortableSource implements ProcessSource {
     // The one that lists is no concern of anybody.
     const everybody = found
       .filter((one) => one.ppid !== process.pid || one.name !== 'ps')
-      .map((one) => this.describe(one, date, expectedByPid.get(one.pid)));
+      .map((one) => this.toProcessInfo(one, date, expectedByPid.get(one.pid)));
     // We are there ourselves: nobody at all means that nothing was understood.
     if (everybody.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
     this.last = new Map(everybody.map((one) => [one.pid, one]));
@@ -159,7 +159,7 @@ class PortableSource implements ProcessSource {
     this.followed = new Set();
   }
 
-  private describe(found: ProcessDescriptor, date: number, expected: Identity | undefined): ProcessInfo {
+  private toProcessInfo(found: ProcessDescriptor, date: number, expected: Identity | undefined): ProcessInfo {
     const { pid, ppid, name, cmd = '', path, memory, uid = -1 } = found;
     const startTime = this.startTimeOf(found, date, expected);
     return {

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEnder } from '../../../../src/process/control/createProcessController';
-import { procfsWatch } from '../../../../src/process/source/linux/forkMonitor';
+import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { createProcfsForkMonitor } from '../../../../src/process/source/linux/forkMonitor';
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../src/process/source/processSource';
 import { bundle } from '../../support/bundle';
@@ -64,7 +64,7 @@ describe('ending real processes where it is made hard', () => {
     const pid = scene.sh('(setsid sleep 1001 &); sleep 1002');
     const orphan = await until('two sleeps', () => sleepOf(1002) && sleepOf(1001));
     let heir = 0;
-    const ender = createEnder({
+    const ender = createProcessController({
       source,
       kill: (to, signal) => {
         scene.kill(to, signal);
@@ -78,7 +78,7 @@ describe('ending real processes where it is made hard', () => {
     });
     const report = await ender.killTree({ pid }, { members: [orphan] });
     assert.equal(heir, orphan.pid, 'the pid was to be taken over');
-    const stranger = source.look(heir);
+    const stranger = source.get(heir);
     assert.deepEqual([stranger?.commandLine, stranger?.state], [['sleep', '1003'], 'sleeping']);
     process.kill(heir, 'SIGKILL');
     assert.equal(report.processes.find((one) => one.pid === heir)?.outcome, 'gone');
@@ -87,9 +87,9 @@ describe('ending real processes where it is made hard', () => {
 
   it('sends nothing at all to who has taken over the pid before', async () => {
     const pid = scene.start('sleep', ['1000']);
-    const other = { pid, startTime: (source.look(pid)?.startTime ?? 0) - 10 };
+    const other = { pid, startTime: (source.get(pid)?.startTime ?? 0) - 10 };
     const sent: number[] = [];
-    const ender = createEnder({
+    const ender = createProcessController({
       source,
       kill: (to, signal) => {
         sent.push(to);
@@ -120,8 +120,8 @@ describe('ending real processes where it is made hard', () => {
     // Nothing else puts a process to such a sleep on purpose; `terminate.test.ts` has made-up ones, run everywhere.
     if (!spell) this.skip();
     try {
-      await until('it to be blocked', () => source.look(stuck.pid)?.state === 'blocked');
-      const report = await createEnder({ source, kill: scene.kill }).killTree({ pid });
+      await until('it to be blocked', () => source.get(stuck.pid)?.state === 'blocked');
+      const report = await createProcessController({ source, kill: scene.kill }).killTree({ pid });
       const { outcome, detail } = report.processes.find((one) => one.pid === stuck.pid) ?? assert.fail();
       assert.deepEqual([outcome, detail], ['alive', 'blocked']);
       assert.deepEqual(
@@ -140,11 +140,11 @@ describe('ending real processes where it is made hard', () => {
     await until('three processes', () => scene.alive().length === 3);
     // All that is known of the tree is stopped by the time everybody is listed.
     const killer = bundle(`
-      import { createEnder } from './control/createProcessController';
+      import { createProcessController } from './control/createProcessController';
       import { createProcfsSource } from './source/linux/procfsSource';
       const source = createProcfsSource();
-      source.everybody = () => process.exit(7);
-      void createEnder({ source }).killTree({ pid: ${pid} });
+      source.listAll = () => process.exit(7);
+      void createProcessController({ source }).killTree({ pid: ${pid} });
     `);
     assert.equal(spawnSync(process.execPath, [killer]).status, 7);
     await until('all to go on', () => scene.alive().every(({ state }) => state !== 'T'));
@@ -154,7 +154,7 @@ describe('ending real processes where it is made hard', () => {
   it('finds by evidence of the caller who leaves session and parent at once', async () => {
     const pid = scene.sh('i=0; while [ $i -lt 300 ]; do (setsid sleep 1000 &); i=$((i + 1)); done; sleep 1000');
     await until('some to have left', () => scene.alive().length > 20);
-    const ender = createEnder({ source, kill: scene.kill });
+    const ender = createProcessController({ source, kill: scene.kill });
     await ender.killTree({ pid }, { belongs: (stranger) => scene.started(stranger.pid) });
     assert.deepEqual(scene.alive(), []);
   });
@@ -162,7 +162,7 @@ describe('ending real processes where it is made hard', () => {
   it('kills orphans that stayed in a session of the tree, and no others', async () => {
     const pid = scene.start('setsid', ['sh', '-c', '(sleep 1001 &); (setsid sleep 1002 &); sleep 1003']);
     await until('three sleeps', () => sleepOf(1001) && sleepOf(1002) && sleepOf(1003));
-    await createEnder({ source, kill: scene.kill }).killTree({ pid });
+    await createProcessController({ source, kill: scene.kill }).killTree({ pid });
     assert.deepEqual(
       scene.alive().map(({ commandLine }) => commandLine),
       ['sleep 1002'],
@@ -176,16 +176,16 @@ describe('ending real processes where it is made hard', () => {
       `new (require('worker_threads').Worker)(${JSON.stringify(worker)}, { eval: true }); setInterval(() => {}, 1000);`,
     ]);
     const child = await until('the sleep', () => sleepOf(1000));
-    const root = source.look(pid);
-    const watch = procfsWatch((each) => source.look(each))?.();
+    const root = source.get(pid);
+    const watch = createProcfsForkMonitor((each) => source.get(each))?.();
     if (!watch || !root) throw new Error('The kernel was to have lists of children');
-    assert.deepEqual(watch.brood(root), { settled: false, children: [child.pid] });
+    assert.deepEqual(watch.readChildren(root), { allThreadsStopped: false, children: [child.pid] });
     assert.deepEqual(
-      watch.brood({ ...root, threads: 1 }).children,
+      watch.readChildren({ ...root, threads: 1 }).children,
       [],
       'it was to be of another thread than the first',
     );
     scene.kill(pid, 'SIGSTOP');
-    await until('all threads to stop', () => watch.brood(root).settled);
+    await until('all threads to stop', () => watch.readChildren(root).allThreadsStopped);
   });
 });

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEnder } from '../../../../src/process/control/createProcessController';
-import type { Ender } from '../../../../src/process/control/processController';
+import { createProcessController } from '../../../../src/process/control/createProcessController';
+import type { ProcessController } from '../../../../src/process/control/processController';
 import { RefusedError } from '../../../../src/process/control/refusal';
 import { withOutcome, type Report } from '../../../../src/process/control/report';
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
@@ -17,13 +17,13 @@ describe('ending real processes', () => {
   let scene: Scene;
   let bystanders: Scene;
   let source: ProcessSource;
-  let ender: Ender;
+  let ender: ProcessController;
 
   beforeEach(() => {
     scene = new Scene();
     bystanders = new Scene();
     source = createProcfsSource();
-    ender = createEnder({ source, kill: scene.kill });
+    ender = createProcessController({ source, kill: scene.kill });
     bystanders.sh('sleep 1000 & sleep 1000; :');
   });
 
@@ -39,7 +39,7 @@ describe('ending real processes', () => {
 
   /** Kills a tree and checks what must always hold. */
   async function killAll(pid: number, members = scene.alive()): Promise<Report> {
-    const identities = members.flatMap((member) => source.look(member.pid) ?? []);
+    const identities = members.flatMap((member) => source.get(member.pid) ?? []);
     const others = bystanders.alive().map((process) => process.pid);
     const report = await ender.killTree({ pid }, { members: identities });
     assert.deepEqual(scene.alive(), [], 'survivors');
@@ -88,9 +88,9 @@ describe('ending real processes', () => {
           'i=0; while [ $i -lt 400 ]; do setsid sleep 20 & sh -c "sleep 20 & exit" ; i=$((i+1)); sleep 0.01; done; sleep 20',
         );
         await until('some to have left', () => scene.alive().length > 20);
-        const members = scene.alive().flatMap((member) => source.look(member.pid) ?? []);
+        const members = scene.alive().flatMap((member) => source.get(member.pid) ?? []);
         let frozenAt = Infinity;
-        const timed = createEnder({
+        const timed = createProcessController({
           source,
           kill: (target, signal) => {
             // In hundredths of a second, as start times are: whoever is born in the same one may be older.
@@ -193,7 +193,7 @@ describe('ending real processes', () => {
     const pid = scene.sh('i=0; while [ $i -lt 30 ]; do sleep 1000 & i=$((i+1)); done; wait');
     await has(31);
     let signals = 0;
-    const failing = createEnder({
+    const failing = createProcessController({
       source,
       kill: (target, signal) => {
         if (signal === 'SIGSTOP' && ++signals > 10) throw new Error('the world ends');
@@ -209,7 +209,7 @@ describe('ending real processes', () => {
     const pid = scene.sh('i=0; while [ $i -lt 30 ]; do sleep 1000 & i=$((i+1)); done; wait');
     await has(31);
     const abort = new AbortController();
-    const aborting = createEnder({
+    const aborting = createProcessController({
       source,
       kill: (target, signal) => {
         if (signal === 'SIGSTOP') abort.abort();
@@ -225,7 +225,7 @@ describe('ending real processes', () => {
     const rude = scene.sh('trap "" TERM; while :; do sleep 0.05; done');
     await until('both to have their handlers', () =>
       [polite, rude].every(
-        (pid) => source.look(pid) !== undefined && scene.alive().some(({ parent }) => parent === pid),
+        (pid) => source.get(pid) !== undefined && scene.alive().some(({ parent }) => parent === pid),
       ),
     );
     const [first, second] = await Promise.all([
@@ -269,7 +269,7 @@ describe('ending real processes', () => {
 
   it('refuses a process that is not the one that was meant', async () => {
     const pid = scene.start('sleep', ['1000']);
-    const { startTime } = source.look(pid) ?? assert.fail();
+    const { startTime } = source.get(pid) ?? assert.fail();
     await assert.rejects(ender.kill({ pid, startTime: startTime - 10 }), RefusedError);
     assert.equal(scene.alive().length, 1);
   });
@@ -281,9 +281,9 @@ describe('ending real processes', () => {
     await esbuild.build({
       stdin: {
         contents: `
-          import { createEnder } from './control/createProcessController';
+          import { createProcessController } from './control/createProcessController';
           import { createProcfsSource } from './source/linux/procfsSource';
-          createEnder({ source: createProcfsSource() }).killTree({ pid: Number(process.argv[2]) })
+          createProcessController({ source: createProcfsSource() }).killTree({ pid: Number(process.argv[2]) })
             .then((report) => console.log(JSON.stringify(report)), (error) => { console.error(error); process.exit(1); });`,
         resolveDir: join(__dirname, '../../../../src/process'),
         loader: 'ts',

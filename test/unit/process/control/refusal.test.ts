@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createEnder } from '../../../../src/process/control/createProcessController';
+import { createProcessController } from '../../../../src/process/control/createProcessController';
 import type { Target } from '../../../../src/process/control/processController';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import type { Look } from '../../../../src/process/control/protection';
+import type { GetProcess } from '../../../../src/process/control/protection';
 import { isOwnHost } from '../../../../src/process/control/vscodeHosts';
 import { RefusedError, type RefusalReason } from '../../../../src/process/control/refusal';
-import { createFailedSource } from '../../../../src/process/source/unavailableSource';
+import { createUnavailableSource } from '../../../../src/process/source/unavailableSource';
 import { ListingError } from '../../../../src/process/source/processSource';
 import { processInfo } from '../../support/fixtures';
 
@@ -35,7 +35,7 @@ const machine: readonly ProcessInfo[] = [
   processInfo({ pid: 61, parentPid: 40, state: 'zombie', threads: 3 }),
 ];
 
-function lookIn(processes: readonly ProcessInfo[]): Look {
+function lookIn(processes: readonly ProcessInfo[]): GetProcess {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
   return (pid) => byPid.get(pid);
 }
@@ -45,11 +45,11 @@ function still(processes: readonly ProcessInfo[] = machine, self = 30) {
   const sent: [number, string][] = [];
   const look = lookIn(processes);
   let now = 0;
-  const ender = createEnder({
+  const ender = createProcessController({
     source: {
-      look,
-      tree: (members) => Promise.resolve(members.flatMap(({ pid }) => look(pid) ?? [])),
-      everybody: () => Promise.resolve(processes),
+      get: look,
+      listTree: (members) => Promise.resolve(members.flatMap(({ pid }) => look(pid) ?? [])),
+      listAll: () => Promise.resolve(processes),
     },
     protection: { self, isHost: (process) => isOwnHost(process, self, look, () => undefined) },
     kill: (pid, signal) => sent.push([pid, signal]),
@@ -60,7 +60,7 @@ function still(processes: readonly ProcessInfo[] = machine, self = 30) {
         return Promise.resolve();
       },
     },
-    openWatch: undefined,
+    startForkMonitor: undefined,
   });
   const every = (target: unknown) => [
     () => ender.terminate(target as Target, { graceMs: 10 }),
@@ -123,10 +123,13 @@ describe('Refusal', () => {
   });
 
   it('refuses ourselves and whoever started us, for real', async () => {
-    const us = createEnder({ source: { look: lookIn(machine), tree: () => Promise.resolve([]) }, hosts: () => [41] });
+    const us = createProcessController({
+      source: { get: lookIn(machine), listTree: () => Promise.resolve([]) },
+      hosts: () => [41],
+    });
     await assert.rejects(us.kill({ pid: 41 }), { reason: 'host' });
-    const real = createEnder({
-      source: { look: (pid) => processInfo({ pid, parentPid: process.ppid }), tree: () => Promise.resolve([]) },
+    const real = createProcessController({
+      source: { get: (pid) => processInfo({ pid, parentPid: process.ppid }), listTree: () => Promise.resolve([]) },
     });
     await assert.rejects(real.kill({ pid: process.pid }), { reason: 'self' });
     await assert.rejects(real.kill({ pid: process.ppid }), { name: 'RefusedError' });
@@ -223,13 +226,13 @@ describe('Refusal', () => {
           let looks = 0;
           let seen: ProcessInfo | undefined;
           const nextWorld = () => (worlds[looks++ % worlds.length] ?? []).map(processInfo);
-          const ender = createEnder({
+          const ender = createProcessController({
             source: {
-              look: (wanted) => {
+              get: (wanted) => {
                 seen = nextWorld().find((process) => process.pid === wanted);
                 return seen;
               },
-              tree: () => Promise.resolve(nextWorld()),
+              listTree: () => Promise.resolve(nextWorld()),
             },
             protection: { self, isHost: () => false },
             clock: {
@@ -244,7 +247,7 @@ describe('Refusal', () => {
               const wasSeen = seen?.pid === to && !seen.kernelThread && seen.state !== 'zombie';
               if (!mayBe || !wasSeen) mistakes.push(`${signal} to ${to}`);
             },
-            openWatch: undefined,
+            startForkMonitor: undefined,
           });
           const target = { pid, ...(startTime === undefined ? {} : { startTime }) } as Target;
           for (const ask of [
@@ -265,7 +268,7 @@ describe('Refusal', () => {
   });
 
   it('says that nobody can be seen, not that nobody is there', async () => {
-    const ender = createEnder({ source: createFailedSource(new ListingError('There is no /proc')) });
+    const ender = createProcessController({ source: createUnavailableSource(new ListingError('There is no /proc')) });
     await assert.rejects(ender.kill({ pid: 41 }), /There is no \/proc/);
     await assert.rejects(ender.killTree({ pid: 41 }), /There is no \/proc/);
   });

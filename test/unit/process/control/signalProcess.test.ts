@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { createEnder } from '../../../../src/process/control/createProcessController';
-import type { Ender } from '../../../../src/process/control/processController';
+import { createProcessController } from '../../../../src/process/control/createProcessController';
+import type { ProcessController } from '../../../../src/process/control/processController';
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../src/process/source/processSource';
 import { makeTempFolder } from '../../../host/tempFolder';
@@ -15,7 +15,7 @@ const patienceMs = 15_000;
 describe('signals to real processes', () => {
   let scene: Scene;
   let source: ProcessSource;
-  let ender: Ender;
+  let ender: ProcessController;
   let sent: string[];
   let folder: string;
 
@@ -27,7 +27,7 @@ describe('signals to real processes', () => {
     scene = new Scene();
     source = createProcfsSource();
     sent = [];
-    ender = createEnder({
+    ender = createProcessController({
       source,
       kill: (pid, signal) => {
         sent.push(signal);
@@ -70,7 +70,7 @@ describe('signals to real processes', () => {
   it('terminate reaches who is stopped, which then cleans up', async () => {
     const { pid, done } = await shell("trap 'DONE; exit' TERM; READY; while :; do sleep 0.01; done");
     await ender.signal('pause', { pid });
-    await until('it to stop', () => source.look(pid)?.state === 'stopped');
+    await until('it to stop', () => source.get(pid)?.state === 'stopped');
     assert.deepEqual(outcomes(await ender.terminate({ pid }, { graceMs: patienceMs })), ['gone']);
     assert.ok(done());
   });
@@ -82,12 +82,10 @@ describe('signals to real processes', () => {
     const pid = scene.start('setsid', ['bash', '-c', trap]);
     await until('the trap', () => existsSync(ready ?? ''));
     const child = await until('its child', () => scene.alive().find(({ parent }) => parent === pid));
-    const members = [pid, child.pid].map((each) => source.look(each) ?? assert.fail('it has ended'));
+    const members = [pid, child.pid].map((each) => source.get(each) ?? assert.fail('it has ended'));
     assert.deepEqual([...new Set(members.map(({ group }) => group))], [pid], 'it was to be a group of its own');
     for (const member of members) scene.kill(member.pid, 'SIGSTOP');
-    await until('all of the job to stop', () =>
-      members.every((member) => source.look(member.pid)?.state === 'stopped'),
-    );
+    await until('all of the job to stop', () => members.every((member) => source.get(member.pid)?.state === 'stopped'));
 
     assert.deepEqual(outcomes(await ender.terminate({ pid }, { graceMs: patienceMs })), ['gone']);
     assert.ok(existsSync(done ?? ''), 'the trap was not run');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import type { Look } from '../../../../src/process/control/protection';
+import type { GetProcess } from '../../../../src/process/control/protection';
 import {
   getAdopters,
   isOwnHost,
   isStartedByMain,
   isVSCode,
-  type ReadProgram,
+  type ReadExecutable,
 } from '../../../../src/process/control/vscodeHosts';
 import { processInfo } from '../../support/fixtures';
 
@@ -43,15 +43,15 @@ const desktop: readonly ProcessInfo[] = [
 ];
 
 const lookIn =
-  (processes: readonly ProcessInfo[]): Look =>
+  (processes: readonly ProcessInfo[]): GetProcess =>
   (pid) =>
     processes.find((process) => process.pid === pid);
 
-const unreadable: ReadProgram = () => undefined;
+const unreadable: ReadExecutable = () => undefined;
 
 describe('The hosts of our own VS Code', () => {
   const look = lookIn(desktop);
-  const hostsBy = (self: number, readProgram: ReadProgram): readonly number[] =>
+  const hostsBy = (self: number, readProgram: ReadExecutable): readonly number[] =>
     desktop.filter((process) => isOwnHost(process, self, look, readProgram)).map(({ pid }) => pid);
 
   it('are all parts of the same main process, whose command lines are one string each', () => {
@@ -152,7 +152,7 @@ describe('Another VS Code', () => {
 
   it('is not looked for among more children than a main process has', () => {
     let looks = 0;
-    const counting: Look = (pid) => {
+    const counting: GetProcess = (pid) => {
       looks++;
       return processInfo({ pid, parentPid: 63 });
     };

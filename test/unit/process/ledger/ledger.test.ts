@@ -8,16 +8,16 @@ import {
   decodeLedger,
   encodeLedger,
   LedgerError,
-  mostMembers,
+  maxMembers,
   sameMembers,
 } from '../../../../src/process/ledger/ledgerFormat';
 import { LedgerStore } from '../../../../src/process/ledger/ledgerStore';
 import type { Identity } from '../../../../src/process/identity';
-import { Lineage, type Member } from '../../../../src/process/lineage/lineage';
+import { Lineage, type LineageRecord } from '../../../../src/process/lineage/lineage';
 import { ProcessTable } from '../../../../src/process/processTable';
 import { processInfo } from '../../support/fixtures';
 
-function member(pid: number, some: Partial<Member> = {}): Member {
+function member(pid: number, some: Partial<LineageRecord> = {}): LineageRecord {
   return {
     pid,
     startTime: pid * 10,
@@ -66,10 +66,10 @@ describe('the ledger', () => {
   });
 
   it('is bounded, and keeps the orphans', () => {
-    const many = Array.from({ length: mostMembers + 50 }, (_, index) => member(index + 2));
+    const many = Array.from({ length: maxMembers + 50 }, (_, index) => member(index + 2));
     const orphan = member(999_999, { orphanedAt: 1 });
     const { members } = decodeLedger(encodeLedger({ bootId: 'b', window, away: false, members: [...many, orphan] }));
-    assert.equal(members.length, mostMembers);
+    assert.equal(members.length, maxMembers);
     assert.ok(members.some(({ pid }) => pid === orphan.pid));
   });
 
@@ -174,8 +174,8 @@ describe('the ledger', () => {
     const lineage = new Lineage();
     lineage.inherit([member(10, { orphanedAt: 8.7e15 })]);
     lineage.begin([]);
-    const { known } = lineage.update(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), [], 1_000);
-    assert.equal(known.get(10)?.member.orphanedAt, 1_000);
+    const { owned } = lineage.update(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), [], 1_000);
+    assert.equal(owned.get(10)?.record.orphanedAt, 1_000);
   });
 
   it('knows when there is nothing new to write', () => {
@@ -225,7 +225,7 @@ describe('LedgerStore', () => {
       [10],
     );
     await next.save(members);
-    await next.forget(files);
+    await next.deleteFiles(files);
     assert.deepEqual(await fs.readdir(folder), [`${here}-2000-2.json`]);
     assert.deepEqual(
       (await store(first).inherit()).members.map(({ pid }) => pid),
@@ -241,7 +241,7 @@ describe('LedgerStore', () => {
       running = [second, third];
       const [one, two] = await Promise.all([store(second).inherit(), store(third).inherit()]);
       assert.equal(one.members.length + two.members.length, 2, `in round ${round}`);
-      await store(second).forget([...one.files, ...two.files]);
+      await store(second).deleteFiles([...one.files, ...two.files]);
       running = [];
     }
     assert.deepEqual([await fs.readdir(folder), warnings], [[], []]);
@@ -255,11 +255,11 @@ describe('LedgerStore', () => {
     assert.equal((await taking.inherit()).members.length, 1);
     assert.equal((await taking.inherit()).members.length, 1, 'it could not write its own yet');
     assert.equal((await third.inherit()).members.length, 0);
-    assert.equal(third.sharesWorkspace, false);
+    assert.equal(third.hasOtherWindow, false);
     running = [];
     const { members, files } = await third.inherit();
     assert.equal(members.length, 1);
-    await third.forget(files);
+    await third.deleteFiles(files);
     assert.deepEqual(await fs.readdir(folder), []);
   });
 
@@ -277,14 +277,14 @@ describe('LedgerStore', () => {
     const next = store(second);
     assert.deepEqual(
       await next.inherit(),
-      { members: [], files: [], held: [own] },
+      { members: [], files: [], ownedByLiveWindows: [own] },
       'what it has taken over may be ours',
     );
-    assert.equal(next.sharesWorkspace, true);
+    assert.equal(next.hasOtherWindow, true);
     assert.deepEqual(await fs.readdir(folder), [`${here}-1000-1.json`]);
     running = [];
     assert.equal((await next.inherit()).members.length, 2);
-    assert.equal(next.sharesWorkspace, false);
+    assert.equal(next.hasOtherWindow, false);
   });
 
   it('hands over what a window has that runs, but is not seen by anybody', async () => {
@@ -293,25 +293,25 @@ describe('LedgerStore', () => {
     await away.save([member(10)], true);
     const next = store(second);
     const { members, files } = await next.inherit();
-    assert.deepEqual([members.length, files.length, next.sharesWorkspace], [1, 1, false]);
+    assert.deepEqual([members.length, files.length, next.hasOtherWindow], [1, 1, false]);
     await away.save([member(10)], false);
-    assert.deepEqual([(await next.inherit()).members.length, next.sharesWorkspace], [0, true]);
-    await next.forget(files);
+    assert.deepEqual([(await next.inherit()).members.length, next.hasOtherWindow], [0, true]);
+    await next.deleteFiles(files);
     assert.deepEqual(await fs.readdir(folder), [`${here}-1000-1.json`]);
   });
 
   it('sees another window with the first look after that has begun, and its end at once', async () => {
     const here = store(second);
-    assert.equal(here.sharesWorkspace, false);
+    assert.equal(here.hasOtherWindow, false);
     running = [first, second];
     await here.save([]);
     await here.update();
-    assert.equal(here.sharesWorkspace, false, 'this one is no other');
+    assert.equal(here.hasOtherWindow, false, 'this one is no other');
     await store(first).save([]);
     await here.update();
-    assert.equal(here.sharesWorkspace, true);
+    assert.equal(here.hasOtherWindow, true);
     running = [second];
-    assert.equal(here.sharesWorkspace, false);
+    assert.equal(here.hasOtherWindow, false);
   });
 
   it('knows what it knew before of other windows while the drive does not answer', async () => {
@@ -332,7 +332,7 @@ describe('LedgerStore', () => {
       void beside.inherit();
       await setImmediate();
     }
-    assert.equal(beside.sharesWorkspace, true);
+    assert.equal(beside.hasOtherWindow, true);
     assert.equal(calls, 2, 'one call at a time, as each holds a thread while the drive hangs');
   });
 
@@ -346,7 +346,7 @@ describe('LedgerStore', () => {
     await beside.update();
     fails = true;
     await beside.update();
-    assert.equal(beside.sharesWorkspace, true);
+    assert.equal(beside.hasOtherWindow, true);
     assert.match(warnings.splice(0).join(), /EIO/);
   });
 
@@ -358,7 +358,7 @@ describe('LedgerStore', () => {
       },
     });
     assert.deepEqual((await blind.inherit()).files, []);
-    assert.equal(blind.sharesWorkspace, true);
+    assert.equal(blind.hasOtherWindow, true);
     assert.match(warnings.splice(0).join(), /the window 1000 is still there.*no file descriptor left/);
   });
 
@@ -380,7 +380,7 @@ describe('LedgerStore', () => {
     const next = store(second, { bootId: 'another boot' });
     const { members, files } = await next.inherit();
     assert.deepEqual(members, []);
-    await next.forget(files);
+    await next.deleteFiles(files);
     assert.deepEqual(await fs.readdir(folder), []);
   });
 
@@ -390,7 +390,7 @@ describe('LedgerStore', () => {
     await fs.writeFile(join(folder, '4-4.json'), '{"version":99}');
     await fs.writeFile(join(folder, 'notes.txt'), 'foreign');
     const next = store(second);
-    assert.deepEqual(await next.inherit(), { members: [], files: [], held: [] });
+    assert.deepEqual(await next.inherit(), { members: [], files: [], ownedByLiveWindows: [] });
     await next.inherit();
     assert.deepEqual((await fs.readdir(folder)).sort(), ['4-4.json', 'notes.txt']);
     assert.equal(warnings.length, 2);
@@ -421,15 +421,15 @@ describe('LedgerStore', () => {
       const theirs = store(first, { bootId, pidSpace: elsewhere });
       await theirs.save([member(10)]);
       const next = store(second);
-      assert.deepEqual(await next.inherit(), { members: [], files: [], held: [] }, bootId);
+      assert.deepEqual(await next.inherit(), { members: [], files: [], ownedByLiveWindows: [] }, bootId);
       running = [first];
-      assert.equal(next.sharesWorkspace, false, 'a process here with the pid of that window is not that window');
+      assert.equal(next.hasOtherWindow, false, 'a process here with the pid of that window is not that window');
       running = [];
       await next.save([]);
       const after = store({ pid: 3000, startTime: 3 }, { bootId, pidSpace: elsewhere });
       const { members, files } = await after.inherit();
       assert.equal(members.length, 1, bootId);
-      await after.forget(files);
+      await after.deleteFiles(files);
     }
   });
 
@@ -450,7 +450,7 @@ describe('LedgerStore', () => {
     running = [first];
     const beside = store(second);
     assert.equal((await beside.inherit()).members.length, 0);
-    assert.equal(beside.sharesWorkspace, true);
+    assert.equal(beside.hasOtherWindow, true);
     running = [];
     const next = store(second);
     const { members, files } = await next.inherit();
@@ -458,7 +458,7 @@ describe('LedgerStore', () => {
       members.map(({ pid }) => pid),
       [10],
     );
-    await next.forget(files);
+    await next.deleteFiles(files);
     assert.deepEqual(await fs.readdir(folder), ['4000-4.json']);
   });
 
@@ -523,7 +523,7 @@ describe('LedgerStore', () => {
     const next = store(second);
     const { files } = await next.inherit();
     assert.equal(away.isTakenOver, true);
-    await next.forget(files);
+    await next.deleteFiles(files);
     await away.save([member(10)], true);
     assert.deepEqual(await fs.readdir(folder), []);
     assert.equal(away.isTakenOver, true);
@@ -568,14 +568,14 @@ describe('LedgerStore', () => {
     const next = store(second, { others: [other] });
     running = [first];
     assert.deepEqual((await next.inherit()).files, []);
-    assert.deepEqual([next.sharesWorkspace, next.sharesOtherWorkspaces], [false, true]);
+    assert.deepEqual([next.hasOtherWindow, next.hasOtherWorkspaceWindow], [false, true]);
     running = [];
-    assert.equal(next.sharesOtherWorkspaces, false);
+    assert.equal(next.hasOtherWorkspaceWindow, false);
     assert.deepEqual((await store(second).inherit()).files, []);
     const { members, files } = await next.inherit();
     assert.equal(members.length, 1);
     await next.save(members);
-    await next.forget(files);
+    await next.deleteFiles(files);
     assert.deepEqual([await fs.readdir(other), await fs.readdir(folder)], [[], [`${here}-2000-2.json`]]);
   });
 

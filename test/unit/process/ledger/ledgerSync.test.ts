@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Emitter } from '../../../../src/common/event';
-import { mostMembers } from '../../../../src/process/ledger/ledgerFormat';
-import { LedgerKeeper } from '../../../../src/process/ledger/ledgerSync';
+import { maxMembers } from '../../../../src/process/ledger/ledgerFormat';
+import { LedgerSync } from '../../../../src/process/ledger/ledgerSync';
 import type { Inheritance } from '../../../../src/process/ledger/ledgerStore';
-import { Lineage, type Member } from '../../../../src/process/lineage/lineage';
+import { Lineage, type LineageRecord } from '../../../../src/process/lineage/lineage';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
 
-const left: Member = {
+const left: LineageRecord = {
   pid: 10,
   startTime: 100,
   name: 'left',
@@ -27,7 +27,7 @@ describe('LedgerKeeper', () => {
   let time: number;
   let lineage: Lineage;
   let changed: Emitter<Snapshot>;
-  let keeper: LedgerKeeper;
+  let keeper: LedgerSync;
   let inheritance: Inheritance;
   let inherit: () => Promise<Inheritance>;
   let warnings: string[];
@@ -41,16 +41,16 @@ describe('LedgerKeeper', () => {
     time = 0;
     lineage = new Lineage();
     changed = new Emitter<Snapshot>();
-    inheritance = { members: [left], files: ['theirs'], held: [] };
+    inheritance = { members: [left], files: ['theirs'], ownedByLiveWindows: [] };
     inherit = () => Promise.resolve(inheritance);
     warnings = [];
     const asleep = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    keeper = new LedgerKeeper({
+    keeper = new LedgerSync({
       lineage,
       model: { onDidChange: changed.event },
-      isSeen: () => Promise.resolve(seen),
+      isWindowConnected: () => Promise.resolve(seen),
       clock: { now: () => time, sleep: () => asleep },
       warn: (message) => warnings.push(message),
       store: {
@@ -62,7 +62,7 @@ describe('LedgerKeeper', () => {
           done.push('inherit');
           return inherit();
         },
-        forget: (files) => {
+        deleteFiles: (files) => {
           done.push(`forget ${files.join()}`);
           return Promise.resolve();
         },
@@ -104,13 +104,13 @@ describe('LedgerKeeper', () => {
   });
 
   it('says whether the window was connected when that was looked at last', async () => {
-    assert.equal(keeper.isAway, false);
+    assert.equal(keeper.isDisconnected, false);
     seen = false;
     await change(0);
-    assert.equal(keeper.isAway, true);
+    assert.equal(keeper.isDisconnected, true);
     seen = true;
     await change(2_000);
-    assert.equal(keeper.isAway, false);
+    assert.equal(keeper.isDisconnected, false);
   });
 
   it('does not hold up the first listing when the storage does not answer, says so, and takes over what comes later', async () => {
@@ -151,15 +151,15 @@ describe('LedgerKeeper', () => {
   it('gives back what a window has that was only taken for gone', async () => {
     await keeper.start();
     assert.deepEqual([...lineage.remembered()], [left]);
-    inheritance = { members: [], files: [], held: [left] };
+    inheritance = { members: [], files: [], ownedByLiveWindows: [left] };
     await change(2_000);
     assert.deepEqual([...lineage.remembered()], []);
   });
 
   it('leaves the ledgers of others where they are when ours cannot hold it all', async () => {
-    const members = Array.from({ length: mostMembers + 1 }, (_, index) => ({ ...left, pid: 10 + index }));
-    inheritance = { members, files: ['theirs'], held: [] };
+    const members = Array.from({ length: maxMembers + 1 }, (_, index) => ({ ...left, pid: 10 + index }));
+    inheritance = { members, files: ['theirs'], ownedByLiveWindows: [] };
     await keeper.start();
-    assert.deepEqual(done, ['inherit', `save ${mostMembers + 1}`]);
+    assert.deepEqual(done, ['inherit', `save ${maxMembers + 1}`]);
   });
 });

@@ -10,7 +10,7 @@ const host = (pid: number, startTime: number): ProcessInfo =>
 function windowsAmong(processes: readonly ProcessInfo[], look?: (pid: number) => ProcessInfo | undefined) {
   const find = (pid: number) => processes.find((one) => one.pid === pid);
   return createWindows({
-    source: { look: look ?? find },
+    source: { get: look ?? find },
     pid: 500,
     startedAt: () => bootedAt + 60_000.4,
     exists: (pid) => find(pid) !== undefined,
@@ -60,7 +60,7 @@ describe('createWindows', () => {
   });
 
   it('knows the process that it runs in when it is asked for that', () => {
-    const windows = createWindows({ source: { look: () => undefined } });
+    const windows = createWindows({ source: { get: () => undefined } });
     assert.equal(windows.isRunning(windows.self), true);
     assert.ok(windows.self.startTime > bootedAt && windows.self.startTime <= Date.now());
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Identity } from '../../../../src/process/identity';
 import { LedgerStore } from '../../../../src/process/ledger/ledgerStore';
-import type { Member } from '../../../../src/process/lineage/lineage';
+import type { LineageRecord } from '../../../../src/process/lineage/lineage';
 import { WorkspaceIndex } from '../../../../src/process/ledger/workspaceIndex';
 
 const day = 24 * 3_600_000;
@@ -34,7 +34,7 @@ describe('WorkspaceIndex', () => {
   });
 
   it('lets a window inherit what it has left under its other storage, before a folder was added to its workspace', async () => {
-    const left: Member = {
+    const left: LineageRecord = {
       pid: 10,
       startTime: 100,
       name: 'left',

@@ -7,7 +7,7 @@ import {
   type LostParent,
 } from '../../../../src/process/lineage/descent';
 import { decodeLedger, encodeLedger, sameMembers } from '../../../../src/process/ledger/ledgerFormat';
-import { Lineage, type Kinship } from '../../../../src/process/lineage/lineage';
+import { Lineage, type Attribution } from '../../../../src/process/lineage/lineage';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { ProcessTable } from '../../../../src/process/processTable';
@@ -24,7 +24,7 @@ const orphan = { ...sleep, parentPid: 1 };
 function after(...listings: readonly (readonly ProcessInfo[])[]) {
   const lineage = new Lineage();
   let now = 0;
-  let kinship: Kinship = { known: new Map(), roots: new Map() };
+  let kinship: Attribution = { owned: new Map(), roots: new Map() };
   let table = new ProcessTable([]);
   for (const processes of listings) {
     now += 1_000;
@@ -35,7 +35,7 @@ function after(...listings: readonly (readonly ProcessInfo[])[]) {
   return {
     lineage,
     kinship,
-    lostBy: (pid: number): readonly LostParent[] => kinship.known.get(pid)?.member.lost ?? [],
+    lostBy: (pid: number): readonly LostParent[] => kinship.owned.get(pid)?.record.lost ?? [],
     below: (process: ProcessInfo): number[] =>
       knownDescendants(process, table, kinship)
         .map(({ pid }) => pid)
@@ -135,9 +135,9 @@ describe('descent through dead processes', () => {
     const later = new Lineage();
     later.inherit(decodeLedger(text).members);
     later.begin([terminal]);
-    const { known } = later.update(new ProcessTable([shell, orphan]), [terminal], 9_000);
+    const { owned } = later.update(new ProcessTable([shell, orphan]), [terminal], 9_000);
     assert.deepEqual(
-      known.get(400)?.member.lost?.map(({ pid, commandLine, endedAt }) => [pid, commandLine.length, endedAt]),
+      owned.get(400)?.record.lost?.map(({ pid, commandLine, endedAt }) => [pid, commandLine.length, endedAt]),
       [
         [300, 3, 2_000],
         [200, 0, 9_000],

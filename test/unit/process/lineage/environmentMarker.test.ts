@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cookie, cookieName } from '../../../../src/process/lineage/environmentMarker';
+import { EnvironmentMarker, markerVariable } from '../../../../src/process/lineage/environmentMarker';
 import type { Identity } from '../../../../src/process/identity';
 import type { OriginRef } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
@@ -23,7 +23,7 @@ function cookie(
     startedByMain = false,
   } = {},
 ) {
-  return new Cookie({
+  return new EnvironmentMarker({
     value: () => value,
     look: () => looksLike,
     isStartedByMain: () => startedByMain,
@@ -34,48 +34,48 @@ function cookie(
       return environment && new Map(Object.entries(environment));
     },
     terminals: () => open,
-    sharesWorkspace: () => shared,
+    hasOtherWindow: () => shared,
     fallback,
   });
 }
 
 describe('Cookie', () => {
   it('recognises an adopted process of this workspace, also with a subreaper', () => {
-    assert.equal(cookie({ [cookieName]: 'ours' }).originOf(stranger), fallback);
-    assert.equal(cookie({ [cookieName]: 'ours' }).originOf({ ...stranger, parentPid: 7 }), fallback);
+    assert.equal(cookie({ [markerVariable]: 'ours' }).originOf(stranger), fallback);
+    assert.equal(cookie({ [markerVariable]: 'ours' }).originOf({ ...stranger, parentPid: 7 }), fallback);
   });
 
   it('does not recognise anybody by an environment that cannot be read, is without it, or has another value', () => {
     assert.equal(cookie(undefined).originOf(stranger), undefined);
     assert.equal(cookie({}).originOf(stranger), undefined);
-    assert.equal(cookie({ [cookieName]: 'theirs' }).originOf(stranger), undefined);
-    assert.equal(cookie({ [cookieName]: '' }, { value: '' }).originOf(stranger), undefined);
+    assert.equal(cookie({ [markerVariable]: 'theirs' }).originOf(stranger), undefined);
+    assert.equal(cookie({ [markerVariable]: '' }, { value: '' }).originOf(stranger), undefined);
   });
 
   it('leaves alone whoever has a parent', () => {
-    assert.equal(cookie({ [cookieName]: 'ours' }).originOf({ ...stranger, parentPid: 400 }), undefined);
+    assert.equal(cookie({ [markerVariable]: 'ours' }).originOf({ ...stranger, parentPid: 400 }), undefined);
   });
 
   it('tells the terminal, and which of two windows on one folder', () => {
-    const known = cookie({ [cookieName]: 'ours', [handle]: 'of-bash' }, { shared: true });
+    const known = cookie({ [markerVariable]: 'ours', [handle]: 'of-bash' }, { shared: true });
     known.learn({ pid: 100, startTime: 1 }, terminal);
     assert.deepEqual(known.originOf(stranger), terminal);
-    const unknown = cookie({ [cookieName]: 'ours', [handle]: 'of-another' }, { shared: true });
+    const unknown = cookie({ [markerVariable]: 'ours', [handle]: 'of-another' }, { shared: true });
     unknown.learn({ pid: 100, startTime: 1 }, terminal);
     assert.equal(unknown.originOf(stranger), undefined);
   });
 
   it('asks again for those refused because of another window once that has gone, and only then', () => {
     let shared = true;
-    const here = new Cookie({
+    const here = new EnvironmentMarker({
       value: () => 'ours',
       adopters: new Set([1]),
-      environment: () => new Map([[cookieName, 'ours']]),
+      environment: () => new Map([[markerVariable, 'ours']]),
       look: () => undefined,
       isStartedByMain: () => false,
       hasOtherVSCode: () => false,
       terminals: () => [],
-      sharesWorkspace: () => shared,
+      hasOtherWindow: () => shared,
       fallback,
     });
     assert.equal(here.shouldAskAgain(), false, 'none was refused');
@@ -88,13 +88,13 @@ describe('Cookie', () => {
   });
 
   it('does not ask again for a process that another workspace has started', () => {
-    const here = cookie({ [cookieName]: 'theirs' }, { shared: true });
+    const here = cookie({ [markerVariable]: 'theirs' }, { shared: true });
     assert.equal(here.originOf(stranger), undefined);
     assert.equal(here.shouldAskAgain(), false);
   });
 
   it('tells the terminal too when nobody has looked at it before', () => {
-    const early = cookie({ [cookieName]: 'ours', [handle]: 'of-bash' }, { open: [bash] });
+    const early = cookie({ [markerVariable]: 'ours', [handle]: 'of-bash' }, { open: [bash] });
     assert.deepEqual(early.originOf(stranger), terminal);
   });
 
@@ -106,48 +106,48 @@ describe('Cookie', () => {
       ['/opt/server/node', '/opt/server/out/bootstrap-fork', '--type=ptyHost'],
     ]) {
       const looksLike = processInfo({ pid: 500, parentPid: 1, commandLine });
-      assert.equal(cookie({ [cookieName]: 'ours' }, { looksLike }).originOf(stranger), undefined, commandLine[0]);
+      assert.equal(cookie({ [markerVariable]: 'ours' }, { looksLike }).originOf(stranger), undefined, commandLine[0]);
     }
   });
 
   it('does not claim what the main process of VS Code has started itself', () => {
-    assert.equal(cookie({ [cookieName]: 'ours' }, { startedByMain: true }).originOf(stranger), undefined);
+    assert.equal(cookie({ [markerVariable]: 'ours' }, { startedByMain: true }).originOf(stranger), undefined);
   });
 
   it('does not claim what the extension host of another window has started and left behind', () => {
     for (const name of ['VSCODE_ESM_ENTRYPOINT', 'VSCODE_AMD_ENTRYPOINT']) {
-      const marks = { [cookieName]: 'ours', [name]: 'vs/workbench/api/node/extensionHostProcess' };
+      const marks = { [markerVariable]: 'ours', [name]: 'vs/workbench/api/node/extensionHostProcess' };
       assert.equal(cookie(marks).originOf(stranger), undefined);
       assert.equal(cookie(marks).isOfOtherWindow(stranger), true);
     }
-    assert.equal(cookie({ [cookieName]: 'ours' }).isOfOtherWindow(stranger), false);
+    assert.equal(cookie({ [markerVariable]: 'ours' }).isOfOtherWindow(stranger), false);
     assert.equal(cookie(undefined).isOfOtherWindow(stranger), false);
   });
 
   it('does not claim what comes from a terminal that is not known once another VS Code was started here', () => {
-    const ofAnother = { [cookieName]: 'ours', [handle]: 'of-another' };
+    const ofAnother = { [markerVariable]: 'ours', [handle]: 'of-another' };
     assert.equal(cookie(ofAnother, { otherVSCode: true }).originOf(stranger), undefined);
     assert.equal(cookie(ofAnother).originOf(stranger), fallback);
-    assert.equal(cookie({ [cookieName]: 'ours' }, { otherVSCode: true }).originOf(stranger), fallback);
-    const ofBash = { [cookieName]: 'ours', [handle]: 'of-bash' };
+    assert.equal(cookie({ [markerVariable]: 'ours' }, { otherVSCode: true }).originOf(stranger), fallback);
+    const ofBash = { [markerVariable]: 'ours', [handle]: 'of-bash' };
     assert.deepEqual(cookie(ofBash, { otherVSCode: true, open: [bash] }).originOf(stranger), terminal);
   });
 
   it('remembers the terminals of late, not all that there ever were', () => {
     const handles = new Map<number, string>();
-    const remembering = new Cookie({
+    const remembering = new EnvironmentMarker({
       value: () => 'ours',
       adopters: new Set([1]),
       environment: ({ pid }) =>
         new Map([
           [handle, handles.get(pid) ?? `handle-${pid}`],
-          [cookieName, 'ours'],
+          [markerVariable, 'ours'],
         ]),
       look: () => undefined,
       isStartedByMain: () => false,
       hasOtherVSCode: () => false,
       terminals: () => [],
-      sharesWorkspace: () => false,
+      hasOtherWindow: () => false,
       fallback,
     });
     for (let pid = 1_000; pid < 2_000; pid++) {

@@ -17,10 +17,10 @@ function after(lineage: Lineage, ...steps: readonly (readonly [readonly ProcessI
   let kinship = lineage.update(new ProcessTable([]), [], now);
   for (const [processes, origins] of steps) kinship = lineage.update(new ProcessTable(processes), origins, ++now);
   return {
-    known: [...kinship.known.keys()].sort((a, b) => a - b),
-    orphans: [...kinship.known.values()]
-      .filter(({ member }) => member.orphanedAt !== undefined)
-      .map(({ member }) => member),
+    known: [...kinship.owned.keys()].sort((a, b) => a - b),
+    orphans: [...kinship.owned.values()]
+      .filter(({ record }) => record.orphanedAt !== undefined)
+      .map(({ record }) => record),
     kinship,
   };
 }
@@ -136,11 +136,11 @@ describe('Lineage', () => {
       const lineage = new Lineage();
       lineage.update(new ProcessTable([shell]), [terminal], 1);
       assert.equal(lineage.claim(daemon, noCookie), true);
-      const { known } = lineage.update(new ProcessTable([daemon]), [], 2);
-      const { member } = known.get(400) ?? assert.fail('not known');
-      assert.equal(member.evidence, 'session');
-      assert.equal(member.origin.label, 'zsh');
-      assert.equal(member.orphanedAt, 2);
+      const { owned } = lineage.update(new ProcessTable([daemon]), [], 2);
+      const { record } = owned.get(400) ?? assert.fail('not known');
+      assert.equal(record.evidence, 'session');
+      assert.equal(record.origin.label, 'zsh');
+      assert.equal(record.orphanedAt, 2);
     });
 
     it('goes on knowing a session as long as one of ours is in it', () => {
@@ -163,8 +163,8 @@ describe('Lineage', () => {
         const lineage = new Lineage();
         lineage.begin([terminal]);
         assert.equal(lineage.claim(daemon, noCookie), true);
-        const { known } = lineage.update(new ProcessTable([root, daemon]), [terminal], 1);
-        assert.equal(known.get(400)?.member.evidence, found);
+        const { owned } = lineage.update(new ProcessTable([root, daemon]), [terminal], 1);
+        assert.equal(owned.get(400)?.record.evidence, found);
       }
     });
 
@@ -188,8 +188,8 @@ describe('Lineage', () => {
         lineage.claim(daemon, () => ({ id: 'w', kind: 'terminal', label: 'a terminal' })),
         true,
       );
-      const { known } = lineage.update(new ProcessTable([daemon]), [], 2);
-      assert.equal(known.get(400)?.member.evidence, 'cookie');
+      const { owned } = lineage.update(new ProcessTable([daemon]), [], 2);
+      assert.equal(owned.get(400)?.record.evidence, 'cookie');
     });
   });
 
@@ -197,9 +197,9 @@ describe('Lineage', () => {
     const stray = processInfo({ pid: 400, parentPid: 1 });
     const cookie = { id: 'w', kind: 'terminal', label: 'a terminal' } as const;
     const lineage = new Lineage();
-    assert.deepEqual([...lineage.update(new ProcessTable([stray]), [], 1, noCookie).known.keys()], []);
-    const { known } = lineage.update(new ProcessTable([stray]), [], 2, () => cookie);
-    assert.deepEqual([known.get(400)?.member.evidence, known.get(400)?.member.orphanedAt], ['cookie', 2]);
+    assert.deepEqual([...lineage.update(new ProcessTable([stray]), [], 1, noCookie).owned.keys()], []);
+    const { owned } = lineage.update(new ProcessTable([stray]), [], 2, () => cookie);
+    assert.deepEqual([owned.get(400)?.record.evidence, owned.get(400)?.record.orphanedAt], ['cookie', 2]);
   });
 
   it('knows what an earlier window has left, by identity alone', () => {
@@ -212,10 +212,10 @@ describe('Lineage', () => {
     later.update(new ProcessTable([]), [], 4);
     later.begin([]);
     const recycled = processInfo({ pid: 200, parentPid: 1, startTime: 77_777 });
-    const { known } = later.update(new ProcessTable([recycled, { ...worker, parentPid: 1 }]), [], 5);
-    assert.deepEqual([...known.keys()], [300]);
-    assert.equal(known.get(300)?.member.inherited, true);
-    assert.equal(known.get(300)?.member.orphanedAt, 5);
+    const { owned } = later.update(new ProcessTable([recycled, { ...worker, parentPid: 1 }]), [], 5);
+    assert.deepEqual([...owned.keys()], [300]);
+    assert.equal(owned.get(300)?.record.inherited, true);
+    assert.equal(owned.get(300)?.record.orphanedAt, 5);
   });
 
   it('leaves alone what an extension host has started that outlives its window, as long as that holds it', () => {
@@ -228,9 +228,9 @@ describe('Lineage', () => {
     later.inherit(earlier.remembered());
     later.begin([]);
     const held = later.update(new ProcessTable([helper]), [], 2);
-    assert.equal(held.known.get(501)?.member.orphanedAt, undefined);
+    assert.equal(held.owned.get(501)?.record.orphanedAt, undefined);
     const left = later.update(new ProcessTable([{ ...helper, parentPid: 1 }]), [], 3);
-    assert.equal(left.known.get(501)?.member.orphanedAt, 3);
+    assert.equal(left.owned.get(501)?.record.orphanedAt, 3);
   });
 
   it('forgets what an earlier window has left when it turns out to be there', () => {
@@ -243,8 +243,8 @@ describe('Lineage', () => {
     later.inherit(earlier.remembered());
     later.release(earlier.remembered());
     later.begin([]);
-    const { known } = later.update(new ProcessTable([{ ...server, parentPid: 1 }]), [], 3);
-    assert.deepEqual([...known.keys()], []);
+    const { owned } = later.update(new ProcessTable([{ ...server, parentPid: 1 }]), [], 3);
+    assert.deepEqual([...owned.keys()], []);
     assert.deepEqual([...later.remembered()], []);
   });
 
@@ -288,7 +288,7 @@ describe('Lineage', () => {
     lineage.update(new ProcessTable([shell, server]), [terminal], 1_000_000);
     lineage.update(left, [terminal], 1_001_000);
     lineage.update(left, [terminal], 5_000);
-    const { known } = lineage.update(left, [terminal], 600_000);
-    assert.equal(known.get(200)?.member.orphanedAt, 5_000);
+    const { owned } = lineage.update(left, [terminal], 600_000);
+    assert.equal(owned.get(200)?.record.orphanedAt, 5_000);
   });
 });

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { graceFor } from '../../../../src/process/lineage/gracePeriod';
-import type { Known, Member } from '../../../../src/process/lineage/lineage';
+import type { OwnedProcess, LineageRecord } from '../../../../src/process/lineage/lineage';
 import type { OriginKind } from '../../../../src/process/origin';
-import { judgeOneByOne, judgeOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
+import { classifyInSteps, classifyOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { processInfo } from '../../support/fixtures';
 
-function known(process: ProcessInfo, some: Partial<Member> = {}): Known {
+function known(process: ProcessInfo, some: Partial<LineageRecord> = {}): OwnedProcess {
   const { pid, startTime, name } = process;
   const origin = { id: 't', kind: 'terminal' as const, label: 'zsh' };
   return {
     process,
     isVSCode: false,
     launchesVSCode: false,
-    member: {
+    record: {
       pid,
       startTime,
       name,
@@ -30,16 +30,16 @@ function known(process: ProcessInfo, some: Partial<Member> = {}): Known {
 }
 
 describe('judgeOrphans', () => {
-  const policy: OrphanPolicy = { graceMs: () => 1000, standing: () => 'orphan' };
-  const judge = (all: readonly Known[], now: number, some: Partial<OrphanPolicy> = {}) =>
-    judgeOrphans(
-      { known: new Map(all.map((one) => [one.process.pid, one])), roots: new Map() },
+  const policy: OrphanPolicy = { graceMs: () => 1000, classify: () => 'orphan' };
+  const judge = (all: readonly OwnedProcess[], now: number, some: Partial<OrphanPolicy> = {}) =>
+    classifyOrphans(
+      { owned: new Map(all.map((one) => [one.process.pid, one])), roots: new Map() },
       { ...policy, ...some },
       now,
     );
 
   it('leaves alone whoever has a parent', () => {
-    assert.deepEqual(judge([known(processInfo({ pid: 10 }))], 5000), { orphans: [], nextAt: undefined });
+    assert.deepEqual(judge([known(processInfo({ pid: 10 }))], 5000), { orphans: [], recheckAt: undefined });
   });
 
   it('gives time to leave, and says when that is over', () => {
@@ -49,28 +49,28 @@ describe('judgeOrphans', () => {
     ];
     const early = judge(all, 5000);
     assert.deepEqual(
-      early.orphans.map(({ standing }) => standing),
+      early.orphans.map(({ state }) => state),
       ['leaving', 'leaving'],
     );
-    assert.equal(early.nextAt, 5200);
+    assert.equal(early.recheckAt, 5200);
     const later = judge(all, 5200);
     assert.deepEqual(
-      later.orphans.map(({ process, standing }) => [process.pid, standing]),
+      later.orphans.map(({ process, state }) => [process.pid, state]),
       [
         [11, 'orphan'],
         [10, 'leaving'],
       ],
     );
-    assert.equal(judge(all, 5500).nextAt, undefined);
+    assert.equal(judge(all, 5500).recheckAt, undefined);
   });
 
   it('is asked for again soon only shortly after a process has lost its parent, however long its time to leave is', () => {
     const all = [known(processInfo({ pid: 10 }), { orphanedAt: 1_000 })];
     const longGrace = { graceMs: () => 300_000 };
     const looks: number[] = [];
-    for (let now = 1_000; now < 301_000; now = judge(all, now, longGrace).nextAt ?? Infinity) looks.push(now);
+    for (let now = 1_000; now < 301_000; now = judge(all, now, longGrace).recheckAt ?? Infinity) looks.push(now);
     assert.ok(looks.length <= 9, `looked ${looks.length} times`);
-    assert.equal(judge(all, looks.at(-1) ?? 0, longGrace).nextAt, 301_000);
+    assert.equal(judge(all, looks.at(-1) ?? 0, longGrace).recheckAt, 301_000);
   });
 });
 
@@ -79,21 +79,21 @@ describe('judgeOneByOne', () => {
     const all = Array.from({ length: 50 }, (_, index) =>
       known(processInfo({ pid: 60 - index }), { orphanedAt: 1_000 + (index % 3) }),
     );
-    const kinship = { known: new Map(all.map((one) => [one.process.pid, one])), roots: new Map() };
+    const attribution = { owned: new Map(all.map((one) => [one.process.pid, one])), roots: new Map() };
     let asked = 0;
     const counting: OrphanPolicy = {
       graceMs: () => {
         asked++;
         return 1_000;
       },
-      standing: () => 'orphan',
+      classify: () => 'orphan',
     };
-    const judging = judgeOneByOne(kinship, counting, 2_001);
+    const judging = classifyInSteps(attribution, counting, 2_001);
     let pauses = 0;
     let step = judging.next();
     for (; !step.done; step = judging.next()) assert.equal(asked, ++pauses);
     assert.equal(pauses, 50);
-    assert.deepEqual(step.value, judgeOrphans(kinship, counting, 2_001));
+    assert.deepEqual(step.value, classifyOrphans(attribution, counting, 2_001));
   });
 });
 
@@ -119,9 +119,9 @@ describe('graceFor', () => {
   ];
   it('waits for VS Code to end the shell of a terminal that it has closed', () => {
     const shell = known(processInfo({ pid: 10, parentPid: 4 }), { evidence: 'root', hostPid: 4 });
-    assert.ok(graceFor(shell, { graceMs: 2000, catchesHangUp: () => true }) > 5000);
+    assert.ok(graceFor(shell, { graceMs: 2000, handlesHangUp: () => true }) > 5000);
     const left = known(processInfo({ pid: 10, parentPid: 1 }), { evidence: 'root', hostPid: 4 });
-    assert.equal(graceFor(left, { graceMs: 2000, catchesHangUp: () => true }), 2000);
+    assert.equal(graceFor(left, { graceMs: 2000, handlesHangUp: () => true }), 2000);
   });
 
   for (const [kind, catches, args, graceMs, expected] of cases) {
@@ -129,7 +129,7 @@ describe('graceFor', () => {
       const one = known(processInfo({ pid: 10, commandLine: ['x', ...args] }), {
         origin: { id: 'o', kind, label: '' },
       });
-      assert.equal(graceFor(one, { graceMs, catchesHangUp: () => catches }), expected);
+      assert.equal(graceFor(one, { graceMs, handlesHangUp: () => catches }), expected);
     });
   }
 });

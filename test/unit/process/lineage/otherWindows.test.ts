@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import { judgeOrphans } from '../../../../src/process/lineage/orphans';
+import { classifyOrphans } from '../../../../src/process/lineage/orphans';
 import { buildSnapshot, type Snapshot } from '../../../../src/process/model/snapshot';
 import { ProcessTable } from '../../../../src/process/processTable';
 import { processInfo } from '../../support/fixtures';
@@ -37,9 +37,9 @@ function snapshotAfter(...steps: readonly (readonly [readonly ProcessInfo[], rea
     const kinship = lineage.update(table, origins, now, cookie);
     const policy = {
       graceMs: () => 0,
-      standing: ({ isVSCode }: { isVSCode: boolean }) => (isVSCode ? ('detached' as const) : ('orphan' as const)),
+      classify: ({ isVSCode }: { isVSCode: boolean }) => (isVSCode ? ('detached' as const) : ('orphan' as const)),
     };
-    snapshot = buildSnapshot(table, kinship, origins, judgeOrphans(kinship, policy, now).orphans, new Map(), now);
+    snapshot = buildSnapshot(table, kinship, origins, classifyOrphans(kinship, policy, now).orphans, new Map(), now);
   }
   return snapshot ?? assert.fail('nothing was listed');
 }

@@ -4,7 +4,7 @@ import { ProcessModel } from '../../../../src/process/model/processModel';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { allNodes, type Snapshot } from '../../../../src/process/model/snapshot';
-import { ListingError, type Interest, type ProcessSource } from '../../../../src/process/source/processSource';
+import { ListingError, type ListRequest, type ProcessSource } from '../../../../src/process/source/processSource';
 import { processInfo } from '../../support/fixtures';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
@@ -21,7 +21,7 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
   let failure: Error | undefined;
   let now = 0;
   let spreadMs = 0;
-  const asked: Interest[] = [];
+  const asked: ListRequest[] = [];
   /** What was shown whenever others had their turn. */
   const pauses: Snapshot[] = [];
   const looked: number[] = [];
@@ -32,11 +32,11 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
       const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
       return Promise.resolve({ processes: world, at: now, spreadMs, cost });
     },
-    look: (pid) => {
+    get: (pid) => {
       looked.push(pid);
       return world.find((process) => process.pid === pid);
     },
-    tree: () => Promise.resolve([]),
+    listTree: () => Promise.resolve([]),
     environment: () => undefined,
     dispose: () => undefined,
   };
@@ -44,8 +44,8 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
     source,
     lineage: new Lineage(),
     origins: () => origins,
-    policy: { graceMs: () => 1000, standing: ({ process }) => (process.name === 'daemon' ? 'detached' : 'orphan') },
-    readCookie: () => undefined,
+    policy: { graceMs: () => 1000, classify: ({ process }) => (process.name === 'daemon' ? 'detached' : 'orphan') },
+    readMarker: () => undefined,
     ...(shouldAskAgain && { shouldAskAgain }),
     now: () => now,
     pause: () => {
@@ -110,12 +110,12 @@ describe('ProcessModel', () => {
     const leaving = await at(100, [shell, left]);
     assert.deepEqual(names(leaving.orphans), []);
     assert.deepEqual(names(leaving.origins[0]?.processes ?? []), ['p300'], 'until then it stays where it was');
-    assert.equal(model.nextJudgementAt, 350);
+    assert.equal(model.recheckAt, 350);
     const judged = await at(1100, [shell, left]);
     assert.deepEqual(names(judged.orphans), ['p300']);
     assert.deepEqual(names(judged.origins[0]?.processes ?? []), []);
-    assert.equal(judged.orphans[0]?.member.parent?.name, 'p200');
-    assert.equal(model.nextJudgementAt, undefined);
+    assert.equal(judged.orphans[0]?.record.parent?.name, 'p200');
+    assert.equal(model.recheckAt, undefined);
   });
 
   it('lets others have their turn between the parts of a refresh, and shows them what was before until all is ready', async () => {
@@ -200,9 +200,9 @@ describe('ProcessModel', () => {
     const { model, at } = modelOf([terminal]);
     await at(0, [shell, server, worker]);
     await at(1000, [shell, { ...worker, parentPid: 1 }]);
-    assert.notEqual(model.nextJudgementAt, undefined);
+    assert.notEqual(model.recheckAt, undefined);
     await at(1250, new ListingError('EAGAIN'));
-    assert.equal(model.nextJudgementAt, undefined);
+    assert.equal(model.recheckAt, undefined);
   });
 
   it('tells everybody of a change, also when somebody throws', async () => {
@@ -234,6 +234,6 @@ describe('ProcessModel', () => {
     const left = await at(5000, [extensionHost, helper]);
     assert.deepEqual(names(left.orphans), ['p60']);
     assert.deepEqual(names(allNodes(left)), ['p60']);
-    assert.equal(left.orphans[0]?.member.origin.label, 'app');
+    assert.equal(left.orphans[0]?.record.origin.label, 'app');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { paceMs, RefreshLoop } from '../../../../src/process/model/refreshLoop';
+import { refreshIntervalMs, RefreshLoop } from '../../../../src/process/model/refreshLoop';
 
 /** Lets everything that is ready run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -140,10 +140,10 @@ describe('RefreshLoop', () => {
 describe('paceMs', () => {
   it('is fastest where the person looks', () => {
     const paces = [
-      paceMs({ viewVisible: true, windowFocused: true }),
-      paceMs({ viewVisible: true, windowFocused: false }),
-      paceMs({ viewVisible: false, windowFocused: true }),
-      paceMs({ viewVisible: false, windowFocused: false }),
+      refreshIntervalMs({ viewVisible: true, windowFocused: true }),
+      refreshIntervalMs({ viewVisible: true, windowFocused: false }),
+      refreshIntervalMs({ viewVisible: false, windowFocused: true }),
+      refreshIntervalMs({ viewVisible: false, windowFocused: false }),
     ];
     assert.deepEqual(
       paces,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
 import { keyOf } from '../../../../src/process/identity';
-import { Lineage, type Kinship } from '../../../../src/process/lineage/lineage';
+import { Lineage, type Attribution } from '../../../../src/process/lineage/lineage';
 import type { Origin, OriginKind } from '../../../../src/process/origin';
-import { judgeOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
+import { classifyOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { allNodes, buildSnapshot, withDescendants, type Snapshot } from '../../../../src/process/model/snapshot';
 import { ProcessTable } from '../../../../src/process/processTable';
@@ -23,10 +23,10 @@ const shells = [100, 200, 300].map((pid) => processInfo({ pid, parentPid: ptyHos
 class Window {
   readonly lineage: Lineage;
   snapshot: Snapshot | undefined;
-  kinship: Kinship = { known: new Map(), roots: new Map() };
+  kinship: Attribution = { owned: new Map(), roots: new Map() };
 
   constructor(
-    private readonly policy: OrphanPolicy = { graceMs: () => 8_000, standing: () => 'orphan' },
+    private readonly policy: OrphanPolicy = { graceMs: () => 8_000, classify: () => 'orphan' },
     inheritedFrom?: Window,
   ) {
     this.lineage = new Lineage();
@@ -37,7 +37,7 @@ class Window {
     this.lineage.begin(origins);
     const table = new ProcessTable(processes);
     this.kinship = this.lineage.update(table, origins, now);
-    const { orphans } = judgeOrphans(this.kinship, this.policy, now);
+    const { orphans } = classifyOrphans(this.kinship, this.policy, now);
     this.snapshot = buildSnapshot(table, this.kinship, origins, orphans, new Map(), now, this.snapshot);
     return this.snapshot;
   }
@@ -88,7 +88,7 @@ describe('A snapshot of a terminal that has been closed', () => {
     window.list([...shells, server, worker], [first, second, third], 0);
     const closing = window.list([{ ...server, parentPid: 1 }, worker], [], 100);
     assert.deepEqual(originsOf(closing), [['bash', 'closing', undefined, [201, 202]]]);
-    assert.equal(closing.origins[0]?.processes[0]?.standing, 'leaving');
+    assert.equal(closing.origins[0]?.processes[0]?.state, 'leaving');
   });
 
   it('keeps several of them in their order among those that are open, whatever opens meanwhile', () => {
@@ -134,7 +134,7 @@ describe('A snapshot after the window was reloaded', () => {
       left.orphans.map(({ process }) => process.pid),
       [200, 300],
     );
-    assert.equal(left.orphans[0]?.member.orphanedAt, 6 * minute);
+    assert.equal(left.orphans[0]?.record.orphanedAt, 6 * minute);
   });
 
   it('shows a terminal as open as soon as VS Code has brought it back', () => {
@@ -258,7 +258,7 @@ describe('Every process that is known', () => {
   it('is in the snapshot exactly once, whatever has opened, closed, died, lost its parent and been reloaded', () => {
     fc.assert(
       fc.property(steps, standings, (history, standing) => {
-        const policy: OrphanPolicy = { graceMs: () => 1_000, standing: () => standing };
+        const policy: OrphanPolicy = { graceMs: () => 1_000, classify: () => standing };
         let window = new Window(policy);
         let now = 1_000_000;
         for (const { parents, alive, zombies, open, ms, reload } of history) {
@@ -278,7 +278,7 @@ describe('Every process that is known', () => {
             ...[...allNodes(snapshot)].map(({ key }) => key),
             ...snapshot.origins.flatMap(({ root }) => (root ? [keyOf(root)] : [])),
           ];
-          const known = [...window.kinship.known.values()].map(({ process }) => keyOf(process));
+          const known = [...window.kinship.owned.values()].map(({ process }) => keyOf(process));
           assert.deepEqual(shown.sort(), known.sort());
           const ids = snapshot.origins.map(({ origin }) => origin.id);
           assert.equal(new Set(ids).size, ids.length, `an origin is shown twice: ${ids.join(', ')}`);

@@ -2,7 +2,13 @@ import { person } from '../../support/fakeVSCode';
 import { Scene } from '../../support/commandFixture';
 import assert from 'node:assert/strict';
 import { chain, siblings } from '../../../bench/hostileTrees';
-import { allBelow, everyShown, leftBehind, topmost, unique } from '../../../../src/process/model/snapshotQueries';
+import {
+  descendants,
+  listedProcesses,
+  survivingDescendants,
+  topmost,
+  unique,
+} from '../../../../src/process/model/snapshotQueries';
 import { keyOf } from '../../../../src/process/identity';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
@@ -73,28 +79,28 @@ describe('The targets of a command', () => {
       topmost(targets, deepSnapshot).map(({ pid }) => pid),
       [101],
     );
-    assert.deepEqual(leftBehind(targets, deepSnapshot), []);
-    assert.equal(leftBehind(deep.slice(0, 10), deepSnapshot).length, 2_990);
-    assert.equal(allBelow(deep, deepSnapshot).length, 2_999);
+    assert.deepEqual(survivingDescendants(targets, deepSnapshot), []);
+    assert.equal(survivingDescendants(deep.slice(0, 10), deepSnapshot).length, 2_990);
+    assert.equal(descendants(deep, deepSnapshot).length, 2_999);
   });
 
   it('cost no more than some times a set of all that is shown, when all of it is chosen', () => {
     const work = (targets: readonly ProcessInfo[], snapshot: Snapshot) => () => {
       const meant = unique(targets);
-      return [topmost(meant, snapshot), leftBehind(meant, snapshot)];
+      return [topmost(meant, snapshot), survivingDescendants(meant, snapshot)];
     };
     for (const [all, snapshot] of [
       [deep, deepSnapshot],
       [wide, wideSnapshot],
     ] as const) {
-      const plain = () => new Set([...everyShown(snapshot)].map(({ process }) => keyOf(process)));
+      const plain = () => new Set([...listedProcesses(snapshot)].map(({ process }) => keyOf(process)));
       const ratio = costRatio(work([...all, ...all], snapshot), plain);
       assert.ok(ratio < 40, `${ratio} times the cost of a set of all that is shown`);
     }
   });
 
   it('that are named by their pid alone are none of those shown', () => {
-    assert.deepEqual(allBelow([{ pid: 101 }], deepSnapshot), []);
+    assert.deepEqual(descendants([{ pid: 101 }], deepSnapshot), []);
     assert.equal(unique([{ pid: 101 }, { pid: 101 }, { pid: 101, startTime: 1 }]).length, 2);
   });
 });

@@ -1,76 +1,76 @@
 import assert from 'node:assert/strict';
-import { Telling } from '../../../../src/views/processes/changeNotifier';
+import { ChangeNotifier } from '../../../../src/views/processes/changeNotifier';
 
 const leaf = { name: 'leaf', children: [] };
 const parent = { name: 'parent', children: [leaf] };
 const other = { name: 'other', children: [leaf] };
 
 describe('what VS Code is told of changes', () => {
-  let telling: Telling<typeof parent | typeof leaf>;
+  let telling: ChangeNotifier<typeof parent | typeof leaf>;
 
   beforeEach(() => {
-    telling = new Telling();
-    telling.asked(undefined);
-    telling.asked(parent);
-    telling.asked(other);
+    telling = new ChangeNotifier();
+    telling.childrenRequested(undefined);
+    telling.childrenRequested(parent);
+    telling.childrenRequested(other);
   });
 
   it('is nothing before it has asked for the topmost rows', () => {
-    const fresh = new Telling<typeof parent>();
-    assert.deepEqual(fresh.next([undefined]), []);
-    assert.deepEqual(fresh.next([parent]), []);
-    fresh.asked(undefined);
-    assert.deepEqual(fresh.next([]), []);
-    assert.deepEqual(fresh.next([parent]), [parent]);
+    const fresh = new ChangeNotifier<typeof parent>();
+    assert.deepEqual(fresh.nextChanges([undefined]), []);
+    assert.deepEqual(fresh.nextChanges([parent]), []);
+    fresh.childrenRequested(undefined);
+    assert.deepEqual(fresh.nextChanges([]), []);
+    assert.deepEqual(fresh.nextChanges([parent]), [parent]);
   });
 
   it('is each change once, when it asks for the rows below', () => {
-    assert.deepEqual(telling.next([undefined]), [undefined]);
-    telling.asked(undefined);
-    assert.deepEqual(telling.next([parent, other]), [parent, other]);
-    telling.asked(other);
-    telling.asked(parent);
-    assert.deepEqual(telling.next([]), []);
+    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
+    telling.childrenRequested(undefined);
+    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
+    telling.childrenRequested(other);
+    telling.childrenRequested(parent);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
   it('is a change once more, when it has not asked by the next time', () => {
-    assert.deepEqual(telling.next([parent, other]), [parent, other]);
-    telling.asked(other);
-    assert.deepEqual(telling.next([]), [parent]);
-    assert.deepEqual(telling.next([]), []);
+    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
+    telling.childrenRequested(other);
+    assert.deepEqual(telling.nextChanges([]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
   it('is once more of all rows, when it has not asked for the topmost ones', () => {
-    assert.deepEqual(telling.next([undefined]), [undefined]);
-    assert.deepEqual(telling.next([parent]), [undefined]);
-    assert.deepEqual(telling.next([]), []);
+    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
+    assert.deepEqual(telling.nextChanges([parent]), [undefined]);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
   it('is no row twice at a time', () => {
-    assert.deepEqual(telling.next([parent]), [parent]);
-    assert.deepEqual(telling.next([parent, leaf]), [parent, leaf]);
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([parent, leaf]), [parent, leaf]);
   });
 
   it('is of all rows instead of some', () => {
-    assert.deepEqual(telling.next([parent]), [parent]);
-    assert.deepEqual(telling.next([undefined, other]), [undefined]);
-    telling.asked(undefined);
-    assert.deepEqual(telling.next([]), []);
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([undefined, other]), [undefined]);
+    telling.childrenRequested(undefined);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
   it('is a leaf only once, since there is nothing to ask for', () => {
-    assert.deepEqual(telling.next([leaf]), [leaf]);
-    assert.deepEqual(telling.next([]), []);
+    assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
   it('is a row that stays collapsed once each time, until it is expanded', () => {
-    assert.deepEqual(telling.next([parent]), [parent]);
-    assert.deepEqual(telling.next([]), [parent]);
-    assert.deepEqual(telling.next([parent]), [parent]);
-    assert.deepEqual(telling.next([]), []);
-    telling.asked(parent);
-    assert.deepEqual(telling.next([parent]), [parent]);
-    assert.deepEqual(telling.next([]), [parent]);
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), [parent]);
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), []);
+    telling.childrenRequested(parent);
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), [parent]);
   });
 
   describe('when there are hundreds at a time', () => {
@@ -79,37 +79,37 @@ describe('what VS Code is told of changes', () => {
 
     beforeEach(() => {
       now = 10_000;
-      telling = new Telling(() => now);
-      telling.asked(undefined);
+      telling = new ChangeNotifier(() => now);
+      telling.childrenRequested(undefined);
     });
 
     it('is one change of all rows, and then none until rows may be drawn anew', () => {
-      assert.deepEqual(telling.next(rows), [undefined]);
-      telling.asked(undefined);
+      assert.deepEqual(telling.nextChanges(rows), [undefined]);
+      telling.childrenRequested(undefined);
       now += 1_000;
-      assert.deepEqual(telling.next(rows), []);
+      assert.deepEqual(telling.nextChanges(rows), []);
       now += 1_000;
-      assert.deepEqual(telling.next(rows), []);
+      assert.deepEqual(telling.nextChanges(rows), []);
       now += 1_000;
-      assert.deepEqual(telling.next(rows), [undefined]);
+      assert.deepEqual(telling.nextChanges(rows), [undefined]);
     });
 
     it('loses no change that had to wait', () => {
-      telling.next(rows);
-      telling.asked(undefined);
+      telling.nextChanges(rows);
+      telling.childrenRequested(undefined);
       now += 1_000;
-      assert.deepEqual(telling.next(rows), []);
-      assert.deepEqual(telling.next([leaf]), []);
+      assert.deepEqual(telling.nextChanges(rows), []);
+      assert.deepEqual(telling.nextChanges([leaf]), []);
       now += 2_000;
-      assert.deepEqual(telling.next([]), [undefined]);
-      telling.asked(undefined);
-      assert.deepEqual(telling.next([leaf]), [leaf]);
+      assert.deepEqual(telling.nextChanges([]), [undefined]);
+      telling.childrenRequested(undefined);
+      assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
     });
 
     it('is at once that rows have come or gone at the top', () => {
-      telling.next(rows);
-      telling.asked(undefined);
-      assert.deepEqual(telling.next([undefined]), [undefined]);
+      telling.nextChanges(rows);
+      telling.childrenRequested(undefined);
+      assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
     });
   });
 });

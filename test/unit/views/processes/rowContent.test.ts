@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
 import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin } from '../../../../src/process/origin';
-import { judgeOrphans } from '../../../../src/process/lineage/orphans';
+import { classifyOrphans } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { buildSnapshot, type Snapshot } from '../../../../src/process/model/snapshot';
 import { ProcessTable } from '../../../../src/process/processTable';
-import { merge, type Row } from '../../../../src/views/processes/rowTree';
+import { reconcile, type Row } from '../../../../src/views/processes/rowTree';
 import { maxDepth, rowsOf, type RowContent } from '../../../../src/views/processes/rowContent';
 import { tooltipOf } from '../../../../src/views/processes/tooltip';
 import { costRatio } from '../../support/costRatio';
@@ -23,8 +23,8 @@ function snapshotAfter(...listings: readonly Listing[]): Snapshot {
     lineage.begin(origins);
     const table = new ProcessTable(processes);
     const kinship = lineage.update(table, origins, index * 1000);
-    const policy = { graceMs: () => 2_000, standing: () => 'orphan' as const };
-    const { orphans } = judgeOrphans(kinship, policy, index * 1000);
+    const policy = { graceMs: () => 2_000, classify: () => 'orphan' as const };
+    const { orphans } = classifyOrphans(kinship, policy, index * 1000);
     snapshot = buildSnapshot(table, kinship, origins, orphans, new Map(), index * 1000, snapshot);
   }
   return snapshot ?? assert.fail('there is no listing');
@@ -92,7 +92,7 @@ describe('The rows of a chain of 3,000 processes', () => {
       return () => {
         let rows: Row[] = [];
         for (let now = 0; now < 2; now++) {
-          rows = merge(rows, rowsOf(snapshot, now), undefined, { changed: [], selected: new Set(), now }).rows;
+          rows = reconcile(rows, rowsOf(snapshot, now), undefined, { changed: [], selected: new Set(), now }).rows;
         }
       };
     };

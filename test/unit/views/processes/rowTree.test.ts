@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { merge, type Row } from '../../../../src/views/processes/rowTree';
+import { reconcile, type Row } from '../../../../src/views/processes/rowTree';
 import type { RowContent } from '../../../../src/views/processes/rowContent';
 
 function content(id: string, description: string, children: readonly RowContent[] = []): RowContent {
@@ -29,14 +29,14 @@ class Drawn {
   /** The ids of the rows that are to be drawn again, or `all`. */
   bring(contents: readonly RowContent[], now: number, selected: readonly Row[] = []): readonly string[] | 'all' {
     const changed: Row[] = [];
-    const { rows, moved } = merge(this.rows, contents, undefined, { changed, selected: new Set(selected), now });
+    const { rows, moved } = reconcile(this.rows, contents, undefined, { changed, selected: new Set(selected), now });
     this.rows = rows;
     return moved ? 'all' : changed.map((row) => row.content.id);
   }
 
   draw(rows: readonly Row[], at: number): void {
     for (const row of rows) {
-      row.drawn = { content: row.content, at };
+      row.rendered = { content: row.content, at };
       this.draw(row.children, at);
     }
   }
@@ -98,7 +98,7 @@ describe('the rows that VS Code holds', () => {
     drawn.bring([content('closed', '1%', [content('unseen', '1%')])], 1);
     const row = drawn.rows[0];
     assert.ok(row);
-    row.drawn = { content: row.content, at: 1 };
+    row.rendered = { content: row.content, at: 1 };
     assert.deepEqual(drawn.bring([content('closed', '1%', [content('unseen', '2%')])], 2), []);
   });
 });

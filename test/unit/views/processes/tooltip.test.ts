@@ -28,7 +28,7 @@ function orphan(name: string, orphanedAt: number): OrphanNode {
     key: '101.1010',
     process,
     isVSCode: false,
-    member: {
+    record: {
       ...{ pid, startTime, session, name, origin, parent, orphanedAt },
       ...{ evidence: 'descent', hostPid: undefined, inherited: false },
     },
@@ -36,7 +36,7 @@ function orphan(name: string, orphanedAt: number): OrphanNode {
     total: { cpu: undefined, memory: 1024, count: 1 },
     children: [],
     detachedDescendants: [],
-    standing: 'orphan',
+    state: 'orphan',
     orphanedAt,
   };
 }
@@ -73,8 +73,8 @@ describe('the tooltip of a row', () => {
 
   it('shows what strangers have hidden in whatever comes from them', () => {
     const node = orphan(odd, noon);
-    const { process, member } = node;
-    const origin = { ...member.origin, rootPid: 101 };
+    const { process, record } = node;
+    const origin = { ...record.origin, rootPid: 101 };
     const rows: readonly RowData[] = [
       processRow(node),
       groupRow(node),
@@ -113,7 +113,7 @@ describe('the tooltip of a row', () => {
   it('does not say that a terminal has ended of which it is not known which one it was', () => {
     const node = orphan('server', noon);
     const origin = { id: unknownTerminalId, kind: 'terminal', label: 'a terminal of this workspace' } as const;
-    const text = textOf(processRow({ ...node, member: { ...node.member, origin } }));
+    const text = textOf(processRow({ ...node, record: { ...node.record, origin } }));
     assert.match(text, /Came from: a terminal of this workspace *$/m);
     assert.doesNotMatch(text, /ended/);
   });

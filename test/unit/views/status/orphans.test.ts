@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/common/event';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
 import { introduceOrphans } from '../../../../src/views/status/orphanIntroduction';
-import { OrphanStatus } from '../../../../src/views/status/orphanStatusBar';
+import { OrphanStatusBar } from '../../../../src/views/status/orphanStatusBar';
 import { processInfo } from '../../support/fixtures';
 
 const none = new Scene([]).snapshot;
@@ -27,7 +27,7 @@ describe('whether there are orphans', () => {
 
   it('is said at the start, since VS Code may remember some, and when it changes', () => {
     const model = new Model(none);
-    new OrphanStatus(model);
+    new OrphanStatusBar(model);
     const said = () => executed.map(([, , value]) => value);
     assert.deepEqual(executed, [['setContext', 'runaway.hasOrphans', false]]);
     model.become(none);

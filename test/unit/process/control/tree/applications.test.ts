@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createEnder } from '../../../../../src/process/control/createProcessController';
+import { createProcessController } from '../../../../../src/process/control/createProcessController';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import type { ProcessOutcome } from '../../../../../src/process/control/report';
 import { processInfo } from '../../../support/fixtures';
@@ -53,12 +53,12 @@ function still({ watched }: { readonly watched: boolean }) {
   };
   const childrenOf = (pid: number): readonly number[] =>
     [...living.values()].filter(({ parentPid }) => parentPid === pid).map((child) => child.pid);
-  const ender = createEnder({
+  const ender = createProcessController({
     source: {
-      look,
-      glance,
-      tree: () => Promise.reject(new Error('not asked')),
-      everybody: () => Promise.resolve([...living.keys()].flatMap((pid) => glance(pid) ?? [])),
+      get: look,
+      getBasic: glance,
+      listTree: () => Promise.reject(new Error('not asked')),
+      listAll: () => Promise.resolve([...living.keys()].flatMap((pid) => glance(pid) ?? [])),
     },
     protection: { self: 30, isHost: () => false },
     clock: {
@@ -79,11 +79,11 @@ function still({ watched }: { readonly watched: boolean }) {
         if (orphan) living.set(child, { ...orphan, parentPid: 1 });
       }
     },
-    openWatch: watched
+    startForkMonitor: watched
       ? () => ({
-          brood: ({ pid, state }) => ({ children: childrenOf(pid), settled: state === 'stopped' }),
-          newborns: () => [],
-          isTaken: (pid) => living.has(pid),
+          readChildren: ({ pid, state }) => ({ children: childrenOf(pid), allThreadsStopped: state === 'stopped' }),
+          newProcesses: () => [],
+          pidExists: (pid) => living.has(pid),
         })
       : undefined,
   });

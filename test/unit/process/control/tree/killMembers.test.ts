@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createEnder } from '../../../../../src/process/control/createProcessController';
+import { createProcessController } from '../../../../../src/process/control/createProcessController';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import { Scene, until } from '../../../support/processes';
@@ -75,15 +75,15 @@ describe('killing a set of processes that has no root any more', () => {
     for (let trial = 0; trial < 10; trial++) {
       const scene = new Scene();
       try {
-        const ender = createEnder({ source, kill: scene.kill });
+        const ender = createProcessController({ source, kill: scene.kill });
         const end = String(Math.floor(Date.now() / 1000) + 60);
         const session = scene.start('setsid', ['sh', '-c', root, 'sh', end, strand]);
         await until('the root to have gone', () => !scene.alive().some(({ pid }) => pid === session));
         const known = await until('the storm to rage', () => {
           const alive = scene.alive();
-          return alive.length >= 2 && alive.flatMap(({ pid }) => source.look(pid) ?? []);
+          return alive.length >= 2 && alive.flatMap(({ pid }) => source.get(pid) ?? []);
         });
-        await until('those known to have exited', () => known.every(({ pid }) => !source.look(pid)));
+        await until('those known to have exited', () => known.every(({ pid }) => !source.get(pid)));
         const belongs = (stranger: ProcessInfo) => stranger.session === session && stranger.pid !== session;
         const report = await ender.killMembers('sh', { members: known, belongs });
         assert.deepEqual(scene.alive(), [], `survivors in trial ${trial}`);

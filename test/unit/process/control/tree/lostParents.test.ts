@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { allBelow } from '../../../../../src/process/model/snapshotQueries';
-import { createEnder } from '../../../../../src/process/control/createProcessController';
+import { descendants } from '../../../../../src/process/model/snapshotQueries';
+import { createProcessController } from '../../../../../src/process/control/createProcessController';
 import { Lineage } from '../../../../../src/process/lineage/lineage';
 import { ProcessModel } from '../../../../../src/process/model/processModel';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
@@ -23,11 +23,11 @@ describe('ending a real tree whose middle has been terminated', () => {
       source,
       lineage: new Lineage(),
       origins: () => [{ id: 't', kind: 'terminal', label: 'sh', rootPid: process.pid }],
-      policy: { graceMs: () => 0, standing: () => 'orphan' },
-      readCookie: () => undefined,
+      policy: { graceMs: () => 0, classify: () => 'orphan' },
+      readMarker: () => undefined,
       now: Date.now,
     });
-    const ender = createEnder({ source, kill: scene.kill });
+    const ender = createProcessController({ source, kill: scene.kill });
     const left = await until('the sleep', () => sleepOf(7300));
     await model.refresh();
     await ender.terminate({ pid: left.parent }, { graceMs: 10_000 });
@@ -36,9 +36,9 @@ describe('ending a real tree whose middle has been terminated', () => {
 
     const [orphan] = model.snapshot.orphans;
     assert.equal(orphan?.process.pid, left.pid);
-    assert.deepEqual(orphan.member.lost?.[0]?.commandLine, ['sh', '-c', 'sleep 7300; true']);
-    const target = source.look(pid) ?? assert.fail('it was to go on');
-    await ender.killTree(target, { members: allBelow([target], model.snapshot) });
+    assert.deepEqual(orphan.record.lost?.[0]?.commandLine, ['sh', '-c', 'sleep 7300; true']);
+    const target = source.get(pid) ?? assert.fail('it was to go on');
+    await ender.killTree(target, { members: descendants([target], model.snapshot) });
     assert.deepEqual(scene.alive(), []);
   });
 });

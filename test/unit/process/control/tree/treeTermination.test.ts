@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createEnder } from '../../../../../src/process/control/createProcessController';
+import { createProcessController } from '../../../../../src/process/control/createProcessController';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { processInfo } from '../../../support/fixtures';
 
@@ -15,11 +15,11 @@ function terminate(child: { readonly executes: string | undefined; readonly hear
   const sent: string[] = [];
   let now = 0;
   const look = (pid: number): ProcessInfo | undefined => living.get(pid);
-  const ender = createEnder({
+  const ender = createProcessController({
     source: {
-      look,
-      tree: () => Promise.reject(new Error('not asked')),
-      everybody: () => Promise.resolve([...living.values()]),
+      get: look,
+      listTree: () => Promise.reject(new Error('not asked')),
+      listAll: () => Promise.resolve([...living.values()]),
     },
     protection: { self: 50, isHost: () => false },
     clock: {
@@ -35,7 +35,7 @@ function terminate(child: { readonly executes: string | undefined; readonly hear
       sent.push(`${signal} ${pid}`);
       if (pid === 100 || sent.filter((each) => each.endsWith('101')).length >= child.hears) living.delete(pid);
     },
-    openWatch: undefined,
+    startForkMonitor: undefined,
   });
   return { sent, report: ender.terminateTree({ pid: 100 }, { graceMs: 2_000 }) };
 }

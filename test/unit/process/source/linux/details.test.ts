@@ -8,7 +8,7 @@ import { systemError } from '../../../support/fakeProc';
 
 describe('details', () => {
   const source = createProcfsSource();
-  const self = source.look(process.pid) ?? { pid: 0, startTime: 0 };
+  const self = source.get(process.pid) ?? { pid: 0, startTime: 0 };
 
   const children: ChildProcess[] = [];
 
@@ -28,7 +28,7 @@ describe('details', () => {
     });
     children.push(child);
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    const found = source.look(child.pid ?? -1);
+    const found = source.get(child.pid ?? -1);
     assert(found);
     return found;
   }

@@ -173,7 +173,7 @@ class World {
     for (;;) {
       this.lastListed = lastPid();
       const before = await this.still();
-      const listing = await this.source.list({ roots: this.roots, claims: ({ session }) => this.claimed(session) });
+      const listing = await this.source.list({ roots: this.roots, isOurs: ({ session }) => this.claimed(session) });
       const expected = this.naive.follow(before, this.roots, ({ session }) => this.claimed(session));
       this.counts[listing.cost.kind]++;
       this.history.push(listing.cost.reason ?? 'window');

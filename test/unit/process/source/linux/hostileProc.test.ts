@@ -74,7 +74,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(commandOf(await list(), 11), 'one');
       proc.hanging.add('/proc/11/cmdline');
       assert.equal(commandOf(await list(40_000), 11), 'one');
-      assert.equal(source.look(11)?.commandLine.join(' '), 'one', 'a look needs no file that hangs');
+      assert.equal(source.get(11)?.commandLine.join(' '), 'one', 'a look needs no file that hangs');
     });
 
     it('shows no command line of an earlier program when that of the new one hangs', async () => {
@@ -108,7 +108,7 @@ describe('procfs, on a /proc that is not nice', () => {
       };
       const listing = await list();
       assert.deepEqual([find(listing, 11)?.state, commandOf(listing, 11), asked], ['blocked', '', 0]);
-      assert.deepEqual(source.look(11)?.commandLine, []);
+      assert.deepEqual(source.get(11)?.commandLine, []);
       assert.equal(source.environment({ pid: 11, startTime: 1100 }), undefined);
       assert.equal(asked, 0);
       proc.hanging.clear();
@@ -119,7 +119,7 @@ describe('procfs, on a /proc that is not nice', () => {
     it('does not read the memory of a process at once of which another thread is in uninterruptible sleep', () => {
       proc.start({ pid: 11, parentPid: 10, threads: 2, otherThreads: [{ tid: 12, state: 'D' }] });
       proc.hanging.add('/proc/11/cmdline').add('/proc/11/environ');
-      assert.deepEqual(source.look(11)?.commandLine, []);
+      assert.deepEqual(source.get(11)?.commandLine, []);
       assert.equal(source.environment({ pid: 11, startTime: 1100 }), undefined);
     });
 
@@ -130,7 +130,7 @@ describe('procfs, on a /proc that is not nice', () => {
       time += 1000;
       const claims = (stranger: { readonly pid: number; readonly startTime: number }): boolean =>
         source.environment(stranger)?.get('MARK') === 'ours';
-      const { processes } = await source.list({ roots: new Set([10]), claims });
+      const { processes } = await source.list({ roots: new Set([10]), isOurs: claims });
       assert.deepEqual(
         processes.map(({ pid }) => pid),
         [10, 11, 12],
@@ -144,7 +144,7 @@ describe('procfs, on a /proc that is not nice', () => {
       time += 1000;
       const claims = (stranger: { readonly pid: number; readonly startTime: number }): boolean =>
         stranger.pid > 10 && source.environment(stranger)?.get('MARK') === 'ours';
-      const { processes } = await source.list({ roots: new Set([10]), claims });
+      const { processes } = await source.list({ roots: new Set([10]), isOurs: claims });
       assert.deepEqual(
         processes.map(({ pid }) => pid),
         [10, 12],
@@ -156,7 +156,7 @@ describe('procfs, on a /proc that is not nice', () => {
     it('says that a process cannot be looked at by the error that a failed listing has', () => {
       proc.mostOpen = 0;
       assert.throws(
-        () => source.look(10),
+        () => source.get(10),
         (error) => error instanceof NoDescriptorError && error instanceof ListingError,
       );
     });
@@ -252,7 +252,7 @@ describe('procfs, on a /proc that is not nice', () => {
       const child = proc.start({ pid: 11, parentPid: 10, stack: '7', commandLine: ['python3', 'x.py'], otherThreads });
       await list();
       proc.change(child, lost);
-      for (const process of [find(await list(), 11), source.look(11)]) {
+      for (const process of [find(await list(), 11), source.get(11)]) {
         const { state, memory, commandLine, cwd } = process ?? assert.fail();
         assert.deepEqual([state, memory, commandLine, cwd], ['running', 50 * 4096, ['python3', 'x.py'], '/home']);
       }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import {
-  distrust,
-  mayGoRound,
+  unreliableReason,
+  mayHaveWrapped,
   parseForks,
   parseLoadavg,
-  windowBetween,
+  newPidRange,
   type PidMark,
 } from '../../../../../src/process/source/linux/pidRange';
 
@@ -48,7 +48,7 @@ describe('windowBetween', () => {
   ];
   for (const [what, before, now, max, expected] of table) {
     it(what, () => {
-      const window = windowBetween(before, now, max);
+      const window = newPidRange(before, now, max);
       assert.equal(window.kind === 'full' ? window.reason : `${window.after}-${window.upTo}`, expected);
     });
   }
@@ -83,7 +83,7 @@ describe('windowBetween', () => {
           }
           at += idle + forks / 1000;
           const now = read();
-          const window = windowBetween(before, now, max);
+          const window = newPidRange(before, now, max);
           if (window.kind === 'window') {
             for (const pid of fresh) {
               assert(pid > window.after && pid <= window.upTo, `${pid} is outside ${window.after}-${window.upTo}`);
@@ -99,7 +99,7 @@ describe('windowBetween', () => {
   it('is a window when little was forked in little time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4_000_000 }), fc.nat(1000), fc.nat(3000), (lastPid, forked, at) => {
-        const window = windowBetween(mark({ lastPid }), mark({ lastPid: lastPid + forked, at }), pidMax);
+        const window = newPidRange(mark({ lastPid }), mark({ lastPid: lastPid + forked, at }), pidMax);
         assert.deepEqual(window, { kind: 'window', after: lastPid, upTo: lastPid + forked });
       }),
     );
@@ -125,8 +125,8 @@ class Pids {
 
 describe('mayGoRound', () => {
   it('takes four seconds at the least with the pids of today', () => {
-    assert.equal(mayGoRound(mark(), 4000, pidMax), false);
-    assert.equal(mayGoRound(mark(), 4200, pidMax), true);
+    assert.equal(mayHaveWrapped(mark(), 4000, pidMax), false);
+    assert.equal(mayHaveWrapped(mark(), 4200, pidMax), true);
   });
 });
 
@@ -135,7 +135,7 @@ describe('what the kernel writes', () => {
     const load = parseLoadavg(readFileSync('/proc/loadavg', 'utf8'));
     assert(load && load.lastPid >= 1 && load.tasks >= 1);
     assert((parseForks(readFileSync('/proc/stat', 'utf8')) ?? 0) > 0);
-    assert.equal(distrust(readFileSync('/proc/self/mountinfo', 'utf8')), undefined);
+    assert.equal(unreliableReason(readFileSync('/proc/self/mountinfo', 'utf8')), undefined);
   });
 
   it('is nothing else', () => {
@@ -150,11 +150,11 @@ describe('what the kernel writes', () => {
   it('is not trusted where something else writes it', () => {
     const line = (point: string) =>
       `22 1 0:21 / /proc rw - proc proc rw\n30 22 0:40 / ${point} rw - fuse.lxcfs lxcfs rw\n`;
-    assert.equal(distrust(line('/proc/meminfo')), undefined);
-    assert.equal(distrust(line('/proc/loadavg')), 'something covers /proc/loadavg');
-    assert.equal(distrust(line('/proc/stat')), 'something covers /proc/loadavg');
-    assert.equal(distrust(undefined), 'mounts cannot be read');
-    assert.equal(distrust('', 'Linux version 4.4.0-19041-Microsoft (x@y) #1'), 'this is WSL 1');
-    assert.equal(distrust('', 'Linux version 5.15.90.1-microsoft-standard-WSL2'), undefined);
+    assert.equal(unreliableReason(line('/proc/meminfo')), undefined);
+    assert.equal(unreliableReason(line('/proc/loadavg')), 'something covers /proc/loadavg');
+    assert.equal(unreliableReason(line('/proc/stat')), 'something covers /proc/loadavg');
+    assert.equal(unreliableReason(undefined), 'mounts cannot be read');
+    assert.equal(unreliableReason('', 'Linux version 4.4.0-19041-Microsoft (x@y) #1'), 'this is WSL 1');
+    assert.equal(unreliableReason('', 'Linux version 5.15.90.1-microsoft-standard-WSL2'), undefined);
   });
 });

@@ -57,7 +57,7 @@ describe('procfs, on a made-up /proc', () => {
       return source.list({
         ...interest,
         askAgain,
-        claims: ({ pid }) => {
+        isOurs: ({ pid }) => {
           asked.push(pid);
           return mayClaim && pid === 12;
         },
@@ -139,7 +139,7 @@ describe('procfs, on a made-up /proc', () => {
     const askedIn = async (later: number): Promise<readonly number[]> => {
       asked = [];
       time += later;
-      await source.list({ roots: interest.roots, claims });
+      await source.list({ roots: interest.roots, isOurs: claims });
       return asked.sort((a, b) => a - b);
     };
     proc.start({ pid: 12, parentPid: 2, startTicks: 400 });
@@ -161,9 +161,9 @@ describe('procfs, on a made-up /proc', () => {
     proc.start({ pid: 12, parentPid: 11, startTicks: 500 });
     const claimed = new Set<number>();
     const claims = ({ pid }: { readonly pid: number }): boolean => claimed.has(pid);
-    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, claims })), [10]);
+    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, isOurs: claims })), [10]);
     claimed.add(11);
-    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, claims })), [10, 11, 12]);
+    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, isOurs: claims })), [10, 11, 12]);
   });
 
   it('takes who loses its parent while it is listed for what it was, and shows the new parent the next time', async () => {
@@ -268,7 +268,7 @@ describe('procfs, on a made-up /proc', () => {
     proc.start({ pid: 12, parentPid: 2 });
     proc.denied.set('/proc/1/stat', 'EACCES').set('/proc/2/stat', 'ENOENT').set('/proc/12/stat', 'EACCES');
     assert.deepEqual(pidsOf(await list()), [10, 11]);
-    assert.equal(source.look(12), undefined);
+    assert.equal(source.get(12), undefined);
   });
 
   it('refuses the /proc of another pid namespace', () => {
@@ -379,7 +379,7 @@ describe('procfs, on a made-up /proc', () => {
     await list();
     proc.mostOpen = 0;
     assert.equal(source.environment({ pid: 10, startTime: 1000 }), undefined);
-    assert.equal(source.catches?.({ pid: 10, startTime: 1000 }, 1), undefined);
+    assert.equal(source.handlesSignal?.({ pid: 10, startTime: 1000 }, 1), undefined);
   });
 
   it('never has two listings at work at a time', async () => {
@@ -389,13 +389,13 @@ describe('procfs, on a made-up /proc', () => {
 
   it('shows who a process is, but no thread', () => {
     proc.start({ pid: 11, parentPid: 10, exitSignal: -1 });
-    assert.equal(source.look(11), undefined);
-    assert.equal(source.look(999), undefined);
-    const found = source.look(10);
+    assert.equal(source.get(11), undefined);
+    assert.equal(source.get(999), undefined);
+    const found = source.get(10);
     assert.deepEqual(
       [found?.pid, found?.startTime, found?.uid, found?.commandLine, found?.cwd, found?.startedAt],
       [10, 1000, 1000, ['/bin/x'], '/home', 1_700_000_001_000],
     );
-    assert.equal(source.glance?.(10)?.uid, -1);
+    assert.equal(source.getBasic?.(10)?.uid, -1);
   });
 });

@@ -74,11 +74,11 @@ describe('procfs, on real processes', () => {
     const [command, args] = program;
     child = spawn(command, args, { stdio: 'ignore' });
     const pid = child.pid ?? assert.fail();
-    const isLeaderless = () => source.glance?.(pid)?.state === 'zombie';
+    const isLeaderless = () => source.getBasic?.(pid)?.state === 'zombie';
     const process = await until(pid, ({ memory }) => memory > 50_000_000 && isLeaderless());
     const isIt = (one: ProcessInfo | undefined) => one?.commandLine[0]?.endsWith(command) === true;
     assert.deepEqual([process.state, isIt(process)], ['running', true]);
-    const looked = source.look(pid);
+    const looked = source.get(pid);
     assert.deepEqual([looked?.state, isIt(looked)], ['running', true]);
     const other = createProcfsSource();
     const { processes } = await other.list({ roots: new Set([pid]) });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { displayName } from '../../../../../src/process/programs/displayName';
-import { createPortableSource } from '../../../../../src/process/source/portable/psListSource';
+import { createPsListSource } from '../../../../../src/process/source/portable/psListSource';
 import { ListingError, type ProcessSource } from '../../../../../src/process/source/processSource';
 
 describe('the portable source', () => {
@@ -10,7 +10,7 @@ describe('the portable source', () => {
   let path: string | undefined;
 
   beforeEach(() => {
-    source = createPortableSource();
+    source = createPsListSource();
     path = process.env.PATH;
   });
 
@@ -23,7 +23,7 @@ describe('the portable source', () => {
 
   /** A real shell with a real child; a fresh machine may have no `ps`. */
   async function startTree(this: Mocha.Context): Promise<number> {
-    await source.everybody?.().catch((error: unknown) => {
+    await source.listAll?.().catch((error: unknown) => {
       console.log(`      (no ps here: ${String(error)})`);
       // What is tested is how the answers of `ps` are read; without it there are none.
       this.skip();
@@ -67,44 +67,44 @@ describe('the portable source', () => {
       [left.pid],
     );
     assert.deepEqual(
-      (await source.tree([left])).map(({ pid }) => pid),
+      (await source.listTree([left])).map(({ pid }) => pid),
       [left.pid],
     );
-    assert.deepEqual(await source.tree([{ pid: left.pid, startTime: left.startTime - 60_000 }]), []);
+    assert.deepEqual(await source.listTree([{ pid: left.pid, startTime: left.startTime - 60_000 }]), []);
     process.kill(left.pid, 'SIGKILL');
   });
 
   it('looks at one process, with and without a fresh listing', async function () {
     const root = await startTree.call(this);
     let ahead = 0;
-    const own = createPortableSource({ now: () => performance.now() + ahead });
+    const own = createPsListSource({ now: () => performance.now() + ahead });
     const { processes } = await own.list({ roots: new Set([root]) });
     const listed = processes.find(({ pid }) => pid === root);
-    assert.equal(own.look(root)?.startTime, listed?.startTime);
+    assert.equal(own.get(root)?.startTime, listed?.startTime);
     ahead = 60_000;
-    const asked = own.look(root);
+    const asked = own.get(root);
     assert.deepEqual([asked?.startTime, asked?.parentPid], [listed?.startTime, process.pid]);
     const [sleep] = processes.filter(({ pid }) => pid !== root);
     assert(sleep);
     process.kill(sleep.pid, 'SIGKILL');
     child?.kill('SIGKILL');
     await new Promise((resolve) => child?.once('exit', resolve));
-    assert.equal(own.look(root), undefined);
+    assert.equal(own.get(root), undefined);
     ahead = 0;
-    assert.equal(own.look(root), undefined, 'gone, though just listed');
+    assert.equal(own.get(root), undefined, 'gone, though just listed');
   });
 
   it('fails where there is no ps, and never says that there is nothing', async () => {
     process.env.PATH = '/nonexistent';
     await assert.rejects(source.list({ roots: new Set([process.pid]) }), ListingError);
-    await assert.rejects(source.tree([]), ListingError);
-    assert.throws(() => source.look(process.ppid), ListingError);
-    await assert.rejects(createPortableSource({ listEverybody: () => Promise.resolve([]) }).tree([]), ListingError);
+    await assert.rejects(source.listTree([]), ListingError);
+    assert.throws(() => source.get(process.ppid), ListingError);
+    await assert.rejects(createPsListSource({ listEverybody: () => Promise.resolve([]) }).listTree([]), ListingError);
   });
 
   it('keeps an identity though ps is a second off, and tells a recycled pid', async () => {
     let startTime = new Date(1_000_000);
-    const made = createPortableSource({
+    const made = createPsListSource({
       listEverybody: () => Promise.resolve([{ pid: 4, ppid: 1, name: 'x', cmd: 'x', startTime }]),
     });
     const key = async () => (await made.list({ roots: new Set([4]) })).processes[0]?.startTime;
@@ -121,7 +121,7 @@ describe('the portable source', () => {
       { pid: 200, ppid: 100, name: 'node.exe' },
     ];
     let date = 1_000;
-    const made = createPortableSource({ listEverybody: () => Promise.resolve(found), date: () => date });
+    const made = createPsListSource({ listEverybody: () => Promise.resolve(found), date: () => date });
     const listed = async (): Promise<readonly (readonly [number, number])[]> => {
       date += 1_000;
       const { processes } = await made.list({ roots: new Set([100]) });
@@ -153,7 +153,7 @@ describe('the portable source', () => {
       const found = Array.from({ length: 300 }, (_, index) => ({ pid: 400 - index, ppid: 399 - index, name: 'x' }));
       let date = 1_000;
       // Without start times each process counts from its first listing; the clock goes on while they are described.
-      const made = createPortableSource({ listEverybody: () => Promise.resolve(found), date: () => date++ });
+      const made = createPsListSource({ listEverybody: () => Promise.resolve(found), date: () => date++ });
       const { processes } = await made.list({ roots: new Set([101]) });
       assert.equal(processes.length, 300);
       const startTimes = new Map(processes.map(({ pid, startTime }) => [pid, startTime]));
@@ -163,7 +163,7 @@ describe('the portable source', () => {
 
     it('follows roots by their identity without looking at each of them, and no stranger with the pid of one', async () => {
       let asked = 0;
-      const made = createPortableSource({
+      const made = createPsListSource({
         listEverybody: () => Promise.resolve([shell, server]),
         askForOne: () => {
           asked++;
@@ -179,7 +179,7 @@ describe('the portable source', () => {
     });
 
     it('takes a process for the one that an earlier window knew, though ps was a second off then', async () => {
-      const made = createPortableSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const made = createPsListSource({ listEverybody: () => Promise.resolve([shell, server]) });
       const { processes } = await made.list({ roots: new Set(), known: [{ pid: 100, startTime: 999_000 }] });
       assert.deepEqual(
         processes.map(({ pid, startTime }) => [pid, startTime]),
@@ -191,7 +191,7 @@ describe('the portable source', () => {
     });
 
     it('tells the arguments apart, so that what is decided by them holds', async () => {
-      const made = createPortableSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const made = createPsListSource({ listEverybody: () => Promise.resolve([shell, server]) });
       const { processes } = await made.list({ roots: new Set([200]) });
       assert.deepEqual(processes[0]?.commandLine, ['node', 'server.js', '--port', '80']);
       assert(processes[0]);
@@ -201,12 +201,12 @@ describe('the portable source', () => {
     it('knows itself before the first listing and by the same start time after it, and asks no program', async () => {
       for (const startTime of [undefined, new Date(500_400)]) {
         const self = { pid: 77, ppid: 40, name: 'node', ...(startTime && { startTime }) };
-        const made = createPortableSource({
+        const made = createPsListSource({
           listEverybody: () => Promise.resolve([self]),
           askForOne: () => assert.fail('ps is asked'),
           ...{ self: 77, date: () => 1_500_000, upMs: () => 1_000_000 },
         });
-        const before = made.look(77);
+        const before = made.get(77);
         assert.deepEqual([before?.pid, before?.startTime], [77, 500_000]);
         const { processes } = await made.list({ roots: new Set([77]) });
         assert.equal(processes[0]?.startTime, 500_000);
@@ -215,7 +215,7 @@ describe('the portable source', () => {
 
     it('shows no date of start where the system tells none', async () => {
       const found = [{ pid: 100, ppid: 40, name: 'cmd.exe' }];
-      const made = createPortableSource({ listEverybody: () => Promise.resolve(found) });
+      const made = createPsListSource({ listEverybody: () => Promise.resolve(found) });
       assert.equal((await made.list({ roots: new Set([100]) })).processes[0]?.startedAt, undefined);
     });
   });
