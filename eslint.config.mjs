@@ -1,5 +1,8 @@
 import eslint from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { withoutVSCode, zones } from './eslint.layers.mjs';
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-test', 'node_modules'] },
@@ -16,15 +19,20 @@ export default tseslint.config(
     },
   },
   {
-    // The engine runs under plain Node: whoever imports it must not need VS Code.
-    files: ['src/process/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+    },
+  },
+  {
+    files: withoutVSCode,
     rules: {
       'no-restricted-imports': [
         'error',
-        {
-          paths: ['vscode'],
-          patterns: ['**/views/**', '**/ui/**', '**/actions/**', '**/commands/**', '**/origins/**', '**/workspace/**'],
-        },
+        { name: 'vscode', message: 'The engine runs under plain Node: what it needs of VS Code is handed to it.' },
       ],
     },
   },

@@ -1,10 +1,10 @@
 import { Disposable, type Event } from 'vscode';
 import { endForApi } from './actions/end/end';
 import type { EndContext } from './actions/end/endProcesses';
-import type { Target } from './process/control/processController';
 import type { ProcessModel } from './process/model/processModel';
 import type { Report } from './process/control/report';
 import { withDescendants, type ProcessNode } from './process/model/snapshot';
+import { type Target } from './process/identity';
 
 /** A process as other extensions see it: plain data. */
 export interface RunawayProcess {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createApi, type RunawayApi } from './api';
-import { registerEndCommands } from './actions/end/end';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { DisposableStore } from './common/disposableStore';
@@ -46,6 +45,7 @@ import { introduceOrphans } from './views/status/orphanIntroduction';
 import { ProcessesView } from './views/processes/processesView';
 import { OrphanStatusBar } from './views/status/orphanStatusBar';
 import { escapeControlCharacters } from './ui/escape';
+import { registerEndCommands } from './commands/endCommands';
 
 /** Builds the parts and hands them to each other. */
 export function activate(context: vscode.ExtensionContext): RunawayApi {

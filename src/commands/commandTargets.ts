@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Target } from '../process/control/processController';
 import type { ProcessModel } from '../process/model/processModel';
 import { isAlive } from '../process/processInfo';
 import { maxDepth, type RowContent } from '../views/processes/rowContent';
@@ -7,6 +6,7 @@ import { Row } from '../views/processes/rowTree';
 import { showNothingToEnd, showRowLost } from '../actions/end/outcomeText';
 import { pickItem } from '../ui/processQuickPick';
 import { listedProcesses } from '../process/model/snapshotQueries';
+import { type Target } from '../process/identity';
 
 /**
  * Whom a command is for, and who said so. A program named one process: it is told of refusals by an error, and is not

@@ -25,3 +25,9 @@ export function keyOf({ pid, startTime }: Identity): string {
 export function sameProcess(a: Identity, b: Identity): boolean {
   return a.pid === b.pid && a.startTime === b.startTime;
 }
+
+/** Whom to signal: with the start time it is one process for certain, without it whoever has the pid now. */
+export interface Target {
+  readonly pid: number;
+  readonly startTime?: number;
+}

@@ -81,20 +81,3 @@ export function shellQuote(commandLine: readonly string[], maxLength = Infinity)
   }
   return truncate(parts.join(' '), maxLength);
 }
-
-/** `48 MB`. */
-export function formatMemory(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${value < 10 && unit > 2 ? value.toFixed(1) : Math.round(value).toString()} ${units[unit] ?? ''}`;
-}
-
-/** Percent of one core. */
-export function formatCpu(percent: number): string {
-  return `${Math.round(percent)}%`;
-}

@@ -1,8 +1,8 @@
 import type { QuickPickItem } from 'vscode';
 import { displayName, maxNameLength } from '../process/programs/displayName';
-import { usageText } from '../views/processes/rowContent';
 import { shellQuote, escapeControlCharacters, escapeIcons } from './escape';
 import type { ListedProcess } from '../process/model/snapshotQueries';
+import { usageText } from './formatUsage';
 
 /** So much of a command line is shown, in characters. */
 const maxDetailLength = 200;

@@ -3,13 +3,13 @@ import { isKnownDaemon } from '../process/programs/knownDaemons';
 import { graceFor } from '../process/lineage/gracePeriod';
 import { isHousekeeping } from '../process/programs/housekeeping';
 import type { KeptCommands } from '../process/ledger/keptCommands';
-import type { OwnedProcess } from '../process/lineage/lineage';
 import type { OrphanPolicy, OrphanState } from '../process/lineage/orphans';
 import { patternMatcher } from '../process/programs/programPatterns';
 import type { ProcessSource } from '../process/source/processSource';
 import { getProcessType } from '../process/programs/vscodeProcesses';
 import { hasOwnWindow, isUsersBrowser } from '../process/programs/windowedPrograms';
 import { settings } from './settings';
+import { type OwnedProcess } from '../process/lineage/attribution';
 
 /** SIGHUP's number, the same on every system (signal(7)). */
 const hangUp = 1;

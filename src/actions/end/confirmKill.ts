@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../process/programs/displayName';
-import type { Target } from '../../process/control/processController';
 import type { Snapshot } from '../../process/model/snapshot';
-import type { EndAction } from './endProcesses';
 import { nameAndPid } from './outcomeText';
 import { findListed, survivingDescendants } from '../../process/model/snapshotQueries';
+import { type Target } from '../../process/identity';
+import { type EndAction } from './endOutcome';
 
 /**
  * A killed process cannot take its children along: says so where somebody would be left, and offers what the person may

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../process/programs/displayName';
-import type { Target } from '../../process/control/processController';
 import type { Snapshot } from '../../process/model/snapshot';
 import { nameAndPid } from './outcomeText';
 import { findListed, type ListedProcess } from '../../process/model/snapshotQueries';
-import type { EndAction } from './endProcesses';
+import { type Target } from '../../process/identity';
+import { type EndAction } from './endOutcome';
 
 /**
  * Asks before another VS Code is ended: it takes its windows along, and all that runs in them. Returns those that the user

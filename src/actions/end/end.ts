@@ -1,39 +1,13 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../process/control/processController';
 import type { Report } from '../../process/control/report';
 import { runInBackground } from '../../ui/runInBackground';
 import { confirmKill } from './confirmKill';
 import { confirmVSCodes } from './confirmVSCode';
-import { endProcesses, type EndContext, type Results, type EndAction } from './endProcesses';
+import { endProcesses, type EndContext } from './endProcesses';
 import { showFailures, showSuccess, showRefusals } from './showOutcome';
 import { unique } from '../../process/model/snapshotQueries';
-import { chooseTargets, type Selecting } from '../../commands/commandTargets';
-
-export interface EndCommandContext extends EndContext {
-  readonly view: Selecting;
-}
-
-/** Terminate, Kill, Terminate Tree and Kill Tree. */
-export function registerEndCommands(context: EndCommandContext): vscode.Disposable {
-  const titles: Record<EndAction, string> = {
-    terminate: vscode.l10n.t('Terminate'),
-    kill: vscode.l10n.t('Kill'),
-    terminateTree: vscode.l10n.t('Terminate Tree'),
-    killTree: vscode.l10n.t('Kill Tree'),
-  };
-  const ways: readonly EndAction[] = ['terminate', 'kill', 'terminateTree', 'killTree'];
-  return vscode.Disposable.from(
-    ...ways.map((way) =>
-      vscode.commands.registerCommand(`runaway.${way}`, async (...args: readonly unknown[]) => {
-        const chosen = await chooseTargets(args, { ...context, title: titles[way] });
-        if (!chosen) return undefined;
-        return chosen.by === 'program'
-          ? [await endForApi(way, chosen.target, context)]
-          : endForUser(way, chosen.targets, context);
-      }),
-    ),
-  );
-}
+import { type Target } from '../../process/identity';
+import { type Results, type EndAction } from './endOutcome';
 
 /** Ends one process without asking back. Why it did not come to that is shown to the person and thrown to the caller. */
 export async function endForApi(way: EndAction, target: Target, context: EndContext): Promise<Report> {

@@ -4,7 +4,7 @@ import { keyOf } from '../../process/identity';
 import { asText } from '../../process/control/refusal';
 import type { Report } from '../../process/control/report';
 import { escapeControlCharacters } from '../../ui/escape';
-import type { Failure, EndAction } from './endProcesses';
+import { type Failure, type EndAction } from './endOutcome';
 
 /** Writes down what became of each process. */
 export function logReport({ action, target, processes, durationMs, rounds }: Report, log: Log): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../common/log';
 import { displayName } from '../../process/programs/displayName';
-import type { ProcessController, Target } from '../../process/control/processController';
+import type { ProcessController } from '../../process/control/processController';
 import { messageOf } from '../../common/errors';
 import { keyOf, type Identity } from '../../process/identity';
 import type { ProcessModel } from '../../process/model/processModel';
@@ -13,9 +13,8 @@ import { settings } from '../../workspace/settings';
 import { escapeControlCharacters } from '../../ui/escape';
 import { logFailure, logReport } from './endLog';
 import { descendants, indexListed, listedProcesses, topmost } from '../../process/model/snapshotQueries';
-
-/** The four ways to end a process that a person can choose. */
-export type EndAction = 'terminate' | 'kill' | 'terminateTree' | 'killTree';
+import { type Target } from '../../process/identity';
+import type { EndAction, Results, Failure } from './endOutcome';
 
 export interface EndContext {
   readonly ender: ProcessController;
@@ -23,20 +22,6 @@ export interface EndContext {
   readonly log: Log;
   /** Asks for a refresh, and waits for it. */
   readonly refresh: () => Promise<void>;
-}
-
-/** A target that nothing came of. */
-export interface Failure {
-  readonly pid: number;
-  readonly name: string | undefined;
-  /** A `RefusedError` says that nothing was sent. */
-  readonly error: unknown;
-}
-
-/** What came of each target: one may fail while others end. */
-export interface Results {
-  readonly reports: readonly Report[];
-  readonly failures: readonly Failure[];
 }
 
 /**

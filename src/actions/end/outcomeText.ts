@@ -4,9 +4,9 @@ import { messageOf } from '../../common/errors';
 import { isRefusalReason, type RefusedError } from '../../process/control/refusal';
 import { withOutcome, type Action, type Outcome, type ProcessOutcome, type Report } from '../../process/control/report';
 import { maxReasonLength, escapeLinks } from '../../ui/escape';
-import type { Failure } from './endProcesses';
 import { refusalSentence } from './refusalText';
 import { unique } from '../../process/model/snapshotQueries';
+import { type Failure } from './endOutcome';
 
 /** More processes than this are counted, not named. */
 const maxNamed = 3;

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../process/control/processController';
 import { isAlive } from '../../process/processInfo';
 import { RefusedError } from '../../process/control/refusal';
 import { withOutcome, type Report } from '../../process/control/report';
 import type { Snapshot } from '../../process/model/snapshot';
-import type { Results, EndAction } from './endProcesses';
 import { brokenText, failureTexts, refusalText, successText } from './outcomeText';
 import { descendants, unique } from '../../process/model/snapshotQueries';
+import { type Target } from '../../process/identity';
+import { type Results, type EndAction } from './endOutcome';
 
 /** How long the good news stays in the status bar, in ms. */
 const successMessageMs = 6_000;

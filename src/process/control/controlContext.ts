@@ -1,14 +1,15 @@
 import type { Clock } from '../../common/clock';
 import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
-import type { Guard, GetProcess } from './protection';
+import type { Guard } from './protection';
 import type { RefusalReason } from './refusal';
 import type { ListAllOptions, ProcessSource } from '../source/processSource';
 import type { ReportBuilder } from './reportBuilder';
 import type { ForkMonitor } from '../source/linux/forkMonitor';
 import type { TreeMembers } from './tree/treeMembers';
 import type { SignalSender } from './signalSender';
-import { findRunning } from './waitForExit';
+import { findRunning } from './liveness';
+import { type GetProcess } from '../source/processSource';
 
 /** What one command that ends processes works with. */
 export interface ControlContext {

@@ -5,13 +5,15 @@ import { killTree } from './tree/killTree';
 import { SignalSender, type SendSignal } from './signalSender';
 import { renice, signalProcess } from './signalProcess';
 import { terminateTrees } from './tree/terminateTree';
-import type { ProcessController, Target } from './processController';
+import type { ProcessController } from './processController';
 import type { ProcessInfo } from '../processInfo';
-import { checkTarget, createGuard, type GetProcess, type Protection } from './protection';
+import { checkTarget, createGuard, type Protection } from './protection';
 import { readExecutable } from '../source/linux/readProgram';
 import type { ProcessSource } from '../source/processSource';
 import { isOwnHost } from './vscodeHosts';
 import type { ControlContext } from './controlContext';
+import { type Target } from '../identity';
+import { type GetProcess } from '../source/processSource';
 
 export interface ProcessControllerOptions {
   readonly source: Pick<ProcessSource, 'failure' | 'get' | 'getBasic' | 'listTree' | 'listAll'>;

@@ -1,7 +1,7 @@
 import { keyOf } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { ControlContext } from './controlContext';
-import { findRunning } from './waitForExit';
+import { findRunning } from './liveness';
 
 /**
  * What Ctrl+Z has stopped together with a process: its stopped descendants in the same process group. The terminal stops

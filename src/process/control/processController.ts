@@ -1,13 +1,7 @@
-import type { Identity } from '../identity';
+import type { Identity, Target } from '../identity';
 import type { SignalAction } from './signalProcess';
 import type { ProcessInfo } from '../processInfo';
 import type { Report } from './report';
-
-/** Whom to signal: with the start time it is one process for certain, without it whoever has the pid now. */
-export interface Target {
-  readonly pid: number;
-  readonly startTime?: number;
-}
 
 export interface TreeOptions {
   /**

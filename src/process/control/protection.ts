@@ -4,9 +4,7 @@ import { isAlive, type ProcessInfo } from '../processInfo';
 import { refuse, type RefusalReason } from './refusal';
 import { isVSCode, type GetChildPids } from './vscodeHosts';
 import { getProcessType } from '../programs/vscodeProcesses';
-
-/** The process that has a pid now. */
-export type GetProcess = (pid: number) => ProcessInfo | undefined;
+import type { GetProcess } from '../source/processSource';
 
 /** What has to be known of ourselves to refuse rightly. */
 export interface Protection {

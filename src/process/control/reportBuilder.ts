@@ -1,10 +1,10 @@
 import { keyOf, type Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
-import type { GetProcess } from './protection';
 import type { RefusalReason } from './refusal';
 import type { Action, ProcessOutcome, Report } from './report';
 import type { SignalResult } from './signalSender';
-import { findRunning } from './waitForExit';
+import { findRunning } from './liveness';
+import { type GetProcess } from '../source/processSource';
 
 interface Entry {
   readonly process: ProcessInfo;

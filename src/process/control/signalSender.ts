@@ -1,6 +1,7 @@
 import { sameProcess, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
-import type { Guard, GetProcess } from './protection';
+import type { Guard } from './protection';
+import { type GetProcess } from '../source/processSource';
 
 /** Sends one signal to one process, as `process.kill` does; throws what the system answers. */
 export type SendSignal = (pid: number, signal: NodeJS.Signals) => void;

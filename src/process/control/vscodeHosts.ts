@@ -1,7 +1,7 @@
 import { ancestorsOf } from '../source/ancestors';
 import type { ProcessInfo } from '../processInfo';
-import type { GetProcess } from './protection';
 import { getProcessType, getProgram, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../programs/vscodeProcesses';
+import { type GetProcess } from '../source/processSource';
 
 /**
  * The main process of the VS Code that this extension host belongs to: the nearest ancestor that is not itself one of a

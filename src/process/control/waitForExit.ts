@@ -1,16 +1,9 @@
-import { keyOf, sameProcess, type Identity } from '../identity';
-import { isAlive, type ProcessInfo } from '../processInfo';
-import type { GetProcess } from './protection';
+import { keyOf, type Identity } from '../identity';
+import { type ProcessInfo } from '../processInfo';
 import type { ControlContext } from './controlContext';
+import { findRunning } from './liveness';
 
 type WaitContext = Pick<ControlContext, 'clock' | 'glance' | 'forkMonitor'>;
-
-/** The process, if it still runs. */
-export function findRunning(identity: Identity, glance: GetProcess): ProcessInfo | undefined {
-  const process = glance(identity.pid);
-  return process && sameProcess(process, identity) && isAlive(process) ? process : undefined;
-}
-
 /**
  * Pauses between two looks, in ms: most processes go at once, and who does not need not be asked often. Each is about a
  * fifth of the time waited so far, so that nobody is noticed much later than it goes.

@@ -1,7 +1,8 @@
-import { maxLostParents, type LostParent } from '../lineage/descent';
+import { maxLostParents } from '../lineage/descent';
 import { keyOf, type Identity } from '../identity';
-import type { Evidence, LineageRecord } from '../lineage/lineage';
 import type { OriginKind, OriginRef } from '../origin';
+import { type Evidence, type LineageRecord } from '../lineage/lineageRecord';
+import { type LostParent } from '../lineage/lineageRecord';
 
 /**
  * What one window writes down about its processes, so that the next window on the same workspace knows what was left:

@@ -5,8 +5,8 @@ import { messageOf } from '../../common/errors';
 import { keyOf, sameProcess, type Identity } from '../identity';
 import { decodeLedger, encodeLedger, LedgerError, sameMembers, type Ledger } from './ledgerFormat';
 import { getLedgerName, getTakenName, parseLedgerName, type LedgerName, type NamedWindow } from './ledgerFiles';
-import type { LineageRecord } from '../lineage/lineage';
 import { isMissing, isOlder, removeAbandonedDrafts, writeAtomically, type WriteFs } from '../../common/atomicFile';
+import { type LineageRecord } from '../lineage/lineageRecord';
 
 /** The part of `node:fs/promises` that is needed. */
 export type LedgerFs = WriteFs & Pick<typeof nodeFs, 'readdir' | 'readFile' | 'stat'>;

@@ -3,9 +3,10 @@ import { messageOf } from '../../common/errors';
 import type { Disposable } from '../../common/event';
 import { maxMembers } from './ledgerFormat';
 import type { LedgerStore } from './ledgerStore';
-import type { Lineage, LineageRecord } from '../lineage/lineage';
+import type { Lineage } from '../lineage/lineage';
 import type { ProcessModel } from '../model/processModel';
 import { endsWithin, storageLimitMs } from '../../common/timeLimit';
+import { type LineageRecord } from '../lineage/lineageRecord';
 
 /** How often to look whether another window on this workspace has gone, in ms. */
 const lookForGoneWindowsMs = 2_000;

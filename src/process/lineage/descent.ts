@@ -1,18 +1,8 @@
 import { keyOf, sameProcess, type Identity } from '../identity';
-import type { Attribution, OwnedProcess, LineageRecord } from './lineage';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
-
-/** A process of ours that has died, and that a living one descends from. Plain data: it goes to the ledger as it is. */
-export interface LostParent extends Identity {
-  readonly name: string;
-  /** Its arguments, cut off at {@link maxCommandLineLength}; empty where they were not known. */
-  readonly commandLine: readonly string[];
-  /** When it was first missing, in ms since 1970. */
-  readonly endedAt: number;
-  /** Its own parent, dead or alive. */
-  readonly parent: Identity | undefined;
-}
+import { type LineageRecord, type LostParent } from './lineageRecord';
+import { type Attribution, type OwnedProcess } from './attribution';
 
 /** Of more dead ancestors of one process than this, the farthest are forgotten. */
 export const maxLostParents = 16;

@@ -1,5 +1,5 @@
-import type { OwnedProcess } from './lineage';
 import type { ProcessInfo } from '../processInfo';
+import { type OwnedProcess } from './attribution';
 
 /** Enough for whoever dies of the signal that ended its terminal, in ms. */
 const settleMs = 500;

@@ -1,4 +1,4 @@
-import { LostParents, type LostParent, type Remembered } from './descent';
+import { LostParents, type Remembered } from './descent';
 import { keyOf, sameProcess, type Identity } from '../identity';
 import { byRoot, type Origin, type OriginRef } from '../origin';
 import { isAlive, type ProcessInfo } from '../processInfo';
@@ -6,56 +6,8 @@ import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
 import type { UnknownProcess } from '../source/processSource';
 import type { ProcessTable } from '../processTable';
 import { findLaunchers, findVSCodes, type VSCodes } from '../programs/vscodeProcesses';
-
-/**
- * Why we think that a process is ours: it is an origin's root, we saw it below a process of ours (descent), it is in the
- * session of one, it inherited the environment variable that only this workspace's terminals have (cookie).
- */
-export type Evidence = 'root' | 'descent' | 'session' | 'cookie';
-
-/** What is remembered about a process of ours. Plain data: it goes to the ledger as it is. */
-export interface LineageRecord extends Identity {
-  readonly name: string;
-  readonly origin: OriginRef;
-  readonly evidence: Evidence;
-  /**
-   * For a root, and for a child of the extension host: who started it, as the pty host does for shells. As long as that
-   * is its parent, VS Code holds it.
-   */
-  readonly hostPid: number | undefined;
-  /** Its parent when it was first seen; undefined for roots, and where the parent had gone before anybody looked. */
-  readonly parent: (Identity & { readonly name: string }) | undefined;
-  /**
-   * When that parent has died: it, and its own parents as far as they have died too, up to the nearest that lives. This
-   * is how descent is known whatever has died between.
-   */
-  readonly lost?: readonly LostParent[];
-  /** True when an earlier window, or the time before a reload, told us of it, and nobody of ours is above it now. */
-  readonly inherited: boolean;
-  /** Since when nobody it belongs to is there any more, in ms since 1970. */
-  readonly orphanedAt: number | undefined;
-  /** The id of its session. */
-  readonly session: number;
-}
-
-/** A process that is in the listing and ours. */
-export interface OwnedProcess {
-  readonly record: LineageRecord;
-  readonly process: ProcessInfo;
-  /** It is the main process of another VS Code, which was started from here. What runs below it belongs to its windows. */
-  readonly isVSCode: boolean;
-  /** All that it runs is another VS Code: it has started that, and waits for it. */
-  readonly launchesVSCode: boolean;
-}
-
-/** Who belongs to which origin, after one listing. */
-export interface Attribution {
-  /** By pid: in one listing a pid is one process. Each comes after its parent. */
-  readonly owned: ReadonlyMap<number, OwnedProcess>;
-  /** The living root process of each origin that has one, by origin id: each of another origin ({@link byRoot}). */
-  readonly roots: ReadonlyMap<string, ProcessInfo>;
-}
-
+import type { LineageRecord, Evidence } from './lineageRecord';
+import type { Attribution, OwnedProcess } from './attribution';
 /** Says by its environment to whom a process belongs; undefined when it is a stranger. */
 export type ReadMarker = (stranger: UnknownProcess) => OriginRef | undefined;
 

@@ -1,6 +1,6 @@
-import type { Attribution, OwnedProcess } from './lineage';
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
 import { byAge } from '../processTable';
+import { type Attribution, type OwnedProcess } from './attribution';
 
 /**
  * What we make of a process that nobody of ours is the parent of any more. `leaving`: it has only just lost its parent

@@ -2,13 +2,14 @@ import { systemClock } from '../../common/clock';
 import { cpuPercent } from '../cpuUsage';
 import { Emitter, type Disposable } from '../../common/event';
 import type { Identity } from '../identity';
-import { Lineage, type LineageRecord, type ReadMarker } from '../lineage/lineage';
+import { Lineage, type ReadMarker } from '../lineage/lineage';
 import type { Origin } from '../origin';
 import { classifyInSteps, type OrphanPolicy } from '../lineage/orphans';
 import { buildSnapshot, type Snapshot } from './snapshot';
 import { yieldToEventLoop, runInSlices, type SlicedTask } from '../../common/timeSlicing';
 import type { ListRequest, Listing, ListingCost, ProcessSource, UnknownProcess } from '../source/processSource';
 import { ProcessTable } from '../processTable';
+import { type LineageRecord } from '../lineage/lineageRecord';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
 const minCpuIntervalMs = 500;

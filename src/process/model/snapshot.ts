@@ -1,10 +1,11 @@
 import { detachedByAncestor } from '../lineage/descent';
 import { keyOf, type Identity } from '../identity';
-import type { Attribution, LineageRecord } from '../lineage/lineage';
 import type { Origin, OriginRef } from '../origin';
 import type { Orphan, OrphanState } from '../lineage/orphans';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
+import { type LineageRecord } from '../lineage/lineageRecord';
+import { type Attribution } from '../lineage/attribution';
 
 /** A process with what is below it. */
 export interface ProcessNode {

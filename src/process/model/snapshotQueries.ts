@@ -1,7 +1,7 @@
-import type { Target } from '../control/processController';
 import type { OriginRef } from '../origin';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { withDescendants, type ProcessNode, type Snapshot } from './snapshot';
+import { type Target } from '../identity';
 
 /** A process as the view shows it, with what is below it there. */
 export interface ListedProcess extends Pick<

@@ -149,3 +149,6 @@ export interface ProcessSource {
 export class ListingError extends Error {
   override readonly name: string = 'ListingError';
 }
+
+/** The process that has a pid now. */
+export type GetProcess = (pid: number) => ProcessInfo | undefined;

@@ -12,9 +12,10 @@ import {
 } from '../../process/model/snapshot';
 import type { Snapshot } from '../../process/model/snapshot';
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
-import { sum, type Totals } from '../../process/processTable';
+import { sum } from '../../process/processTable';
 import { formatSteadyDuration } from '../../ui/formatDuration';
-import { formatCpu, maxReasonLength, formatMemory, escapeControlCharacters } from '../../ui/escape';
+import { maxReasonLength, escapeControlCharacters } from '../../ui/escape';
+import { usageText } from '../../ui/formatUsage';
 
 /** What a row stands for. */
 export type RowData =
@@ -227,11 +228,6 @@ function orphanTexts({ record, state, orphanedAt }: OrphanNode, now: number): st
 
 function endingText(ending: Ending): string {
   return ending === 'closing' ? vscode.l10n.t('closing') : vscode.l10n.t('before the reload');
-}
-
-/** CPU and memory, as a row shows them. CPU is left out as long as there is no second reading. */
-export function usageText({ cpu, memory }: Totals): string[] {
-  return [...(cpu === undefined ? [] : [formatCpu(cpu)]), formatMemory(memory)];
 }
 
 function stateText({ process }: ProcessNode): string[] {

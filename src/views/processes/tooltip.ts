@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
-import type { Evidence } from '../../process/lineage/lineage';
 import { unknownTerminalId, type OriginKind } from '../../process/origin';
 import type { OrphanState } from '../../process/lineage/orphans';
 import { isAlive, type OtherUser, type ProcessInfo, type ProcessState } from '../../process/processInfo';
@@ -9,14 +8,9 @@ import type { ProcessFacts } from '../../process/source/processSource';
 import { kindText, type RowData } from './rowContent';
 import { formatDuration } from '../../ui/formatDuration';
 import { formatTimestamp } from '../../ui/formatTimestamp';
-import {
-  formatCpu,
-  maxReasonLength,
-  formatMemory,
-  shellQuote,
-  escapeControlCharacters,
-  escapeMarkup,
-} from '../../ui/escape';
+import { maxReasonLength, shellQuote, escapeControlCharacters, escapeMarkup } from '../../ui/escape';
+import { formatCpu, formatMemory } from '../../ui/formatUsage';
+import { type Evidence } from '../../process/lineage/lineageRecord';
 
 /** A command line longer than this, in characters, is cut: a tooltip is no place to read a program. */
 const maxCommandLineLength = 600;

@@ -1,6 +1,5 @@
 import { commands, person, reset, settled, type Said } from './fakeVSCode';
-import { registerEndCommands } from '../../../src/actions/end/end';
-import { killOrigin, type Results } from '../../../src/actions/end/endProcesses';
+import { killOrigin } from '../../../src/actions/end/endProcesses';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
 import type { ProcessController } from '../../../src/process/control/processController';
@@ -14,6 +13,8 @@ import { ProcessTable } from '../../../src/process/processTable';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
 import { processInfo } from './fixtures';
+import { type Results } from '../../../src/actions/end/endOutcome';
+import { registerEndCommands } from '../../../src/commands/endCommands';
 
 const terminal: Origin = { id: 'terminal-1', kind: 'terminal', label: 'bash', rootPid: 100 };
 const extensionHost: Origin = { id: 'host', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };

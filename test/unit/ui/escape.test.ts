@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   escapeMarkdown,
-  formatCpu,
-  formatMemory,
   shellQuote,
   truncate,
   escapeControlCharacters,
   escapeIcons,
   escapeLinks,
 } from '../../../src/ui/escape';
+import { formatCpu, formatMemory } from '../../../src/ui/formatUsage';
 
 describe('text from strangers', () => {
   it('shows line breaks, control characters and marks that turn text around', () => {

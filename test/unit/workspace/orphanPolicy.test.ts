@@ -1,8 +1,8 @@
 import { configuration, events, reset } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { SettingsOrphanPolicy } from '../../../src/workspace/orphanPolicy';
-import type { OwnedProcess } from '../../../src/process/lineage/lineage';
 import { processInfo } from '../support/fixtures';
+import { type OwnedProcess } from '../../../src/process/lineage/attribution';
 
 function known(name: string, ...commandLine: string[]): OwnedProcess {
   const process = processInfo({ pid: 20, name, commandLine });

@@ -1,9 +1,9 @@
 import { configuration, reset, settled } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
-import type { Target } from '../../../src/process/control/processController';
 import { terminateOrphansOnClose } from '../../../src/workspace/terminateOnClose';
 import { Scene } from '../support/commandFixture';
 import { processInfo } from '../support/fixtures';
+import { type Target } from '../../../src/process/identity';
 
 describe('terminateOrphansOnClose', () => {
   const { warn } = console;

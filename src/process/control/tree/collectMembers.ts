@@ -1,8 +1,8 @@
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { GetProcess } from '../protection';
 import { runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { TreeMembers } from './treeMembers';
-import { findRunning } from '../waitForExit';
+import { findRunning } from '../liveness';
+import { type GetProcess } from '../../source/processSource';
 
 /** The living children that are not in the family yet, of a member that still runs; none when it does not. */
 export function newChildren(

@@ -1,7 +1,7 @@
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { GetProcess } from '../protection';
 import type { TreeMembers } from './treeMembers';
-import { findRunning } from '../waitForExit';
+import { findRunning } from '../liveness';
+import { type GetProcess } from '../../source/processSource';
 
 /** Says of a process that no member is the parent of whether it belongs to the tree all the same. */
 export type MembershipRule = (stranger: ProcessInfo, family: TreeMembers) => boolean;

@@ -4,7 +4,8 @@ import type { TreeMembers } from './treeMembers';
 import { listCandidates, mayJoinTree, type ControlContext } from '../controlContext';
 import { collectMembers } from './collectMembers';
 import type { SignalResult } from '../signalSender';
-import { pauses, findRunning } from '../waitForExit';
+import { pauses } from '../waitForExit';
+import { findRunning } from '../liveness';
 
 /** How long is waited for a tree to come to rest, in ms, and how long if only uninterruptible sleep keeps it from that. */
 const maxFreezeMs = 5_000;

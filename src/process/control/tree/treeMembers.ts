@@ -1,8 +1,8 @@
 import { keyOf, sameProcess, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { GetProcess } from '../protection';
 import { nothingSpared, type Spared } from './applications';
 import { bySession, JobGroupRule, type MembershipRule } from './membershipRules';
+import { type GetProcess } from '../../source/processSource';
 
 /** The members of a tree: who has ever been seen to belong to it stays in, whatever becomes of its parents. */
 export class TreeMembers {

@@ -1,5 +1,4 @@
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { GetProcess } from '../protection';
 import type { Report } from '../report';
 import type { SlicedTask } from '../../../common/timeSlicing';
 import { ReportBuilder } from '../reportBuilder';
@@ -8,7 +7,8 @@ import { TreeMembers } from './treeMembers';
 import { admitKnownMembers, mayJoinTree, type ControlContext, type KnownTree } from '../controlContext';
 import { newChildren, findMembers } from './collectMembers';
 import { askToExit } from '../signalProcess';
-import { findRunning } from '../waitForExit';
+import { findRunning } from '../liveness';
+import { type GetProcess } from '../../source/processSource';
 
 /** A child has executed its program after this time, in ms, also on a machine that is very busy. */
 const maxExecMs = 500;

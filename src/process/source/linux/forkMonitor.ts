@@ -1,9 +1,9 @@
 import * as nodeFs from 'node:fs';
 import { isStopped, type ProcessInfo } from '../../processInfo';
-import type { GetProcess } from '../../control/protection';
 import { SystemInfo } from './systemInfo';
 import { newPidRange, type PidMark } from './pidRange';
 import type { ProcFs } from './statFiles';
+import { type GetProcess } from '../processSource';
 
 /** The children of a process that is being stopped. */
 export interface ChildScan {

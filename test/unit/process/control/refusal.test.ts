@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
-import type { Target } from '../../../../src/process/control/processController';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import type { GetProcess } from '../../../../src/process/control/protection';
 import { isOwnHost } from '../../../../src/process/control/vscodeHosts';
 import { RefusedError, type RefusalReason } from '../../../../src/process/control/refusal';
 import { createUnavailableSource } from '../../../../src/process/source/unavailableSource';
 import { ListingError } from '../../../../src/process/source/processSource';
 import { processInfo } from '../../support/fixtures';
+import { type Target } from '../../../../src/process/identity';
+import { type GetProcess } from '../../../../src/process/source/processSource';
 
 const program = '/opt/vscode/node';
 const host = (pid: number, type: string, parentPid = 20): ProcessInfo =>

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import type { GetProcess } from '../../../../src/process/control/protection';
 import {
   getAdopters,
   isOwnHost,
@@ -9,6 +8,7 @@ import {
   type ReadExecutable,
 } from '../../../../src/process/control/vscodeHosts';
 import { processInfo } from '../../support/fixtures';
+import { type GetProcess } from '../../../../src/process/source/processSource';
 
 /** As `/proc/PID/cmdline` of Chromium's child processes has it: one argument with blanks in it. */
 const part = (pid: number, parentPid: number, text: string, program = '/opt/nova/nova'): ProcessInfo =>

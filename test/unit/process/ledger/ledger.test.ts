@@ -13,9 +13,10 @@ import {
 } from '../../../../src/process/ledger/ledgerFormat';
 import { LedgerStore } from '../../../../src/process/ledger/ledgerStore';
 import type { Identity } from '../../../../src/process/identity';
-import { Lineage, type LineageRecord } from '../../../../src/process/lineage/lineage';
+import { Lineage } from '../../../../src/process/lineage/lineage';
 import { ProcessTable } from '../../../../src/process/processTable';
 import { processInfo } from '../../support/fixtures';
+import { type LineageRecord } from '../../../../src/process/lineage/lineageRecord';
 
 function member(pid: number, some: Partial<LineageRecord> = {}): LineageRecord {
   return {

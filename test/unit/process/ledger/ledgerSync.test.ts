@@ -4,8 +4,9 @@ import { Emitter } from '../../../../src/common/event';
 import { maxMembers } from '../../../../src/process/ledger/ledgerFormat';
 import { LedgerSync } from '../../../../src/process/ledger/ledgerSync';
 import type { Inheritance } from '../../../../src/process/ledger/ledgerStore';
-import { Lineage, type LineageRecord } from '../../../../src/process/lineage/lineage';
+import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
+import { type LineageRecord } from '../../../../src/process/lineage/lineageRecord';
 
 const left: LineageRecord = {
   pid: 10,

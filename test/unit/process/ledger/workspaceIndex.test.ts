@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Identity } from '../../../../src/process/identity';
 import { LedgerStore } from '../../../../src/process/ledger/ledgerStore';
-import type { LineageRecord } from '../../../../src/process/lineage/lineage';
 import { WorkspaceIndex } from '../../../../src/process/ledger/workspaceIndex';
+import { type LineageRecord } from '../../../../src/process/lineage/lineageRecord';
 
 const day = 24 * 3_600_000;
 

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  knownDescendants,
-  maxCommandLineLength,
-  maxLostParents,
-  type LostParent,
-} from '../../../../src/process/lineage/descent';
+import { knownDescendants, maxCommandLineLength, maxLostParents } from '../../../../src/process/lineage/descent';
 import { decodeLedger, encodeLedger, sameMembers } from '../../../../src/process/ledger/ledgerFormat';
-import { Lineage, type Attribution } from '../../../../src/process/lineage/lineage';
+import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { ProcessTable } from '../../../../src/process/processTable';
 import { processInfo } from '../../support/fixtures';
+import { type LostParent } from '../../../../src/process/lineage/lineageRecord';
+import { type Attribution } from '../../../../src/process/lineage/attribution';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
 const shell = processInfo({ pid: 100, parentPid: 50 });

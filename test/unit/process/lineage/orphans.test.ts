@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { graceFor } from '../../../../src/process/lineage/gracePeriod';
-import type { OwnedProcess, LineageRecord } from '../../../../src/process/lineage/lineage';
 import type { OriginKind } from '../../../../src/process/origin';
 import { classifyInSteps, classifyOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { processInfo } from '../../support/fixtures';
+import { type LineageRecord } from '../../../../src/process/lineage/lineageRecord';
+import { type OwnedProcess } from '../../../../src/process/lineage/attribution';
 
 function known(process: ProcessInfo, some: Partial<LineageRecord> = {}): OwnedProcess {
   const { pid, startTime, name } = process;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
 import { keyOf } from '../../../../src/process/identity';
-import { Lineage, type Attribution } from '../../../../src/process/lineage/lineage';
+import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin, OriginKind } from '../../../../src/process/origin';
 import { classifyOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
@@ -10,6 +10,7 @@ import { allNodes, buildSnapshot, withDescendants, type Snapshot } from '../../.
 import { ProcessTable } from '../../../../src/process/processTable';
 import { costRatio } from '../../support/costRatio';
 import { processInfo } from '../../support/fixtures';
+import { type Attribution } from '../../../../src/process/lineage/attribution';
 
 const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
 const first: Origin = { id: 't1', kind: 'terminal', label: 'zsh', rootPid: 100 };
