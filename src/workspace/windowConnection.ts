@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { contextKeys } from '../common/contributions';
 
 /** A window that does not answer for this long, in ms, is not there. */
 const maxAnswerMs = 5_000;
@@ -38,7 +39,7 @@ export class WindowConnection {
 
   private async ask(): Promise<boolean> {
     try {
-      await vscode.commands.executeCommand('setContext', 'runaway.isSeen', true);
+      await vscode.commands.executeCommand('setContext', contextKeys.isSeen, true);
       return true;
     } catch {
       return false; // The connection was closed for good.
