@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Target } from '../process/identity';
 import type { ProcessModel } from '../process/model/processModel';
 import { listedProcesses } from '../process/model/snapshotQueries';
+import { originRules } from '../process/origin';
 import { isAlive } from '../process/processInfo';
 import { pickItem } from '../ui/processQuickPick';
 import { maxDepth } from '../views/processes/processRow';
@@ -91,7 +92,7 @@ function targetsOf({ data }: RowContent): readonly Target[] {
     case 'process':
       return [identityOf(data.node.process)];
     case 'origin':
-      return data.node.root && data.node.origin.kind !== 'extensionHost' ? [identityOf(data.node.root)] : [];
+      return data.node.root && originRules[data.node.origin.kind].canEndRoot ? [identityOf(data.node.root)] : [];
     case 'group':
       return data.group === 'orphans' ? data.nodes.map(({ process }) => identityOf(process)) : [];
     case 'failure':

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SlicedTask } from '../../common/timeSlicing';
 import type { Ending, OriginNode } from '../../process/model/snapshot';
-import type { OriginKind } from '../../process/origin';
+import { originRules, type OriginKind } from '../../process/origin';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { usageText } from '../../ui/formatUsage';
@@ -22,8 +22,7 @@ const originIcons: Record<OriginKind, string> = {
 /** The row of an origin, with the rows below it. */
 export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
-  // The extension host is VS Code itself, and cannot be ended.
-  const endableRoot = origin.kind === 'extensionHost' ? undefined : root;
+  const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
   const label = escapeControlCharacters(origin.label, maxNameLength);
   const description = [
     ...(origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)]),

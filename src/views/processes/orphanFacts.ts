@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Evidence } from '../../process/lineage/lineageRecord';
 import type { OrphanState } from '../../process/lineage/orphans';
 import type { Ending, OrphanNode } from '../../process/model/snapshot';
-import type { OriginKind } from '../../process/origin';
+import { originRules, type OriginKind } from '../../process/origin';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
@@ -83,7 +83,7 @@ function evidenceText(evidence: Evidence): string {
 }
 
 function heldText(kind: OriginKind): string {
-  return kind === 'extensionHost'
+  return originRules[kind].isRootVSCode
     ? vscode.l10n.t(
         'The extensions that started these ran before the window was reloaded, and VS Code still keeps them',
       )

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
 import type { OrphanNode, Snapshot } from '../../process/model/snapshot';
+import { originRules } from '../../process/origin';
 import { sum } from '../../process/processTable';
 import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
 import { usageText } from '../../ui/formatUsage';
@@ -19,8 +20,9 @@ export function* rowsInSteps(snapshot: Snapshot, now: number): SlicedTask<readon
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
   if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, now));
   for (const origin of snapshot.origins) {
-    // The user has not started the extension host, so that it is shown only if it has helpers.
-    if (origin.origin.kind !== 'extensionHost' || origin.processes.length > 0) rows.push(yield* originRow(origin, now));
+    if (originRules[origin.origin.kind].isShownWhenEmpty || origin.processes.length > 0) {
+      rows.push(yield* originRow(origin, now));
+    }
   }
   if (snapshot.detached.length > 0) rows.push(yield* groupRow('detached', snapshot.detached, now));
   return rows;
