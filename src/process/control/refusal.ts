@@ -1,3 +1,4 @@
+import { UserFacingError } from '../../common/errors';
 import type { ProcessInfo } from '../processInfo';
 
 /** Why a process is never signalled, whoever asks. */
@@ -30,7 +31,7 @@ export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
 };
 
 /** Nothing was sent. The message says to whom and why, in English. */
-export class RefusedError extends Error {
+export class RefusedError extends UserFacingError {
   override readonly name = 'RefusedError';
   constructor(
     readonly reason: RefusalReason,

@@ -1,7 +1,7 @@
 import { configuration, reset, settled } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { terminateOrphansOnClose } from '../../../src/workspace/terminateOnClose';
-import { Scene } from '../support/commandFixture';
+import { CommandFixture } from '../support/commandFixture';
 import { processInfo } from '../support/fixtures';
 import { type Target } from '../../../src/process/identity';
 
@@ -21,7 +21,7 @@ describe('terminateOrphansOnClose', () => {
 
   /** The pids that are asked to exit when a window with two orphans, one below the other, is closed. */
   function terminatedOnClose(isInCharge: boolean, setting = 'terminate'): readonly number[] {
-    const scene = new Scene([processInfo({ pid: 101, parentPid: 100 }), processInfo({ pid: 102, parentPid: 101 })], {
+    const scene = new CommandFixture([processInfo({ pid: 101, parentPid: 100 }), processInfo({ pid: 102, parentPid: 101 })], {
       abandoned: [101],
     });
     reset();
@@ -31,7 +31,7 @@ describe('terminateOrphansOnClose', () => {
     terminateOrphansOnClose({
       model: scene,
       ender: {
-        ...scene.ender,
+        ...scene.controller,
         terminate: ({ pid }: Target) => {
           asked.push(pid);
           return Promise.reject(new Error('not ended by the test'));
@@ -53,7 +53,7 @@ describe('terminateOrphansOnClose', () => {
   });
 
   it('writes a refused orphan to the console when the log has been closed in the same turn, and rejects nowhere', async () => {
-    const scene = new Scene([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] });
+    const scene = new CommandFixture([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] });
     configuration.set('orphans.onWindowClose', 'terminate');
     scene.end(101);
     // VS Code's channel: `checkDisposed` in extHostOutput.ts.
@@ -66,7 +66,7 @@ describe('terminateOrphansOnClose', () => {
     const written: unknown[] = [];
     console.warn = (message: unknown) => void written.push(message);
     // A model as `extension.ts` hands it over; only the snapshot is read.
-    const part = terminateOrphansOnClose({ model: scene, ender: scene.ender, log, isInCharge: () => true });
+    const part = terminateOrphansOnClose({ model: scene, ender: scene.controller, log, isInCharge: () => true });
     part.dispose();
     closed = true;
     await settled();

@@ -4,7 +4,7 @@ import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin } from '../../../../src/process/origin';
 import { buildSnapshot } from '../../../../src/process/model/snapshot';
 import { ProcessTable } from '../../../../src/process/processTable';
-import { rowsOf } from '../../../../src/views/processes/rowContent';
+import { rowsOf } from '../../../../src/views/processes/snapshotRows';
 import { processInfo } from '../../support/fixtures';
 
 describe('The row of a terminal', () => {
