@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../common/clock';
-import { createProcfsForkMonitor, type StartForkMonitor } from '../source/linux/forkMonitor';
+import { createProcfsForkMonitor, type StartForkMonitor } from '../source/forkMonitor';
 import { killMembers } from './tree/killMembers';
 import { killTree } from './tree/killTree';
 import { SignalSender, type SendSignal } from './signalSender';
