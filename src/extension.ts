@@ -31,7 +31,6 @@ import { createSource } from './process/source/createSource';
 import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
 import { createWindows } from './process/ledger/liveWindows';
 import { WorkspaceIndex } from './process/ledger/workspaceIndex';
-import { readExecutable } from './process/source/linux/readProgram';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { getVSCodeRole } from './process/programs/vscodeProcesses';
 import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
@@ -79,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
 
   // Origins
   const look = (pid: number) => getIfPossible(pid, source);
+  const readExecutable = (pid: number) => source.getExecutable(pid);
   const tasks = parts.add(new Tasks(look));
   const terminals = parts.add(new Terminals({ tasks, look, isLocal: isLocalTerminal(look), now: systemClock.now }));
   const ownProcesses = new OwnProcesses({
@@ -161,7 +161,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   );
 
   // What shows it
-  const view = parts.add(new ProcessesView(model, async (process) => source.facts?.(process)));
+  const view = parts.add(new ProcessesView(model, (process) => source.facts(process)));
   parts.add(new OrphanStatusBar(model));
   parts.add(introduceOrphans(model, context.globalState, log));
   parts.add(logListings(model, log));

@@ -31,7 +31,7 @@ export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
   graceMs(known: OwnedProcess): number {
     return graceFor(known, {
       graceMs: this.rules.graceMs,
-      handlesHangUp: (process) => this.source.handlesSignal?.(process, hangUp),
+      handlesHangUp: (process) => this.source.handlesSignal(process, hangUp),
     });
   }
 

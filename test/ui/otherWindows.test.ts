@@ -3,7 +3,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessInfo } from '../../src/process/processInfo';
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
-import { readExecutable } from '../../src/process/source/linux/readProgram';
 import { isOwnHost } from '../../src/process/control/vscodeHosts';
 import { getProcessType } from '../../src/process/programs/vscodeProcesses';
 import { findBrowser } from '../host/findBrowser';
@@ -75,8 +74,9 @@ describe('programs with windows of their own, in the view', function () {
   it('the parts of a real Chromium, whose arguments are one string as those of Electron are, protect each other', async () => {
     const source = createProcfsSource();
     const look = (pid: number) => source.get(pid);
+    const readExecutable = (pid: number) => source.getExecutable(pid);
     // The browser of these tests is a child of this process; the rooms have their own pids.
-    const everybody = (await source.listAll?.()) ?? [];
+    const everybody = await source.listAll();
     const main = everybody.find(({ pid, parentPid }) => {
       return parentPid === process.pid && everybody.some((child) => child.parentPid === pid && isPart(look(child.pid)));
     });

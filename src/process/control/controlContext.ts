@@ -6,7 +6,7 @@ import type { SignalSender } from './signalSender';
 
 /** What one command that sends signals works with. */
 export interface ControlContext {
-  readonly source: Pick<ProcessSource, 'listTree' | 'listAll'>;
+  readonly source: Pick<ProcessSource, 'listAll'>;
   readonly getProcess: GetProcess;
   /** {@link getProcess} at the cost of one read: without command line, folder and user. */
   readonly getBasic: GetProcess;

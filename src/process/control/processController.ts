@@ -1,4 +1,4 @@
-import type { Identity, Target } from '../identity';
+import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { Report } from './report';
 import type { SignalAction } from './signalProcess';
@@ -20,17 +20,17 @@ export interface TreeOptions {
 
 /** One tree of several, with what is known of it. */
 export interface TreeTarget extends TreeOptions {
-  readonly target: Target;
+  readonly target: unknown;
 }
 
 /**
- * Ends processes. Each call is refused with a {@link RefusedError} before anything is sent, or resolves to a report with
- * the outcome of each process.
+ * Ends processes. A target is a `Target`; what callers hand in is not trusted to be one. Each call is refused with a
+ * {@link RefusedError} before anything is sent, or resolves to a report with the outcome of each process.
  */
 export interface ProcessController {
   /** Sends SIGTERM, and waits at most the grace period, in ms. Nothing is escalated. */
-  terminate(target: Target, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
-  terminateTree(target: Target, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
+  terminate(target: unknown, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
+  terminateTree(target: unknown, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
   /**
    * The same for several trees at the cost of listing the machine once. Some trees may be refused while others end.
    * @returns one result for each tree, in the same order.
@@ -39,9 +39,9 @@ export interface ProcessController {
     trees: readonly TreeTarget[],
     options: { readonly graceMs: number },
   ): Promise<readonly PromiseSettledResult<Report>[]>;
-  kill(target: Target): Promise<Report>;
+  kill(target: unknown): Promise<Report>;
   /** If it is aborted before the first SIGKILL, all that was stopped is continued, and the promise rejects. */
-  killTree(target: Target, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
+  killTree(target: unknown, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
   /**
    * Kills a set of processes, and everything that descends from them or `belongs` to them, where no living process is the
    * root of them all. Members that have ended already are left out. The call is refused only if no member may be
@@ -52,7 +52,7 @@ export interface ProcessController {
    * Sends one signal, and waits at most `waitMs` (by default not at all) for the process to end. After pause and resume
    * the expected outcome is `alive`; the detail is then the state of the process.
    */
-  signal(action: SignalAction, target: Target, options?: { readonly waitMs?: number }): Promise<Report>;
+  signal(action: SignalAction, target: unknown, options?: { readonly waitMs?: number }): Promise<Report>;
   /** Changes the priority: -20 is the highest, 0 the default, 19 the lowest. A lower value than before needs root. */
-  renice(target: Target, priority: number): Promise<Report>;
+  renice(target: unknown, priority: number): Promise<Report>;
 }

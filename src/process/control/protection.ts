@@ -1,9 +1,7 @@
-import { keyOf, sameProcess } from '../identity';
-import { isAlive, type ProcessInfo } from '../processInfo';
-import { getProcessType } from '../programs/vscodeProcesses';
+import type { ProcessInfo } from '../processInfo';
 import { ancestorsOf } from '../source/ancestors';
 import type { GetProcess } from '../source/processSource';
-import { refuse, type RefusalReason } from './refusal';
+import type { RefusalReason } from './refusal';
 import { isVSCode, type GetChildPids } from './vscodeHosts';
 
 /** What the guard has to know about this extension host. */
@@ -76,33 +74,4 @@ export function createGuard({ self, isHost }: Protection, context: GuardContext)
   };
 
   return { quickCheck, fullCheck, checkWithAncestors };
-}
-
-/** What a caller hands in as a target, and whether the user has confirmed to end another VS Code as a whole. */
-interface UncheckedTarget {
-  readonly pid: unknown;
-  readonly startTime?: unknown;
-  readonly whole?: unknown;
-}
-
-/**
- * The process that a command is for, whatever the caller has handed in.
- * @throws {RefusedError} if there is no such process, and if it must not be signalled.
- */
-export function checkTarget(
-  { pid, startTime, whole }: UncheckedTarget,
-  getProcess: GetProcess,
-  guard: Guard,
-): ProcessInfo {
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid)) throw refuse('notAPid', pid);
-  if (pid <= 0) throw refuse('group', pid);
-  const process = getProcess(pid);
-  if (!process || !isAlive(process)) throw refuse(pid === 1 ? 'init' : 'noSuchProcess', pid, process);
-  const reason = guard.fullCheck(process);
-  const isConfirmed = reason === 'otherVSCode' && whole === true && getProcessType(process) === undefined;
-  if (reason && !isConfirmed) throw refuse(reason, pid, process);
-  if (startTime !== undefined && !(typeof startTime === 'number' && sameProcess(process, { pid, startTime }))) {
-    throw refuse('replaced', typeof startTime === 'number' ? keyOf({ pid, startTime }) : pid, process);
-  }
-  return process;
 }

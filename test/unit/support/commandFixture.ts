@@ -15,6 +15,7 @@ import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent
 import { processInfo } from './fixtures';
 import { type Results } from '../../../src/actions/end/endOutcome';
 import { registerEndCommands } from '../../../src/commands/endCommands';
+import { fakeSource } from './fakeSource';
 
 const terminal: Origin = { id: 'terminal-1', kind: 'terminal', label: 'bash', rootPid: 100 };
 const extensionHost: Origin = { id: 'host', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
@@ -170,15 +171,13 @@ export class Scene {
       return this.living.get(pid);
     };
     return createProcessController({
-      source: {
+      source: fakeSource({
         get: look,
-        getBasic: look,
-        listTree: () => Promise.reject(new Error('not asked')),
         listAll: () => {
           this.listings++;
           return Promise.resolve([...this.living.values()]);
         },
-      },
+      }),
       protection: { self: host.pid, isHost: () => false },
       clock: {
         now: () => this.time,
@@ -187,7 +186,6 @@ export class Scene {
           return Promise.resolve();
         },
       },
-      startForkMonitor: undefined,
       kill: (pid, signal) => {
         this.signals.push(`${signal} ${pid}`);
         if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });

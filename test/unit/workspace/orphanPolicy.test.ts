@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { SettingsOrphanPolicy } from '../../../src/workspace/orphanPolicy';
 import { processInfo } from '../support/fixtures';
 import { type OwnedProcess } from '../../../src/process/lineage/attribution';
+import { fakeSource } from '../support/fakeSource';
 
 function known(name: string, ...commandLine: string[]): OwnedProcess {
   const process = processInfo({ pid: 20, name, commandLine });
@@ -30,7 +31,7 @@ describe('what an orphan is taken for', () => {
   beforeEach(reset);
 
   it('A process that is meant to run or has a window is not warned of', () => {
-    const policy = new SettingsOrphanPolicy(kept, {});
+    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
     const standing = (name: string, ...commandLine: string[]) => policy.classify(known(name, ...commandLine));
     assert.equal(standing('kept', 'kept'), 'kept');
     assert.equal(standing('ssh-agent', 'ssh-agent', '-s'), 'detached');
@@ -42,7 +43,7 @@ describe('what an orphan is taken for', () => {
   });
 
   it('A browser without a window is not warned of when a shell has started it, and is when a program has', () => {
-    const policy = new SettingsOrphanPolicy(kept, {});
+    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
     const headless = known('chromium', '/usr/lib/chromium/chromium', '--headless', '--remote-debugging-port=9222');
     const startedBy = (name: string): OwnedProcess => ({
       ...headless,
@@ -55,14 +56,14 @@ describe('what an orphan is taken for', () => {
   });
 
   it('A part of a browser that has lost its main process is warned of', () => {
-    const policy = new SettingsOrphanPolicy(kept, {});
+    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
     const part = known('chromium', '/usr/lib/chromium/chromium --type=renderer --lang=en-US');
     assert.equal(policy.classify(part), 'orphan');
     policy.dispose();
   });
 
   it('Another VS Code is not warned of, nor is a script that only runs one', () => {
-    const policy = new SettingsOrphanPolicy(kept, {});
+    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
     const server = known('node', 'node', '/opt/server/out/server-main.js');
     assert.equal(policy.classify({ ...server, isVSCode: true }), 'detached');
     assert.equal(policy.classify({ ...known('sh', 'sh', 'start.sh'), launchesVSCode: true }), 'detached');
@@ -77,7 +78,7 @@ describe('what an orphan is taken for', () => {
       return counting.get(key) ?? get(key);
     };
     try {
-      const policy = new SettingsOrphanPolicy(kept, {});
+      const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
       const before = counting.asked;
       for (let turn = 0; turn < 1000; turn++) {
         assert.equal(policy.classify(known('my-server', 'my-server')), 'detached');

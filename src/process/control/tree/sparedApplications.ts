@@ -1,15 +1,16 @@
+import { createYield } from '../../../common/createYield';
 import { keyOf, type Identity } from '../../identity';
-import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { RefusalReason } from '../refusal';
-import { ProcessTable } from '../../processTable';
+import type { ProcessInfo } from '../../processInfo';
 import { getProcessType, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../../programs/vscodeProcesses';
 import { isUsersBrowser } from '../../programs/windowedPrograms';
-import { listCandidates, type ControlContext } from '../controlContext';
+import type { ControlContext } from '../controlContext';
+import type { RefusalReason } from '../refusal';
+import type { GetChildren } from './childReader';
 
-/** After this long, in ms, other work gets its turn of the event loop. */
+/** After this time, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
 
-/** A process to be looked at; `main` is the nearest one from it up that is no part of a program. */
+/** A process to be examined; `main` is the nearest process, from it upwards, that is not a part of a program. */
 interface Visit {
   readonly process: ProcessInfo;
   readonly parent: ProcessInfo | undefined;
@@ -22,13 +23,13 @@ interface SparedApplication {
 }
 
 /**
- * Programs with windows of their own that run in a tree: a VS Code, a browser of the user. They are not ended with the
- * tree, nor is anything below them.
+ * The applications in a tree that have windows of their own: another VS Code, a browser of the user. They are not ended
+ * with the tree, nor is anything below them.
  */
 export class SparedApplications {
   private readonly byKey = new Map<string, SparedApplication>();
 
-  constructor(private readonly parts: Pick<ControlContext, 'glance' | 'guard' | 'look'>) {}
+  constructor(private readonly context: Pick<ControlContext, 'getBasic' | 'guard' | 'getProcess' | 'clock'>) {}
 
   get all(): Iterable<SparedApplication> {
     return this.byKey.values();
@@ -38,91 +39,66 @@ export class SparedApplications {
     return this.byKey.has(keyOf(process));
   }
 
-  add(process: ProcessInfo, reason: RefusalReason): void {
-    this.byKey.set(keyOf(process), { process, reason });
-  }
-
   /**
-   * The program for whose sake a process is spared that belongs to the tree by other evidence than its parent: it is such
-   * a program, or runs below one; of several the topmost. Undefined where it is not spared. Below our own VS Code
-   * everything is ours, and orphans may have been handed to it.
+   * For a process that belongs to the tree by other evidence than its parent: the application that it is, or that it runs
+   * below; of several the topmost. Undefined if it is not spared. The search ends at our own ancestors: what is below them
+   * is not spared for their sake, and may be orphans that were re-parented to them.
    */
-  applicationOf(stranger: ProcessInfo): SparedApplication | undefined {
+  applicationOf(process: ProcessInfo): SparedApplication | undefined {
     const seen = new Set<number>();
     let found: SparedApplication | undefined;
-    let each: ProcessInfo | undefined = stranger;
-    while (each && !seen.has(each.pid) && this.parts.guard.quickCheck(each) === undefined) {
+    let each: ProcessInfo | undefined = process;
+    while (each && !seen.has(each.pid) && this.context.guard.quickCheck(each) === undefined) {
       seen.add(each.pid);
       const reason = getReasonToSpare(this.withCommandLine(each), undefined);
       found = this.byKey.get(keyOf(each)) ?? (reason ? { process: each, reason } : found);
-      each = this.parts.glance(each.parentPid);
+      each = this.context.getBasic(each.parentPid);
     }
     return found;
   }
 
   /**
-   * Finds them below a process, before anything is sent. Each process is looked at once, parents first. A program of this
-   * kind takes seconds to start, so that none begins meanwhile.
+   * Finds the applications below a process, before any signal is sent. Each process is read once, parents first.
+   * An application of this kind takes seconds to start, so none appears in the meantime.
    */
-  async find(root: ProcessInfo, childrenOf: GetChildren, { clock }: Pick<ControlContext, 'clock'>): Promise<void> {
+  async find(root: ProcessInfo, getChildren: GetChildren): Promise<void> {
     const queue: Visit[] = [{ process: root, parent: undefined, main: undefined }];
     const seen = new Set<string>();
-    let sliceStart = clock.now();
+    const yieldIfDue = createYield(this.context.clock, sliceMs);
+    // The loop also visits what it adds.
     for (const { process, parent, main } of queue) {
       if (seen.has(keyOf(process))) continue;
       seen.add(keyOf(process));
       const described = this.withCommandLine(process);
       const reason = process === root ? undefined : getReasonToSpare(described, parent?.name);
       if (reason) {
-        // A part tells which program it belongs to, whatever that is called. The root itself is what the user has chosen.
-        const isOfRoot = main === undefined || main === root;
-        this.add(isVSCodePart(described) && !isOfRoot ? main : process, reason);
+        // A part shows what kind of application it belongs to, whatever its name is. The root itself is the user's choice.
+        const isPartOfRoot = main === undefined || main === root;
+        this.add(isVSCodePart(described) && !isPartOfRoot ? main : process, reason);
       } else if (!this.has(process)) {
         const nextMain = getProcessType(described) === undefined ? process : main;
-        for (const child of childrenOf(process)) queue.push({ process: child, parent: process, main: nextMain });
+        for (const child of getChildren(process)) queue.push({ process: child, parent: process, main: nextMain });
       }
-      if (clock.now() - sliceStart < sliceMs) continue;
-      await clock.sleep(0);
-      sliceStart = clock.now();
+      await yieldIfDue();
     }
   }
 
+  private add(process: ProcessInfo, reason: RefusalReason): void {
+    this.byKey.set(keyOf(process), { process, reason });
+  }
+
   private withCommandLine(process: ProcessInfo): ProcessInfo {
-    return mayHaveWindows(process) ? (this.parts.look(process.pid) ?? process) : { ...process, commandLine: [] };
+    return mayHaveWindows(process) ? (this.context.getProcess(process.pid) ?? process) : { ...process, commandLine: [] };
   }
 }
 
-/** What a tree's members are chosen by. */
+/** What `TreeMembers` needs of it. */
 export type Spared = Pick<SparedApplications, 'has' | 'applicationOf'>;
 
 export const nothingSpared: Spared = { has: () => false, applicationOf: () => undefined };
 
-/** Finds what is spared when a tree is ended. */
-export async function findSpared(root: ProcessInfo, parts: ControlContext): Promise<SparedApplications> {
-  const spared = new SparedApplications(parts);
-  await spared.find(root, await createChildReader([root], parts), parts);
-  return spared;
-}
-
-/** Whether a process is a program that is spared, as far as its command line shows. */
+/** Why a process is spared, as far as its command line shows; undefined if it is not. */
 function getReasonToSpare(process: ProcessInfo, parentName: string | undefined): RefusalReason | undefined {
   if (getVSCodeRole(process) !== undefined) return 'otherVSCode';
   return getProcessType(process) === undefined && isUsersBrowser(process, parentName) ? 'browser' : undefined;
-}
-
-/** The children that a process has now. */
-export type GetChildren = (process: ProcessInfo) => readonly ProcessInfo[];
-
-/** How to ask for the children of what is below these: one by one where that is possible, else from one listing. */
-export async function createChildReader(roots: readonly ProcessInfo[], parts: ControlContext): Promise<GetChildren> {
-  const { forkMonitor, glance } = parts;
-  if (forkMonitor) {
-    return (process) =>
-      forkMonitor
-        .readChildren(process)
-        .children.flatMap((pid) => glance(pid) ?? [])
-        .filter((child) => child.parentPid === process.pid && isAlive(child));
-  }
-  const table = new ProcessTable(await listCandidates(roots, parts));
-  return ({ pid }) => table.children(pid);
 }
