@@ -49,7 +49,12 @@ export function isStartedByMain(
  * The program is compared because an orphaned browser has such arguments too, and in a container orphans may be
  * re-parented to our main process.
  */
-export function isOwnHost(process: ProcessInfo, self: number, getProcess: GetProcess, readExecutable: ReadExecutable): boolean {
+export function isOwnHost(
+  process: ProcessInfo,
+  self: number,
+  getProcess: GetProcess,
+  readExecutable: ReadExecutable,
+): boolean {
   if (getProcessType(process) === undefined) return false;
   const us = getProcess(self);
   const main = getOwnMain(self, getProcess)?.pid ?? us?.parentPid;

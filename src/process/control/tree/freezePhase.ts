@@ -15,8 +15,8 @@ import type { ProcessInfo } from '../../processInfo';
  * A process begins as `deferred` if it is the job of a shell, otherwise with SIGSTOP: as `frozen` if that was sent, as
  * `unstoppable` if the system has no such signal, as `refused` if it was denied.
  *
- * A `frozen` process is stopping as long as it {@link FreezeEntry.mayFork}, and has stopped after that. If something
- * continues it, it gets SIGSTOP again: it stays `frozen`, or becomes `unstoppable` if that is denied now.
+ * If something continues a `frozen` process, it gets SIGSTOP again: it stays `frozen`, or becomes `unstoppable` if that is
+ * denied now.
  */
 export type FreezePhase = 'deferred' | 'frozen' | 'unstoppable' | 'refused' | 'unkillable' | 'done';
 
@@ -26,11 +26,6 @@ export interface FreezeEntry {
   /** It was stopped before the first SIGSTOP, and so is not continued if it survives. */
   readonly wasStopped: boolean;
   phase: FreezePhase;
-  /**
-   * It may have children that are not known: it has not stopped yet, or had new children when they were last read. A
-   * process that is left running counts as settled once it has had no new children.
-   */
-  mayFork: boolean;
 }
 
 /** Whether SIGKILL is still to be sent to the process. */

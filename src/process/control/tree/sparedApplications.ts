@@ -88,7 +88,9 @@ export class SparedApplications {
   }
 
   private withCommandLine(process: ProcessInfo): ProcessInfo {
-    return mayHaveWindows(process) ? (this.context.getProcess(process.pid) ?? process) : { ...process, commandLine: [] };
+    return mayHaveWindows(process)
+      ? (this.context.getProcess(process.pid) ?? process)
+      : { ...process, commandLine: [] };
   }
 }
 

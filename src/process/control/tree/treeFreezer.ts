@@ -36,6 +36,11 @@ export interface FreezeResult {
 export class TreeFreezer {
   /** By pid, in the order in which they were found. If a pid is taken over, the earlier process has ended. */
   private readonly entries = new Map<number, FreezeEntry>();
+  /**
+   * The work list of {@link freeze}: the processes that may have children that are not known. A process leaves it when it
+   * has stopped, or is left running, and had no new children when they were last read.
+   */
+  private readonly unsettled = new Set<FreezeEntry>();
   /** Whether all processes of the system have been listed once. */
   private hasListedAll = false;
   private readonly yieldIfDue: () => Promise<void>;
@@ -65,7 +70,7 @@ export class TreeFreezer {
     if (!this.members.add(process)) return;
     this.report.record(process);
     if (process === this.deferredRoot) {
-      this.addEntry({ process, wasStopped: false, phase: 'deferred', mayFork: true });
+      this.addEntry({ process, wasStopped: false, phase: 'deferred' });
     } else {
       this.recordFirstStop(process, this.context.signals.signal(process, 'SIGSTOP'));
     }
@@ -86,9 +91,8 @@ export class TreeFreezer {
       const elapsedMs = clock.now() - start;
       if (elapsedMs > maxFreezeMs) return { rounds, complete: false };
       if (this.pendingEntries().length > pendingBefore) continue;
-      const forking = [...this.entries.values()].filter(({ mayFork }) => mayFork);
-      const complete = forking.length === 0;
-      if (complete || (elapsedMs > maxBlockedMs && this.areBlocked(forking))) {
+      const complete = this.unsettled.size === 0;
+      if (complete || (elapsedMs > maxBlockedMs && this.isOnlyBlocked())) {
         if (this.hasListedAll) return { rounds, complete };
         await this.addMembersFromListing();
       } else {
@@ -170,8 +174,7 @@ export class TreeFreezer {
 
   private async freezeDescendants(abort: AbortSignal | undefined): Promise<void> {
     // The loop also visits what it adds.
-    for (const entry of this.entries.values()) {
-      if (!entry.mayFork) continue;
+    for (const entry of this.unsettled) {
       this.freezeChildren(entry);
       await this.yieldIfDue();
       abort?.throwIfAborted();
@@ -186,8 +189,8 @@ export class TreeFreezer {
     if (phase === 'frozen' && scan?.allThreadsStopped === false) {
       // It has not stopped yet, or has been continued.
       this.context.signals.signal(process, 'SIGSTOP');
-    } else {
-      entry.mayFork = hasNewChildren;
+    } else if (!hasNewChildren) {
+      this.unsettled.delete(entry);
     }
   }
 
@@ -224,9 +227,9 @@ export class TreeFreezer {
     if (result.result === 'denied') {
       // A process that may not be stopped may not be killed either; but some systems have no such signal.
       const phase = result.detail === 'ENOSYS' ? 'unstoppable' : 'refused';
-      this.addEntry({ process, wasStopped: false, phase, mayFork: true });
+      this.addEntry({ process, wasStopped: false, phase });
     } else if (result.result === 'sent') {
-      this.addEntry({ process, wasStopped: isStopped(result.process), phase: 'frozen', mayFork: true });
+      this.addEntry({ process, wasStopped: isStopped(result.process), phase: 'frozen' });
     }
     this.report.record(process, result);
   }
@@ -235,6 +238,7 @@ export class TreeFreezer {
     // At the end, also if the pid was taken over: a child comes after its parent.
     this.entries.delete(entry.process.pid);
     this.entries.set(entry.process.pid, entry);
+    this.unsettled.add(entry);
   }
 
   /** @returns whether SIGKILL was sent. */
@@ -254,7 +258,7 @@ export class TreeFreezer {
     }
     this.report.record(process, result);
     entry.phase = result.result !== 'denied' ? 'done' : isFrozenEntry ? 'unkillable' : 'refused';
-    entry.mayFork = false;
+    this.unsettled.delete(entry);
     // Until a killed process has really exited, its children are still its own.
     if (isDeferred) this.stopNewChildren(process, this.scanChildren(process));
     return result.result === 'sent';
@@ -266,12 +270,12 @@ export class TreeFreezer {
     if (result.result === 'denied') entry.phase = 'unstoppable';
     else if (result.result === 'sent') entry.phase = 'frozen';
     // Otherwise it has ended, which the next SIGKILL finds out.
-    if (result.result === 'denied' || result.result === 'sent') entry.mayFork = true;
+    if (result.result === 'denied' || result.result === 'sent') this.unsettled.add(entry);
     this.report.record(entry.process, result);
   }
 
-  private areBlocked(entries: readonly FreezeEntry[]): boolean {
-    return entries.every(({ process }) => this.context.getBasic(process.pid)?.state === 'blocked');
+  private isOnlyBlocked(): boolean {
+    return [...this.unsettled].every(({ process }) => this.context.getBasic(process.pid)?.state === 'blocked');
   }
 }
 
