@@ -11,17 +11,17 @@ import { randomBytes } from 'node:crypto';
 import { dirname, delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
-import { serverEnvironment } from './host/environment';
-import { findDesktop } from './host/findDesktop';
-import { installServer } from './host/installServer';
-import { npm } from './host/npm';
+import { serverEnvironment } from './host/launch/environment';
+import { findDesktop } from './host/install/findDesktop';
+import { installServer } from './host/install/installServer';
+import { npm } from './host/install/npm';
 import { repository } from './host/paths';
-import { demoSettings, writeDesktopSettings, writeSettings } from './host/quietSettings';
-import { Room } from './host/room';
+import { demoSettings, writeDesktopSettings, writeSettings } from './host/launch/quietSettings';
+import { Room } from './host/sandbox/room';
 import { announce, say } from './host/say';
-import { Server } from './host/server';
+import { Server } from './host/launch/server';
 import { makeTempFolder, removeFolder } from './host/tempFolder';
-import { chosenVersion } from './host/versions';
+import { chosenVersion } from './host/install/versions';
 
 const workspace = join(repository, 'test', 'demo');
 

@@ -10,11 +10,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
-import { endAll } from './host/child';
+import { endAll } from './host/run/child';
 import { say } from './host/say';
-import { suites } from './host/suites';
-import type { Result } from './host/report';
-import { chosenVersion } from './host/versions';
+import { suites } from './host/run/suites';
+import type { Result } from './host/run/report';
+import { chosenVersion } from './host/install/versions';
 
 type SuiteName = keyof typeof suites;
 

@@ -1,5 +1,5 @@
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
 
 /**

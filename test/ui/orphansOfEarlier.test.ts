@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RoomProcess } from '../host/roomProtocol';
+import type { RoomProcess } from '../host/sandbox/roomProtocol';
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { changeEnvironment, packageHelperExtension, switchCookieOff } from './helperExtension';
 import { openWorkbench, report, Scene, scenarioTimeout, soon } from './scene';
 

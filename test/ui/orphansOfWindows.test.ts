@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { chmodSync, chownSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { testEnvironment } from '../host/environment';
-import { installServer } from '../host/installServer';
+import { testEnvironment } from '../host/launch/environment';
+import { installServer } from '../host/install/installServer';
 import { repository } from '../host/paths';
-import { quietSettings, writeSettings } from '../host/quietSettings';
-import { Server } from '../host/server';
-import { chosenVersion } from '../host/versions';
+import { quietSettings, writeSettings } from '../host/launch/quietSettings';
+import { Server } from '../host/launch/server';
+import { chosenVersion } from '../host/install/versions';
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, report, Scene, scenarioTimeout, soon } from './scene';
 
 /** The scenarios of ORPHANS.md about windows: two of them, hidden ones, closed ones, ones without a folder. */

@@ -6,14 +6,14 @@ import { createProcfsSource } from '../../src/process/source/linux/procfsSource'
 import { readExecutable } from '../../src/process/source/linux/readProgram';
 import { isOwnHost } from '../../src/process/control/vscodeHosts';
 import { getProcessType } from '../../src/process/programs/vscodeProcesses';
-import { findBrowser } from '../host/findBrowser';
-import { installChromium } from '../host/installChromium';
-import { installServer } from '../host/installServer';
-import { quietSettings, writeSettings } from '../host/quietSettings';
-import type { RoomProcess } from '../host/roomProtocol';
-import { chosenVersion } from '../host/versions';
+import { findBrowser } from '../host/install/findBrowser';
+import { installChromium } from '../host/install/installChromium';
+import { installServer } from '../host/install/installServer';
+import { quietSettings, writeSettings } from '../host/launch/quietSettings';
+import type { RoomProcess } from '../host/sandbox/roomProtocol';
+import { chosenVersion } from '../host/install/versions';
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
 
 function isPart(process: ProcessInfo | undefined): boolean {

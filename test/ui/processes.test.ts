@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutPrograms } from '../host/environment';
+import { withoutPrograms } from '../host/launch/environment';
 import { repository } from '../host/paths';
 import { waitFor } from '../host/waitFor';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 import { programNames, writePrograms } from './programs';
 import { report, soon } from './scene';
 

@@ -4,10 +4,10 @@ import { loadavg, cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { repository } from '../host/paths';
-import type { RoomProcess } from '../host/roomProtocol';
+import type { RoomProcess } from '../host/sandbox/roomProtocol';
 import { waitFor } from '../host/waitFor';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 
 /** How long what should happen "at once" may take on a slow machine, in ms. */
 export const soon = 30_000;

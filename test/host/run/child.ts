@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { repository } from './paths';
-import { say } from './say';
+import { repository } from '../paths';
+import { say } from '../say';
 
 /** A program to run to its end, but no longer than that. */
 export interface Job {

@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { waitFor } from './waitFor';
-import { say } from './say';
+import { waitFor } from '../waitFor';
+import { say } from '../say';
 
 /**
  * Runs the work while holding a lock file, so that two runs never do it at the same time. The file names its owner's

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { downloads } from './paths';
+import { downloads } from '../paths';
 import { withLock } from './lock';
-import { announce } from './say';
+import { announce } from '../say';
 
 /** Something that is downloaded once and then used by every run. */
 export interface Part {

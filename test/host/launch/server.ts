@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import type { InstalledServer } from './installServer';
-import type { Room, RoomChild } from './room';
-import { waitFor, within } from './waitFor';
+import type { InstalledServer } from '../install/installServer';
+import type { Room, RoomChild } from '../sandbox/room';
+import { waitFor, within } from '../waitFor';
 
 /** How a VS Code server is brought up. */
 export interface ServerOptions {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { say } from './say';
+import { say } from '../say';
 
 /** A command as `spawn` takes it. */
 export interface Command {

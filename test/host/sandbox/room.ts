@@ -3,9 +3,9 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { inNamespace } from './namespace';
-import { nodeArguments } from './nodeArguments';
+import { nodeArguments } from '../nodeArguments';
 import { roomVariable, type Message, type Request, type RoomProcess } from './roomProtocol';
-import { within } from './waitFor';
+import { within } from '../waitFor';
 
 /** A process that was started in a room. */
 export interface RoomChild {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { runToEnd } from './child';
 import { findTests } from './findTests';
-import { inNamespace, type Command } from './namespace';
-import { nodeArguments } from './nodeArguments';
-import { npmCommand } from './npm';
-import { repository } from './paths';
+import { inNamespace, type Command } from '../sandbox/namespace';
+import { nodeArguments } from '../nodeArguments';
+import { npmCommand } from '../install/npm';
+import { repository } from '../paths';
 import { readReport, type Result } from './report';
-import { makeTempFolder } from './tempFolder';
+import { makeTempFolder } from '../tempFolder';
 
 export interface Selection {
   /** Only tests whose title matches. */

@@ -4,14 +4,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { Delivery } from './delivery';
 import { testEnvironment } from './environment';
-import { installServer } from './installServer';
+import { installServer } from '../install/installServer';
 import { rememberPage } from './openWindows';
 import { quietSettings, writeSettings } from './quietSettings';
-import { Room } from './room';
-import type { RoomProcess } from './roomProtocol';
+import { Room } from '../sandbox/room';
+import type { RoomProcess } from '../sandbox/roomProtocol';
 import { Server } from './server';
-import { makeTempFolder, removeFolder } from './tempFolder';
-import { chosenVersion } from './versions';
+import { makeTempFolder, removeFolder } from '../tempFolder';
+import { chosenVersion } from '../install/versions';
 import { Window } from './window';
 
 export interface WorkbenchOptions {

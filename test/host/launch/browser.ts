@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
-import { findBrowser } from './findBrowser';
-import { installChromium } from './installChromium';
-import { say } from './say';
+import { findBrowser } from '../install/findBrowser';
+import { installChromium } from '../install/installChromium';
+import { say } from '../say';
 
 /** Quiet, and no attempt to reach anything but the server that it is sent to. */
 const flags = [
