@@ -34,7 +34,7 @@ describe('the demo workspace', () => {
   });
 
   async function running(script: string): Promise<number> {
-    const processes = await workbench.room.processes();
+    const processes = await workbench.sandbox.processes();
     return processes.filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(script)).length;
   }
 

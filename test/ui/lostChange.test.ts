@@ -21,7 +21,7 @@ describe('a change that VS Code loses is told again', function () {
 
   it('when the view is shown for the first time', async () => {
     const folder = workbench.makeWorkspace('first');
-    const { window, delivery } = await workbench.openStallingWindow(folder);
+    const { window, delivery } = await workbench.openPausableWindow(folder);
     const scene = new Scene(workbench, window, folder, 'first');
     // Starts the extension without showing the view.
     await window.runCommand('Processes: Clean Up Orphans…');

@@ -106,7 +106,7 @@ describe('orphans, in one window', function () {
     await inTerminal(`sh -c 'sh -c : & exec ${scene.waiter('negligent')}' &`);
     const parent = await scene.started('negligent');
     await waitFor('a zombie', soon, async () =>
-      (await workbench.room.processes()).some((process) => process.parent === parent.pid && process.state === 'Z'),
+      (await workbench.sandbox.processes()).some((process) => process.parent === parent.pid && process.state === 'Z'),
     );
     await scene.window.row(/zombie/, 'Processes').waitFor();
     await scene.judged();

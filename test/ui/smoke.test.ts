@@ -28,7 +28,7 @@ describe('VS Code with the packaged extension', () => {
     await window.screenshot('smoke');
   });
 
-  it('runs the extension host in the room of the server', async () => {
+  it('runs the extension host in the sandbox of the server', async () => {
     const [host, ...others] = await workbench.extensionHosts();
     assert.ok(host);
     assert.deepEqual(others, []);

@@ -9,11 +9,11 @@ import { endWithParent } from '../sandbox/endWithParent';
 import { repository } from '../paths';
 import { quietSettings, writeDesktopSettings } from '../launch/quietSettings';
 import { makeTempFolder, removeFolder } from '../tempFolder';
-import { chosenVersion } from '../install/versions';
+import { getVSCodeVersion } from '../install/versions';
 
 async function main(): Promise<void> {
   const host = await chooseHost();
-  const { vscode } = chosenVersion();
+  const { vscode } = getVSCodeVersion();
   console.log(`VS Code ${vscode}, ${host.kind}: ${host.why}`);
   const folder = makeTempFolder();
   const tests = await bundleTests(join(folder, 'tests'));
