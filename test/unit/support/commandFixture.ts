@@ -13,6 +13,7 @@ import { ProcessTable } from '../../../src/process/processTable';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
 import { processInfo } from './fixtures';
+import { FakeSetting } from './fakeSetting';
 import { type Results } from '../../../src/actions/end/endOutcome';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { fakeSource } from './fakeSource';
@@ -46,6 +47,7 @@ export class Scene {
   /** Command lines, by name. */
   readonly kept = new Set<string>();
   readonly log: string[] = [];
+  readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
   readonly ender: ProcessController;
   readonly selection: Row[] = [];
   /** How many times a command has listed the machine. */
@@ -127,6 +129,7 @@ export class Scene {
       this.log.push(message);
     };
     return {
+      settings: this.settings,
       ender: this.ender,
       model: this,
       view: { treeView: { selection: this.selection }, showOrphans: () => Promise.resolve() },
