@@ -123,7 +123,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     value: () => (settings.useCookie() ? workspaceCookie.value : undefined),
     adopters: getAdopters(process.pid, look),
     environment: (stranger) => source.environment(stranger),
-    look,
+    getProcess: look,
     isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readExecutable),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
