@@ -4,7 +4,8 @@ import { ProcessModel } from '../../../../src/process/model/processModel';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
-import { ListingError, type ListRequest, type ProcessSource } from '../../../../src/process/source/processSource';
+import { ListingError, type ListRequest } from '../../../../src/process/source/processSource';
+import { fakeSource } from '../../support/fakeSource';
 import { allNodes, processInfo } from '../../support/fixtures';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
@@ -25,7 +26,7 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
   /** What was shown at each pause. */
   const pauses: Snapshot[] = [];
   const lookedUpPids: number[] = [];
-  const source: ProcessSource = {
+  const source = fakeSource({
     list: (request) => {
       requests.push(request);
       if (failure) return Promise.reject(failure);
@@ -36,10 +37,7 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
       lookedUpPids.push(pid);
       return processes.find((process) => process.pid === pid);
     },
-    listTree: () => Promise.resolve([]),
-    environment: () => undefined,
-    dispose: () => undefined,
-  };
+  });
   const model = new ProcessModel({
     source,
     lineage: new Lineage(),
