@@ -31,7 +31,7 @@ export interface AttributionFacts {
   readonly before: LineageRecord | undefined;
   /** When it was listed, in ms since the epoch. */
   readonly now: number;
-  /** Whether VS Code may still hold a process whose parent is the one that started it. */
+  /** Whether VS Code may still hold a process that is a child of its `hostPid`. */
   readonly mayBeHeld: (record: LineageRecord) => boolean;
   /** The claim on it, if nothing else makes it ours. */
   readonly findClaim: (process: ProcessInfo) => Pick<LineageRecord, 'origin' | 'evidence'> | undefined;
@@ -52,15 +52,19 @@ export function attribute(facts: AttributionFacts): LineageRecord | undefined {
 }
 
 /**
- * Whether a process outlived the origin of which it was the root, with the extension host as its parent, which means
- * nothing then. If it ran in a terminal instead, it now belongs to that.
+ * Whether a process outlived the origin of which it was the root and is a child of the extension host, which then does
+ * not make it ours. A root that ran in a terminal instead belongs to that terminal from now on.
  */
 function wasLeftByOrigin({ process, parent, before }: AttributionFacts): boolean {
   if (before?.evidence !== 'root' || !originRules[before.origin.kind].isStartedByExtensionHost) return false;
   return isAlive(process) && parent !== undefined && originRules[parent.record.origin.kind].isRootVSCode;
 }
 
-function attributeToParent(process: ProcessInfo, { record }: OwnedProcess, before: LineageRecord | undefined) {
+function attributeToParent(
+  process: ProcessInfo,
+  { record }: OwnedProcess,
+  before: LineageRecord | undefined,
+): LineageRecord {
   const { pid, startTime, name, origin, inherited, evidence } = record;
   return createRecord(process, {
     origin,

@@ -19,8 +19,8 @@ export class HeldRoots {
   constructor(private readonly maxHeldMs = defaultMaxHeldMs) {}
 
   /**
-   * Whether VS Code may still hold a process whose parent is the one that started it. The helpers of an extension host,
-   * which are no roots, may be held for hours: it may outlive its window (`ProtocolConstants.ReconnectionGraceTime`).
+   * Whether VS Code may still hold a process that is a child of its `hostPid`. The helpers of an extension host, which are
+   * no roots, may be held for hours: it may outlive its window (`ProtocolConstants.ReconnectionGraceTime`).
    */
   mayBeHeld(record: LineageRecord, now: number): boolean {
     if (record.evidence !== 'root') return true;

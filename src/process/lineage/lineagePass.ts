@@ -14,7 +14,7 @@ import type { OtherVSCodes } from './otherVSCodes';
 import type { RootTracker } from './rootTracker';
 import type { SessionTracker } from './sessionTracker';
 
-/** What a lineage remembers from one listing to the next. A pass reads it, and brings it up to date when it finishes. */
+/** What a lineage remembers from one listing to the next. A pass reads it, and updates it when it finishes. */
 export interface LineageState {
   readonly roots: RootTracker;
   readonly sessions: SessionTracker;
@@ -46,7 +46,7 @@ export class LineagePass {
     this.claims = new Claims({ sessions, otherVSCodes, environment, newOrigins });
   }
 
-  /** What the listing has to look for, since no source follows it yet. */
+  /** The processes that the listing has to include though the source does not follow them yet. */
   get inherited(): Iterable<LineageRecord> {
     return this.inheritedByKey.values();
   }

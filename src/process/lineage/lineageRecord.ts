@@ -3,8 +3,8 @@ import type { OriginRef } from '../origin';
 
 /**
  * Why a process counts as ours. `root`: it is the root of an origin. `descent`: it was seen below a process of ours.
- * `session`: it is in the session of one. `cookie`: it has inherited the environment variable that only the terminals
- * of this workspace have.
+ * `session`: it is in the session of a process of ours. `cookie`: it has inherited the environment variable that only
+ * the terminals of this workspace have.
  */
 export type Evidence = (typeof evidences)[number];
 

@@ -25,12 +25,12 @@ export class OtherVSCodes {
     return this.processes.size > 0 && this.processes.has(keyOf(process));
   }
 
-  /** Looks for them in a listing. */
+  /** Finds the other VS Codes of a listing. */
   find(table: ProcessTable): ListedVSCodes {
     return new ListedVSCodes(table, this);
   }
 
-  /** Replaces the processes by those of a listing, of which all processes have been examined. */
+  /** Replaces the processes by those of a listing in which every process has been examined. */
   update(listed: ListedVSCodes): void {
     this.processes = listed.ownedKeys;
   }

@@ -54,10 +54,10 @@ describe('classifyInSteps', () => {
       ownedProcess(processInfo({ pid: 60 - index }), { orphanedAt: 1_000 + (index % 3) }),
     );
     const attribution = { owned: new Map(all.map((one) => [one.process.pid, one])), roots: new Map() };
-    let asked = 0;
+    let calls = 0;
     const counting: OrphanPolicy = {
       graceMs: () => {
-        asked++;
+        calls++;
         return 1_000;
       },
       classify: () => 'orphan',
@@ -65,7 +65,7 @@ describe('classifyInSteps', () => {
     const steps = classifyInSteps(attribution, counting, 2_001);
     let pauses = 0;
     let step = steps.next();
-    for (; !step.done; step = steps.next()) assert.equal(asked, ++pauses);
+    for (; !step.done; step = steps.next()) assert.equal(calls, ++pauses);
     assert.equal(pauses, 50);
     assert.deepEqual(step.value, classifyOrphans(attribution, counting, 2_001));
   });
