@@ -24,8 +24,12 @@ export interface LoopOptions {
 /**
  * Refreshes at intervals, and at once on request; never twice at a time.
  *
- * It is waiting (`timer` is set), running (`running` is set), or running with another refresh requested (`queued` is set
- * too). A request starts a refresh if the loop is waiting, and otherwise queues one, which all further requests share.
+ * The loop is idle until the first request or {@link reschedule}. Then it is always in one of these states:
+ * - waiting: `timer` is set. A request, or the end of the delay, starts a refresh.
+ * - running: `running` is set. A request queues another refresh. At the end the loop waits.
+ * - running with a queued refresh: `queued` is set too. Further requests share it. At the end it starts.
+ *
+ * After {@link dispose} no refresh starts any more.
  */
 export class RefreshLoop implements Disposable {
   private timer: Disposable | undefined;
