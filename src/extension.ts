@@ -22,7 +22,7 @@ import { LedgerStore } from './process/ledger/ledgerStore';
 import { Lineage } from './process/lineage/lineage';
 import { readMachineId } from './process/ledger/machineId';
 import { ProcessModel } from './process/model/processModel';
-import { unknownTerminalId } from './process/origin';
+import { originRules, unknownTerminalId } from './process/origin';
 import { getPidSpace } from './process/ledger/pidSpace';
 import type { ProcessInfo } from './process/processInfo';
 import { RefreshLoop } from './process/model/refreshLoop';
@@ -229,7 +229,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
 /** The pids of the processes that started the shells of terminals: VS Code's pty host. */
 function terminalHosts({ origins }: Snapshot): readonly number[] {
   return origins.flatMap(({ origin: { kind }, root }) =>
-    root && root.parentPid > 1 && (kind === 'terminal' || kind === 'task') ? [root.parentPid] : [],
+    root && root.parentPid > 1 && originRules[kind].isTerminal ? [root.parentPid] : [],
   );
 }
 
