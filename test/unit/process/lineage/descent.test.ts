@@ -128,7 +128,7 @@ describe('descent through dead processes', () => {
   it('survives a reload by the ledger, and an ancestor that dies during it', () => {
     const { lineage: earlier } = after([shell, python, bash, sleep], [shell, python, orphan]);
     const members = [...earlier.remembered()];
-    const text = encodeLedger({ bootId: 'b', window: { pid: 5, startTime: 5 }, away: false, members });
+    const text = encodeLedger({ bootId: 'b', window: { pid: 5, startTime: 5 }, isDisconnected: false, members });
     const later = new Lineage();
     later.inherit(decodeLedger(text).members);
     later.begin([terminal]);
@@ -146,7 +146,7 @@ describe('descent through dead processes', () => {
     const { lineage } = after([shell, python, bash, sleep], [shell, python, orphan]);
     const members = [...lineage.remembered()];
     const plain = members.map((member) => ({ ...member, lost: [] }));
-    const ledger = { bootId: 'b', window: { pid: 5, startTime: 5 }, away: false };
+    const ledger = { bootId: 'b', window: { pid: 5, startTime: 5 }, isDisconnected: false };
     assert.ok(
       decodeLedger(encodeLedger({ ...ledger, members: plain }).replaceAll(',"lost":[]', '')).members.every(
         ({ lost }) => lost === undefined,
