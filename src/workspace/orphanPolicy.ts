@@ -7,7 +7,8 @@ import type { OrphanPolicy, OrphanState } from '../process/lineage/orphans';
 import { patternMatcher } from '../process/programs/programPatterns';
 import type { ProcessSource } from '../process/source/processSource';
 import { getProcessType } from '../process/programs/vscodeProcesses';
-import { hasOwnWindow, isUsersBrowser } from '../process/programs/windowedPrograms';
+import { hasOwnWindow } from '../process/programs/windowedPrograms';
+import { isUsersBrowser } from '../process/programs/browsers';
 import { settings } from './settings';
 import { type OwnedProcess } from '../process/lineage/attribution';
 

@@ -5,7 +5,7 @@ import { isAlive, type ProcessInfo } from '../processInfo';
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
 import type { UnknownProcess } from '../source/processSource';
 import type { ProcessTable } from '../processTable';
-import { findLaunchers, findVSCodes, type VSCodes } from '../programs/vscodeProcesses';
+import { findLaunchers, findVSCodes, type VSCodes } from '../programs/findVSCodes';
 import type { LineageRecord, Evidence } from './lineageRecord';
 import type { Attribution, OwnedProcess } from './attribution';
 /** Says by its environment to whom a process belongs; undefined when it is a stranger. */
