@@ -62,7 +62,7 @@ export class ProcessModel implements Disposable {
   }
 
   /**
-   * Asks the system, and publishes the answer, or that there is none. Rejects only with what a listener has thrown. Not to be called twice at a time: {@link RefreshLoop} sees to that.
+   * Asks the system, and publishes the answer, or that there is none. Not to be called twice at a time: {@link RefreshLoop} sees to that.
    */
   async refresh(): Promise<Snapshot> {
     const origins = this.options.origins();
