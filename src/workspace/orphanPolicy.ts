@@ -9,7 +9,8 @@ import { patternMatcher } from '../process/programs/programPatterns';
 import type { ProcessInfo } from '../process/processInfo';
 import type { ProcessSource } from '../process/source/processSource';
 import { getProcessType } from '../process/programs/vscodeProcesses';
-import { hasOwnWindow, isUsersBrowser } from '../process/programs/windowedPrograms';
+import { isUsersBrowser } from '../process/programs/browsers';
+import { hasOwnWindow } from '../process/programs/windowedPrograms';
 import type { Settings } from './settings';
 
 /** SIGHUP's number, the same on every system (signal(7)). */

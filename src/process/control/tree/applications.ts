@@ -2,8 +2,9 @@ import { keyOf, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { RefusalReason } from '../refusal';
 import { ProcessTable } from '../../processTable';
-import { getProcessType, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../../programs/vscodeProcesses';
-import { isUsersBrowser } from '../../programs/windowedPrograms';
+import { isUsersBrowser } from '../../programs/browsers';
+import { mayHaveWindows } from '../../programs/commandLineTools';
+import { getProcessType, getVSCodeRole, isVSCodePart } from '../../programs/vscodeProcesses';
 import type { ControlContext } from '../controlContext';
 
 /** After this long, in ms, other work gets its turn of the event loop. */
