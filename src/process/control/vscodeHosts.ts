@@ -1,5 +1,6 @@
 import type { ProcessInfo } from '../processInfo';
-import { getProcessType, getProgram, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../programs/vscodeProcesses';
+import { mayHaveWindows } from '../programs/commandLineTools';
+import { getProcessType, getProgram, getVSCodeRole, isVSCodePart } from '../programs/vscodeProcesses';
 import { ancestorsOf } from '../source/ancestors';
 import type { GetProcess } from '../source/processSource';
 

@@ -1,8 +1,9 @@
 import { createYield } from '../../../common/createYield';
 import { keyOf, type Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
-import { getProcessType, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../../programs/vscodeProcesses';
-import { isUsersBrowser } from '../../programs/windowedPrograms';
+import { isUsersBrowser } from '../../programs/browsers';
+import { mayHaveWindows } from '../../programs/commandLineTools';
+import { getProcessType, getVSCodeRole, isVSCodePart } from '../../programs/vscodeProcesses';
 import type { ControlContext } from '../controlContext';
 import type { RefusalReason } from '../refusal';
 import type { GetChildren } from './childReader';
