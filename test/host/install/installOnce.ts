@@ -28,7 +28,7 @@ const marker = '.installed';
 export async function installOnce(part: Part): Promise<string> {
   const folder = join(downloads, part.folder);
   if (isComplete(part, folder)) return folder;
-  return await withLock(`${folder}.lock`, async () => {
+  return await withLock(`${folder}.installing`, async () => {
     if (isComplete(part, folder)) return folder;
     removeLeftovers(part);
     const draft = join(downloads, `${part.folder}.partial-${randomUUID().slice(0, 8)}`);

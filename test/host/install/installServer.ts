@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { extract } from 'tar';
+import { addLogWriter } from './addLogWriter';
 import { installOnce } from './installOnce';
 import { installNode } from './installNode';
 import { npm } from './npm';
@@ -37,5 +38,6 @@ export async function installServer(version: VSCodeVersion): Promise<InstalledSe
       await npm(draft, ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund']);
     },
   });
+  addLogWriter(folder);
   return { version, node, main: join(folder, main) };
 }

@@ -55,7 +55,8 @@ export class Server {
 
   /** Starts it and waits until it listens. */
   async start(): Promise<SandboxChild> {
-    const { installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder, smokeTestDriver, token } = this.options;
+    const { installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder, smokeTestDriver, token } =
+      this.options;
     mkdirSync(dataFolder, { recursive: true });
     mkdirSync(extensionsFolder, { recursive: true });
     const args = [

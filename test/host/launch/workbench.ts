@@ -5,7 +5,7 @@ import { launchBrowser } from './browser';
 import { Delivery } from './incomingMessages';
 import { testEnvironment } from './environment';
 import { installServer } from '../install/installServer';
-import { rememberPage } from './openWindows';
+import { startRecording, type Recording } from './failureRecording';
 import { quietSettings, writeSettings } from './quietSettings';
 import { Sandbox } from '../sandbox/sandbox';
 import type { SandboxProcess } from '../sandbox/sandboxProtocol';
@@ -40,6 +40,7 @@ export class Workbench {
     readonly server: Server,
     private readonly browser: Browser,
     private readonly context: BrowserContext,
+    private readonly recording: Recording,
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -53,10 +54,14 @@ export class Workbench {
       const extensionsFolder = join(folder, 'extensions');
       const builtInFolder = options.without && builtInWithout(options.without, installed.main, folder);
       const server = new Server({ installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder });
-      const [browser] = await Promise.all([launchBrowser(), installAndStart(server, options.extensions ?? [])]);
+      const [browser] = await Promise.all([
+        launchBrowser(join(folder, 'traces')),
+        installAndStart(server, options.extensions ?? []),
+      ]);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       context.setDefaultTimeout(patience);
-      return new Workbench(folder, sandbox, server, browser, context);
+      const recording = await startRecording({ context, dataFolder });
+      return new Workbench(folder, sandbox, server, browser, context, recording);
     } catch (error) {
       await sandbox.close();
       removeFolder(folder);
@@ -96,6 +101,7 @@ export class Workbench {
   /** Closes the windows, ends the server and everything that it or its terminals started, and removes the folder. */
   async close(): Promise<void> {
     try {
+      await this.recording.end();
       await this.browser.close();
     } finally {
       await this.sandbox.close();
@@ -104,7 +110,6 @@ export class Workbench {
   }
 
   private async openPage(page: Page, folder: string | undefined): Promise<Window> {
-    rememberPage(page);
     const window = new Window(page);
     await window.goto(this.server.address(folder));
     return window;

@@ -1,11 +1,13 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from './runProgram';
 import { findTests } from './findTests';
 import { inNamespace, type Command } from '../sandbox/namespace';
 import { nodeArguments } from '../nodeArguments';
+import { failuresFolder } from '../launch/failureRecording';
 import { npmCommand } from '../install/npm';
 import { repository } from '../paths';
-import { readReport, type Result } from './report';
+import { readReport, type SuiteResult } from './report';
 import { makeTempFolder } from '../tempFolder';
 
 export interface Selection {
@@ -21,7 +23,7 @@ const minute = 60_000;
 export const suites = { check, unit, integration, ui } as const;
 
 /** What is wrong can be seen without running anything. */
-async function check(): Promise<Result> {
+async function check(): Promise<SuiteResult> {
   const tool = (...path: string[]): string => join(repository, 'node_modules', ...path);
   const checks: readonly (readonly [string, readonly string[]])[] = [
     ['types (tsc)', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
@@ -41,13 +43,13 @@ async function check(): Promise<Result> {
 }
 
 /** The engine under plain Node. What these tests kill must not be anybody else's. */
-async function unit(selection: Selection): Promise<Result> {
+async function unit(selection: Selection): Promise<SuiteResult> {
   const files = chosen('unit', selection);
   return await mocha('unit', inNamespace(process.execPath, mochaArguments(20_000, files)), 8 * minute, selection);
 }
 
 /** The extension in the extension host of a real VS Code. */
-async function integration(selection: Selection): Promise<Result> {
+async function integration(selection: Selection): Promise<SuiteResult> {
   const build = await buildExtension();
   if (build) return { suite: 'integration', passed: 0, skipped: 0, failures: [build] };
   const args = [...nodeArguments, join(__dirname, 'integration.ts')];
@@ -58,7 +60,9 @@ async function integration(selection: Selection): Promise<Result> {
 }
 
 /** The packaged extension, used through the windows of a real VS Code. */
-async function ui(selection: Selection): Promise<Result> {
+async function ui(selection: Selection): Promise<SuiteResult> {
+  // What failed in an earlier run.
+  rmSync(failuresFolder, { recursive: true, force: true });
   const [command, ...first] = npmCommand();
   const args = [...first, 'run', 'package'];
   const packaging = await runProgram({ command, args, deadline: 2 * minute, quiet: true });
@@ -75,7 +79,7 @@ async function mocha(
   deadline: number,
   { grep }: Selection,
   env: Readonly<Record<string, string>> = {},
-): Promise<Result> {
+): Promise<SuiteResult> {
   // Of this run alone: another one may be under way.
   const report = join(makeTempFolder(), `${suite}.jsonl`);
   const environment = {
