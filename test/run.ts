@@ -10,7 +10,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
-import { endAll } from './host/run/runProgram';
+import { endAllPrograms } from './host/runProgram';
 import { printStatus } from './host/progress';
 import { suites } from './host/run/suites';
 import type { SuiteResult } from './host/run/report';
@@ -30,10 +30,10 @@ async function main(): Promise<number> {
   const names = positionals.filter((name) => !name.endsWith('.ts'));
   const unknown = names.find((name) => !(name in suites));
   if (unknown !== undefined) throw new Error(`No suite ${unknown}; there is ${order.join(', ')}`);
-  const wanted = order.filter((name) => (names.length === 0 ? true : names.includes(name)));
+  const selected = order.filter((name) => (names.length === 0 ? true : names.includes(name)));
   const selection = { grep: values.grep, files };
   const results: SuiteResult[] = [];
-  for (const name of wanted) {
+  for (const name of selected) {
     console.log(`\n== ${name} ==`);
     const start = Date.now();
     const result = await suites[name](selection);
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   return report(results);
 }
 
-/** A suite without tests has lost them, unless only some tests were asked for. */
+/** A suite without any test fails, unless only some tests were selected. */
 function emptyIsFailure(result: SuiteResult, selected: boolean): SuiteResult {
   const count = result.passed + result.skipped + result.failures.length;
   if (count > 0 || selected) return result;
@@ -72,8 +72,8 @@ function summary(results: readonly SuiteResult[]): string {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    printStatus(`${signal}: ending what runs`);
-    void endAll().finally(() => process.exit(130));
+    printStatus(`${signal}: ending what still runs`);
+    void endAllPrograms().finally(() => process.exit(130));
   });
 }
 
@@ -81,7 +81,7 @@ main().then(
   (code) => process.exit(code),
   async (error: unknown) => {
     printStatus(messageOf(error));
-    await endAll();
+    await endAllPrograms();
     process.exit(1);
   },
 );

@@ -3,7 +3,7 @@ import { findBrowser } from '../install/findBrowser';
 import { installChromium } from '../install/installChromium';
 import { printStatus } from '../progress';
 
-/** Quiet, and no attempt to reach anything but the server that it is sent to. */
+/** Without background work and without connections to anything but the server under test. */
 const flags = [
   '--disable-gpu',
   '--disable-quic',

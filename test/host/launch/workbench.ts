@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
-import { Delivery } from './incomingMessages';
+import { IncomingMessages } from './incomingMessages';
 import { testEnvironment } from './environment';
 import { installServer } from '../install/installServer';
 import { startRecording, type Recording } from './failureRecording';
@@ -15,26 +15,26 @@ import { getVSCodeVersion } from '../install/versions';
 import { Window } from './window';
 
 export interface WorkbenchOptions {
-  /** Packaged extensions to install. */
+  /** The paths of packaged extensions to install. */
   readonly extensions?: readonly string[];
-  /** The folders' names of extensions that VS Code brings along and is to do without. */
+  /** Built-in extensions to do without, by the names of their folders. */
   readonly without?: readonly string[];
-  /** On top of the quiet ones. */
+  /** On top of the quiet settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** What is different in the environment of the server and its terminals; is given the folder that they are at home in. */
+  /** Changes the environment of the server and its terminals, whose home is given. */
   readonly environment?: (home: string) => Readonly<Record<string, string>>;
 }
 
-/** Time that slow machines get for what takes a moment. */
-const patience = 30_000;
+/** How long Playwright waits for an element, in ms. */
+const elementTimeoutMs = 30_000;
 
 /**
  * A VS Code for UI tests: a server in a sandbox of its own, and a headless browser whose pages are the windows. All windows
- * share one browser profile, as the windows of one person do.
+ * share one browser profile, as the windows of one user do.
  */
 export class Workbench {
   private constructor(
-    /** A temporary folder, the terminals' home. Make workspaces here: it goes when the workbench is closed. */
+    /** A temporary folder, the home of the terminals and the place of workspaces. It is removed on closing. */
     readonly folder: string,
     readonly sandbox: Sandbox,
     readonly server: Server,
@@ -59,7 +59,7 @@ export class Workbench {
         installAndStart(server, options.extensions ?? []),
       ]);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-      context.setDefaultTimeout(patience);
+      context.setDefaultTimeout(elementTimeoutMs);
       const recording = await startRecording({ context, dataFolder });
       return new Workbench(folder, sandbox, server, browser, context, recording);
     } catch (error) {
@@ -69,36 +69,36 @@ export class Workbench {
     }
   }
 
-  /** A new, empty folder to open as a workspace. */
+  /** Creates an empty folder to open as a workspace. */
   makeWorkspace(name: string): string {
     const path = join(this.folder, name);
     mkdirSync(path, { recursive: true });
     return path;
   }
 
-  /** Opens a window and waits until it can be used. Without a folder, the window is empty. */
+  /** Opens a window and waits until it is ready. Without a folder, the window is empty. */
   async openWindow(folder?: string): Promise<Window> {
     return await this.openPage(await this.context.newPage(), folder);
   }
 
-  /** The same, but what it is sent can be held back. */
-  async openPausableWindow(folder: string): Promise<{ readonly window: Window; readonly delivery: Delivery }> {
+  /** Opens a window whose messages from the server can be held back. */
+  async openPausableWindow(folder: string): Promise<{ readonly window: Window; readonly incoming: IncomingMessages }> {
     const page = await this.context.newPage();
-    const delivery = await Delivery.to(page);
-    return { window: await this.openPage(page, folder), delivery };
+    const incoming = await IncomingMessages.of(page);
+    return { window: await this.openPage(page, folder), incoming };
   }
 
-  /** The server's extension hosts, one for each window. That of a closed window stays for a while. Kill one with `sandbox.kill(pid, 'SIGKILL')`. */
+  /** The extension hosts of the server, one for each window. The one of a closed window stays for a while. */
   async extensionHosts(): Promise<readonly SandboxProcess[]> {
     return await this.processesOfType('extensionHost');
   }
 
-  /** The server's process whose children are the terminals' shells; none before the first terminal. */
+  /** The process whose children are the shells of terminals; none before the first terminal. */
   async ptyHost(): Promise<SandboxProcess | undefined> {
     return (await this.processesOfType('ptyHost'))[0];
   }
 
-  /** Closes the windows, ends the server and everything that it or its terminals started, and removes the folder. */
+  /** Closes the windows, ends the server and all that it or its terminals have started, and removes the folder. */
   async close(): Promise<void> {
     try {
       await this.recording.end();
@@ -124,7 +124,7 @@ export class Workbench {
   }
 }
 
-/** Links to all extensions that VS Code brings along, but those. */
+/** Makes a folder with links to all built-in extensions but these. */
 function builtInWithout(names: readonly string[], main: string, home: string): string {
   const all = join(dirname(main), '..', 'extensions');
   const folder = join(home, 'built-in');
