@@ -12,6 +12,7 @@ import { reconcile, type Row } from '../../src/views/processes/rowTree';
 import { rowsOf } from '../../src/views/processes/rowContent';
 import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
+import { fakeSource } from '../unit/support/fakeSource';
 
 /** In ms, for how long the event loop is held, and the CPU time of it: on a busy machine the first is longer. */
 export interface Hold {
@@ -84,13 +85,10 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
   let at = 0;
   const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
   const model = new ProcessModel({
-    source: {
+    source: fakeSource({
       list: () => Promise.resolve({ processes: world, at, spreadMs: 0, cost }),
       get: (pid) => world.find((process) => process.pid === pid),
-      listTree: () => Promise.resolve([]),
-      environment: () => undefined,
-      dispose: () => undefined,
-    },
+    }),
     lineage: new Lineage(),
     origins: () => [hostileTerminal],
     policy,

@@ -1,8 +1,7 @@
 import { maxLostParents } from '../lineage/descent';
 import { keyOf, type Identity } from '../identity';
-import type { OriginKind, OriginRef } from '../origin';
-import { type Evidence, type LineageRecord } from '../lineage/lineageRecord';
-import { type LostParent } from '../lineage/lineageRecord';
+import { isOriginKind, type OriginRef } from '../origin';
+import { isEvidence, type LineageRecord, type LostParent } from '../lineage/lineageRecord';
 
 /**
  * What one window writes down about its processes, so that the next window on the same workspace knows what was left:
@@ -99,7 +98,7 @@ function parse(text: string): unknown {
 function decodeMember(value: unknown): LineageRecord | undefined {
   if (!isRecord(value) || !isIdentity(value)) return undefined;
   const { pid, startTime, name, origin, evidence, hostPid, parent, lost, inherited, orphanedAt, session } = value;
-  if (typeof name !== 'string' || !isOrigin(origin) || !isKey(evidences, evidence)) return undefined;
+  if (typeof name !== 'string' || !isOrigin(origin) || !isEvidence(evidence)) return undefined;
   return withShortTexts({
     pid,
     startTime,
@@ -178,21 +177,6 @@ function isNamed(value: unknown): value is Identity & { readonly name: string } 
   return isIdentity(value) && typeof value.name === 'string';
 }
 
-/** All there are: the compiler asks for those that are new. */
-const originKinds: Readonly<Record<OriginKind, true>> = {
-  terminal: true,
-  task: true,
-  debug: true,
-  extensionHost: true,
-};
-const evidences: Readonly<Record<Evidence, true>> = { root: true, descent: true, session: true, cookie: true };
-
-function isKey<Key extends string>(all: Readonly<Record<Key, true>>, value: unknown): value is Key {
-  return typeof value === 'string' && Object.hasOwn(all, value);
-}
-
 function isOrigin(value: unknown): value is OriginRef {
-  return (
-    isRecord(value) && typeof value.id === 'string' && typeof value.label === 'string' && isKey(originKinds, value.kind)
-  );
+  return isRecord(value) && typeof value.id === 'string' && typeof value.label === 'string' && isOriginKind(value.kind);
 }

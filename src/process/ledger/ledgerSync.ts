@@ -5,6 +5,7 @@ import { maxMembers } from './ledgerFormat';
 import type { LedgerStore } from './ledgerStore';
 import type { Lineage } from '../lineage/lineage';
 import type { ProcessModel } from '../model/processModel';
+import { originRules } from '../origin';
 import { endsWithin, storageLimitMs } from '../../common/timeLimit';
 import { type LineageRecord } from '../lineage/lineageRecord';
 
@@ -101,7 +102,7 @@ export class LedgerSync implements Disposable {
   /** Without the extension host itself: it is VS Code's, and ends with the window. */
   private members(): LineageRecord[] {
     return [...this.options.lineage.remembered()].filter(
-      ({ evidence, origin }) => !(evidence === 'root' && origin.kind === 'extensionHost'),
+      ({ evidence, origin }) => !(evidence === 'root' && originRules[origin.kind].isRootVSCode),
     );
   }
 }

@@ -15,6 +15,6 @@ export interface OwnedProcess {
 export interface Attribution {
   /** By pid: in one listing a pid is one process. Each comes after its parent. */
   readonly owned: ReadonlyMap<number, OwnedProcess>;
-  /** The living root process of each origin that has one, by origin id: each of another origin ({@link byRoot}). */
+  /** The living root process of each origin that has one, by origin id: each of another origin ({@link originsByRootPid}). */
   readonly roots: ReadonlyMap<string, ProcessInfo>;
 }

@@ -1,3 +1,4 @@
+import { originRules } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import { type OwnedProcess } from './attribution';
 
@@ -32,7 +33,6 @@ export function graceFor({ process, record }: OwnedProcess, { graceMs, handlesHa
   if (process.commandLine.some((arg) => clientArgument.test(arg))) return Math.max(graceMs, languageServerMs);
   // The shell of a closed terminal that is still where VS Code started it: VS Code is about to end it.
   if (record.hostPid === process.parentPid) return Math.max(graceMs, terminalShutdownMs);
-  const { kind } = record.origin;
-  const signalled = kind === 'terminal' || kind === 'task';
+  const signalled = originRules[record.origin.kind].isTerminal;
   return signalled && handlesHangUp(process) === false ? Math.min(graceMs, settleMs) : graceMs;
 }

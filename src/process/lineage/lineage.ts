@@ -1,6 +1,6 @@
 import { LostParents, type Remembered } from './descent';
 import { keyOf, sameProcess, type Identity } from '../identity';
-import { byRoot, type Origin, type OriginRef } from '../origin';
+import { originRules, originsByRootPid, toOriginRef, type Origin, type OriginRef } from '../origin';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
 import type { UnknownProcess } from '../source/processSource';
@@ -80,7 +80,10 @@ export class Lineage {
   begin(origins: readonly Origin[]): Iterable<LineageRecord> {
     this.inheritedInListing = new Map(this.inherited);
     this.newSessions = new Map(
-      [...byRoot(origins.filter(({ id }) => !this.rootOf.has(id)))].map(([pid, origin]) => [pid, refOf(origin)]),
+      [...originsByRootPid(origins.filter(({ id }) => !this.rootOf.has(id)))].map(([pid, origin]) => [
+        pid,
+        toOriginRef(origin),
+      ]),
     );
     return this.inheritedInListing.values();
   }
@@ -223,7 +226,7 @@ export class Lineage {
       }
     }
     this.rootOf = rootOf;
-    for (const [pid, { id }] of byRoot(living)) {
+    for (const [pid, { id }] of originsByRootPid(living)) {
       const process = table.get(pid);
       if (process) roots.set(id, process);
     }
@@ -255,7 +258,7 @@ export class Lineage {
   ): Relation | undefined {
     if (rootOf) {
       const hostPid = process.parentPid > 1 ? process.parentPid : undefined;
-      const origin = refOf(rootOf);
+      const origin = toOriginRef(rootOf);
       return { origin, evidence: 'root', hostPid, parent: undefined, inherited: false, orphanedAt: undefined };
     }
 
@@ -264,14 +267,15 @@ export class Lineage {
     const parent = listedParent && known.get(listedParent.pid);
     // What a debug session has run is a child of the extension host, to which it means nothing once the session has ended.
     // (It may also run in a terminal, which it then belongs to.)
-    const wasDebugged = before?.evidence === 'root' && before.origin.kind === 'debug' && isAlive(process);
-    const isLeftByDebugger = wasDebugged && parent?.record.origin.kind === 'extensionHost';
+    const wasDebugged =
+      before?.evidence === 'root' && originRules[before.origin.kind].isStartedByExtensionHost && isAlive(process);
+    const isLeftByDebugger = wasDebugged && parent !== undefined && originRules[parent.record.origin.kind].isRootVSCode;
     if (parent && isAlive(parent.process) && !isLeftByDebugger) {
       const { pid, startTime, name, origin, inherited, evidence } = parent.record;
       return {
         origin,
         evidence: before && before.evidence !== 'root' ? before.evidence : 'descent',
-        hostPid: evidence === 'root' && origin.kind === 'extensionHost' ? pid : undefined,
+        hostPid: evidence === 'root' && originRules[origin.kind].isRootVSCode ? pid : undefined,
         parent: before?.parent ?? { pid, startTime, name },
         inherited,
         orphanedAt: undefined,
@@ -341,10 +345,6 @@ interface Claim {
   readonly evidence: Evidence;
   /** It holds only if the origin's root, which has not been listed yet, turns out to lead a session. */
   readonly uncertain: boolean;
-}
-
-function refOf({ id, kind, label }: OriginRef): OriginRef {
-  return { id, kind, label };
 }
 
 function leadsSession(process: ProcessInfo | undefined): boolean {

@@ -4,7 +4,14 @@ import type { OriginRef } from '../origin';
  * Why we think that a process is ours: it is an origin's root, we saw it below a process of ours (descent), it is in the
  * session of one, it inherited the environment variable that only this workspace's terminals have (cookie).
  */
-export type Evidence = 'root' | 'descent' | 'session' | 'cookie';
+export type Evidence = (typeof evidences)[number];
+
+const evidences = ['root', 'descent', 'session', 'cookie'] as const;
+
+/** Whether a value from outside, such as a ledger, is evidence that this version knows. */
+export function isEvidence(value: unknown): value is Evidence {
+  return evidences.some((evidence) => evidence === value);
+}
 
 /** What is remembered about a process of ours. Plain data: it goes to the ledger as it is. */
 export interface LineageRecord extends Identity {

@@ -1,6 +1,6 @@
 import { detachedByAncestor } from '../lineage/descent';
 import { keyOf, type Identity } from '../identity';
-import type { Origin, OriginRef } from '../origin';
+import { originRules, type Origin, type OriginRef } from '../origin';
 import type { Orphan, OrphanState } from '../lineage/orphans';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
@@ -175,7 +175,8 @@ function originNode(origin: ShownOrigin, root: ProcessInfo | undefined, tops: re
   const rootNode = tops.find(({ process }) => process === root);
   const processes = [...(rootNode?.children ?? []), ...tops.filter((top) => top !== rootNode)];
   // With its tree it would be all that is below it once more.
-  const own = root && origin.kind !== 'extensionHost' ? [{ cpu: rootNode?.cpu, memory: root.memory, count: 1 }] : [];
+  const own =
+    root && originRules[origin.kind].countsRoot ? [{ cpu: rootNode?.cpu, memory: root.memory, count: 1 }] : [];
   const isVSCode = rootNode?.isVSCode === true;
   const total = isVSCode ? rootNode.total : sum([...own, ...processes.map((node) => node.total)]);
   return { origin, root, processes, isVSCode, detachedDescendants: rootNode?.detachedDescendants ?? [], total };
@@ -218,15 +219,15 @@ function arranged(
     }
   };
   for (const node of open) {
-    if (isExtensionHost(node)) insert((other) => !isExtensionHost(other));
+    if (isVSCodeItself(node)) insert((other) => !isVSCodeItself(other));
     list.push(node, ...(below.get(node.origin.id) ?? []));
   }
   insert(() => true);
   return list;
 }
 
-function isExtensionHost({ origin }: OriginNode): boolean {
-  return origin.kind === 'extensionHost';
+function isVSCodeItself({ origin }: OriginNode): boolean {
+  return originRules[origin.kind].isRootVSCode;
 }
 
 function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -1,4 +1,4 @@
-import type { OriginRef } from '../origin';
+import { originRules, type OriginRef } from '../origin';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { withDescendants, type ProcessNode, type Snapshot } from './snapshot';
 import { type Target } from '../identity';
@@ -20,7 +20,7 @@ export function* listedProcesses({ orphans, detached, origins }: Snapshot, depth
   for (const node of [...orphans, ...detached]) yield* listedFrom(node, depth);
   for (const { origin, root, processes, total, isVSCode, detachedDescendants } of origins) {
     for (const node of processes) yield* listedFrom(node, depth);
-    if (root && origin.kind !== 'extensionHost') {
+    if (root && originRules[origin.kind].canEndRoot) {
       yield { process: root, origin, total, children: processes, isVSCode, detachedDescendants };
     }
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import * as nodeFs from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
 import { messageOf } from '../../../common/errors';
@@ -7,7 +7,7 @@ import { keyOf, startTimeSlackMs, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import { ListingError, type ListRequest, type Listing, type ProcessSource } from '../processSource';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
-import { Users } from '../linux/users';
+import { Users } from '../users';
 
 /** For so long, in ms, a listing is good for {@link ProcessSource.get}. */
 const freshMs = 1_000;
@@ -43,12 +43,13 @@ export function createPsListSource(options: PsListOptions = {}): ProcessSource {
     user = process.geteuid?.() ?? -1,
   } = options;
   const ourselves = { pid: self, startTime: Math.round(date() - upMs()) };
-  return new PsListSource(listEverybody, askForOne, now, date, ourselves, new Users(nodeFs, now, user));
+  return new PsListSource(listEverybody, askForOne, now, date, ourselves, new Users(readTextFile, now, user));
 }
 
 const onWindows = process.platform === 'win32';
 
 class PsListSource implements ProcessSource {
+  readonly failure = undefined;
   /** Everybody, as last listed. */
   private last: ReadonlyMap<number, ProcessInfo> = new Map();
   private listedAt = -Infinity;
@@ -109,6 +110,11 @@ class PsListSource implements ProcessSource {
     return found && this.toProcessInfo(found, this.date(), undefined);
   }
 
+  /** There is no cheaper question than {@link get}. */
+  getBasic(pid: number): ProcessInfo | undefined {
+    return this.get(pid);
+  }
+
   /** What we know of ourselves without asking. */
   private lookAtOurselves(): ProcessInfo {
     const { pid, startTime } = this.ourselves;
@@ -151,6 +157,26 @@ class PsListSource implements ProcessSource {
   }
 
   environment(): undefined {
+    return undefined;
+  }
+
+  getExecutable(): undefined {
+    return undefined;
+  }
+
+  details(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  facts(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  handlesSignal(): undefined {
+    return undefined;
+  }
+
+  startForkMonitor(): undefined {
     return undefined;
   }
 
@@ -253,5 +279,13 @@ function exists(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function readTextFile(path: string, maxBytes: number): string | undefined {
+  try {
+    return readFileSync(path).toString('utf8', 0, maxBytes);
+  } catch {
+    return undefined;
   }
 }

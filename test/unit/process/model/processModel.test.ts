@@ -4,8 +4,9 @@ import { ProcessModel } from '../../../../src/process/model/processModel';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { allNodes, type Snapshot } from '../../../../src/process/model/snapshot';
-import { ListingError, type ListRequest, type ProcessSource } from '../../../../src/process/source/processSource';
+import { ListingError, type ListRequest } from '../../../../src/process/source/processSource';
 import { processInfo } from '../../support/fixtures';
+import { fakeSource } from '../../support/fakeSource';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
 const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
@@ -25,7 +26,7 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
   /** What was shown whenever others had their turn. */
   const pauses: Snapshot[] = [];
   const looked: number[] = [];
-  const source: ProcessSource = {
+  const source = fakeSource({
     list: (interest) => {
       asked.push(interest);
       if (failure) return Promise.reject(failure);
@@ -36,10 +37,7 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
       looked.push(pid);
       return world.find((process) => process.pid === pid);
     },
-    listTree: () => Promise.resolve([]),
-    environment: () => undefined,
-    dispose: () => undefined,
-  };
+  });
   const model = new ProcessModel({
     source,
     lineage: new Lineage(),

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import type { InstalledServer } from './installServer';
-import type { Room, RoomChild } from './room';
-import { waitFor, within } from './waitFor';
+import type { InstalledServer } from '../install/installServer';
+import type { Sandbox, SandboxChild } from '../sandbox/sandbox';
+import { waitFor, withTimeout } from '../waitFor';
 
 /** How a VS Code server is brought up. */
 export interface ServerOptions {
   readonly installed: InstalledServer;
-  /** Where it runs. It can be killed and started again in the same room. */
-  readonly room: Room;
+  /** Where it runs. It can be killed and started again in the same sandbox. */
+  readonly sandbox: Sandbox;
   /** Settings, storage and logs. */
   readonly dataFolder: string;
   readonly extensionsFolder: string;
@@ -27,22 +27,22 @@ export type Payload = readonly (readonly [string, string])[];
 
 /** A VS Code server: start it, kill it, start it again. */
 export class Server {
-  private child: RoomChild | undefined;
+  private child: SandboxChild | undefined;
   private chosenPort: number;
 
   constructor(private readonly options: ServerOptions) {
     this.chosenPort = options.port ?? 0;
   }
 
-  get room(): Room {
-    return this.options.room;
+  get sandbox(): Sandbox {
+    return this.options.sandbox;
   }
 
   get port(): number {
     return this.chosenPort;
   }
 
-  /** The pid of the server's main process, as seen inside its room. */
+  /** The pid of the server's main process, as seen inside its sandbox. */
   get pid(): number {
     if (!this.child) throw new Error('The server does not run');
     return this.child.pid;
@@ -54,8 +54,8 @@ export class Server {
   }
 
   /** Starts it and waits until it listens. */
-  async start(): Promise<RoomChild> {
-    const { installed, room, dataFolder, extensionsFolder, env, builtInFolder, smokeTestDriver, token } = this.options;
+  async start(): Promise<SandboxChild> {
+    const { installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder, smokeTestDriver, token } = this.options;
     mkdirSync(dataFolder, { recursive: true });
     mkdirSync(extensionsFolder, { recursive: true });
     const args = [
@@ -71,7 +71,7 @@ export class Server {
       ...(builtInFolder === undefined ? [] : [`--builtin-extensions-dir=${builtInFolder}`]),
       ...(smokeTestDriver === true ? ['--enable-smoke-test-driver'] : []),
     ];
-    const child = await room.spawn(installed.node, args, { cwd: dataFolder, env });
+    const child = await sandbox.spawn(installed.node, args, { cwd: dataFolder, env });
     this.child = child;
     let ended = false;
     void child.exited.then(() => (ended = true));
@@ -85,7 +85,7 @@ export class Server {
 
   /** Installs an extension for this server, which may run or not. */
   async installExtension(vsix: string): Promise<void> {
-    const { installed, room, dataFolder, extensionsFolder, env } = this.options;
+    const { installed, sandbox, dataFolder, extensionsFolder, env } = this.options;
     mkdirSync(dataFolder, { recursive: true });
     const args = [
       installed.main,
@@ -94,8 +94,8 @@ export class Server {
       `--server-data-dir=${dataFolder}`,
       `--extensions-dir=${extensionsFolder}`,
     ];
-    const child = await room.spawn(installed.node, args, { cwd: dataFolder, env });
-    const code = await within('an extension to be installed', 60_000, child.exited);
+    const child = await sandbox.spawn(installed.node, args, { cwd: dataFolder, env });
+    const code = await withTimeout('an extension to be installed', 60_000, child.exited);
     if (code !== 0) throw new Error(`Cannot install ${vsix}:\n${child.output()}`);
   }
 
@@ -118,8 +118,8 @@ export class Server {
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (!this.child) return;
     const { pid, exited } = this.child;
-    await this.room.kill(pid, signal);
-    await within(`the VS Code server to end after ${signal}`, 20_000, exited);
+    await this.sandbox.kill(pid, signal);
+    await withTimeout(`the VS Code server to end after ${signal}`, 20_000, exited);
     this.child = undefined;
   }
 

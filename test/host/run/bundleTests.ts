@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { findTests } from './findTests';
-import { repository } from './paths';
+import { repository } from '../paths';
 
 /**
  * Bundles the integration tests into that folder, one file each, since an extension host runs no TypeScript. Returns what

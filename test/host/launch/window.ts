@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { out } from './paths';
-import { waitFor } from './waitFor';
+import { out } from '../paths';
+import { waitFor } from '../waitFor';
 
 /**
  * A window of VS Code, as a person sees and uses it. Everything waits until what it needs is there, and fails after a

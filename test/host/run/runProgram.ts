@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { repository } from './paths';
-import { say } from './say';
+import { repository } from '../paths';
+import { printStatus } from '../progress';
 
 /** A program to run to its end, but no longer than that. */
 export interface Job {
@@ -32,7 +32,7 @@ const running = new Set<ChildProcess>();
  * Runs a program in a process group of its own. When its time is up, the whole group is asked to end, so that launchers
  * in it clean up, and killed if it does not. Only processes that were started here are ever signalled.
  */
-export async function runToEnd(job: Job): Promise<Ending> {
+export async function runProgram(job: Job): Promise<Ending> {
   const shown = job.quiet === true ? 'pipe' : 'inherit';
   const child = spawn(job.command, job.args, {
     cwd: repository,
@@ -48,7 +48,7 @@ export async function runToEnd(job: Job): Promise<Ending> {
   const expiry = new AbortController();
   const timer = setTimeout(() => {
     expiry.abort();
-    say(`${job.args.join(' ')} takes more than ${job.deadline / 1000} s: ending it`);
+    printStatus(`${job.args.join(' ')} takes more than ${job.deadline / 1000} s: ending it`);
     endGroup(child);
   }, job.deadline);
   try {

@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { waitFor } from './waitFor';
-import { say } from './say';
+import { waitFor } from '../waitFor';
+import { printStatus } from '../progress';
 
 /**
  * Runs the work while holding a lock file, so that two runs never do it at the same time. The file names its owner's
@@ -15,7 +15,7 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   await waitFor(`the lock ${path}`, 10 * 60_000, () => {
     const owner = tryLock(path, mine);
     if (owner === undefined) return true;
-    if (!told) say(`Waiting for process ${owner}, which is installing the same thing`);
+    if (!told) printStatus(`Waiting for process ${owner}, which is installing the same thing`);
     told = true;
     return false;
   });

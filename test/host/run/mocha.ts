@@ -1,6 +1,6 @@
 /** Runs the test files that are named on its command line, after the timeout of a test in milliseconds. */
-import { endWithParent } from './endWithParent';
-import { takePictures } from './openWindows';
+import { endWithParent } from '../sandbox/endWithParent';
+import { takePictures } from '../launch/openWindows';
 import { runMocha } from './runMocha';
 
 // To exit in order removes temporary folders and ends the browser; a signal alone would not.

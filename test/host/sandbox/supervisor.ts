@@ -1,13 +1,13 @@
 /**
- * Runs inside a room and starts, kills and lists processes there for whoever opened it. It talks over the channel that
+ * Runs inside a sandbox and starts, kills and lists processes there for whoever opened it. It talks over the channel that
  * `spawn` opens for `stdio: 'ipc'`. When that channel closes, for whatever reason (a crash, a SIGKILL), it ends the
- * room, so that a broken test run leaves nothing behind.
+ * sandbox, so that a broken test run leaves nothing behind.
  */
 import { spawn } from 'node:child_process';
-import { processesOfNamespace, processesOfRoom } from './roomProcesses';
-import { roomVariable, type Message, type Request } from './roomProtocol';
+import { processesOfNamespace, processesOfSandbox } from './sandboxProcesses';
+import { sandboxVariable, type Message, type Request } from './sandboxProtocol';
 
-const room = process.env[roomVariable] ?? '';
+const sandbox = process.env[sandboxVariable] ?? '';
 const isolated = process.argv[2] === 'isolated';
 
 function say(message: Message): void {
@@ -17,7 +17,7 @@ function say(message: Message): void {
 function start(id: number, request: Request & { what: 'spawn' }): number | undefined {
   const child = spawn(request.command, request.args, {
     cwd: request.cwd,
-    env: { ...request.env, [roomVariable]: room },
+    env: { ...request.env, [sandboxVariable]: sandbox },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -39,7 +39,7 @@ function start(id: number, request: Request & { what: 'spawn' }): number | undef
 function close(): void {
   if (!isolated) {
     for (let round = 0; round < 100; round++) {
-      const others = processesOfRoom(room).filter((one) => one.pid !== process.pid && one.state !== 'Z');
+      const others = processesOfSandbox(sandbox).filter((one) => one.pid !== process.pid && one.state !== 'Z');
       if (others.length === 0) break;
       for (const { pid } of others) kill(pid, 'SIGKILL');
     }
@@ -62,7 +62,7 @@ function answer(id: number, request: Request): unknown {
     case 'kill':
       return kill(request.pid, request.signal);
     case 'list':
-      return isolated ? processesOfNamespace() : processesOfRoom(room);
+      return isolated ? processesOfNamespace() : processesOfSandbox(sandbox);
     case 'close':
       close();
   }
@@ -77,6 +77,6 @@ process.on('message', ({ id, request }: { id: number; request: Request }) => {
   }
 });
 process.on('disconnect', close);
-// Ctrl+C reaches the whole process group; whoever opened the room decides when it ends.
+// Ctrl+C reaches the whole process group; whoever opened the sandbox decides when it ends.
 process.on('SIGINT', () => undefined);
 say({ what: 'ready' });

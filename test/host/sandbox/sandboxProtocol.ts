@@ -1,4 +1,4 @@
-/** What is asked of the supervisor in a room. Every request has a number, which its answer repeats. */
+/** What is asked of the supervisor in a sandbox. Every request has a number, which its answer repeats. */
 export type Request =
   | {
       readonly what: 'spawn';
@@ -11,9 +11,9 @@ export type Request =
   | { readonly what: 'list' }
   | { readonly what: 'close' };
 
-/** A process in a room. */
-export interface RoomProcess {
-  /** As seen inside the room. */
+/** A process in a sandbox. */
+export interface SandboxProcess {
+  /** As seen inside the sandbox. */
   readonly pid: number;
   readonly parent: number;
   /** One letter, `Z` for a zombie. */
@@ -31,5 +31,5 @@ export type Message =
   | { readonly what: 'output'; readonly id: number; readonly text: string }
   | { readonly what: 'exit'; readonly id: number; readonly code: number | null };
 
-/** In the environment of everything that is started in a room, and so of all that descends from it. */
-export const roomVariable = 'RUNAWAY_TEST_ROOM';
+/** In the environment of everything that is started in a sandbox, and so of all that descends from it. */
+export const sandboxVariable = 'RUNAWAY_TEST_SANDBOX';

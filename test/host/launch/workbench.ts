@@ -2,16 +2,16 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
-import { Delivery } from './delivery';
+import { Delivery } from './incomingMessages';
 import { testEnvironment } from './environment';
-import { installServer } from './installServer';
+import { installServer } from '../install/installServer';
 import { rememberPage } from './openWindows';
 import { quietSettings, writeSettings } from './quietSettings';
-import { Room } from './room';
-import type { RoomProcess } from './roomProtocol';
+import { Sandbox } from '../sandbox/sandbox';
+import type { SandboxProcess } from '../sandbox/sandboxProtocol';
 import { Server } from './server';
-import { makeTempFolder, removeFolder } from './tempFolder';
-import { chosenVersion } from './versions';
+import { makeTempFolder, removeFolder } from '../tempFolder';
+import { getVSCodeVersion } from '../install/versions';
 import { Window } from './window';
 
 export interface WorkbenchOptions {
@@ -29,36 +29,36 @@ export interface WorkbenchOptions {
 const patience = 30_000;
 
 /**
- * A VS Code for UI tests: a server in a room of its own, and a headless browser whose pages are the windows. All windows
+ * A VS Code for UI tests: a server in a sandbox of its own, and a headless browser whose pages are the windows. All windows
  * share one browser profile, as the windows of one person do.
  */
 export class Workbench {
   private constructor(
     /** A temporary folder, the terminals' home. Make workspaces here: it goes when the workbench is closed. */
     readonly folder: string,
-    readonly room: Room,
+    readonly sandbox: Sandbox,
     readonly server: Server,
     private readonly browser: Browser,
     private readonly context: BrowserContext,
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const installed = await installServer(chosenVersion());
+    const installed = await installServer(getVSCodeVersion());
     const folder = makeTempFolder();
     const dataFolder = join(folder, 'data');
     writeSettings(dataFolder, { ...quietSettings, ...options.settings });
-    const room = await Room.open();
+    const sandbox = await Sandbox.open();
     try {
       const env = { ...testEnvironment(folder), ...options.environment?.(folder) };
       const extensionsFolder = join(folder, 'extensions');
       const builtInFolder = options.without && builtInWithout(options.without, installed.main, folder);
-      const server = new Server({ installed, room, dataFolder, extensionsFolder, env, builtInFolder });
+      const server = new Server({ installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder });
       const [browser] = await Promise.all([launchBrowser(), installAndStart(server, options.extensions ?? [])]);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       context.setDefaultTimeout(patience);
-      return new Workbench(folder, room, server, browser, context);
+      return new Workbench(folder, sandbox, server, browser, context);
     } catch (error) {
-      await room.close();
+      await sandbox.close();
       removeFolder(folder);
       throw error;
     }
@@ -77,19 +77,19 @@ export class Workbench {
   }
 
   /** The same, but what it is sent can be held back. */
-  async openStallingWindow(folder: string): Promise<{ readonly window: Window; readonly delivery: Delivery }> {
+  async openPausableWindow(folder: string): Promise<{ readonly window: Window; readonly delivery: Delivery }> {
     const page = await this.context.newPage();
     const delivery = await Delivery.to(page);
     return { window: await this.openPage(page, folder), delivery };
   }
 
-  /** The server's extension hosts, one for each window. That of a closed window stays for a while. Kill one with `room.kill(pid, 'SIGKILL')`. */
-  async extensionHosts(): Promise<readonly RoomProcess[]> {
+  /** The server's extension hosts, one for each window. That of a closed window stays for a while. Kill one with `sandbox.kill(pid, 'SIGKILL')`. */
+  async extensionHosts(): Promise<readonly SandboxProcess[]> {
     return await this.processesOfType('extensionHost');
   }
 
   /** The server's process whose children are the terminals' shells; none before the first terminal. */
-  async ptyHost(): Promise<RoomProcess | undefined> {
+  async ptyHost(): Promise<SandboxProcess | undefined> {
     return (await this.processesOfType('ptyHost'))[0];
   }
 
@@ -98,7 +98,7 @@ export class Workbench {
     try {
       await this.browser.close();
     } finally {
-      await this.room.close();
+      await this.sandbox.close();
       removeFolder(this.folder);
     }
   }
@@ -110,9 +110,9 @@ export class Workbench {
     return window;
   }
 
-  private async processesOfType(type: string): Promise<readonly RoomProcess[]> {
+  private async processesOfType(type: string): Promise<readonly SandboxProcess[]> {
     const server = this.server.pid;
-    const processes = await this.room.processes();
+    const processes = await this.sandbox.processes();
     return processes.filter(
       ({ commandLine, parent, state }) => parent === server && state !== 'Z' && commandLine.includes(`--type=${type}`),
     );

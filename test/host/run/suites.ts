@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { runToEnd } from './child';
+import { runProgram } from './runProgram';
 import { findTests } from './findTests';
-import { inNamespace, type Command } from './namespace';
-import { nodeArguments } from './nodeArguments';
-import { npmCommand } from './npm';
-import { repository } from './paths';
+import { inNamespace, type Command } from '../sandbox/namespace';
+import { nodeArguments } from '../nodeArguments';
+import { npmCommand } from '../install/npm';
+import { repository } from '../paths';
 import { readReport, type Result } from './report';
-import { makeTempFolder } from './tempFolder';
+import { makeTempFolder } from '../tempFolder';
 
 export interface Selection {
   /** Only tests whose title matches. */
@@ -30,7 +30,7 @@ async function check(): Promise<Result> {
   ];
   const endings = await Promise.all(
     checks.map(async ([title, args]) => {
-      const ending = await runToEnd({ command: process.execPath, args, deadline: 4 * minute, quiet: true });
+      const ending = await runProgram({ command: process.execPath, args, deadline: 4 * minute, quiet: true });
       console.log(`  ${ending.code === 0 ? '✔' : '✖'} ${title}${ending.code === 0 ? '' : `\n${ending.output}`}`);
       return { title, ...ending };
     }),
@@ -61,7 +61,7 @@ async function integration(selection: Selection): Promise<Result> {
 async function ui(selection: Selection): Promise<Result> {
   const [command, ...first] = npmCommand();
   const args = [...first, 'run', 'package'];
-  const packaging = await runToEnd({ command, args, deadline: 2 * minute, quiet: true });
+  const packaging = await runProgram({ command, args, deadline: 2 * minute, quiet: true });
   if (packaging.code !== 0) {
     return { suite: 'ui', passed: 0, skipped: 0, failures: [{ title: 'npm run package', error: packaging.output }] };
   }
@@ -84,7 +84,7 @@ async function mocha(
     RUNAWAY_DEADLINE: `${deadline - minute}`,
     ...(grep === undefined ? {} : { RUNAWAY_GREP: grep }),
   };
-  const { code } = await runToEnd({ command, args, deadline, env: environment, tied: true });
+  const { code } = await runProgram({ command, args, deadline, env: environment, tied: true });
   const result = readReport(suite, report);
   if (code === 0 || result.failures.length > 0) return result;
   const error = `All its tests passed, but it ended with code ${code ?? 'none'}`;
@@ -93,7 +93,7 @@ async function mocha(
 
 async function buildExtension(): Promise<{ title: string; error: string } | undefined> {
   const args = [join(repository, 'esbuild.js')];
-  const { code, output } = await runToEnd({ command: process.execPath, args, deadline: minute, quiet: true });
+  const { code, output } = await runProgram({ command: process.execPath, args, deadline: minute, quiet: true });
   return code === 0 ? undefined : { title: 'node esbuild.js', error: output };
 }
 

@@ -6,20 +6,20 @@ import type { Browser, Page } from 'playwright-core';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
-import { stackOf } from '../../src/common/errors';
+import { stackOf } from '../../../src/common/errors';
 import { launchBrowser } from './browser';
-import { endWithParent } from './endWithParent';
+import { endWithParent } from '../sandbox/endWithParent';
 import { testEnvironment } from './environment';
-import { installServer } from './installServer';
-import { out, repository } from './paths';
+import { installServer } from '../install/installServer';
+import { out, repository } from '../paths';
 import { parseLaunchArguments, type LaunchArguments } from './launchArguments';
 import { quietSettings, writeSettings } from './quietSettings';
-import { Room } from './room';
-import { say } from './say';
+import { Sandbox } from '../sandbox/sandbox';
+import { printStatus } from '../progress';
 import { Server } from './server';
-import { makeTempFolder, removeFolder } from './tempFolder';
-import { chosenVersion } from './versions';
-import { within } from './waitFor';
+import { makeTempFolder, removeFolder } from '../tempFolder';
+import { getVSCodeVersion } from '../install/versions';
+import { withTimeout } from '../waitFor';
 
 /** Marks what the tests print in the console that they share with everybody. */
 const prefix = 'runaway-tests| ';
@@ -34,17 +34,17 @@ const undo: (() => Promise<void> | void)[] = [];
 async function run(args: LaunchArguments): Promise<number> {
   mkdirSync(out, { recursive: true });
   writeFileSync(consoleFile, '');
-  const installed = await installServer(chosenVersion());
+  const installed = await installServer(getVSCodeVersion());
   const home = makeTempFolder();
   undo.push(() => {
     removeFolder(home);
   });
-  const room = await Room.open();
-  undo.push(() => room.close());
+  const sandbox = await Sandbox.open();
+  undo.push(() => sandbox.close());
   writeSettings(args.dataFolder, quietSettings);
   const server = new Server({
     installed,
-    room,
+    sandbox,
     dataFolder: args.dataFolder,
     extensionsFolder: args.extensionsFolder,
     env: { ...testEnvironment(home), RUNAWAY_OUTPUT_PREFIX: prefix },
@@ -55,10 +55,10 @@ async function run(args: LaunchArguments): Promise<number> {
   const browser = await launchBrowser();
   undo.push(() => browser.close());
   try {
-    return await within('the tests to end', deadline, runTests(server, browser, args));
+    return await withTimeout('the tests to end', deadline, runTests(server, browser, args));
   } catch (error) {
-    say(`The VS Code server's log:\n${server.log}`);
-    say(`More in ${relative(repository, consoleFile)}`);
+    printStatus(`The VS Code server's log:\n${server.log}`);
+    printStatus(`More in ${relative(repository, consoleFile)}`);
     throw error;
   }
 }
@@ -102,7 +102,7 @@ async function cleanUp(): Promise<void> {
     try {
       await step();
     } catch (error) {
-      say(String(error));
+      printStatus(String(error));
     }
   }
 }
@@ -119,7 +119,7 @@ async function main(): Promise<void> {
   try {
     code = await run(parseLaunchArguments(process.argv.slice(2)));
   } catch (error) {
-    say(stackOf(error));
+    printStatus(stackOf(error));
   }
   await cleanUp();
   process.exit(code);

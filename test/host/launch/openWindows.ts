@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
-import { out, repository } from './paths';
+import { out, repository } from '../paths';
 
 const pages = new Set<Page>();
 

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } fro
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installOnce } from './installOnce';
-import { downloads, repository } from './paths';
+import { downloads, repository } from '../paths';
 
 /** A browser that can be launched, and the environment it needs. */
 export interface Browser {

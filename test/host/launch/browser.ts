@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
-import { findBrowser } from './findBrowser';
-import { installChromium } from './installChromium';
-import { say } from './say';
+import { findBrowser } from '../install/findBrowser';
+import { installChromium } from '../install/installChromium';
+import { printStatus } from '../progress';
 
 /** Quiet, and no attempt to reach anything but the server that it is sent to. */
 const flags = [
@@ -20,7 +20,7 @@ export async function launchBrowser(): Promise<Browser> {
     try {
       return await launch(installed);
     } catch (error) {
-      say(`${installed.path} does not start, taking the Chromium from npm instead: ${String(error)}`);
+      printStatus(`${installed.path} does not start, taking the Chromium from npm instead: ${String(error)}`);
     }
   }
   return await launch(await installChromium());

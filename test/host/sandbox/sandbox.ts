@@ -3,13 +3,13 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { inNamespace } from './namespace';
-import { nodeArguments } from './nodeArguments';
-import { roomVariable, type Message, type Request, type RoomProcess } from './roomProtocol';
-import { within } from './waitFor';
+import { nodeArguments } from '../nodeArguments';
+import { sandboxVariable, type Message, type Request, type SandboxProcess } from './sandboxProtocol';
+import { withTimeout } from '../waitFor';
 
-/** A process that was started in a room. */
-export interface RoomChild {
-  /** As seen inside the room. */
+/** A process that was started in a sandbox. */
+export interface SandboxChild {
+  /** As seen inside the sandbox. */
   readonly pid: number;
   /** What it wrote so far, both streams. */
   output(): string;
@@ -22,7 +22,7 @@ export interface RoomChild {
  * behind. It is a PID namespace where that is permitted. It outlives the processes in it, so a server can be killed and
  * started again while what it left behind keeps running, as on a person's machine.
  */
-export class Room {
+export class Sandbox {
   private nextId = 0;
   private readonly answers = new EventEmitter().setMaxListeners(0);
   private readonly outputs = new Map<number, string>();
@@ -42,69 +42,69 @@ export class Room {
     });
   }
 
-  /** Opens a room; `isolate: false` does without the PID namespace even where it is permitted. */
-  static async open({ isolate = true } = {}): Promise<Room> {
+  /** Opens a sandbox; `isolate: false` does without the PID namespace even where it is permitted. */
+  static async open({ isolate = true } = {}): Promise<Sandbox> {
     const script = [...nodeArguments, join(__dirname, 'supervisor.ts')];
     const plain = { command: process.execPath, args: [...script, 'plain'], isolated: false };
     const wrapped = isolate ? inNamespace(process.execPath, [...script, 'isolated']) : plain;
     const { command, args, isolated } = wrapped.isolated ? wrapped : plain;
     const supervisor = spawn(command, args, {
-      env: { ...process.env, [roomVariable]: randomUUID() },
+      env: { ...process.env, [sandboxVariable]: randomUUID() },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       detached: true,
     });
-    const room = new Room(supervisor, isolated);
-    await within('the supervisor of a room', 30_000, room.event('ready'));
-    return room;
+    const sandbox = new Sandbox(supervisor, isolated);
+    await withTimeout('the supervisor of a sandbox', 30_000, sandbox.event('ready'));
+    return sandbox;
   }
 
   async spawn(
     command: string,
     args: readonly string[],
     options: { cwd: string; env: Readonly<Record<string, string>> },
-  ): Promise<RoomChild> {
+  ): Promise<SandboxChild> {
     const id = this.nextId++;
     const code = (): number | null => this.exits.get(id) ?? null;
-    // Closing the room ends it as well.
+    // Closing the sandbox ends it as well.
     const exited = this.event(`exit ${id}`).then(code, code);
     const pid = await this.ask({ what: 'spawn', command, args, ...options }, id);
     if (typeof pid !== 'number') throw new Error(`Cannot start ${command}: ${this.outputs.get(id) ?? ''}`);
     return { pid, output: () => this.outputs.get(id) ?? '', exited };
   }
 
-  /** Sends a signal to a process of the room. False when it does not exist. */
+  /** Sends a signal to a process of the sandbox. False when it does not exist. */
   async kill(pid: number, signal: NodeJS.Signals): Promise<boolean> {
     return (await this.ask({ what: 'kill', pid, signal })) === true;
   }
 
-  /** Everything that runs in the room, zombies and the room's own init and supervisor included. */
-  async processes(): Promise<readonly RoomProcess[]> {
-    return (await this.ask({ what: 'list' })) as readonly RoomProcess[];
+  /** Everything that runs in the sandbox, zombies and the sandbox's own init and supervisor included. */
+  async processes(): Promise<readonly SandboxProcess[]> {
+    return (await this.ask({ what: 'list' })) as readonly SandboxProcess[];
   }
 
-  /** Kills everything in the room. */
+  /** Kills everything in the sandbox. */
   async close(): Promise<void> {
     if (this.closed) return;
     const exited = this.event('closed');
     this.supervisor.send({ id: this.nextId++, request: { what: 'close' } satisfies Request });
     try {
-      await within('a room to close', 10_000, exited);
+      await withTimeout('a sandbox to close', 10_000, exited);
     } catch {
       this.supervisor.kill('SIGKILL');
     }
   }
 
-  /** Kills everything in the room at once, for use while this process is exiting. */
+  /** Kills everything in the sandbox at once, for use while this process is exiting. */
   abandon(): void {
     if (this.isolated) this.supervisor.kill('SIGKILL');
     else if (this.supervisor.connected) this.supervisor.disconnect();
   }
 
   private async ask(request: Request, id = this.nextId++): Promise<unknown> {
-    if (this.closed) throw new Error('The room is closed');
+    if (this.closed) throw new Error('The sandbox is closed');
     const answered = this.event(`answer ${id}`);
     this.supervisor.send({ id, request });
-    const message = (await within(`${request.what} in a room`, 30_000, answered)) as {
+    const message = (await withTimeout(`${request.what} in a sandbox`, 30_000, answered)) as {
       value?: unknown;
       error?: string;
     };
@@ -136,7 +136,7 @@ export class Room {
     const happened = once(this.answers, name, { signal: abort.signal });
     try {
       const first = await Promise.race([happened.then(([value]: unknown[]) => ({ value })), closed.then(() => null)]);
-      if (first === null && name !== 'closed') throw new Error('The room was closed');
+      if (first === null && name !== 'closed') throw new Error('The sandbox was closed');
       return first?.value;
     } finally {
       abort.abort();

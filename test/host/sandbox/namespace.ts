@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { say } from './say';
+import { printStatus } from '../progress';
 
 /** A command as `spawn` takes it. */
 export interface Command {
@@ -28,7 +28,7 @@ let tried: { readonly flags: readonly string[] | undefined } | undefined;
 function way(): readonly string[] | undefined {
   if (!tried) {
     tried = { flags: process.platform === 'linux' ? ways.find(works) : undefined };
-    if (!tried.flags) say('No private PID namespace is permitted here: running without that isolation');
+    if (!tried.flags) printStatus('No private PID namespace is permitted here: running without that isolation');
   }
   return tried.flags;
 }

@@ -17,7 +17,7 @@ export const versions: readonly [VSCodeVersion, ...VSCodeVersion[]] = [
 ];
 
 /** The version to test against: the newest, or the one that RUNAWAY_VSCODE names. */
-export function chosenVersion(wanted = process.env.RUNAWAY_VSCODE): VSCodeVersion {
+export function getVSCodeVersion(wanted = process.env.RUNAWAY_VSCODE): VSCodeVersion {
   if (wanted === undefined || wanted === '') return versions[0];
   const found = versions.find((version) => version.vscode === wanted);
   if (found) return found;

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { downloads } from './paths';
+import { downloads } from '../paths';
 import { withLock } from './lock';
-import { announce } from './say';
+import { withProgress } from '../progress';
 
 /** Something that is downloaded once and then used by every run. */
 export interface Part {
@@ -34,7 +34,7 @@ export async function installOnce(part: Part): Promise<string> {
     const draft = join(downloads, `${part.folder}.partial-${randomUUID().slice(0, 8)}`);
     mkdirSync(draft, { recursive: true });
     try {
-      await announce(`Installing ${part.what} into .vscode-test`, () => part.build(draft));
+      await withProgress(`Installing ${part.what} into .vscode-test`, () => part.build(draft));
       writeFileSync(join(draft, marker), part.version);
       if (!isComplete(part, draft)) throw new Error(`${part.what} came without one of ${part.files.join(', ')}`);
       if (existsSync(folder)) renameSync(folder, `${draft}-old`);

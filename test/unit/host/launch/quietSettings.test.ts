@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { demoSettings, quietSettings } from '../../host/quietSettings';
+import { demoSettings, quietSettings } from '../../../host/launch/quietSettings';
 
 describe('The settings of the demo and of the tests', () => {
   it('let VS Code ask nothing about the git repository that the workspace is in', () => {

@@ -2,18 +2,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { messageOf } from '../../src/common/errors';
+import { messageOf } from '../../../src/common/errors';
 import { bundleTests } from './bundleTests';
-import { chooseHost } from './chooseHost';
-import { endWithParent } from './endWithParent';
-import { repository } from './paths';
-import { quietSettings, writeDesktopSettings } from './quietSettings';
-import { makeTempFolder, removeFolder } from './tempFolder';
-import { chosenVersion } from './versions';
+import { chooseHost } from '../launch/chooseHost';
+import { endWithParent } from '../sandbox/endWithParent';
+import { repository } from '../paths';
+import { quietSettings, writeDesktopSettings } from '../launch/quietSettings';
+import { makeTempFolder, removeFolder } from '../tempFolder';
+import { getVSCodeVersion } from '../install/versions';
 
 async function main(): Promise<void> {
   const host = await chooseHost();
-  const { vscode } = chosenVersion();
+  const { vscode } = getVSCodeVersion();
   console.log(`VS Code ${vscode}, ${host.kind}: ${host.why}`);
   const folder = makeTempFolder();
   const tests = await bundleTests(join(folder, 'tests'));
@@ -23,7 +23,9 @@ async function main(): Promise<void> {
   writeDesktopSettings(data, quietSettings);
   try {
     await runTests({
-      ...(host.kind === 'desktop' ? { version: vscode } : { vscodeExecutablePath: join(__dirname, 'launcher') }),
+      ...(host.kind === 'desktop'
+        ? { version: vscode }
+        : { vscodeExecutablePath: join(__dirname, '..', 'launch', 'launcher') }),
       extensionDevelopmentPath: repository,
       extensionTestsPath: tests,
       launchArgs: [workspace, `--user-data-dir=${data}`, `--extensions-dir=${join(folder, 'extensions')}`],
