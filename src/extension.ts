@@ -38,7 +38,7 @@ import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
 import { Settings } from './workspace/settings';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
 import { WindowConnection } from './workspace/windowConnection';
-import { commonStorage } from './workspace/workspaceStorage';
+import { getCommonStorage } from './workspace/workspaceStorage';
 import { refreshDelayMs } from './views/refreshDelay';
 import { logListings } from './workspace/refreshLog';
 import { introduceOrphans } from './views/status/orphanIntroduction';
@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   };
 
   // What outlives a window
-  const workspaceStorage = context.storageUri && commonStorage(context.storageUri.fsPath);
+  const workspaceStorage = context.storageUri && getCommonStorage(context.storageUri.fsPath);
   const storage = workspaceStorage ?? context.globalStorageUri.fsPath;
   const index = new WorkspaceIndex({
     folder: join(context.globalStorageUri.fsPath, 'workspaces'),

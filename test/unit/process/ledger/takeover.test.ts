@@ -18,7 +18,7 @@ const elsewhere = windowOf(2, 'ba9876543210');
 const windows = new WindowProbe({
   self,
   isRunning: ({ pid }) => pid === self.process.pid || pid === running.process.pid,
-  failures: new ReportedFailures(assert.fail),
+  failures: new ReportedFailures((message) => assert.fail(message)),
 });
 
 const nameOf = (writer: NamedWindow, taker?: NamedWindow): LedgerName => ({ name: '', original: '', writer, taker });
