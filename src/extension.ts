@@ -31,7 +31,6 @@ import { createSource } from './process/source/createSource';
 import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
 import { createWindows } from './process/ledger/liveWindows';
 import { WorkspaceIndex } from './process/ledger/workspaceIndex';
-import { readExecutable } from './process/source/linux/readProgram';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { getVSCodeRole } from './process/programs/vscodeProcesses';
 import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
@@ -80,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
 
   // Origins
   const look = (pid: number) => getIfPossible(pid, source);
+  const readExecutable = (pid: number) => source.getExecutable(pid);
   const tasks = parts.add(new Tasks(look));
   const terminals = parts.add(new Terminals({ tasks, look, isLocal: isLocalTerminal(look), now: systemClock.now }));
   const ownProcesses = new OwnProcesses({
@@ -124,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     value: () => workspaceCookie.value,
     adopters: getAdopters(process.pid, look),
     environment: (stranger) => source.environment(stranger),
-    look,
+    getProcess: look,
     isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readExecutable),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
@@ -162,7 +162,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   );
 
   // What shows it
-  const view = parts.add(new ProcessesView(model, async (process) => source.facts?.(process)));
+  const view = parts.add(new ProcessesView(model, (process) => source.facts(process)));
   parts.add(new OrphanStatusBar(model));
   parts.add(introduceOrphans(model, context.globalState, log));
   parts.add(logListings(model, log));

@@ -11,17 +11,17 @@ import { randomBytes } from 'node:crypto';
 import { dirname, delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
-import { serverEnvironment } from './host/environment';
-import { findDesktop } from './host/findDesktop';
-import { installServer } from './host/installServer';
-import { npm } from './host/npm';
+import { serverEnvironment } from './host/launch/environment';
+import { findDesktop } from './host/install/findDesktop';
+import { installServer } from './host/install/installServer';
+import { npm } from './host/install/npm';
 import { repository } from './host/paths';
-import { demoSettings, writeDesktopSettings, writeSettings } from './host/quietSettings';
-import { Room } from './host/room';
-import { announce, say } from './host/say';
-import { Server } from './host/server';
+import { demoSettings, writeDesktopSettings, writeSettings } from './host/launch/quietSettings';
+import { Sandbox } from './host/sandbox/sandbox';
+import { printStatus, withProgress } from './host/progress';
+import { Server } from './host/launch/server';
 import { makeTempFolder, removeFolder } from './host/tempFolder';
-import { chosenVersion } from './host/versions';
+import { getVSCodeVersion } from './host/install/versions';
 
 const workspace = join(repository, 'test', 'demo');
 
@@ -38,16 +38,16 @@ function environment(extra: Readonly<Record<string, string>> = {}): Record<strin
 }
 
 async function openServer(folder: string, port: number, isolate: boolean): Promise<Demo> {
-  await announce('Packaging the extension', () => npm(repository, ['run', 'package']));
-  const installed = await installServer(chosenVersion());
-  const room = await Room.open({ isolate });
+  await withProgress('Packaging the extension', () => npm(repository, ['run', 'package']));
+  const installed = await installServer(getVSCodeVersion());
+  const sandbox = await Sandbox.open({ isolate });
   const dataFolder = join(folder, 'data');
   writeSettings(dataFolder, demoSettings);
   const token = randomBytes(12).toString('hex');
   const extensionsFolder = join(folder, 'extensions');
   // Where the server leaves its sockets: they go with the folder.
   const env = environment({ XDG_RUNTIME_DIR: folder });
-  const server = new Server({ installed, room, dataFolder, extensionsFolder, env, port, token });
+  const server = new Server({ installed, sandbox, dataFolder, extensionsFolder, env, port, token });
   await server.installExtension(join(repository, 'runaway.vsix'));
   const { exited } = await server.start();
   console.log(`
@@ -55,21 +55,21 @@ VS Code ${installed.version.vscode} with Runaway Processes is ready. Open this a
 
     ${server.address(workspace)}
 
-${isolationText(room, isolate)}
+${isolationText(sandbox, isolate)}
 Ctrl+C ends it, and with it everything that was started in it.`);
   return {
     ended: exited,
     close: async () => {
       await server.stop().catch((error: unknown) => {
-        say(String(error));
+        printStatus(String(error));
       });
-      await room.close();
+      await sandbox.close();
     },
   };
 }
 
-function isolationText(room: Room, wanted: boolean): string {
-  if (room.isolated) {
+function isolationText(sandbox: Sandbox, wanted: boolean): string {
+  if (sandbox.isolated) {
     return `It runs in a PID namespace of its own: it sees, and can kill, only what is started in it.
 Start with --no-isolation to see it among the other processes of this machine.`;
   }
@@ -78,8 +78,8 @@ Start with --no-isolation to see it among the other processes of this machine.`;
 }
 
 async function openDesktop(program: string, folder: string): Promise<Demo> {
-  await announce('Building the extension', () => npm(repository, ['run', 'compile']));
-  const room = await Room.open({ isolate: false });
+  await withProgress('Building the extension', () => npm(repository, ['run', 'compile']));
+  const sandbox = await Sandbox.open({ isolate: false });
   writeDesktopSettings(folder, demoSettings);
   const args = [
     workspace,
@@ -89,9 +89,9 @@ async function openDesktop(program: string, folder: string): Promise<Demo> {
     `--user-data-dir=${folder}`,
     `--extensions-dir=${join(folder, 'extensions')}`,
   ];
-  const { exited } = await room.spawn(program, args, { cwd: workspace, env: environment() });
+  const { exited } = await sandbox.spawn(program, args, { cwd: workspace, env: environment() });
   console.log('Opened a window of VS Code. Closing it or Ctrl+C ends the demo and everything that was started in it.');
-  return { ended: exited, close: () => room.close() };
+  return { ended: exited, close: () => sandbox.close() };
 }
 
 async function main(): Promise<number> {
@@ -117,7 +117,7 @@ async function main(): Promise<number> {
     const demo = await Promise.race([opening, asked]);
     if (demo === 'asked') return 0;
     const end = await Promise.race([asked, demo.ended.then(() => 'ended' as const)]);
-    if (end === 'ended') say('VS Code has ended.');
+    if (end === 'ended') printStatus('VS Code has ended.');
     await demo.close();
     return end === 'asked' || desktop !== undefined ? 0 : 1;
   } finally {
@@ -128,7 +128,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    say(messageOf(error));
+    printStatus(messageOf(error));
     process.exit(1);
   },
 );

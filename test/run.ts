@@ -10,11 +10,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
-import { endAll } from './host/child';
-import { say } from './host/say';
-import { suites } from './host/suites';
-import type { Result } from './host/report';
-import { chosenVersion } from './host/versions';
+import { endAll } from './host/run/runProgram';
+import { printStatus } from './host/progress';
+import { suites } from './host/run/suites';
+import type { Result } from './host/run/report';
+import { getVSCodeVersion } from './host/install/versions';
 
 type SuiteName = keyof typeof suites;
 
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: { grep: { type: 'string', short: 'g' }, vscode: { type: 'string' } },
   });
-  if (values.vscode !== undefined) process.env.RUNAWAY_VSCODE = chosenVersion(values.vscode).vscode;
+  if (values.vscode !== undefined) process.env.RUNAWAY_VSCODE = getVSCodeVersion(values.vscode).vscode;
   const files = positionals.filter((name) => name.endsWith('.ts')).map((name) => resolve(name));
   const names = positionals.filter((name) => !name.endsWith('.ts'));
   const unknown = names.find((name) => !(name in suites));
@@ -71,7 +71,7 @@ function summary(results: readonly Result[]): string {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    say(`${signal}: ending what runs`);
+    printStatus(`${signal}: ending what runs`);
     void endAll().finally(() => process.exit(130));
   });
 }
@@ -79,7 +79,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 main().then(
   (code) => process.exit(code),
   async (error: unknown) => {
-    say(messageOf(error));
+    printStatus(messageOf(error));
     await endAll();
     process.exit(1);
   },

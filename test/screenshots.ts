@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { npm } from './host/npm';
+import { npm } from './host/install/npm';
 import { repository } from './host/paths';
-import { Workbench } from './host/workbench';
+import { Workbench } from './host/launch/workbench';
 
 const pictures = join(repository, 'media', 'screenshots');
 

@@ -9,7 +9,8 @@ import { patternMatcher } from '../process/programs/programPatterns';
 import type { ProcessInfo } from '../process/processInfo';
 import type { ProcessSource } from '../process/source/processSource';
 import { getProcessType } from '../process/programs/vscodeProcesses';
-import { hasOwnWindow, isUsersBrowser } from '../process/programs/windowedPrograms';
+import { isUsersBrowser } from '../process/programs/browsers';
+import { hasOwnWindow } from '../process/programs/windowedPrograms';
 import type { Settings } from './settings';
 
 /** The number of SIGHUP, the same on every system (signal(7)). */
@@ -34,7 +35,7 @@ export class SettingsOrphanPolicy implements OrphanPolicy, Disposable {
   graceMs(owned: OwnedProcess): number {
     return graceFor(owned, {
       graceMs: this.settings.orphanGraceMs.value,
-      handlesHangUp: (process) => this.source.handlesSignal?.(process, sighup),
+      handlesHangUp: (process) => this.source.handlesSignal(process, sighup),
     });
   }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canIsolate, inNamespace } from '../host/namespace';
+import { canIsolate, inNamespace } from '../host/sandbox/namespace';
 import { nodeArguments } from '../host/nodeArguments';
 import { out, repository } from '../host/paths';
 import { forkStorm } from './forkStorm';

@@ -14,7 +14,7 @@ export async function waitFor<T>(
 }
 
 /** The promise's value, or an error that names what took too long. */
-export async function within<T>(what: string, milliseconds: number, promise: Promise<T>): Promise<T> {
+export async function withTimeout<T>(what: string, milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readdirSync } from 'node:fs';
-import { runMocha } from '../host/runMocha';
+import { runMocha } from '../host/run/runMocha';
 
 /** What VS Code calls in its extension host to run the tests; see `extensionTestsPath`. */
 export async function run(): Promise<void> {

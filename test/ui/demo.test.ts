@@ -3,8 +3,8 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../host/paths';
 import { waitFor } from '../host/waitFor';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 
 /** What must run, and how many of it, after each of the demo's tasks was run. */
 const tasks: readonly (readonly [string, Readonly<Record<string, number>>])[] = [
@@ -34,7 +34,7 @@ describe('the demo workspace', () => {
   });
 
   async function running(script: string): Promise<number> {
-    const processes = await workbench.room.processes();
+    const processes = await workbench.sandbox.processes();
     return processes.filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(script)).length;
   }
 

@@ -1,5 +1,5 @@
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
 
 /**
@@ -21,7 +21,7 @@ describe('a change that VS Code loses is told again', function () {
 
   it('when the view is shown for the first time', async () => {
     const folder = workbench.makeWorkspace('first');
-    const { window, delivery } = await workbench.openStallingWindow(folder);
+    const { window, delivery } = await workbench.openPausableWindow(folder);
     const scene = new Scene(workbench, window, folder, 'first');
     // Starts the extension without showing the view.
     await window.runCommand('Processes: Clean Up Orphans…');

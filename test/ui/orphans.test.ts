@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, report, Scene, scenarioTimeout, soon } from './scene';
 import { waitFor } from '../host/waitFor';
 
@@ -106,7 +106,7 @@ describe('orphans, in one window', function () {
     await inTerminal(`sh -c 'sh -c : & exec ${scene.waiter('negligent')}' &`);
     const parent = await scene.started('negligent');
     await waitFor('a zombie', soon, async () =>
-      (await workbench.room.processes()).some((process) => process.parent === parent.pid && process.state === 'Z'),
+      (await workbench.sandbox.processes()).some((process) => process.parent === parent.pid && process.state === 'Z'),
     );
     await scene.window.row(/zombie/, 'Processes').waitFor();
     await scene.judged();

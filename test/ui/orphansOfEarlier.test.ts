@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RoomProcess } from '../host/roomProtocol';
+import type { SandboxProcess } from '../host/sandbox/sandboxProtocol';
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { changeEnvironment, packageHelperExtension, switchCookieOff } from './helperExtension';
 import { openWorkbench, report, Scene, scenarioTimeout, soon } from './scene';
 
@@ -36,7 +36,7 @@ describe('orphans of an earlier window', function () {
     await workbench.server.kill('SIGKILL');
     // Whatever the server has left notices its end by a closed channel.
     await waitFor('VS Code to be gone', soon, async () => {
-      const processes = await workbench.room.processes();
+      const processes = await workbench.sandbox.processes();
       return !processes.some(({ commandLine, state }) => state !== 'Z' && commandLine.includes('bootstrap-fork'));
     });
     await meanwhile();
@@ -48,12 +48,12 @@ describe('orphans of an earlier window', function () {
   };
 
   /** Ends a process and gives its pid to a stranger. */
-  const recycle = async ({ pid }: RoomProcess): Promise<void> => {
+  const recycle = async ({ pid }: SandboxProcess): Promise<void> => {
     const script = `kill -9 ${pid}; while [ -d /proc/${pid} ]; do :; done
 while :; do echo $((${pid} - 1)) > /proc/sys/kernel/ns_last_pid
 ${scene.waiter('stranger')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
     const options = { cwd: folder, env: { PATH: process.env.PATH ?? '' } };
-    await workbench.room.spawn('sh', ['-c', `exec >/dev/null 2>&1\n${script}`], options);
+    await workbench.sandbox.spawn('sh', ['-c', `exec >/dev/null 2>&1\n${script}`], options);
     await waitFor('the pid to be handed out again', soon, async () =>
       (await scene.running('stranger')).some((stranger) => stranger.pid === pid),
     );
@@ -106,7 +106,7 @@ ${scene.waiter('stranger')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
 
   it('a pid that was remembered and is a stranger’s now, then and while one looks', async function () {
     // Pids are chosen by ns_last_pid, which is everybody's outside of a namespace of our own.
-    if (!workbench.room.isolated) this.skip();
+    if (!workbench.sandbox.isolated) this.skip();
     await scene.inNewTerminal(`(${scene.waiter('left')} &); (${scene.waiter('other')} &)`);
     await scene.warnedOf('ledger-left', 'ledger-other');
     const left = await scene.started('left');

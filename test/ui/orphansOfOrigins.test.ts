@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, report, Scene, scenarioTimeout } from './scene';
 
 /** Starts a program that lives on in a session of its own, writes nothing, and says when it has been started. */

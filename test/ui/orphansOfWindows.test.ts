@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { chmodSync, chownSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { testEnvironment } from '../host/environment';
-import { installServer } from '../host/installServer';
+import { testEnvironment } from '../host/launch/environment';
+import { installServer } from '../host/install/installServer';
 import { repository } from '../host/paths';
-import { quietSettings, writeSettings } from '../host/quietSettings';
-import { Server } from '../host/server';
-import { chosenVersion } from '../host/versions';
+import { quietSettings, writeSettings } from '../host/launch/quietSettings';
+import { Server } from '../host/launch/server';
+import { getVSCodeVersion } from '../host/install/versions';
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, report, Scene, scenarioTimeout, soon } from './scene';
 
 /** The scenarios of ORPHANS.md about windows: two of them, hidden ones, closed ones, ones without a folder. */
@@ -162,18 +162,18 @@ describe('orphans, in several windows', function () {
     const closed = Date.now();
     await scene.gone('leaf');
     report('window closed to orphans gone', closed, Date.now());
-    const parents = (await workbench.room.processes()).filter(({ pid, state }) => pid === leaf.parent && state !== 'Z');
+    const parents = (await workbench.sandbox.processes()).filter(({ pid, state }) => pid === leaf.parent && state !== 'Z');
     assert.deepEqual(parents, []);
     for (const process of await scene.running('')) await scene.kill(process);
   });
 
   describe('of a server that was started in another way', () => {
     /**
-     * A second server, in the room of the first, for whose sake perl changes something before it becomes Node: what
+     * A second server, in the sandbox of the first, for whose sake perl changes something before it becomes Node: what
      * prctl(2) and setuid(2) make of a process stays when it executes another program.
      */
     const startServer = async (name: string, perl: string, prepare: (folder: string) => void = () => undefined) => {
-      const installed = await installServer(chosenVersion());
+      const installed = await installServer(getVSCodeVersion());
       const home = workbench.makeWorkspace(`server-${name}`);
       const node = join(home, 'node');
       writeFileSync(node, `#!/usr/bin/perl\n${perl}\nexec '${installed.node}', @ARGV;\n`);
@@ -183,7 +183,7 @@ describe('orphans, in several windows', function () {
       prepare(home);
       const server = new Server({
         installed: { ...installed, node },
-        room: workbench.room,
+        sandbox: workbench.sandbox,
         dataFolder,
         extensionsFolder: join(home, 'extensions'),
         env: testEnvironment(home),
@@ -212,7 +212,7 @@ describe('orphans, in several windows', function () {
         assert.equal(orphan.parent, server.pid);
         await scene.kill(orphan);
         await waitFor('a zombie of the subreaper', soon, async () =>
-          (await workbench.room.processes()).some(({ pid, state }) => pid === orphan.pid && state === 'Z'),
+          (await workbench.sandbox.processes()).some(({ pid, state }) => pid === orphan.pid && state === 'Z'),
         );
       }
       await scene.warned(0);
@@ -224,7 +224,7 @@ describe('orphans, in several windows', function () {
 
     it('a program whose environment may not be read is known by descent', async function () {
       // Who is root may read all, so the server has to be somebody else's, who can reach it.
-      const { main, node } = await installServer(chosenVersion());
+      const { main, node } = await installServer(getVSCodeVersion());
       if (!hasPerl || process.getuid?.() !== 0 || !isOpenToAll(main) || !isOpenToAll(node)) this.skip();
       chmodSync(workbench.folder, 0o755);
       const nobody = 65534;

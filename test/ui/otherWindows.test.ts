@@ -3,17 +3,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessInfo } from '../../src/process/processInfo';
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
-import { readExecutable } from '../../src/process/source/linux/readProgram';
 import { isOwnHost } from '../../src/process/control/vscodeHosts';
 import { getProcessType } from '../../src/process/programs/vscodeProcesses';
-import { findBrowser } from '../host/findBrowser';
-import { installChromium } from '../host/installChromium';
-import { installServer } from '../host/installServer';
-import { quietSettings, writeSettings } from '../host/quietSettings';
-import type { RoomProcess } from '../host/roomProtocol';
-import { chosenVersion } from '../host/versions';
+import { findBrowser } from '../host/install/findBrowser';
+import { installChromium } from '../host/install/installChromium';
+import { installServer } from '../host/install/installServer';
+import { quietSettings, writeSettings } from '../host/launch/quietSettings';
+import type { SandboxProcess } from '../host/sandbox/sandboxProtocol';
+import { getVSCodeVersion } from '../host/install/versions';
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
 
 function isPart(process: ProcessInfo | undefined): boolean {
@@ -35,12 +34,12 @@ describe('programs with windows of their own, in the view', function () {
   });
 
   /** Living processes whose command line has this in it. */
-  const running = async (text: string): Promise<readonly RoomProcess[]> =>
-    (await workbench.room.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
+  const running = async (text: string): Promise<readonly SandboxProcess[]> =>
+    (await workbench.sandbox.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
 
   /** The processes of a program, its parts, and what of this scene runs below them; helpers come and go. */
   const treeOf = async (text: string): Promise<readonly number[]> => {
-    const all = (await workbench.room.processes()).filter(({ state }) => state !== 'Z');
+    const all = (await workbench.sandbox.processes()).filter(({ state }) => state !== 'Z');
     const found = new Set(all.filter(({ commandLine }) => commandLine.includes(text)).map(({ pid }) => pid));
     for (let before = -1; before !== found.size;) {
       before = found.size;
@@ -75,8 +74,9 @@ describe('programs with windows of their own, in the view', function () {
   it('the parts of a real Chromium, whose arguments are one string as those of Electron are, protect each other', async () => {
     const source = createProcfsSource();
     const look = (pid: number) => source.get(pid);
-    // The browser of these tests is a child of this process; the rooms have their own pids.
-    const everybody = (await source.listAll?.()) ?? [];
+    const readExecutable = (pid: number) => source.getExecutable(pid);
+    // The browser of these tests is a child of this process; the sandboxes have their own pids.
+    const everybody = await source.listAll();
     const main = everybody.find(({ pid, parentPid }) => {
       return parentPid === process.pid && everybody.some((child) => child.parentPid === pid && isPart(look(child.pid)));
     });
@@ -102,7 +102,7 @@ describe('programs with windows of their own, in the view', function () {
   });
 
   it('another VS Code server that a terminal has started is one row, never warned of, never ended with others, and ended as a whole after a question', async () => {
-    const installed = await installServer(chosenVersion());
+    const installed = await installServer(getVSCodeVersion());
     const folder = workbench.makeWorkspace('outer');
     const data = join(folder, 'other-data');
     writeSettings(data, { ...quietSettings });
@@ -189,7 +189,7 @@ describe('programs with windows of their own, in the view', function () {
       [],
       'all of it still runs',
     );
-    for (const { pid } of await running(profile)) await workbench.room.kill(pid, 'SIGKILL');
+    for (const { pid } of await running(profile)) await workbench.sandbox.kill(pid, 'SIGKILL');
     await scene.clear();
     await scene.window.close();
   });

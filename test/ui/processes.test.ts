@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutPrograms } from '../host/environment';
+import { withoutPrograms } from '../host/launch/environment';
 import { repository } from '../host/paths';
 import { waitFor } from '../host/waitFor';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 import { programNames, writePrograms } from './programs';
 import { report, soon } from './scene';
 
@@ -32,7 +32,7 @@ describe('the Processes view', () => {
   /** Every test has a terminal of its own, and leaves nothing to the next one. */
   afterEach(async () => {
     for (const program of [...programNames, 'sleep 1002', 'a) (b', 'tmux: server']) {
-      for (const { pid } of await running(program)) await workbench.room.kill(pid, 'SIGKILL');
+      for (const { pid } of await running(program)) await workbench.sandbox.kill(pid, 'SIGKILL');
     }
     await window.runCommand('Terminal: Kill All Terminals');
     await window.terminalRow().waitFor({ state: 'detached' });
@@ -42,9 +42,9 @@ describe('the Processes view', () => {
     await workbench.close();
   });
 
-  /** Living processes of the room whose command line has this in it. */
+  /** Living processes of the sandbox whose command line has this in it. */
   const running = async (text: string) =>
-    (await workbench.room.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
+    (await workbench.sandbox.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
 
   const gone = (text: string, within = soon) =>
     waitFor(`${text} to be gone`, within, async () => (await running(text)).length === 0);

@@ -4,10 +4,10 @@ import { loadavg, cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { repository } from '../host/paths';
-import type { RoomProcess } from '../host/roomProtocol';
+import type { SandboxProcess } from '../host/sandbox/sandboxProtocol';
 import { waitFor } from '../host/waitFor';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 
 /** How long what should happen "at once" may take on a slow machine, in ms. */
 export const soon = 30_000;
@@ -64,7 +64,7 @@ export interface SceneOptions {
 export class Scene {
   private sentinels = 0;
   /** Of the terminal that was opened last. */
-  private shell: Pick<RoomProcess, 'pid'> = { pid: 0 };
+  private shell: Pick<SandboxProcess, 'pid'> = { pid: 0 };
 
   constructor(
     readonly workbench: Workbench,
@@ -107,8 +107,8 @@ export class Scene {
   }
 
   /** Living processes with this in their command lines; shells that were told to start it by `-c` are not it. */
-  async running(name: string): Promise<readonly RoomProcess[]> {
-    const processes = await this.workbench.room.processes();
+  async running(name: string): Promise<readonly SandboxProcess[]> {
+    const processes = await this.workbench.sandbox.processes();
     const text = `${this.mark}-${name}`;
     return processes.filter(
       ({ commandLine, state }) => state !== 'Z' && commandLine.includes(text) && !/ (-c|-ic) /.test(commandLine),
@@ -116,7 +116,7 @@ export class Scene {
   }
 
   /** The one process of that name, once it runs. */
-  async started(name: string): Promise<RoomProcess> {
+  async started(name: string): Promise<SandboxProcess> {
     return await waitFor(`${name} to run`, soon, async () => (await this.running(name))[0]);
   }
 
@@ -125,14 +125,14 @@ export class Scene {
   }
 
   /** Until it has lost the parent that it had then. */
-  async abandoned({ pid, parent, commandLine }: RoomProcess): Promise<void> {
+  async abandoned({ pid, parent, commandLine }: SandboxProcess): Promise<void> {
     await waitFor(`${commandLine} to lose its parent`, soon, async () =>
-      (await this.workbench.room.processes()).some((now) => now.pid === pid && now.parent !== parent),
+      (await this.workbench.sandbox.processes()).some((now) => now.pid === pid && now.parent !== parent),
     );
   }
 
-  async kill(process: Pick<RoomProcess, 'pid'>, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    await this.workbench.room.kill(process.pid, signal);
+  async kill(process: Pick<SandboxProcess, 'pid'>, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.workbench.sandbox.kill(process.pid, signal);
   }
 
   async newTerminal(): Promise<void> {
@@ -158,8 +158,8 @@ export class Scene {
   }
 
   /** The shells and other programs that terminals run, in all windows. */
-  async shells(): Promise<readonly RoomProcess[]> {
-    const living = (await this.workbench.room.processes()).filter(({ state }) => state !== 'Z');
+  async shells(): Promise<readonly SandboxProcess[]> {
+    const living = (await this.workbench.sandbox.processes()).filter(({ state }) => state !== 'Z');
     const hosts = living.filter(({ commandLine }) => commandLine.includes('--type=ptyHost')).map(({ pid }) => pid);
     return living.filter(({ parent }) => hosts.includes(parent));
   }

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 import { repository } from '../host/paths';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 
 describe('VS Code with the packaged extension', () => {
   let workbench: Workbench;
@@ -28,7 +28,7 @@ describe('VS Code with the packaged extension', () => {
     await window.screenshot('smoke');
   });
 
-  it('runs the extension host in the room of the server', async () => {
+  it('runs the extension host in the sandbox of the server', async () => {
     const [host, ...others] = await workbench.extensionHosts();
     assert.ok(host);
     assert.deepEqual(others, []);

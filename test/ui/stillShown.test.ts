@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openHiddenTerminal, packageHelperExtension } from './helperExtension';
 import { openWorkbench, Scene, scenarioTimeout } from './scene';
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
+import type { Workbench } from '../host/launch/workbench';
 import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
 
 describe('the names of terminals', function () {

@@ -1,5 +1,5 @@
 import type { Identity } from '../identity';
-import { maxLostParents } from '../lineage/descent';
+import { maxLostParents } from '../lineage/lostParents';
 import { isEvidence, type LineageRecord, type LostParent } from '../lineage/lineageRecord';
 import { isOriginKind, type OriginRef } from '../origin';
 

@@ -4,6 +4,7 @@ import type { OwnedProcess } from '../../../src/process/lineage/attribution';
 import { SettingsOrphanPolicy } from '../../../src/workspace/orphanPolicy';
 import { Settings } from '../../../src/workspace/settings';
 import { changeSetting } from '../support/changeSetting';
+import { fakeSource } from '../support/fakeSource';
 import { processInfo } from '../support/fixtures';
 
 /** A process of a terminal that has lost its parent. */
@@ -41,7 +42,7 @@ describe('SettingsOrphanPolicy', () => {
   beforeEach(() => {
     reset();
     settings = new Settings();
-    policy = new SettingsOrphanPolicy(settings, kept, {});
+    policy = new SettingsOrphanPolicy(settings, kept, fakeSource({}));
   });
 
   afterEach(() => {

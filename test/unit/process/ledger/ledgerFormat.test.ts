@@ -144,8 +144,7 @@ describe('decodeLedger', () => {
   it('leaves a date in the future to the lineage, which replaces it by the time of the listing', () => {
     const lineage = new Lineage();
     lineage.inherit([lineageRecord(10, { orphanedAt: 8.7e15 })]);
-    lineage.begin([]);
-    const { owned } = lineage.update(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), [], 1_000);
+    const { owned } = lineage.begin([]).finish(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), 1_000);
     assert.equal(owned.get(10)?.record.orphanedAt, 1_000);
   });
 

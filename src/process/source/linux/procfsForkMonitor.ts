@@ -1,0 +1,120 @@
+import { isStopped, type ProcessInfo } from '../../processInfo';
+import type { ChildScan, ForkMonitor } from '../forkMonitor';
+import type { GetProcess } from '../processSource';
+import { newPidRange, type PidMark } from './pidRange';
+import type { ProcFs } from './statFiles';
+import type { SystemInfo } from './systemInfo';
+
+/** More than this of one file is not read, in bytes; children beyond are found in the next round. */
+const maxBytes = 64 * 1024;
+
+/** Stopped, traced, zombie, dead (proc(5)): the states in which a thread runs no code of its own. */
+const atRest = /^[TtZXx]/;
+
+/**
+ * Starts a monitor that reads `/proc`.
+ * @returns undefined if the kernel has no lists of children (CONFIG_PROC_CHILDREN).
+ */
+export function startProcfsForkMonitor(
+  getBasic: GetProcess,
+  fs: ProcFs,
+  system: SystemInfo,
+  now: () => number,
+): ForkMonitor | undefined {
+  if (!fs.existsSync('/proc/thread-self/children')) return undefined;
+  return new ProcfsForkMonitor(getBasic, fs, system, now);
+}
+
+class ProcfsForkMonitor implements ForkMonitor {
+  /** One for all reads: a new one for each of thousands would cost more than the read. */
+  private readonly buffer = Buffer.allocUnsafe(maxBytes);
+  private mark: PidMark | undefined;
+
+  constructor(
+    private readonly getBasic: GetProcess,
+    private readonly fs: ProcFs,
+    private readonly system: SystemInfo,
+    private readonly now: () => number,
+  ) {
+    this.mark = this.takeMark();
+  }
+
+  /**
+   * Reads `/proc/PID/task/TID/children`, which the kernel has for exactly this: it is reliable when the process and its
+   * children are stopped (proc(5)), and costs one small read instead of a listing of everybody. Each thread has children
+   * of its own; and one that is in fork(2) when SIGSTOP arrives finishes that first, so it is at rest only once its own
+   * state says so. (The state of the process is no more than that of its first thread.)
+   */
+  readChildren(process: ProcessInfo): ChildScan {
+    const { pid, threads } = process;
+    const folder = `/proc/${pid}/task`;
+    // A stopped process with one thread cannot get another.
+    if (threads === 1) return { allThreadsStopped: isStopped(process), children: this.childrenOf(`${folder}/${pid}`) };
+    const all = this.list(folder).map((tid) => `${folder}/${tid}`);
+    const allThreadsStopped = all.every((thread) => this.isAtRest(thread));
+    return { allThreadsStopped, children: all.flatMap((thread) => this.childrenOf(thread)) };
+  }
+
+  /** By the last pid that was handed out: see {@link newPidRange}. */
+  newProcesses(): Iterable<ProcessInfo> | undefined {
+    const before = this.mark;
+    const mark = this.takeMark();
+    this.mark = mark;
+    if (!mark) return undefined;
+    const window = newPidRange(before, mark, this.system.pidMax());
+    return window.kind === 'full' ? undefined : this.between(window.after, window.upTo);
+  }
+
+  private *between(after: number, upTo: number): Generator<ProcessInfo> {
+    // The youngest first: those that fork and exit are caught by being quick.
+    for (let pid = upTo; pid > after; pid--) {
+      const process = this.pidExists(pid) ? this.getBasic(pid) : undefined;
+      if (process) yield process;
+    }
+  }
+
+  pidExists(pid: number): boolean {
+    return this.fs.existsSync(`/proc/${pid}`);
+  }
+
+  private takeMark(): PidMark | undefined {
+    const load = this.system.unreliableReason() === undefined ? this.system.load() : undefined;
+    return load && { ...load, at: this.now(), forks: this.system.forks() };
+  }
+
+  private isAtRest(thread: string): boolean {
+    const stat = this.read(`${thread}/stat`);
+    // The name may hold anything, parentheses too: the state comes after the last one. No stat: the thread has exited.
+    return stat === undefined || atRest.test(stat.slice(stat.lastIndexOf(')') + 2));
+  }
+
+  private childrenOf(thread: string): readonly number[] {
+    const pids = this.read(`${thread}/children`)?.trimEnd() ?? '';
+    return pids === '' ? [] : pids.split(' ').map(Number);
+  }
+
+  /** The text of a file; undefined when it is gone. */
+  private read(path: string): string | undefined {
+    let descriptor: number | undefined;
+    try {
+      descriptor = this.fs.openSync(path, 'r');
+      let end = 0;
+      for (let length = -1; length !== 0 && end < this.buffer.length; end += length) {
+        length = this.fs.readSync(descriptor, this.buffer, end, this.buffer.length - end, null);
+      }
+      return this.buffer.toString('latin1', 0, end);
+    } catch {
+      return undefined;
+    } finally {
+      if (descriptor !== undefined) this.fs.closeSync(descriptor);
+    }
+  }
+
+  private list(folder: string): readonly string[] {
+    try {
+      return this.fs.readdirSync(folder);
+    } catch {
+      return []; // It is gone.
+    }
+  }
+}
