@@ -1,7 +1,7 @@
 import { keyOf, type Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
-import { findLaunchers, findVSCodes, type VSCodes } from '../programs/vscodeProcesses';
+import { findLaunchers, findVSCodes, type VSCodes } from '../programs/findVSCodes';
 
 /**
  * Remembers which processes belong to the windows of another VS Code that was started from an origin of ours, whatever
