@@ -124,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     value: () => workspaceCookie.value,
     adopters: getAdopters(process.pid, look),
     environment: (stranger) => source.environment(stranger),
-    look,
+    getProcess: look,
     isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readExecutable),
     terminals: () =>
       terminals.origins().flatMap((origin) => {

@@ -5,7 +5,8 @@ import { Lineage } from '../../src/process/lineage/lineage';
 import { ProcessModel } from '../../src/process/model/processModel';
 import { classifyOrphans, type OrphanPolicy } from '../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../src/process/model/snapshot';
+import { buildSnapshot } from '../../src/process/model/buildSnapshot';
+import type { Snapshot } from '../../src/process/model/snapshot';
 import { ProcessTable } from '../../src/process/processTable';
 import { ProcessesView } from '../../src/views/processes/processesView';
 import { reconcile, type Row } from '../../src/views/processes/rowTree';
@@ -51,12 +52,13 @@ export function measureStages(processes: readonly ProcessInfo[], runs: number): 
     let before: Snapshot | undefined;
     let rows: readonly Row[] = [];
     for (const [at, world] of [processes, busier].entries()) {
-      lineage.begin(origins);
+      const pass = lineage.begin(origins);
       const table = time('table', () => new ProcessTable(world));
-      const kinship = time('lineage', () => lineage.update(table, origins, at));
-      const { orphans } = time('judge', () => classifyOrphans(kinship, policy, at));
+      const attribution = time('lineage', () => pass.finish(table, at));
+      const { orphans } = time('judge', () => classifyOrphans(attribution, policy, at));
       const cpu = time('cpu', () => cpuPercent({ processes, at: 0 }, { processes: world, at: 1000 }));
-      const snapshot = time('snapshot', () => buildSnapshot(table, kinship, origins, orphans, cpu, at, before));
+      const input = { table, attribution, origins, orphans, cpu, at, ...(before && { before }) };
+      const snapshot = time('snapshot', () => buildSnapshot(input));
       const contents = time('rows', () => rowsOf(snapshot, at));
       const change = { changed: [], selected: new Set<Row>(), now: at };
       rows = time('merge', () => reconcile(rows, contents, undefined, change)).rows;

@@ -1,4 +1,4 @@
-import { maxLostParents } from '../lineage/descent';
+import { maxLostParents } from '../lineage/lostParents';
 import { keyOf, type Identity } from '../identity';
 import { isOriginKind, type OriginRef } from '../origin';
 import { isEvidence, type LineageRecord, type LostParent } from '../lineage/lineageRecord';

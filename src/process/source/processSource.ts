@@ -84,7 +84,7 @@ export interface ProcessFacts {
 }
 
 export interface ListAllOptions {
-  /** Pids that may be left out. By default none is. */
+  /** Pids to leave out; by default none. */
   readonly skip?: (pid: number) => boolean;
   /** Yields to the event loop in between, for a caller that is in no race with the processes. By default it does not. */
   readonly inSlices?: boolean;

@@ -42,7 +42,7 @@ async function check(): Promise<Result> {
 
 /** The engine under plain Node. What these tests kill must not be anybody else's. */
 async function unit(selection: Selection): Promise<Result> {
-  const files = chosen('unit', selection);
+  const files = [...chosen('unit', selection), ...chosen('contract', selection)];
   return await mocha('unit', inNamespace(process.execPath, mochaArguments(20_000, files)), 8 * minute, selection);
 }
 

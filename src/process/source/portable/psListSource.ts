@@ -5,7 +5,8 @@ import type { ProcessDescriptor } from 'ps-list';
 import { messageOf } from '../../../common/errors';
 import { keyOf, startTimeSlackMs, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import { ListingError, type ListRequest, type Listing, type ProcessSource } from '../processSource';
+import { ListingError, type ListAllOptions, type ListRequest, type Listing } from '../processSource';
+import type { ProcessSource } from '../processSource';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
 import { Users } from '../users';
 
@@ -16,6 +17,8 @@ export interface PsListOptions {
   readonly listEverybody?: () => Promise<readonly ProcessDescriptor[]>;
   /** Asks for one process at once; undefined when there is none. */
   readonly askForOne?: (pid: number) => ProcessDescriptor | undefined;
+  /** Whether a process has this pid. */
+  readonly exists?: (pid: number) => boolean;
   /** ms, on a clock that does not jump */
   readonly now?: () => number;
   /** ms since 1970 */
@@ -36,6 +39,7 @@ export function createPsListSource(options: PsListOptions = {}): ProcessSource {
   const {
     listEverybody = askPsList,
     askForOne = onWindows ? undefined : askPs,
+    exists = processExists,
     now = () => performance.now(),
     date = Date.now,
     self = process.pid,
@@ -43,7 +47,7 @@ export function createPsListSource(options: PsListOptions = {}): ProcessSource {
     user = process.geteuid?.() ?? -1,
   } = options;
   const ourselves = { pid: self, startTime: Math.round(date() - upMs()) };
-  return new PsListSource(listEverybody, askForOne, now, date, ourselves, new Users(readTextFile, now, user));
+  return new PsListSource(listEverybody, askForOne, exists, now, date, ourselves, new Users(readTextFile, now, user));
 }
 
 const onWindows = process.platform === 'win32';
@@ -58,6 +62,7 @@ class PsListSource implements ProcessSource {
   constructor(
     private readonly listEverybody: () => Promise<readonly ProcessDescriptor[]>,
     private readonly askForOne: ((pid: number) => ProcessDescriptor | undefined) | undefined,
+    private readonly exists: (pid: number) => boolean,
     private readonly now: () => number,
     private readonly date: () => number,
     /** Where nothing is known of start times, this is known of ours, and every window on us knows it otherwise. */
@@ -100,10 +105,10 @@ class PsListSource implements ProcessSource {
     if (!isListed && pid === this.ourselves.pid) return this.lookAtOurselves();
     if (isListed && (this.now() - this.listedAt < freshMs || !this.askForOne)) {
       const known = this.last.get(pid);
-      return known && exists(pid) ? known : undefined;
+      return known && this.exists(pid) ? known : undefined;
     }
     if (!this.askForOne) {
-      if (!exists(pid)) return undefined;
+      if (!this.exists(pid)) return undefined;
       throw new ListingError('The processes have not been listed yet.');
     }
     const found = this.askForOne(pid);
@@ -130,8 +135,8 @@ class PsListSource implements ProcessSource {
     return below(await this.listExpected(members), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
   }
 
-  listAll(): Promise<readonly ProcessInfo[]> {
-    return this.listExpected([]);
+  async listAll({ skip = () => false }: ListAllOptions = {}): Promise<readonly ProcessInfo[]> {
+    return (await this.listExpected([])).filter(({ pid }) => !skip(pid));
   }
 
   /** `expected` are processes that an earlier listing, or an earlier window, has told of. */
@@ -274,7 +279,7 @@ function askPs(pid: number): ProcessDescriptor | undefined {
   return { pid, ppid: Number(ppid), uid: Number(uid), startTime: new Date(startTime), name, cmd };
 }
 
-function exists(pid: number): boolean {
+function processExists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

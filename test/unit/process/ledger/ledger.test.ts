@@ -174,8 +174,7 @@ describe('the ledger', () => {
   it('never takes a process for an orphan since a date that is still to come', () => {
     const lineage = new Lineage();
     lineage.inherit([member(10, { orphanedAt: 8.7e15 })]);
-    lineage.begin([]);
-    const { owned } = lineage.update(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), [], 1_000);
+    const { owned } = lineage.begin([]).finish(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), 1_000);
     assert.equal(owned.get(10)?.record.orphanedAt, 1_000);
   });
 
