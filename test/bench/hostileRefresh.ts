@@ -64,7 +64,7 @@ export function measureStages(processes: readonly ProcessInfo[], runs: number): 
       rows = time('merge', () => reconcile(rows, contents, undefined, change)).rows;
       const window = { pid: 50, startTime: 1 };
       const members = [...lineage.remembered()];
-      time('ledger', () => encodeLedger({ bootId: 'boot', window, away: false, members }));
+      time('ledger', () => encodeLedger({ bootId: 'boot', window, isDisconnected: false, members }));
       before = snapshot;
     }
     const left = busier.slice(0, 2);

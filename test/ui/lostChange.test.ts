@@ -21,7 +21,7 @@ describe('a change that VS Code loses is told again', function () {
 
   it('when the view is shown for the first time', async () => {
     const folder = workbench.makeWorkspace('first');
-    const { window, delivery } = await workbench.openPausableWindow(folder);
+    const { window, incoming } = await workbench.openPausableWindow(folder);
     const scene = new Scene(workbench, window, folder, 'first');
     // Starts the extension without showing the view.
     await window.runCommand('Processes: Clean Up Orphans…');
@@ -29,12 +29,12 @@ describe('a change that VS Code loses is told again', function () {
     await scene.inNewTerminal(`(setsid ${scene.waiter('orphan')} &)`);
     await scene.warned(1);
 
-    await delivery.hold();
+    await incoming.hold();
     await window.activityBarItem('Processes').click();
-    await waitFor('the first rows', soon, () => delivery.holds(/"Orphans"/));
+    await waitFor('the first rows', soon, () => incoming.holds(/"Orphans"/));
     await scene.kill(await scene.started('orphan'));
-    await waitFor('a change', soon, () => delivery.holds(/\$refresh/));
-    await delivery.release();
+    await waitFor('a change', soon, () => incoming.holds(/\$refresh/));
+    await incoming.release();
     await window.row(/^bash/, 'Processes').waitFor();
     await window.row(/^Orphans/, 'Processes').waitFor({ state: 'detached' });
     await window.close();

@@ -106,7 +106,7 @@ ${scene.waiter('stranger')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
 
   it('a pid that was remembered and is a stranger’s now, then and while one looks', async function () {
     // Pids are chosen by ns_last_pid, which is everybody's outside of a namespace of our own.
-    if (!workbench.sandbox.isolated) this.skip();
+    if (!workbench.sandbox.isIsolated) this.skip();
     await scene.inNewTerminal(`(${scene.waiter('left')} &); (${scene.waiter('other')} &)`);
     await scene.warnedOf('ledger-left', 'ledger-other');
     const left = await scene.started('left');

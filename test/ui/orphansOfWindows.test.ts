@@ -162,7 +162,9 @@ describe('orphans, in several windows', function () {
     const closed = Date.now();
     await scene.gone('leaf');
     report('window closed to orphans gone', closed, Date.now());
-    const parents = (await workbench.sandbox.processes()).filter(({ pid, state }) => pid === leaf.parent && state !== 'Z');
+    const parents = (await workbench.sandbox.processes()).filter(
+      ({ pid, state }) => pid === leaf.parent && state !== 'Z',
+    );
     assert.deepEqual(parents, []);
     for (const process of await scene.running('')) await scene.kill(process);
   });

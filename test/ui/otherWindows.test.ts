@@ -35,7 +35,9 @@ describe('programs with windows of their own, in the view', function () {
 
   /** Living processes whose command line has this in it. */
   const running = async (text: string): Promise<readonly SandboxProcess[]> =>
-    (await workbench.sandbox.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
+    (await workbench.sandbox.processes()).filter(
+      ({ commandLine, state }) => state !== 'Z' && commandLine.includes(text),
+    );
 
   /** The processes of a program, its parts, and what of this scene runs below them; helpers come and go. */
   const treeOf = async (text: string): Promise<readonly number[]> => {

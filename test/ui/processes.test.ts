@@ -44,7 +44,9 @@ describe('the Processes view', () => {
 
   /** Living processes of the sandbox whose command line has this in it. */
   const running = async (text: string) =>
-    (await workbench.sandbox.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
+    (await workbench.sandbox.processes()).filter(
+      ({ commandLine, state }) => state !== 'Z' && commandLine.includes(text),
+    );
 
   const gone = (text: string, within = soon) =>
     waitFor(`${text} to be gone`, within, async () => (await running(text)).length === 0);

@@ -139,7 +139,7 @@ describe('LostParents', () => {
   it('is complete after a reload, from the ledger, though another ancestor dies during the reload', () => {
     const { lineage: earlier } = after([shell, python, bash, sleep], [shell, python, orphan]);
     const members = [...earlier.remembered()];
-    const text = encodeLedger({ bootId: 'b', window: { pid: 5, startTime: 5 }, away: false, members });
+    const text = encodeLedger({ bootId: 'b', window: { pid: 5, startTime: 5 }, isDisconnected: false, members });
     const later = new Lineage();
     later.inherit(decodeLedger(text).members);
     const { owned } = later.begin([terminal]).finish(new ProcessTable([shell, orphan]), 9_000);
@@ -156,7 +156,7 @@ describe('LostParents', () => {
     const { lineage } = after([shell, python, bash, sleep], [shell, python, orphan]);
     const members = [...lineage.remembered()];
     const plain = members.map((member) => ({ ...member, lost: [] }));
-    const ledger = { bootId: 'b', window: { pid: 5, startTime: 5 }, away: false };
+    const ledger = { bootId: 'b', window: { pid: 5, startTime: 5 }, isDisconnected: false };
     assert.ok(
       decodeLedger(encodeLedger({ ...ledger, members: plain }).replaceAll(',"lost":[]', '')).members.every(
         ({ lost }) => lost === undefined,
