@@ -204,7 +204,7 @@ describe('ProcessModel', () => {
     assert.equal(model.recheckAt, undefined);
   });
 
-  it('notifies every listener of a change, and resolves, when one listener throws', async () => {
+  it('notifies every listener of a change, and resolves, although one listener throws', async () => {
     const { model, at } = modelOf([terminal]);
     let fired = 0;
     model.onDidChange(() => {
