@@ -22,7 +22,7 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'test/**/*.ts'],
     plugins: { 'import-x': importX },
     settings: {
-      // Without it the plugin reads no module in TypeScript, and finds no circle.
+      // Without it the plugin reads no module in TypeScript, and finds no cycle.
       'import-x/extensions': ['.ts'],
       'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })],
     },

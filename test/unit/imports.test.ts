@@ -11,15 +11,15 @@ const source = join(repository, 'src');
 type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 describe('src', () => {
-  it('has no circle of imports, type imports included', () => {
+  it('has no cycle of imports, type imports included', () => {
     const graph = readImports();
     assert.ok(graph.size > 50, `${graph.size} modules`);
-    assert.deepEqual(findCircle(graph), []);
+    assert.deepEqual(findCycle(graph), []);
   });
 });
 
-describe('findCircle', () => {
-  it('names the modules of a circle in the order of their imports', () => {
+describe('findCycle', () => {
+  it('names the modules of a cycle in the order of their imports', () => {
     const graph = new Map([
       ['a', ['b', 'c']],
       ['b', []],
@@ -27,9 +27,9 @@ describe('findCircle', () => {
       ['d', ['e', 'c']],
       ['e', ['b']],
     ]);
-    assert.deepEqual(findCircle(graph), ['c', 'd', 'c']);
-    assert.deepEqual(findCircle(new Map([...graph, ['d', ['e']]])), []);
-    assert.deepEqual(findCircle(new Map([['a', ['a']]])), ['a', 'a']);
+    assert.deepEqual(findCycle(graph), ['c', 'd', 'c']);
+    assert.deepEqual(findCycle(new Map([...graph, ['d', ['e']]])), []);
+    assert.deepEqual(findCycle(new Map([['a', ['a']]])), ['a', 'a']);
   });
 });
 
@@ -63,7 +63,7 @@ describe('ESLint', function () {
     );
   });
 
-  it('rejects a circle', async () => {
+  it('rejects a cycle', async () => {
     assert.match(readFileSync(join(source, 'common/atomicFile.ts'), 'utf8'), /from '\.\/errors'/);
     const messages = await lint('src/common/errors.ts', "import { isMissing } from './atomicFile';");
     assert.equal(messages.length, 1);
@@ -88,8 +88,8 @@ function readImports(): ImportGraph {
   return graph;
 }
 
-/** @returns the modules of one circle in the order of their imports, the first one again at the end; empty without one. */
-function findCircle(graph: ImportGraph): readonly string[] {
+/** @returns the modules of one cycle in the order of their imports, the first one again at the end; empty without one. */
+function findCycle(graph: ImportGraph): readonly string[] {
   const finished = new Set<string>();
   const path: string[] = [];
   const visit = (name: string): readonly string[] => {
@@ -97,16 +97,16 @@ function findCircle(graph: ImportGraph): readonly string[] {
     if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
     path.push(name);
     for (const imported of graph.get(name) ?? []) {
-      const circle = visit(imported);
-      if (circle.length > 0) return circle;
+      const cycle = visit(imported);
+      if (cycle.length > 0) return cycle;
     }
     path.pop();
     finished.add(name);
     return [];
   };
   for (const name of graph.keys()) {
-    const circle = visit(name);
-    if (circle.length > 0) return circle;
+    const cycle = visit(name);
+    if (cycle.length > 0) return cycle;
   }
   return [];
 }
