@@ -9,7 +9,7 @@ import { extensionHostOrigin } from './origins/extensionHost';
 import { mayBeOfTerminal, OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
-import { markerValue, WorkspaceMarker } from './origins/environmentMarker';
+import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
 import { getIfPossible } from './process/source/ancestors';
 import { readBootId } from './process/ledger/bootId';
 import { systemClock } from './common/clock';
@@ -22,7 +22,7 @@ import { LedgerStore } from './process/ledger/ledgerStore';
 import { Lineage } from './process/lineage/lineage';
 import { readMachineId } from './process/ledger/machineId';
 import { ProcessModel } from './process/model/processModel';
-import { unknownTerminalId } from './process/origin';
+import { originRules, unknownTerminalId } from './process/origin';
 import { getPidSpace } from './process/ledger/pidSpace';
 import type { ProcessInfo } from './process/processInfo';
 import { RefreshLoop } from './process/model/refreshLoop';
@@ -31,11 +31,10 @@ import { createSource } from './process/source/createSource';
 import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
 import { createWindows } from './process/ledger/liveWindows';
 import { WorkspaceIndex } from './process/ledger/workspaceIndex';
-import { readExecutable } from './process/source/linux/readProgram';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { getVSCodeRole } from './process/programs/vscodeProcesses';
 import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
-import { settings } from './workspace/settings';
+import { Settings } from './workspace/settings';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
 import { WindowConnection } from './workspace/windowConnection';
 import { commonStorage } from './workspace/workspaceStorage';
@@ -53,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   context.subscriptions.push(parts);
   const log = parts.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
   log.info(`${extensionText(context)} in VS Code ${vscode.version}, ${process.platform} ${process.arch}`);
+  const settings = parts.add(new Settings());
   const source = parts.add(createSource());
   const lineage = new Lineage();
   const warn = (message: string): void => {
@@ -79,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
 
   // Origins
   const look = (pid: number) => getIfPossible(pid, source);
+  const readExecutable = (pid: number) => source.getExecutable(pid);
   const tasks = parts.add(new Tasks(look));
   const terminals = parts.add(new Terminals({ tasks, look, isLocal: isLocalTerminal(look), now: systemClock.now }));
   const ownProcesses = new OwnProcesses({
@@ -115,15 +116,15 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const workspaceCookie = parts.add(
     new WorkspaceMarker(
       context.environmentVariableCollection,
-      markerValue(workspaceStorage, readMachineId()),
-      settings.useCookie,
+      getMarkerValue(workspaceStorage, readMachineId()),
+      settings,
     ),
   );
   const cookie = new EnvironmentMarker({
-    value: () => (settings.useCookie() ? workspaceCookie.value : undefined),
+    value: () => workspaceCookie.value,
     adopters: getAdopters(process.pid, look),
     environment: (stranger) => source.environment(stranger),
-    look,
+    getProcess: look,
     isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readExecutable),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
@@ -141,10 +142,10 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       source,
       lineage,
       origins: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost],
-      policy: parts.add(new SettingsOrphanPolicy(kept, source)),
+      policy: parts.add(new SettingsOrphanPolicy(settings, kept, source)),
       readMarker: (stranger) => cookie.originOf(stranger),
       isOfOtherWindow: cookie.isOfOtherWindow,
-      shouldAskAgain: () => cookie.shouldAskAgain(),
+      shouldAskAgain: () => workspaceCookie.shouldAskAgain() || cookie.shouldAskAgain(),
       now: Date.now,
     }),
   );
@@ -161,7 +162,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   );
 
   // What shows it
-  const view = parts.add(new ProcessesView(model, async (process) => source.facts?.(process)));
+  const view = parts.add(new ProcessesView(model, (process) => source.facts(process)));
   parts.add(new OrphanStatusBar(model));
   parts.add(introduceOrphans(model, context.globalState, log));
   parts.add(logListings(model, log));
@@ -183,6 +184,8 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     }),
   );
   const refresh = () => loop.request();
+  for (const { onDidChange } of [settings.orphanGraceMs, settings.daemons, settings.useEnvironmentMarker])
+    parts.add(onDidChange(() => void refresh()));
   parts.add(terminals.onDidChange(() => void refresh()));
   parts.add(debugSessions.onDidChange(() => void refresh()));
   parts.add(
@@ -206,6 +209,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
 
   const hosts = () => terminalHosts(model.snapshot);
   const end = {
+    settings,
     ender: createProcessController({ source, clock: systemClock, hosts }),
     model,
     view,
@@ -225,7 +229,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
 /** The pids of the processes that started the shells of terminals: VS Code's pty host. */
 function terminalHosts({ origins }: Snapshot): readonly number[] {
   return origins.flatMap(({ origin: { kind }, root }) =>
-    root && root.parentPid > 1 && (kind === 'terminal' || kind === 'task') ? [root.parentPid] : [],
+    root && root.parentPid > 1 && originRules[kind].isTerminal ? [root.parentPid] : [],
   );
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProcessModel } from '../process/model/processModel';
+import { originRules } from '../process/origin';
 import { isAlive } from '../process/processInfo';
 import { maxDepth, type RowContent } from '../views/processes/rowContent';
 import { Row } from '../views/processes/rowTree';
@@ -87,7 +88,7 @@ function targetsOf({ data }: RowContent): readonly Target[] {
     case 'process':
       return [identityOf(data.node.process)];
     case 'origin':
-      return data.node.root && data.node.origin.kind !== 'extensionHost' ? [identityOf(data.node.root)] : [];
+      return data.node.root && originRules[data.node.origin.kind].canEndRoot ? [identityOf(data.node.root)] : [];
     case 'group':
       return data.group === 'orphans' ? data.nodes.map(({ process }) => identityOf(process)) : [];
     case 'failure':

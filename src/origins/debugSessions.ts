@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../common/disposableStore';
 import { Emitter } from '../common/event';
 import { keyOf, sameProcess, type Identity } from '../process/identity';
-import type { Origin } from '../process/origin';
+import { originRules, type Origin } from '../process/origin';
 import { isAlive, type ProcessInfo } from '../process/processInfo';
 import type { OriginNode, Snapshot } from '../process/model/snapshot';
 import { debuggeeOf, pidInName, shellOf } from './debugMessages';
@@ -109,7 +109,7 @@ export class DebugSessions implements vscode.Disposable {
     // VS Code itself may have been started by a debugger: then everything here has the variable, and it says nothing.
     if (process.env[nodeDebuggeeVariable] !== undefined) return;
     for (const { origin, root, processes } of origins) {
-      const isExtensionHost = origin.kind === 'extensionHost';
+      const isExtensionHost = originRules[origin.kind].isRootVSCode;
       const waiting = [...this.sessions.values()].filter(
         (top) =>
           top.isOpen &&

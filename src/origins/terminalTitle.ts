@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ProcessInfo } from '../process/processInfo';
+import { shells } from '../process/programs/shells';
 
 /** A new title has to stay for so many listings before it is believed to be a name… */
 const minListings = 3;
@@ -94,10 +95,6 @@ export class TerminalTitle {
     }
   }
 }
-
-const shells: ReadonlySet<string> = new Set(
-  'bash sh dash ash zsh fish ksh mksh csh tcsh nu xonsh elvish pwsh powershell cmd'.split(' '),
-);
 
 /**
  * The titles that VS Code may give a terminal because this process is in its foreground. It takes the first argument

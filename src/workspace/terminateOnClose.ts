@@ -4,10 +4,11 @@ import type { Disposable } from '../common/event';
 import type { ProcessModel } from '../process/model/processModel';
 import { withDescendants } from '../process/model/snapshot';
 import type { Log } from '../common/log';
-import { settings } from './settings';
+import type { Settings } from './settings';
 import { escapeControlCharacters } from '../ui/escape';
 
 export interface WindowCloseOptions {
+  readonly settings: Pick<Settings, 'onWindowClose'>;
   readonly model: Pick<ProcessModel, 'snapshot'>;
   readonly ender: ProcessController;
   readonly log: Pick<Log, 'warn'>;
@@ -22,10 +23,10 @@ export interface WindowCloseOptions {
  * are all, when this is the extension host of a window that was lost and VS Code ends it hours later: another window may
  * show them by then.
  */
-export function terminateOrphansOnClose({ model, ender, log, isInCharge }: WindowCloseOptions): Disposable {
+export function terminateOrphansOnClose({ settings, model, ender, log, isInCharge }: WindowCloseOptions): Disposable {
   return {
     dispose: () => {
-      if (settings.onWindowClose() !== 'terminate' || !isInCharge()) return;
+      if (settings.onWindowClose.value !== 'terminate' || !isInCharge()) return;
       for (const orphan of model.snapshot.orphans) {
         for (const { process } of withDescendants(orphan)) {
           ender.terminate(process, { graceMs: 0 }).catch((error: unknown) => {

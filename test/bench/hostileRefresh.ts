@@ -5,13 +5,15 @@ import { Lineage } from '../../src/process/lineage/lineage';
 import { ProcessModel } from '../../src/process/model/processModel';
 import { classifyOrphans, type OrphanPolicy } from '../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../src/process/model/snapshot';
+import { buildSnapshot } from '../../src/process/model/buildSnapshot';
+import type { Snapshot } from '../../src/process/model/snapshot';
 import { ProcessTable } from '../../src/process/processTable';
 import { ProcessesView } from '../../src/views/processes/processesView';
 import { reconcile, type Row } from '../../src/views/processes/rowTree';
 import { rowsOf } from '../../src/views/processes/rowContent';
 import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
+import { fakeSource } from '../unit/support/fakeSource';
 
 /** In ms, for how long the event loop is held, and the CPU time of it: on a busy machine the first is longer. */
 export interface Hold {
@@ -50,18 +52,19 @@ export function measureStages(processes: readonly ProcessInfo[], runs: number): 
     let before: Snapshot | undefined;
     let rows: readonly Row[] = [];
     for (const [at, world] of [processes, busier].entries()) {
-      lineage.begin(origins);
+      const pass = lineage.begin(origins);
       const table = time('table', () => new ProcessTable(world));
-      const kinship = time('lineage', () => lineage.update(table, origins, at));
-      const { orphans } = time('judge', () => classifyOrphans(kinship, policy, at));
+      const attribution = time('lineage', () => pass.finish(table, at));
+      const { orphans } = time('judge', () => classifyOrphans(attribution, policy, at));
       const cpu = time('cpu', () => cpuPercent({ processes, at: 0 }, { processes: world, at: 1000 }));
-      const snapshot = time('snapshot', () => buildSnapshot(table, kinship, origins, orphans, cpu, at, before));
+      const input = { table, attribution, origins, orphans, cpu, at, ...(before && { before }) };
+      const snapshot = time('snapshot', () => buildSnapshot(input));
       const contents = time('rows', () => rowsOf(snapshot, at));
       const change = { changed: [], selected: new Set<Row>(), now: at };
       rows = time('merge', () => reconcile(rows, contents, undefined, change)).rows;
       const window = { pid: 50, startTime: 1 };
       const members = [...lineage.remembered()];
-      time('ledger', () => encodeLedger({ bootId: 'boot', window, away: false, members }));
+      time('ledger', () => encodeLedger({ bootId: 'boot', window, isDisconnected: false, members }));
       before = snapshot;
     }
     const left = busier.slice(0, 2);
@@ -84,13 +87,10 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
   let at = 0;
   const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
   const model = new ProcessModel({
-    source: {
+    source: fakeSource({
       list: () => Promise.resolve({ processes: world, at, spreadMs: 0, cost }),
       get: (pid) => world.find((process) => process.pid === pid),
-      listTree: () => Promise.resolve([]),
-      environment: () => undefined,
-      dispose: () => undefined,
-    },
+    }),
     lineage: new Lineage(),
     origins: () => [hostileTerminal],
     policy,

@@ -3,7 +3,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessInfo } from '../../src/process/processInfo';
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
-import { readExecutable } from '../../src/process/source/linux/readProgram';
 import { isOwnHost } from '../../src/process/control/vscodeHosts';
 import { getProcessType } from '../../src/process/programs/vscodeProcesses';
 import { findBrowser } from '../host/install/findBrowser';
@@ -66,8 +65,9 @@ describeInVSCode('Programs with windows of their own in the Processes view', {},
   it('protects the processes of a real Chromium, whose arguments are one string as those of Electron, from each other', async () => {
     const source = createProcfsSource();
     const get = (pid: number) => source.get(pid);
+    const readExecutable = (pid: number) => source.getExecutable(pid);
     // The browser of these tests is a child of this process. Sandboxes have their own pids.
-    const all = (await source.listAll?.()) ?? [];
+    const all = await source.listAll();
     const main = all.find(({ pid, parentPid }) => {
       return (
         parentPid === process.pid && all.some((child) => child.parentPid === pid && isVSCodeProcess(get(child.pid)))

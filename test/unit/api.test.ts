@@ -5,10 +5,11 @@ import { createApi, type RunawayApi, type RunawayProcess } from '../../src/api';
 import { processInfo } from './support/fixtures';
 
 function apiOf(scene: Scene): RunawayApi {
-  const { snapshot, ender } = scene;
+  const { snapshot, ender, settings } = scene;
   const nothing = (): void => undefined;
   return createApi({
     model: { snapshot, onDidChange: () => ({ dispose: nothing }) },
+    settings,
     ender,
     log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
     refresh: () => Promise.resolve(),

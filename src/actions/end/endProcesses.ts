@@ -9,7 +9,7 @@ import type { Report } from '../../process/control/report';
 import type { OriginRef } from '../../process/origin';
 import type { ProcessInfo } from '../../process/processInfo';
 import { withDescendants, type Snapshot } from '../../process/model/snapshot';
-import { settings } from '../../workspace/settings';
+import type { Settings } from '../../workspace/settings';
 import { escapeControlCharacters } from '../../ui/escape';
 import { logFailure, logReport } from './endLog';
 import { descendants, indexListed, listedProcesses, topmost } from '../../process/model/snapshotQueries';
@@ -17,6 +17,7 @@ import { type Target } from '../../process/identity';
 import type { EndAction, Results, Failure } from './endOutcome';
 
 export interface EndContext {
+  readonly settings: Pick<Settings, 'terminateGraceMs'>;
   readonly ender: ProcessController;
   readonly model: Pick<ProcessModel, 'snapshot'>;
   readonly log: Log;
@@ -122,19 +123,19 @@ export async function refreshAfter({ refresh, log }: Pick<EndContext, 'refresh' 
 }
 
 /** Another VS Code ends its windows itself when it is asked to exit; killed, it leaves them, so that they are killed too. */
-async function endWhole(way: EndAction, target: Target, { ender }: EndContext): Promise<Report> {
+async function endWhole(way: EndAction, target: Target, { ender, settings }: EndContext): Promise<Report> {
   return way === 'kill' || way === 'killTree'
     ? ender.killTree(target, { whole: true })
-    : ender.terminate(target, { graceMs: settings.terminateGraceMs(), whole: true });
+    : ender.terminate(target, { graceMs: settings.terminateGraceMs.value, whole: true });
 }
 
 /** One result for each target, in their order. */
 async function endEach(
   way: EndAction,
   targets: readonly Target[],
-  { ender, model }: EndContext,
+  { ender, model, settings }: EndContext,
 ): Promise<readonly PromiseSettledResult<Report>[]> {
-  const graceMs = settings.terminateGraceMs();
+  const graceMs = settings.terminateGraceMs.value;
   const trees = () => {
     const find = indexListed(model.snapshot);
     return targets.map((target) => ({ target, members: descendants([target], model.snapshot, find) }));

@@ -3,9 +3,9 @@ import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { Guard } from './protection';
 import type { RefusalReason } from './refusal';
-import type { ListAllOptions, ProcessSource } from '../source/processSource';
+import type { ProcessSource } from '../source/processSource';
 import type { ReportBuilder } from './reportBuilder';
-import type { ForkMonitor } from '../source/linux/forkMonitor';
+import type { ForkMonitor } from '../source/forkMonitor';
 import type { TreeMembers } from './tree/treeMembers';
 import type { SignalSender } from './signalSender';
 import { findRunning } from './liveness';
@@ -13,7 +13,7 @@ import { type GetProcess } from '../source/processSource';
 
 /** What one command that ends processes works with. */
 export interface ControlContext {
-  readonly source: Pick<ProcessSource, 'listTree' | 'listAll'>;
+  readonly source: Pick<ProcessSource, 'listAll'>;
   readonly look: GetProcess;
   /** {@link look}, without what takes more than one read. */
   readonly glance: GetProcess;
@@ -61,15 +61,6 @@ function mayBeAdmitted(
   const refused = application ?? (reason && { process, reason });
   if (refused) account.record(refused.process, { result: 'denied', process: refused.process, detail: refused.reason });
   return refused === undefined;
-}
-
-/** Everybody (but those to skip) where the source can say so; else what it takes for the tree of these. */
-export async function listCandidates(
-  members: Iterable<ProcessInfo>,
-  { source }: ControlContext,
-  options?: ListAllOptions,
-): Promise<readonly ProcessInfo[]> {
-  return source.listAll ? source.listAll(options) : source.listTree([...members]);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { systemClock, type Clock } from '../../common/clock';
-import { createProcfsForkMonitor, type StartForkMonitor } from '../source/linux/forkMonitor';
 import { killMembers } from './tree/killMembers';
 import { killTree } from './tree/killTree';
 import { SignalSender, type SendSignal } from './signalSender';
@@ -8,7 +7,6 @@ import { terminateTrees } from './tree/terminateTree';
 import type { ProcessController } from './processController';
 import type { ProcessInfo } from '../processInfo';
 import { checkTarget, createGuard, type Protection } from './protection';
-import { readExecutable } from '../source/linux/readProgram';
 import type { ProcessSource } from '../source/processSource';
 import { isOwnHost } from './vscodeHosts';
 import type { ControlContext } from './controlContext';
@@ -16,31 +14,31 @@ import { type Target } from '../identity';
 import { type GetProcess } from '../source/processSource';
 
 export interface ProcessControllerOptions {
-  readonly source: Pick<ProcessSource, 'failure' | 'get' | 'getBasic' | 'listTree' | 'listAll'>;
+  readonly source: Pick<
+    ProcessSource,
+    'failure' | 'get' | 'getBasic' | 'listAll' | 'getExecutable' | 'startForkMonitor'
+  >;
   /** Whom to refuse; without it, ourselves, our ancestors, and VS Code's own processes next to us. */
   readonly protection?: Protection;
   /** The pids of processes that are known to be VS Code's own: the parents of terminals' shells, for example. */
   readonly hosts?: () => Iterable<number>;
   readonly clock?: Clock;
   readonly kill?: SendSignal;
-  /** How a tree is watched closely; undefined where it cannot be. */
-  readonly startForkMonitor?: StartForkMonitor | undefined;
 }
 
 /** The one that ends processes, with the system's own ways of doing so unless others are handed in. */
 export function createProcessController(options: ProcessControllerOptions): ProcessController {
   const { source, clock = systemClock } = options;
   const look: GetProcess = (pid) => source.get(pid);
-  const protection = options.protection ?? ourselves(look, options.hosts);
+  const protection = options.protection ?? ourselves(source, options.hosts);
   const kill = options.kill ?? ((pid, signal) => void process.kill(pid, signal));
-  const glance: GetProcess = (pid) => (source.getBasic ? source.getBasic(pid) : source.get(pid));
-  const startForkMonitor = 'startForkMonitor' in options ? options.startForkMonitor : createProcfsForkMonitor(glance);
+  const glance: GetProcess = (pid) => source.getBasic(pid);
 
   /** Gathers what one command works with. */
   const createContext = (reach: 'one' | 'tree'): ControlContext => {
     // That nobody can be seen does not mean that nobody is there.
     if (source.failure) throw source.failure;
-    const forkMonitor = startForkMonitor?.();
+    const forkMonitor = source.startForkMonitor();
     const guard = createGuard(protection, glance, look, (parent) => forkMonitor?.readChildren(parent).children ?? []);
     const signals = new SignalSender(glance, guard, kill);
     return {
@@ -125,8 +123,13 @@ function onExit(callback: () => void): () => void {
 }
 
 /** What must survive wherever this runs. */
-function ourselves(look: GetProcess, hosts: () => Iterable<number> = () => []): Protection {
+function ourselves(
+  source: Pick<ProcessSource, 'get' | 'getExecutable'>,
+  hosts: () => Iterable<number> = () => [],
+): Protection {
   const self = process.pid;
+  const look: GetProcess = (pid) => source.get(pid);
+  const readExecutable = (pid: number): string | undefined => source.getExecutable(pid);
   return {
     self,
     isHost: (other) => [...hosts()].includes(other.pid) || isOwnHost(other, self, look, readExecutable),

@@ -1,6 +1,7 @@
 import { ancestorsOf } from '../source/ancestors';
 import type { ProcessInfo } from '../processInfo';
-import { getProcessType, getProgram, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../programs/vscodeProcesses';
+import { mayHaveWindows } from '../programs/commandLineTools';
+import { getProcessType, getProgram, getVSCodeRole, isVSCodePart } from '../programs/vscodeProcesses';
 import { type GetProcess } from '../source/processSource';
 
 /**

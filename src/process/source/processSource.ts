@@ -1,6 +1,7 @@
 import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
-import type { ProcessDetails } from './linux/details';
+import type { ForkMonitor } from './forkMonitor';
+import type { ProcessDetails } from './processDetails';
 
 /** What is known of a process that is nobody's yet: only what costs one look. */
 export type UnknownProcess = Pick<
@@ -83,69 +84,88 @@ export interface ProcessFacts {
 }
 
 export interface ListAllOptions {
-  /** Those that need not be in it. */
+  /** Pids to leave out; by default none. */
   readonly skip?: (pid: number) => boolean;
-  /** Gives others their turn of the event loop in between: for a caller that is in no race with what it lists. */
+  /** Yields to the event loop in between, for a caller that is in no race with the processes. By default it does not. */
   readonly inSlices?: boolean;
 }
 
-/** One way of asking the operating system. */
+/**
+ * How one operating system is asked about its processes. Every method is there on every system: where a system cannot
+ * tell, the result is undefined, so that callers need no fallbacks of their own.
+ */
 export interface ProcessSource {
-  /** Why it can tell nothing of anybody; undefined where it can. */
-  readonly failure?: ListingError;
+  /** Why this source cannot answer anything; undefined for a source that works. */
+  readonly failure: ListingError | undefined;
 
   /**
-   * Lists what is of interest. A process once followed is followed until it is gone.
-   * @throws {ListingError} when the system cannot be asked; an empty answer means that there is nothing.
+   * Lists the processes of a request. Once a process is tracked it stays tracked until it is gone.
+   * @throws {ListingError} if the system cannot be asked. An empty listing means that there are no such processes.
    */
-  list(interest: ListRequest): Promise<Listing>;
+  list(request: ListRequest): Promise<Listing>;
 
   /**
-   * The process that has this pid now, or undefined when nobody has it (a thread id is not a process). Synchronous, so
-   * that nothing comes between this look and the signal it precedes. The command line is left out where reading it might
-   * wait for the process and it is not known from a listing.
-   * @throws {ListingError} when that cannot be known now.
+   * The process that has this pid now; undefined if no process has (a thread id is not a process). Synchronous, so that
+   * nothing comes between this answer and the signal that follows it. The command line is empty if it is not known from
+   * a listing and reading it might have to wait for the process.
+   * @throws {ListingError} if that cannot be known now.
    */
   get(pid: number): ProcessInfo | undefined;
 
   /**
-   * The same as {@link get} at the cost of a single read, without command line, folder and user. Optional: it is for
-   * whoever looks at many processes in a hurry.
+   * Like {@link get}, with the command line, folder and user left out if each would take a read of its own: for callers
+   * that go through many processes in a hurry.
+   * @throws {ListingError} if that cannot be known now.
    */
-  getBasic?(pid: number): ProcessInfo | undefined;
+  getBasic(pid: number): ProcessInfo | undefined;
 
   /**
-   * All living members of the trees below these processes (they included), fresh from the system. Members that are
-   * handed in stay in, even when their parent is gone. An identity whose pid belongs to somebody else now is left out.
-   * Command line, folder and user may be missing.
+   * All living processes of the trees below these processes, including these, read anew. A process that is handed in
+   * stays in even if its parent is gone. An identity whose pid now belongs to another process is left out. Command line,
+   * folder and user may be missing.
+   * @throws {ListingError} if the system cannot be asked.
    */
   listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]>;
 
   /**
-   * Everybody there is, fresh from the system, without command line, folder and user. Optional: it lets Kill Tree find
-   * relatives whose parents have gone, by what only a look at strangers shows (their session).
+   * All processes of the system, read anew; command line, folder and user may be missing. Kill Tree finds members whose
+   * parents are gone in it, by their session.
+   * @throws {ListingError} if the system cannot be asked.
    */
-  listAll?(options?: ListAllOptions): Promise<readonly ProcessInfo[]>;
+  listAll(options?: ListAllOptions): Promise<readonly ProcessInfo[]>;
 
   /**
-   * The environment a process was started with; undefined when it is gone, may not be read, or cannot be read without the
-   * risk of waiting for the process.
+   * The environment that a process was started with; undefined if the process is gone, if the environment may not be
+   * read, or if reading it might have to wait for the process.
    */
   environment(process: Identity): ReadonlyMap<string, string> | undefined;
 
-  /** What is read only when somebody asks for it. Optional: not every system tells. */
-  details?(process: Identity): Promise<ProcessDetails>;
+  /** The path of the program that a process executes; undefined if the process is gone or the system does not tell. */
+  getExecutable(pid: number): string | undefined;
 
-  /** One process anew, for a tooltip; undefined when it is gone. Optional, and never late: what hangs is left out. */
-  facts?(process: Identity): Promise<ProcessFacts | undefined>;
+  /** What is read only on request; undefined if the process is gone or the system tells none of it. */
+  details(process: Identity): Promise<ProcessDetails | undefined>;
 
-  /** Whether a process has a handler of its own for the signal of this number; undefined when that cannot be known. */
-  handlesSignal?(process: Identity, signal: number): boolean | undefined;
+  /**
+   * One process read anew, for a tooltip; undefined if it is gone or the system tells no more than a listing. Never
+   * late: what hangs is left out.
+   */
+  facts(process: Identity): Promise<ProcessFacts | undefined>;
 
+  /**
+   * Whether a process has a handler of its own for the signal of this number; undefined if it is gone or the system does
+   * not tell.
+   */
+  handlesSignal(process: Identity, signal: number): boolean | undefined;
+
+  /** Starts to watch for new processes, for one command; undefined if the system cannot tell of them. */
+  startForkMonitor(): ForkMonitor | undefined;
+
+  /** Releases what is held open. */
   dispose(): void;
 }
 
-/** The operating system could not be asked. The message is fit for a person. */
+/** The operating system could not be asked. The message is fit to be shown to the user. */
 export class ListingError extends Error {
   override readonly name: string = 'ListingError';
 }

@@ -1,13 +1,20 @@
 import type { ListingError, ProcessSource } from './processSource';
 
-/** Knows nobody, and says why whenever it is asked to list. Who is not known is never sent a signal. */
+/** Knows no process, and gives the reason whenever it has to list. A process that is not known is never signalled. */
 export function createUnavailableSource(error: ListingError): ProcessSource {
   return {
     failure: error,
     list: () => Promise.reject(error),
     get: () => undefined,
+    getBasic: () => undefined,
     listTree: () => Promise.reject(error),
+    listAll: () => Promise.reject(error),
     environment: () => undefined,
+    getExecutable: () => undefined,
+    details: () => Promise.resolve(undefined),
+    facts: () => Promise.resolve(undefined),
+    handlesSignal: () => undefined,
+    startForkMonitor: () => undefined,
     dispose: () => undefined,
   };
 }

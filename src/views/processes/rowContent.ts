@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { maxNameLength } from '../../process/programs/displayName';
 import { distinctNames } from '../../process/programs/distinctNames';
-import type { OriginKind } from '../../process/origin';
+import { originRules, type OriginKind } from '../../process/origin';
 import { isAlive, isStopped, type ProcessInfo } from '../../process/processInfo';
 import {
   isOrphanNode,
@@ -87,7 +87,8 @@ export function* rowsInSteps(snapshot: Snapshot, now: number): SlicedTask<readon
   if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, now));
   for (const origin of snapshot.origins) {
     // Without helpers the extension host is nothing a person has started.
-    if (origin.origin.kind !== 'extensionHost' || origin.processes.length > 0) rows.push(yield* originRow(origin, now));
+    if (originRules[origin.origin.kind].isShownWhenEmpty || origin.processes.length > 0)
+      rows.push(yield* originRow(origin, now));
   }
   if (snapshot.detached.length > 0) rows.push(yield* groupRow('detached', snapshot.detached, now));
   return rows;
@@ -132,7 +133,7 @@ const maxCommandLength = 24;
 function* originRow(node: OriginNode, now: number): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
   // The extension host is VS Code itself, and not for anybody to end.
-  const own = origin.kind === 'extensionHost' ? undefined : root;
+  const own = originRules[origin.kind].canEndRoot ? root : undefined;
   const description = [
     ...(origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)]),
     ...(own ? [own.pid.toString()] : []),

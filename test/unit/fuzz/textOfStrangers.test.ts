@@ -16,7 +16,7 @@ import type { OrphanNode, Snapshot } from '../../../src/process/model/snapshot';
 import { joinSockets, parseAddress, parseEnvironment } from '../../../src/process/source/linux/details';
 import { BoundedReader } from '../../../src/process/source/linux/boundedReader';
 import { ImageReader, type Image } from '../../../src/process/source/linux/image';
-import { Users } from '../../../src/process/source/linux/users';
+import { Users } from '../../../src/process/source/users';
 import { parseForks, parseLoadavg } from '../../../src/process/source/linux/pidRange';
 import { parseStat } from '../../../src/process/source/linux/stat';
 import type { ProcFs } from '../../../src/process/source/linux/statFiles';
@@ -36,6 +36,7 @@ import { processInfo, processNode } from '../support/fixtures';
 import { CostBound } from './cost';
 import { hostileProcesses } from './hostileProcesses';
 import { fragments, hostileLength, hostileText, plainText, repeated } from './hostileText';
+import { readProcFile } from '../../../src/process/source/linux/procFile';
 
 function orphanNode(process: ProcessInfo, text: string): OrphanNode {
   const node = processNode(process, { id: 'terminal-1', kind: 'terminal', label: text });
@@ -82,7 +83,12 @@ function readImage(text: string): Image {
   const fs = procOf(text);
   const bytes = statOf('a');
   const stat = parseStat(bytes, bytes.length, 4096) ?? assert.fail();
-  return new ImageReader(fs, new BoundedReader(fs), new Users(fs, () => 0, 0)).readNow(stat, '/proc/7');
+  const users = new Users(
+    (path, maxBytes) => readProcFile(fs, path, maxBytes),
+    () => 0,
+    0,
+  );
+  return new ImageReader(fs, new BoundedReader(fs), users).readNow(stat, '/proc/7');
 }
 
 function decode(text: string): void {

@@ -2,12 +2,11 @@ import { events, reset, trackerOf } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { DebugSessions } from '../../../src/origins/debugSessions';
 import { OwnProcesses } from '../../../src/origins/ownProcesses';
-import { Lineage } from '../../../src/process/lineage/lineage';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../src/process/processTable';
+import type { Snapshot } from '../../../src/process/model/snapshot';
 import { processInfo } from '../support/fixtures';
+import { snapshotOf as snapshotOfListing } from '../support/listingWindow';
 
 interface Session {
   readonly id: string;
@@ -92,10 +91,7 @@ describe('DebugSessions', () => {
     ];
     sessions.look(snapshotOf(origins));
   };
-  const snapshotOf = (origins: readonly Origin[]): Snapshot => {
-    const table = new ProcessTable([...processes.values()]);
-    return buildSnapshot(table, new Lineage().update(table, origins, 1), origins, [], new Map(), 1);
-  };
+  const snapshotOf = (origins: readonly Origin[]): Snapshot => snapshotOfListing(processes.values(), origins);
   const roots = () => sessions.origins().map(({ label, rootPid }) => [label, rootPid]);
 
   describe('with an adapter that tells the process', () => {

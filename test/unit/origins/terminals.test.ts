@@ -2,11 +2,9 @@ import { configured, events, reset, settled, terminals } from '../support/fakeVS
 import assert from 'node:assert/strict';
 import { Tasks } from '../../../src/origins/tasks';
 import { Terminals } from '../../../src/origins/terminals';
-import { Lineage } from '../../../src/process/lineage/lineage';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot } from '../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../src/process/processTable';
 import { processInfo } from '../support/fixtures';
+import { snapshotOf } from '../support/listingWindow';
 
 interface FakeTerminal {
   name: string;
@@ -78,9 +76,7 @@ describe('Terminals', () => {
   const roots = () => all.origins().map(({ kind, label, rootPid }) => [kind, label, rootPid]);
   const commands = () => all.origins().map(({ command }) => command);
   const listed = async (...listing: readonly ProcessInfo[]): Promise<void> => {
-    const origins = all.origins();
-    const table = new ProcessTable(listing);
-    all.observe(buildSnapshot(table, new Lineage().update(table, origins, 1), origins, [], new Map(), 1));
+    all.observe(snapshotOf(listing, all.origins()));
     now += 1_000;
     await settled();
   };
@@ -211,11 +207,11 @@ describe('Terminals', () => {
     const terminal = await open('bash', 100);
     terminal.name = 'node';
     const origins = [...all.origins(), { id: 'd', kind: 'debug' as const, label: 'app', rootPid: 200 }];
-    const table = new ProcessTable([
+    const processes = [
       processInfo({ pid: 100, name: 'bash', commandLine: ['/bin/bash'] }),
       processInfo({ pid: 200, parentPid: 100, name: 'node', commandLine: ['/usr/bin/node', 'app.js'] }),
-    ]);
-    const snapshot = buildSnapshot(table, new Lineage().update(table, origins, 1), origins, [], new Map(), 1);
+    ];
+    const snapshot = snapshotOf(processes, origins);
     for (now = 0; now < 9_000; now += 1_000) all.observe(snapshot);
     assert.deepEqual(roots(), [['terminal', 'bash', 100]]);
   });

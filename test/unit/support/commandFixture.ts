@@ -8,13 +8,16 @@ import { Lineage } from '../../../src/process/lineage/lineage';
 import type { Origin } from '../../../src/process/origin';
 import { classifyOrphans } from '../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../../src/process/model/snapshot';
+import { buildSnapshot } from '../../../src/process/model/buildSnapshot';
+import type { Snapshot } from '../../../src/process/model/snapshot';
 import { ProcessTable } from '../../../src/process/processTable';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
 import { processInfo } from './fixtures';
+import { FakeSetting } from './fakeSetting';
 import { type Results } from '../../../src/actions/end/endOutcome';
 import { registerEndCommands } from '../../../src/commands/endCommands';
+import { fakeSource } from './fakeSource';
 
 const terminal: Origin = { id: 'terminal-1', kind: 'terminal', label: 'bash', rootPid: 100 };
 const extensionHost: Origin = { id: 'host', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
@@ -45,6 +48,7 @@ export class Scene {
   /** Command lines, by name. */
   readonly kept = new Set<string>();
   readonly log: string[] = [];
+  readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
   readonly ender: ProcessController;
   readonly selection: Row[] = [];
   /** How many times a command has listed the machine. */
@@ -126,6 +130,7 @@ export class Scene {
       this.log.push(message);
     };
     return {
+      settings: this.settings,
       ender: this.ender,
       model: this,
       view: { treeView: { selection: this.selection }, showOrphans: () => Promise.resolve() },
@@ -145,15 +150,14 @@ export class Scene {
   private list(): Snapshot {
     const { graceMs = 0, standing = () => 'orphan' as const } = this.options;
     const origins = [terminal, extensionHost];
-    this.lineage.begin([]);
     const table = new ProcessTable(this.living.values());
-    const attribution = this.lineage.update(table, origins, 0);
+    const attribution = this.lineage.begin(origins).finish(table, 0);
     const policy = {
       graceMs: () => graceMs,
       classify: ({ record }: { record: { pid: number } }) => standing(record.pid),
     };
     const { orphans } = classifyOrphans(attribution, policy, 0);
-    return buildSnapshot(table, attribution, origins, orphans, new Map(), 0);
+    return buildSnapshot({ table, attribution, origins, orphans, cpu: new Map(), at: 0 });
   }
 
   private collect(contents: readonly RowContent[], parent: Row | undefined): void {
@@ -170,15 +174,13 @@ export class Scene {
       return this.living.get(pid);
     };
     return createProcessController({
-      source: {
+      source: fakeSource({
         get: look,
-        getBasic: look,
-        listTree: () => Promise.reject(new Error('not asked')),
         listAll: () => {
           this.listings++;
           return Promise.resolve([...this.living.values()]);
         },
-      },
+      }),
       protection: { self: host.pid, isHost: () => false },
       clock: {
         now: () => this.time,
@@ -187,7 +189,6 @@ export class Scene {
           return Promise.resolve();
         },
       },
-      startForkMonitor: undefined,
       kill: (pid, signal) => {
         this.signals.push(`${signal} ${pid}`);
         if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });

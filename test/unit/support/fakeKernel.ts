@@ -1,8 +1,9 @@
 import { createProcessController } from '../../../src/process/control/createProcessController';
 import type { ProcessController } from '../../../src/process/control/processController';
-import type { ForkMonitor } from '../../../src/process/source/linux/forkMonitor';
+import type { ForkMonitor } from '../../../src/process/source/forkMonitor';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { processInfo } from './fixtures';
+import { fakeSource } from './fakeSource';
 
 /** A process of the fake world, with what is true of it and nobody can see. */
 export interface Being {
@@ -93,12 +94,11 @@ export class World {
       return this.info(pid);
     };
     this.ender = createProcessController({
-      source: {
+      source: fakeSource({
         get: look,
-        getBasic: look,
-        listTree: () => Promise.reject(new Error('not in this world')),
         listAll: () => this.everybody(),
-      },
+        startForkMonitor: () => (options.watched === false ? undefined : this.watch()),
+      }),
       protection: { self: self.pid, isHost: () => false },
       clock: {
         now: () => this.time,
@@ -112,7 +112,6 @@ export class World {
         this.pass(['fork', 'setsid']);
         this.kill(pid, signal);
       },
-      startForkMonitor: options.watched === false ? undefined : () => this.watch(),
     });
   }
 

@@ -2,9 +2,10 @@ import { keyOf, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { RefusalReason } from '../refusal';
 import { ProcessTable } from '../../processTable';
-import { getProcessType, getVSCodeRole, isVSCodePart, mayHaveWindows } from '../../programs/vscodeProcesses';
-import { isUsersBrowser } from '../../programs/windowedPrograms';
-import { listCandidates, type ControlContext } from '../controlContext';
+import { isUsersBrowser } from '../../programs/browsers';
+import { mayHaveWindows } from '../../programs/commandLineTools';
+import { getProcessType, getVSCodeRole, isVSCodePart } from '../../programs/vscodeProcesses';
+import type { ControlContext } from '../controlContext';
 
 /** After this long, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
@@ -100,7 +101,7 @@ export const nothingSpared: Spared = { has: () => false, applicationOf: () => un
 /** Finds what is spared when a tree is ended. */
 export async function findSpared(root: ProcessInfo, parts: ControlContext): Promise<SparedApplications> {
   const spared = new SparedApplications(parts);
-  await spared.find(root, await createChildReader([root], parts), parts);
+  await spared.find(root, await createChildReader(parts), parts);
   return spared;
 }
 
@@ -113,8 +114,8 @@ function getReasonToSpare(process: ProcessInfo, parentName: string | undefined):
 /** The children that a process has now. */
 export type GetChildren = (process: ProcessInfo) => readonly ProcessInfo[];
 
-/** How to ask for the children of what is below these: one by one where that is possible, else from one listing. */
-export async function createChildReader(roots: readonly ProcessInfo[], parts: ControlContext): Promise<GetChildren> {
+/** How to ask for the children of processes: one by one where that is possible, else from one listing. */
+export async function createChildReader(parts: ControlContext): Promise<GetChildren> {
   const { forkMonitor, glance } = parts;
   if (forkMonitor) {
     return (process) =>
@@ -123,6 +124,6 @@ export async function createChildReader(roots: readonly ProcessInfo[], parts: Co
         .children.flatMap((pid) => glance(pid) ?? [])
         .filter((child) => child.parentPid === process.pid && isAlive(child));
   }
-  const table = new ProcessTable(await listCandidates(roots, parts));
+  const table = new ProcessTable(await parts.source.listAll());
   return ({ pid }) => table.children(pid);
 }

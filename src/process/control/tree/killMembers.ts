@@ -38,7 +38,7 @@ export async function killMembers(name: string, options: KillTreeOptions, parts:
   let rounds = 0;
   try {
     const admitted = admitKnownMembers(options, family, account, parts);
-    const childrenOf = await createChildReader(admitted, parts);
+    const childrenOf = await createChildReader(parts);
     for (const process of admitted) await spared.find(process, childrenOf, parts);
     account.recordSpared(spared.all);
     for (const process of admitted) freezer.take(process);

@@ -3,7 +3,7 @@ import type { Report } from '../report';
 import { runInSlices, type SlicedTask } from '../../../common/timeSlicing';
 import { createChildReader } from './applications';
 import { TreeTermination } from './treeTermination';
-import { listCandidates, type ControlContext, type KnownTree } from '../controlContext';
+import type { ControlContext, KnownTree } from '../controlContext';
 import { pauses } from '../waitForExit';
 
 /**
@@ -58,15 +58,11 @@ export async function terminateTrees(
   };
   const forEach = (step: (tree: TreeTermination) => SlicedTask<void>): Promise<void> => inSlices(eachInTurn(step));
   const list = async (): Promise<void> => {
-    const members = going().flatMap((tree) => [...tree.members]);
-    const everybody = await listCandidates(members, parts, { inSlices: true });
+    const everybody = await parts.source.listAll({ inSlices: true });
     await forEach((tree) => tree.take(everybody, true));
   };
 
-  const childrenOf = await createChildReader(
-    targets.map(({ root }) => root),
-    parts,
-  );
+  const childrenOf = await createChildReader(parts);
   for (const tree of going()) {
     try {
       await tree.findSpared(childrenOf);

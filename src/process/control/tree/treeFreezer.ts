@@ -1,7 +1,7 @@
 import { isStopped, type ProcessInfo } from '../../processInfo';
 import type { ReportBuilder } from '../reportBuilder';
 import type { TreeMembers } from './treeMembers';
-import { listCandidates, mayJoinTree, type ControlContext } from '../controlContext';
+import { mayJoinTree, type ControlContext } from '../controlContext';
 import { collectMembers } from './collectMembers';
 import type { SignalResult } from '../signalSender';
 import { pauses } from '../waitForExit';
@@ -165,7 +165,7 @@ export class TreeFreezer {
     } else {
       // The frozen wait; what escapes meanwhile is found in the next round as it would be otherwise.
       const skip = (pid: number): boolean => this.frozen.has(pid);
-      const listing = await listCandidates(this.members.all, this.context, { skip, inSlices: true });
+      const listing = await this.context.source.listAll({ skip, inSlices: true });
       this.members.learn(listing);
       collectMembers(listing, this.members, take);
       this.everybodyListed = true;

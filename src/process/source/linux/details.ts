@@ -1,34 +1,6 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
 import { endianness } from 'node:os';
-
-/** What costs too much to be read of everybody all the time. Each is undefined where the system does not tell. */
-export interface ProcessDetails {
-  /** How many files, sockets and pipes it has open. */
-  readonly openFiles: number | undefined;
-  readonly io: ProcessIo | undefined;
-  /** TCP sockets on which it waits for connections. */
-  readonly listening: readonly ListeningSocket[] | undefined;
-  /** Bytes of memory, with pages that several processes share counted in parts (Pss, proc_pid_smaps(5)). */
-  readonly proportionalMemory: number | undefined;
-  /** As it was started. */
-  readonly environment: ReadonlyMap<string, string> | undefined;
-}
-
-/** Bytes since it was started (proc_pid_io(5)), those of children it has waited for included. */
-export interface ProcessIo {
-  /** By read(2), write(2) and the like, caches, pipes and terminals included. */
-  readonly read: number;
-  readonly written: number;
-  /** From and to disks. */
-  readonly readFromDisk: number;
-  readonly writtenToDisk: number;
-}
-
-export interface ListeningSocket {
-  /** `0.0.0.0` and `::` are all addresses. */
-  readonly address: string;
-  readonly port: number;
-}
+import type { ListeningSocket, ProcessDetails, ProcessIo } from '../processDetails';
 
 /** The part of `node:fs/promises` that is needed. */
 export interface DetailFs {
@@ -48,7 +20,7 @@ export async function readDetails(
   pid: number,
   isSame: () => boolean,
   fs: DetailFs = { readFile, readdir, readlink },
-): Promise<ProcessDetails> {
+): Promise<ProcessDetails | undefined> {
   const text = (file: string): Promise<string | undefined> =>
     fs.readFile(`/proc/${pid}/${file}`).then(
       (bytes) => bytes.toString('utf8'),
@@ -63,7 +35,7 @@ export async function readDetails(
     text('net/tcp'),
     text('net/tcp6'),
   ]);
-  if (!isSame()) return unknown;
+  if (!isSame()) return undefined;
   return {
     openFiles: links?.length,
     io: io === undefined ? undefined : parseIo(io),
@@ -72,14 +44,6 @@ export async function readDetails(
     environment: environment === undefined ? undefined : parseEnvironment(environment),
   };
 }
-
-const unknown: ProcessDetails = {
-  openFiles: undefined,
-  io: undefined,
-  listening: undefined,
-  proportionalMemory: undefined,
-  environment: undefined,
-};
 
 /** What the open files are; undefined when that may not be known. One that is closed meanwhile is empty. */
 async function readLinks(fs: DetailFs, folder: string): Promise<readonly string[] | undefined> {

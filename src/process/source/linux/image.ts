@@ -4,7 +4,7 @@ import { readProcFile } from './procFile';
 import type { Stat } from './stat';
 import type { ProcFs } from './statFiles';
 import { hasLostFirstThread } from './survivingThread';
-import type { Users } from './users';
+import type { Users } from '../users';
 
 /** What is read once for each program that a process executes, and then now and again. */
 export interface Image {

@@ -2,11 +2,15 @@ import * as nodeFs from 'node:fs';
 import { messageOf } from '../../../common/errors';
 import type { Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import { readDetails, type ProcessDetails } from './details';
+import type { ForkMonitor } from '../forkMonitor';
+import type { ProcessDetails } from '../processDetails';
+import { readDetails } from './details';
 import { BoundedReader, type StartTimer } from './boundedReader';
 import { toProcessInfo } from './toProcessInfo';
 import { Environments } from './environments';
 import { ProcessTracker } from './processTracker';
+import { readProcFile } from './procFile';
+import { startProcfsForkMonitor } from './procfsForkMonitor';
 import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
 import { SystemInfo } from './systemInfo';
@@ -17,7 +21,7 @@ import type { ProcessFacts, ProcessSource } from '../processSource';
 import { parseStat, type Stat } from './stat';
 import { NoDescriptorError, StatFiles, type ProcFs } from './statFiles';
 import { findSurvivingThread, hasBlockedThread, hasLostFirstThread } from './survivingThread';
-import { Users } from './users';
+import { Users } from '../users';
 
 /** After how long at a stretch a listing lets others have their turn, in ms. A single step may take 1 or 2 ms itself. */
 const sliceMs = 1;
@@ -47,10 +51,12 @@ export function createProcfsSource(options: ProcfsOptions = {}): ProcessSource {
   const { fs = nodeFs, now = () => performance.now(), self = process.pid, keptFiles } = options;
   const { user = process.geteuid?.() ?? -1, startTimer } = options;
   checkNamespace(fs, self);
-  return new ProcfsSource(fs, now, new BoundedReader(fs, startTimer), new Users(fs, now, user), keptFiles);
+  const users = new Users((path, maxBytes) => readProcFile(fs, path, maxBytes), now, user);
+  return new ProcfsSource(fs, now, new BoundedReader(fs, startTimer), users, keptFiles);
 }
 
 class ProcfsSource implements ProcessSource {
+  readonly failure = undefined;
   private readonly system: SystemInfo;
   private readonly tracker: ProcessTracker;
   private readonly single: StatFiles;
@@ -133,7 +139,16 @@ class ProcfsSource implements ProcessSource {
     return stat && this.environments.get(process, () => hasBlockedThread(this.fs, stat));
   }
 
-  details(process: Identity): Promise<ProcessDetails> {
+  /** Reads proc_pid_exe(5). It is denied for the processes of another user. */
+  getExecutable(pid: number): string | undefined {
+    try {
+      return this.fs.readlinkSync(`/proc/${pid}/exe`);
+    } catch {
+      return undefined;
+    }
+  }
+
+  details(process: Identity): Promise<ProcessDetails | undefined> {
     return readDetails(process.pid, () => this.statOf(process) !== undefined);
   }
 
@@ -156,6 +171,10 @@ class ProcfsSource implements ProcessSource {
 
   handlesSignal(process: Identity, signal: number): boolean | undefined {
     return this.statOf(process) && readSignalStatus(this.fs, process.pid)?.catches(signal);
+  }
+
+  startForkMonitor(): ForkMonitor | undefined {
+    return startProcfsForkMonitor((pid) => this.getBasic(pid), this.fs, this.system, this.now);
   }
 
   dispose(): void {

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import * as nodeFs from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
 import { messageOf } from '../../../common/errors';
 import { keyOf, startTimeSlackMs, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import { ListingError, type ListRequest, type Listing, type ProcessSource } from '../processSource';
+import { ListingError, type ListAllOptions, type ListRequest, type Listing } from '../processSource';
+import type { ProcessSource } from '../processSource';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
-import { Users } from '../linux/users';
+import { Users } from '../users';
 
 /** For so long, in ms, a listing is good for {@link ProcessSource.get}. */
 const freshMs = 1_000;
@@ -16,6 +17,8 @@ export interface PsListOptions {
   readonly listEverybody?: () => Promise<readonly ProcessDescriptor[]>;
   /** Asks for one process at once; undefined when there is none. */
   readonly askForOne?: (pid: number) => ProcessDescriptor | undefined;
+  /** Whether a process has this pid. */
+  readonly exists?: (pid: number) => boolean;
   /** ms, on a clock that does not jump */
   readonly now?: () => number;
   /** ms since 1970 */
@@ -36,6 +39,7 @@ export function createPsListSource(options: PsListOptions = {}): ProcessSource {
   const {
     listEverybody = askPsList,
     askForOne = onWindows ? undefined : askPs,
+    exists = processExists,
     now = () => performance.now(),
     date = Date.now,
     self = process.pid,
@@ -43,12 +47,13 @@ export function createPsListSource(options: PsListOptions = {}): ProcessSource {
     user = process.geteuid?.() ?? -1,
   } = options;
   const ourselves = { pid: self, startTime: Math.round(date() - upMs()) };
-  return new PsListSource(listEverybody, askForOne, now, date, ourselves, new Users(nodeFs, now, user));
+  return new PsListSource(listEverybody, askForOne, exists, now, date, ourselves, new Users(readTextFile, now, user));
 }
 
 const onWindows = process.platform === 'win32';
 
 class PsListSource implements ProcessSource {
+  readonly failure = undefined;
   /** Everybody, as last listed. */
   private last: ReadonlyMap<number, ProcessInfo> = new Map();
   private listedAt = -Infinity;
@@ -57,6 +62,7 @@ class PsListSource implements ProcessSource {
   constructor(
     private readonly listEverybody: () => Promise<readonly ProcessDescriptor[]>,
     private readonly askForOne: ((pid: number) => ProcessDescriptor | undefined) | undefined,
+    private readonly exists: (pid: number) => boolean,
     private readonly now: () => number,
     private readonly date: () => number,
     /** Where nothing is known of start times, this is known of ours, and every window on us knows it otherwise. */
@@ -99,14 +105,19 @@ class PsListSource implements ProcessSource {
     if (!isListed && pid === this.ourselves.pid) return this.lookAtOurselves();
     if (isListed && (this.now() - this.listedAt < freshMs || !this.askForOne)) {
       const known = this.last.get(pid);
-      return known && exists(pid) ? known : undefined;
+      return known && this.exists(pid) ? known : undefined;
     }
     if (!this.askForOne) {
-      if (!exists(pid)) return undefined;
+      if (!this.exists(pid)) return undefined;
       throw new ListingError('The processes have not been listed yet.');
     }
     const found = this.askForOne(pid);
     return found && this.toProcessInfo(found, this.date(), undefined);
+  }
+
+  /** There is no cheaper question than {@link get}. */
+  getBasic(pid: number): ProcessInfo | undefined {
+    return this.get(pid);
   }
 
   /** What we know of ourselves without asking. */
@@ -124,8 +135,8 @@ class PsListSource implements ProcessSource {
     return below(await this.listExpected(members), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
   }
 
-  listAll(): Promise<readonly ProcessInfo[]> {
-    return this.listExpected([]);
+  async listAll({ skip = () => false }: ListAllOptions = {}): Promise<readonly ProcessInfo[]> {
+    return (await this.listExpected([])).filter(({ pid }) => !skip(pid));
   }
 
   /** `expected` are processes that an earlier listing, or an earlier window, has told of. */
@@ -151,6 +162,26 @@ class PsListSource implements ProcessSource {
   }
 
   environment(): undefined {
+    return undefined;
+  }
+
+  getExecutable(): undefined {
+    return undefined;
+  }
+
+  details(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  facts(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  handlesSignal(): undefined {
+    return undefined;
+  }
+
+  startForkMonitor(): undefined {
     return undefined;
   }
 
@@ -248,10 +279,18 @@ function askPs(pid: number): ProcessDescriptor | undefined {
   return { pid, ppid: Number(ppid), uid: Number(uid), startTime: new Date(startTime), name, cmd };
 }
 
-function exists(pid: number): boolean {
+function processExists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function readTextFile(path: string, maxBytes: number): string | undefined {
+  try {
+    return readFileSync(path).toString('utf8', 0, maxBytes);
+  } catch {
+    return undefined;
   }
 }

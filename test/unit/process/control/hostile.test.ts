@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
-import { createProcfsForkMonitor } from '../../../../src/process/source/linux/forkMonitor';
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../src/process/source/processSource';
 import { bundle } from '../../support/bundle';
@@ -177,7 +176,7 @@ describe('ending real processes where it is made hard', () => {
     ]);
     const child = await until('the sleep', () => sleepOf(1000));
     const root = source.get(pid);
-    const watch = createProcfsForkMonitor((each) => source.get(each))?.();
+    const watch = source.startForkMonitor();
     if (!watch || !root) throw new Error('The kernel was to have lists of children');
     assert.deepEqual(watch.readChildren(root), { allThreadsStopped: false, children: [child.pid] });
     assert.deepEqual(

@@ -9,6 +9,7 @@ import { ListingError } from '../../../../src/process/source/processSource';
 import { processInfo } from '../../support/fixtures';
 import { type Target } from '../../../../src/process/identity';
 import { type GetProcess } from '../../../../src/process/source/processSource';
+import { fakeSource } from '../../support/fakeSource';
 
 const program = '/opt/vscode/node';
 const host = (pid: number, type: string, parentPid = 20): ProcessInfo =>
@@ -46,11 +47,7 @@ function still(processes: readonly ProcessInfo[] = machine, self = 30) {
   const look = lookIn(processes);
   let now = 0;
   const ender = createProcessController({
-    source: {
-      get: look,
-      listTree: (members) => Promise.resolve(members.flatMap(({ pid }) => look(pid) ?? [])),
-      listAll: () => Promise.resolve(processes),
-    },
+    source: fakeSource({ get: look, listAll: () => Promise.resolve(processes) }),
     protection: { self, isHost: (process) => isOwnHost(process, self, look, () => undefined) },
     kill: (pid, signal) => sent.push([pid, signal]),
     clock: {
@@ -60,7 +57,6 @@ function still(processes: readonly ProcessInfo[] = machine, self = 30) {
         return Promise.resolve();
       },
     },
-    startForkMonitor: undefined,
   });
   const every = (target: unknown) => [
     () => ender.terminate(target as Target, { graceMs: 10 }),
@@ -124,12 +120,12 @@ describe('Refusal', () => {
 
   it('refuses ourselves and whoever started us, for real', async () => {
     const us = createProcessController({
-      source: { get: lookIn(machine), listTree: () => Promise.resolve([]) },
+      source: fakeSource({ get: lookIn(machine) }),
       hosts: () => [41],
     });
     await assert.rejects(us.kill({ pid: 41 }), { reason: 'host' });
     const real = createProcessController({
-      source: { get: (pid) => processInfo({ pid, parentPid: process.ppid }), listTree: () => Promise.resolve([]) },
+      source: fakeSource({ get: (pid) => processInfo({ pid, parentPid: process.ppid }) }),
     });
     await assert.rejects(real.kill({ pid: process.pid }), { reason: 'self' });
     await assert.rejects(real.kill({ pid: process.ppid }), { name: 'RefusedError' });
@@ -227,13 +223,13 @@ describe('Refusal', () => {
           let seen: ProcessInfo | undefined;
           const nextWorld = () => (worlds[looks++ % worlds.length] ?? []).map(processInfo);
           const ender = createProcessController({
-            source: {
+            source: fakeSource({
               get: (wanted) => {
                 seen = nextWorld().find((process) => process.pid === wanted);
                 return seen;
               },
-              listTree: () => Promise.resolve(nextWorld()),
-            },
+              listAll: () => Promise.resolve(nextWorld()),
+            }),
             protection: { self, isHost: () => false },
             clock: {
               now: () => now,
@@ -247,7 +243,6 @@ describe('Refusal', () => {
               const wasSeen = seen?.pid === to && !seen.kernelThread && seen.state !== 'zombie';
               if (!mayBe || !wasSeen) mistakes.push(`${signal} to ${to}`);
             },
-            startForkMonitor: undefined,
           });
           const target = { pid, ...(startTime === undefined ? {} : { startTime }) } as Target;
           for (const ask of [

@@ -13,7 +13,8 @@ import * as nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { KeptCommands, type KeptFs, type KeptOptions } from '../../../../src/process/ledger/keptCommands';
+import { KeptCommands, type KeptOptions } from '../../../../src/process/ledger/keptCommands';
+import type { KeptFs } from '../../../../src/process/ledger/keptFolder';
 import { processInfo } from '../../support/fixtures';
 
 const asleep = new Promise<void>(() => undefined);

@@ -58,10 +58,10 @@ const day = 24 * hour;
 describe('the ledger', () => {
   it('reads what it wrote', () => {
     const members = [member(10), member(11, { orphanedAt: 99, parent: undefined, hostPid: 3, evidence: 'root' })];
-    assert.deepEqual(decodeLedger(encodeLedger({ bootId: 'b', window, away: true, members })), {
+    assert.deepEqual(decodeLedger(encodeLedger({ bootId: 'b', window, isDisconnected: true, members })), {
       bootId: 'b',
       window,
-      away: true,
+      isDisconnected: true,
       members: [members[1], members[0]],
     });
   });
@@ -69,13 +69,13 @@ describe('the ledger', () => {
   it('is bounded, and keeps the orphans', () => {
     const many = Array.from({ length: maxMembers + 50 }, (_, index) => member(index + 2));
     const orphan = member(999_999, { orphanedAt: 1 });
-    const { members } = decodeLedger(encodeLedger({ bootId: 'b', window, away: false, members: [...many, orphan] }));
+    const { members } = decodeLedger(encodeLedger({ bootId: 'b', window, isDisconnected: false, members: [...many, orphan] }));
     assert.equal(members.length, maxMembers);
     assert.ok(members.some(({ pid }) => pid === orphan.pid));
   });
 
   it('refuses what is damaged, truncated, foreign or from the future, and nothing else is thrown', () => {
-    const text = encodeLedger({ bootId: 'b', window, away: false, members: [member(10)] });
+    const text = encodeLedger({ bootId: 'b', window, isDisconnected: false, members: [member(10)] });
     for (const damaged of [
       '',
       '{',
@@ -126,7 +126,7 @@ describe('the ledger', () => {
       whole.replace('"descent"', '"rumour"'),
       whole.replace('"name":"p10"', '"name":7'),
     ];
-    const text = encodeLedger({ bootId: 'b', window, away: false, members: [member(11), member(12)] });
+    const text = encodeLedger({ bootId: 'b', window, isDisconnected: false, members: [member(11), member(12)] });
     const warnings: string[] = [];
     const { members } = decodeLedger(text.replace('"members":[', `"members":[${odd.join()},`), (message) => {
       warnings.push(message);
@@ -143,7 +143,7 @@ describe('the ledger', () => {
       const text = encodeLedger({
         bootId: 'b',
         window,
-        away: false,
+        isDisconnected: false,
         members: [member(10, { orphanedAt: 5, hostPid: 3 })],
       });
       const odd = text
@@ -158,7 +158,7 @@ describe('the ledger', () => {
     const long = 'x'.repeat(64_000);
     const origin = { id: 't', kind: 'terminal', label: long } as const;
     const many = Array.from({ length: 100 }, (_, index) => member(index + 2, { origin }));
-    const text = encodeLedger({ bootId: 'b', window, away: false, members: many });
+    const text = encodeLedger({ bootId: 'b', window, isDisconnected: false, members: many });
     assert.ok(text.length < 2 * long.length, `${text.length} characters`);
     const [read] = decodeLedger(text.replace('"name":"p2"', `"name":"${long}"`)).members;
     assert.deepEqual([read?.name.length, read?.origin.label.length], [500, 500]);
@@ -174,8 +174,7 @@ describe('the ledger', () => {
   it('never takes a process for an orphan since a date that is still to come', () => {
     const lineage = new Lineage();
     lineage.inherit([member(10, { orphanedAt: 8.7e15 })]);
-    lineage.begin([]);
-    const { owned } = lineage.update(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), [], 1_000);
+    const { owned } = lineage.begin([]).finish(new ProcessTable([processInfo({ pid: 10, parentPid: 1 })]), 1_000);
     assert.equal(owned.get(10)?.record.orphanedAt, 1_000);
   });
 

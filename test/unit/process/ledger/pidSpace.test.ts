@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readBootId } from '../../../../src/process/ledger/bootId';
-import { parseLedgerName } from '../../../../src/process/ledger/ledgerFiles';
+import { parseLedgerName } from '../../../../src/process/ledger/ledgerName';
 import { getPidSpace, type PidSpaceOptions } from '../../../../src/process/ledger/pidSpace';
 
 /** The initial pid namespace: it has this inode on every machine. */

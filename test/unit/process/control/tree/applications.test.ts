@@ -3,6 +3,7 @@ import { createProcessController } from '../../../../../src/process/control/crea
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import type { ProcessOutcome } from '../../../../../src/process/control/report';
 import { processInfo } from '../../../support/fixtures';
+import { fakeSource } from '../../../support/fakeSource';
 
 const schemes = '--type=utility --standard-schemes=vscode-webview,vscode-file';
 const named = (pid: number, parentPid: number, name: string, ...commandLine: readonly string[]): ProcessInfo =>
@@ -54,12 +55,22 @@ function still({ watched }: { readonly watched: boolean }) {
   const childrenOf = (pid: number): readonly number[] =>
     [...living.values()].filter(({ parentPid }) => parentPid === pid).map((child) => child.pid);
   const ender = createProcessController({
-    source: {
+    source: fakeSource({
       get: look,
       getBasic: glance,
-      listTree: () => Promise.reject(new Error('not asked')),
       listAll: () => Promise.resolve([...living.keys()].flatMap((pid) => glance(pid) ?? [])),
-    },
+      startForkMonitor: () =>
+        watched
+          ? {
+              readChildren: ({ pid, state }) => ({
+                children: childrenOf(pid),
+                allThreadsStopped: state === 'stopped',
+              }),
+              newProcesses: () => [],
+              pidExists: (pid) => living.has(pid),
+            }
+          : undefined,
+    }),
     protection: { self: 30, isHost: () => false },
     clock: {
       now: () => now,
@@ -79,13 +90,6 @@ function still({ watched }: { readonly watched: boolean }) {
         if (orphan) living.set(child, { ...orphan, parentPid: 1 });
       }
     },
-    startForkMonitor: watched
-      ? () => ({
-          readChildren: ({ pid, state }) => ({ children: childrenOf(pid), allThreadsStopped: state === 'stopped' }),
-          newProcesses: () => [],
-          pidExists: (pid) => living.has(pid),
-        })
-      : undefined,
   });
   return { ender, reached: () => [...reached].sort((a, b) => a - b) };
 }

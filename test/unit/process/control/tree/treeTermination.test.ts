@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { processInfo } from '../../../support/fixtures';
+import { fakeSource } from '../../../support/fakeSource';
 
 /**
  * A supervisor and its child, which is between fork(2) and execve(2) when it is asked: it takes the signal in the handler
@@ -16,11 +17,7 @@ function terminate(child: { readonly executes: string | undefined; readonly hear
   let now = 0;
   const look = (pid: number): ProcessInfo | undefined => living.get(pid);
   const ender = createProcessController({
-    source: {
-      get: look,
-      listTree: () => Promise.reject(new Error('not asked')),
-      listAll: () => Promise.resolve([...living.values()]),
-    },
+    source: fakeSource({ get: look, listAll: () => Promise.resolve([...living.values()]) }),
     protection: { self: 50, isHost: () => false },
     clock: {
       now: () => now,
@@ -35,7 +32,6 @@ function terminate(child: { readonly executes: string | undefined; readonly hear
       sent.push(`${signal} ${pid}`);
       if (pid === 100 || sent.filter((each) => each.endsWith('101')).length >= child.hears) living.delete(pid);
     },
-    startForkMonitor: undefined,
   });
   return { sent, report: ender.terminateTree({ pid: 100 }, { graceMs: 2_000 }) };
 }

@@ -199,7 +199,7 @@ describe('procfs, on a /proc that is not nice', () => {
     it('tells a tooltip nothing, and does not fail', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, state: 't', status: 'TracerPid:\t10\n' });
       proc.mostOpen = 0;
-      assert.equal(await source.facts?.({ pid: child.pid, startTime: 1100 }), undefined);
+      assert.equal(await source.facts({ pid: child.pid, startTime: 1100 }), undefined);
     });
 
     it('tells no name of this boot that is none', () => {
@@ -315,22 +315,22 @@ describe('procfs, on a /proc that is not nice', () => {
       await list();
       Object.assign(child, { commandLine: ['sh: idle'], uid: 33 });
       proc.links.set('/proc/11/cwd', '/srv');
-      const facts = await source.facts?.({ pid: 11, startTime: 1100 });
+      const facts = await source.facts({ pid: 11, startTime: 1100 });
       const { commandLine, cwd, uid } = facts?.process ?? assert.fail();
       assert.deepEqual([commandLine, cwd, uid], [['sh: idle'], '/srv', 33]);
-      assert.equal(await source.facts?.({ pid: 11, startTime: 1101 }), undefined, 'another process has the pid');
+      assert.equal(await source.facts({ pid: 11, startTime: 1101 }), undefined, 'another process has the pid');
     });
 
     it('tells a tooltip what is known of a process whose command line hangs', async () => {
       proc.start({ pid: 11, parentPid: 10, commandLine: ['sh'] });
       await list();
       proc.hanging.add('/proc/11/cmdline');
-      assert.deepEqual((await source.facts?.({ pid: 11, startTime: 1100 }))?.process.commandLine, ['sh']);
+      assert.deepEqual((await source.facts({ pid: 11, startTime: 1100 }))?.process.commandLine, ['sh']);
     });
   });
 
   describe('what a process does about signals, and whose it is', () => {
-    const factsOf = async (pid: number) => (await source.facts?.({ pid, startTime: pid * 100 })) ?? assert.fail();
+    const factsOf = async (pid: number) => (await source.facts({ pid, startTime: pid * 100 })) ?? assert.fail();
 
     it('tells that a process ignores SIGTERM, and that another one handles it', async () => {
       proc.start({ pid: 11, parentPid: 10, status: 'SigIgn:\t0000000000004000\nSigCgt:\t0000000000000000\n' });

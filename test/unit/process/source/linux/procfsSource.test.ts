@@ -379,7 +379,7 @@ describe('procfs, on a made-up /proc', () => {
     await list();
     proc.mostOpen = 0;
     assert.equal(source.environment({ pid: 10, startTime: 1000 }), undefined);
-    assert.equal(source.handlesSignal?.({ pid: 10, startTime: 1000 }, 1), undefined);
+    assert.equal(source.handlesSignal({ pid: 10, startTime: 1000 }, 1), undefined);
   });
 
   it('never has two listings at work at a time', async () => {
@@ -396,6 +396,6 @@ describe('procfs, on a made-up /proc', () => {
       [found?.pid, found?.startTime, found?.uid, found?.commandLine, found?.cwd, found?.startedAt],
       [10, 1000, 1000, ['/bin/x'], '/home', 1_700_000_001_000],
     );
-    assert.equal(source.getBasic?.(10)?.uid, -1);
+    assert.equal(source.getBasic(10)?.uid, -1);
   });
 });

@@ -74,7 +74,7 @@ describe('procfs, on real processes', () => {
     const [command, args] = program;
     child = spawn(command, args, { stdio: 'ignore' });
     const pid = child.pid ?? assert.fail();
-    const isLeaderless = () => source.getBasic?.(pid)?.state === 'zombie';
+    const isLeaderless = () => source.getBasic(pid)?.state === 'zombie';
     const process = await until(pid, ({ memory }) => memory > 50_000_000 && isLeaderless());
     const isIt = (one: ProcessInfo | undefined) => one?.commandLine[0]?.endsWith(command) === true;
     assert.deepEqual([process.state, isIt(process)], ['running', true]);
@@ -89,9 +89,9 @@ describe('procfs, on real processes', () => {
   it('tells the folder that a shell has changed to, and that it ignores SIGTERM since it was told to', async () => {
     agent = Agent.shell();
     const listed = await until(agent.pid, ({ commandLine }) => commandLine.length > 0);
-    assert.equal((await source.facts?.(listed))?.ignoresTerminate, false);
+    assert.equal((await source.facts(listed))?.ignoresTerminate, false);
     await agent.tell('cd /proc; trap "" TERM');
-    const facts = (await source.facts?.(listed)) ?? assert.fail();
+    const facts = (await source.facts(listed)) ?? assert.fail();
     assert.deepEqual([facts.process.cwd, facts.ignoresTerminate, facts.tracer], ['/proc', true, undefined]);
   });
 

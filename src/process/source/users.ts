@@ -1,6 +1,4 @@
-import type { OtherUser } from '../../processInfo';
-import { readProcFile } from './procFile';
-import type { ProcFs } from './statFiles';
+import type { OtherUser } from '../processInfo';
 
 /** The user ids of a process; kill(2) asks the target's real and saved one. */
 export interface Uids {
@@ -21,7 +19,8 @@ export class Users {
   private readAt = 0;
 
   constructor(
-    private readonly fs: ProcFs,
+    /** The text of a file, at most so many bytes; undefined if it cannot be read. */
+    private readonly readFile: (path: string, maxBytes: number) => string | undefined,
     private readonly now: () => number,
     /** Our own effective user id; -1 where the system has none. */
     private readonly self: number,
@@ -37,7 +36,7 @@ export class Users {
 
   private nameOf(uid: number): string {
     if (!this.names || this.now() - this.readAt >= believedMs) {
-      this.names = parseNames(readProcFile(this.fs, namesPath, maxBytes) ?? '');
+      this.names = parseNames(this.readFile(namesPath, maxBytes) ?? '');
       this.readAt = this.now();
     }
     return this.names.get(uid) ?? String(uid);

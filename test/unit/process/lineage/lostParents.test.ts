@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { knownDescendants, maxCommandLineLength, maxLostParents } from '../../../../src/process/lineage/descent';
 import { decodeLedger, encodeLedger, sameMembers } from '../../../../src/process/ledger/ledgerFormat';
+import type { Attribution } from '../../../../src/process/lineage/attribution';
+import { detachedByAncestor } from '../../../../src/process/lineage/detachedDescendants';
 import { Lineage } from '../../../../src/process/lineage/lineage';
+import type { LostParent } from '../../../../src/process/lineage/lineageRecord';
+import { maxCommandLineLength, maxLostParents } from '../../../../src/process/lineage/lostParents';
+import { keyOf, sameProcess, type Identity } from '../../../../src/process/identity';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { ProcessTable } from '../../../../src/process/processTable';
 import { processInfo } from '../../support/fixtures';
-import { type LostParent } from '../../../../src/process/lineage/lineageRecord';
-import { type Attribution } from '../../../../src/process/lineage/attribution';
+import { ListingWindow } from '../../support/listingWindow';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
 const shell = processInfo({ pid: 100, parentPid: 50 });
@@ -19,29 +22,37 @@ const orphan = { ...sleep, parentPid: 1 };
 
 /** A lineage that has seen these listings, one each second. */
 function after(...listings: readonly (readonly ProcessInfo[])[]) {
-  const lineage = new Lineage();
-  let now = 0;
-  let kinship: Attribution = { owned: new Map(), roots: new Map() };
-  let table = new ProcessTable([]);
-  for (const processes of listings) {
-    now += 1_000;
-    lineage.begin([terminal]);
-    table = new ProcessTable(processes);
-    kinship = lineage.update(table, [terminal], now);
-  }
+  const window = new ListingWindow();
+  for (const [index, processes] of listings.entries()) window.list(processes, [terminal], (index + 1) * 1_000);
+  const { lineage, attribution, table } = window;
   return {
     lineage,
-    kinship,
-    lostBy: (pid: number): readonly LostParent[] => kinship.owned.get(pid)?.record.lost ?? [],
+    lostBy: (pid: number): readonly LostParent[] => attribution.owned.get(pid)?.record.lost ?? [],
     below: (process: ProcessInfo): number[] =>
-      knownDescendants(process, table, kinship)
-        .map(({ pid }) => pid)
-        .sort((a, b) => a - b),
+      [...descendantsOf(process, table, attribution)].map(({ pid }) => pid).sort((a, b) => a - b),
   };
 }
 
-describe('descent through dead processes', () => {
-  it('says which parent an orphan has lost: who it was, what it ran, since when it is dead, and its own parent', () => {
+/** All processes that are known to descend from one, whatever has died in between. */
+function descendantsOf(root: Identity, table: ProcessTable, { owned }: Attribution): Iterable<ProcessInfo> {
+  const detached = detachedByAncestor(owned.values());
+  const found = new Map<string, ProcessInfo>();
+  const queue: Identity[] = [root];
+  // The queue grows while it is iterated.
+  for (const parent of queue) {
+    const holder = table.get(parent.pid);
+    const children = holder && sameProcess(holder, parent) ? table.children(parent.pid) : [];
+    for (const process of [...children, ...(detached.get(keyOf(parent)) ?? []).map((one) => one.process)]) {
+      if (found.has(keyOf(process)) || sameProcess(process, root)) continue;
+      found.set(keyOf(process), process);
+      queue.push(process);
+    }
+  }
+  return found.values();
+}
+
+describe('LostParents', () => {
+  it('has the dead parent of an orphan with its identity, command line, time of death, and own parent', () => {
     const { lostBy } = after([shell, python, bash, sleep], [shell, python, orphan], [shell, python, orphan]);
     assert.deepEqual(lostBy(400), [
       {
@@ -55,14 +66,14 @@ describe('descent through dead processes', () => {
     ]);
   });
 
-  it('belongs to the tree of every living process above, whatever died between', () => {
+  it('keeps an orphan in the tree of every living ancestor, whatever died in between', () => {
     const { below } = after([shell, python, bash, sleep], [shell, python, orphan]);
     assert.deepEqual(below(python), [400]);
     assert.deepEqual(below(shell), [200, 400]);
     assert.deepEqual(below(sleep), []);
   });
 
-  it('goes on to the next living ancestor when the one before dies later, or at the same time', () => {
+  it('leads to the next living ancestor when the nearest one dies later, or at the same time', () => {
     for (const listings of [
       [
         [shell, python, orphan],
@@ -79,7 +90,7 @@ describe('descent through dead processes', () => {
     }
   });
 
-  it('is known of what was below an orphan that has died in turn', () => {
+  it('has the whole chain for a descendant of an orphan that has died in turn', () => {
     const worker = processInfo({ pid: 500, parentPid: 400 });
     const { lostBy, below } = after(
       [shell, python, bash, sleep, worker],
@@ -96,7 +107,7 @@ describe('descent through dead processes', () => {
     assert.deepEqual(below(python), [500]);
   });
 
-  it('is known of what a subreaper of the same tree has adopted', () => {
+  it('has the dead parent of a process that a subreaper of the same tree has adopted', () => {
     const adopted = { ...sleep, parentPid: 100 };
     const { lostBy, below } = after([shell, python, bash, sleep], [shell, python, adopted]);
     assert.equal(lostBy(400).length, 1);
@@ -104,19 +115,19 @@ describe('descent through dead processes', () => {
     assert.deepEqual(below(shell), [200, 400]);
   });
 
-  it('is not claimed of a process that has the pid of the living ancestor of before', () => {
-    const stranger = { ...python, startTime: 9_999 };
-    const { below } = after([shell, python, bash, sleep], [shell, python, orphan], [shell, stranger, orphan]);
-    assert.deepEqual(below(stranger), []);
+  it('does not put an orphan below a process that has got the pid of its living ancestor', () => {
+    const recycled = { ...python, startTime: 9_999 };
+    const { below } = after([shell, python, bash, sleep], [shell, python, orphan], [shell, recycled, orphan]);
+    assert.deepEqual(below(recycled), []);
     assert.deepEqual(below(shell), [200, 400]);
   });
 
-  it('is forgotten with the last living process that needs it', () => {
+  it('forgets a dead parent with the last living process that descends from it', () => {
     const { lineage } = after([shell, python, bash, sleep], [shell, python, orphan], [shell, python]);
     assert.doesNotMatch(JSON.stringify([...lineage.remembered()]), /300/);
   });
 
-  it('remembers the dead as a zombie that its parent has not reaped yet', () => {
+  it('counts a zombie as dead, and keeps the command line that it had', () => {
     const dead: ProcessInfo = { ...bash, state: 'zombie', commandLine: [] };
     const { lostBy } = after([shell, python, bash, sleep], [shell, python, dead, orphan], [shell, python, orphan]);
     assert.deepEqual(
@@ -125,14 +136,13 @@ describe('descent through dead processes', () => {
     );
   });
 
-  it('survives a reload by the ledger, and an ancestor that dies during it', () => {
+  it('is complete after a reload, from the ledger, though another ancestor dies during the reload', () => {
     const { lineage: earlier } = after([shell, python, bash, sleep], [shell, python, orphan]);
     const members = [...earlier.remembered()];
-    const text = encodeLedger({ bootId: 'b', window: { pid: 5, startTime: 5 }, away: false, members });
+    const text = encodeLedger({ bootId: 'b', window: { pid: 5, startTime: 5 }, isDisconnected: false, members });
     const later = new Lineage();
     later.inherit(decodeLedger(text).members);
-    later.begin([terminal]);
-    const { owned } = later.update(new ProcessTable([shell, orphan]), [terminal], 9_000);
+    const { owned } = later.begin([terminal]).finish(new ProcessTable([shell, orphan]), 9_000);
     assert.deepEqual(
       owned.get(400)?.record.lost?.map(({ pid, commandLine, endedAt }) => [pid, commandLine.length, endedAt]),
       [
@@ -142,11 +152,11 @@ describe('descent through dead processes', () => {
     );
   });
 
-  it('is read from a ledger as far as it is sound, and not missed in one that is older', () => {
+  it('is read from a ledger without its damaged entries, and may be missing in an older ledger', () => {
     const { lineage } = after([shell, python, bash, sleep], [shell, python, orphan]);
     const members = [...lineage.remembered()];
     const plain = members.map((member) => ({ ...member, lost: [] }));
-    const ledger = { bootId: 'b', window: { pid: 5, startTime: 5 }, away: false };
+    const ledger = { bootId: 'b', window: { pid: 5, startTime: 5 }, isDisconnected: false };
     assert.ok(
       decodeLedger(encodeLedger({ ...ledger, members: plain }).replaceAll(',"lost":[]', '')).members.every(
         ({ lost }) => lost === undefined,
@@ -163,7 +173,7 @@ describe('descent through dead processes', () => {
     assert.equal(sameMembers(members, plain), false, 'there is something new to write');
   });
 
-  it('is bounded: sixteen ancestors, a thousand characters of each command line', () => {
+  it('is bounded to 16 ancestors with 1,000 characters of each command line', () => {
     const chain = Array.from({ length: 60 }, (_, index) =>
       processInfo({
         pid: 101 + index,
@@ -180,7 +190,7 @@ describe('descent through dead processes', () => {
     }
   });
 
-  it('is complete for any order in which the members of a chain die, as long as it is short enough', () => {
+  it('keeps descent complete whatever the order in which the members of a short chain die', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8]), fc.nat(3), (order, together) => {
         const all = Array.from({ length: 10 }, (_, index) => processInfo({ pid: 100 + index, parentPid: 99 + index }));
@@ -204,12 +214,11 @@ describe('descent through dead processes', () => {
     );
   });
 
-  it('costs no more for a thousand orphans of one parent than a look at each', () => {
+  it('shares one object between a thousand orphans of one parent', () => {
     const many = Array.from({ length: 1_000 }, (_, index) => processInfo({ pid: 1_000 + index, parentPid: 300 }));
     const left = many.map((each) => ({ ...each, parentPid: 1 }));
     const { lostBy, below } = after([shell, python, bash, ...many], [shell, python, ...left]);
     assert.equal(below(python).length, 1_000);
-    // One record for all of them.
     assert.equal(lostBy(1_000)[0], lostBy(1_999)[0]);
   });
 });

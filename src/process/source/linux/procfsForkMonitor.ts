@@ -1,29 +1,9 @@
-import * as nodeFs from 'node:fs';
 import { isStopped, type ProcessInfo } from '../../processInfo';
-import { SystemInfo } from './systemInfo';
+import type { ChildScan, ForkMonitor } from '../forkMonitor';
+import type { GetProcess } from '../processSource';
 import { newPidRange, type PidMark } from './pidRange';
 import type { ProcFs } from './statFiles';
-import { type GetProcess } from '../processSource';
-
-/** The children of a process that is being stopped. */
-export interface ChildScan {
-  readonly children: readonly number[];
-  /** None of its threads can fork any more: all were stopped (or dead) before the children were read. */
-  readonly allThreadsStopped: boolean;
-}
-
-/** What makes it possible to be faster than a tree that grows: small questions, answered as of now. */
-export interface ForkMonitor {
-  /** The children of a process. It is told what a glance has just shown of the process. */
-  readChildren(process: ProcessInfo): ChildScan;
-  /**
-   * Those who were born since the last time, or since the watch began, and still exist, each looked at when it is asked
-   * for; undefined when that cannot be told, and everybody has to be listed.
-   */
-  newProcesses(): Iterable<ProcessInfo> | undefined;
-  /** Whether anybody has this pid, at a tenth of the cost of finding out by looking that nobody has. */
-  pidExists(pid: number): boolean;
-}
+import type { SystemInfo } from './systemInfo';
 
 /** More than this of one file is not read, in bytes; children beyond are found in the next round. */
 const maxBytes = 64 * 1024;
@@ -31,26 +11,30 @@ const maxBytes = 64 * 1024;
 /** Stopped, traced, zombie, dead (proc(5)): the states in which a thread runs no code of its own. */
 const atRest = /^[TtZXx]/;
 
-/** Begins to watch, for one command. */
-export type StartForkMonitor = () => ForkMonitor;
-
-/** Watches by way of `/proc`. Undefined where the kernel has no lists of children (CONFIG_PROC_CHILDREN, other systems). */
-export function createProcfsForkMonitor(glance: GetProcess, fs: ProcFs = nodeFs): StartForkMonitor | undefined {
+/**
+ * Starts a monitor that reads `/proc`.
+ * @returns undefined if the kernel has no lists of children (CONFIG_PROC_CHILDREN).
+ */
+export function startProcfsForkMonitor(
+  getBasic: GetProcess,
+  fs: ProcFs,
+  system: SystemInfo,
+  now: () => number,
+): ForkMonitor | undefined {
   if (!fs.existsSync('/proc/thread-self/children')) return undefined;
-  const machine = new SystemInfo(fs, now);
-  // One for all: a new buffer for each of thousands of reads would cost more than the reading.
-  const buffer = Buffer.allocUnsafe(maxBytes);
-  return () => new ProcfsForkMonitor(glance, fs, machine, buffer);
+  return new ProcfsForkMonitor(getBasic, fs, system, now);
 }
 
 class ProcfsForkMonitor implements ForkMonitor {
+  /** One for all reads: a new one for each of thousands would cost more than the read. */
+  private readonly buffer = Buffer.allocUnsafe(maxBytes);
   private mark: PidMark | undefined;
 
   constructor(
-    private readonly glance: GetProcess,
+    private readonly getBasic: GetProcess,
     private readonly fs: ProcFs,
-    private readonly machine: SystemInfo,
-    private readonly buffer: Buffer,
+    private readonly system: SystemInfo,
+    private readonly now: () => number,
   ) {
     this.mark = this.takeMark();
   }
@@ -77,14 +61,14 @@ class ProcfsForkMonitor implements ForkMonitor {
     const mark = this.takeMark();
     this.mark = mark;
     if (!mark) return undefined;
-    const window = newPidRange(before, mark, this.machine.pidMax());
+    const window = newPidRange(before, mark, this.system.pidMax());
     return window.kind === 'full' ? undefined : this.between(window.after, window.upTo);
   }
 
   private *between(after: number, upTo: number): Generator<ProcessInfo> {
     // The youngest first: those that fork and exit are caught by being quick.
     for (let pid = upTo; pid > after; pid--) {
-      const process = this.pidExists(pid) ? this.glance(pid) : undefined;
+      const process = this.pidExists(pid) ? this.getBasic(pid) : undefined;
       if (process) yield process;
     }
   }
@@ -94,8 +78,8 @@ class ProcfsForkMonitor implements ForkMonitor {
   }
 
   private takeMark(): PidMark | undefined {
-    const load = this.machine.unreliableReason() === undefined ? this.machine.load() : undefined;
-    return load && { ...load, at: now(), forks: this.machine.forks() };
+    const load = this.system.unreliableReason() === undefined ? this.system.load() : undefined;
+    return load && { ...load, at: this.now(), forks: this.system.forks() };
   }
 
   private isAtRest(thread: string): boolean {
@@ -133,8 +117,4 @@ class ProcfsForkMonitor implements ForkMonitor {
       return []; // It is gone.
     }
   }
-}
-
-function now(): number {
-  return performance.now();
 }

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { Lineage } from '../../../../src/process/lineage/lineage';
+import type { Snapshot } from '../../../../src/process/model/snapshot';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import { classifyOrphans } from '../../../../src/process/lineage/orphans';
-import { buildSnapshot, type Snapshot } from '../../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../../src/process/processTable';
 import { processInfo } from '../../support/fixtures';
+import { ListingWindow } from '../../support/listingWindow';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
 const shell = processInfo({ pid: 100, parentPid: 50, session: 100, commandLine: ['zsh'] });
 
-/** In the session of the terminal, as all is that a VS Code there starts, but for its own terminals. */
+/** A process in the session of the terminal, in which all is that a VS Code there starts except its own terminals. */
 const inSession = (pid: number, parentPid: number, ...commandLine: readonly string[]): ProcessInfo =>
   processInfo({ pid, parentPid, session: 100, commandLine });
 
@@ -23,25 +21,16 @@ const innerServer = processInfo({ pid: 205, parentPid: 204, session: 204, comman
 const neighbour = inSession(300, 100, 'node', 'own.js');
 const all = [shell, main, extensionHost, ptyHost, helper, innerShell, innerServer, neighbour];
 
-/** Every stranger has inherited the mark of our terminal, and none has that of an extension host. */
-const cookie = () => ({ id: 't', kind: 'terminal', label: 'zsh' }) as const;
-
-/** Feeds listings to a lineage; what the last one makes of it. */
-function snapshotAfter(...steps: readonly (readonly [readonly ProcessInfo[], readonly Origin[]])[]): Snapshot {
-  const lineage = new Lineage();
-  let snapshot: Snapshot | undefined;
-  for (const [index, [processes, origins]] of steps.entries()) {
-    const now = (index + 1) * 60_000;
-    lineage.begin(origins);
-    const table = new ProcessTable(processes);
-    const kinship = lineage.update(table, origins, now, cookie);
-    const policy = {
-      graceMs: () => 0,
-      classify: ({ isVSCode }: { isVSCode: boolean }) => (isVSCode ? ('detached' as const) : ('orphan' as const)),
-    };
-    snapshot = buildSnapshot(table, kinship, origins, classifyOrphans(kinship, policy, now).orphans, new Map(), now);
-  }
-  return snapshot ?? assert.fail('nothing was listed');
+/** What a window shows after these listings. Every process has inherited the marker of the terminal. */
+function snapshotAfter(
+  ...listings: readonly (readonly [processes: readonly ProcessInfo[], origins: readonly Origin[]])[]
+): Snapshot {
+  const window = new ListingWindow({
+    environment: { readMarker: () => ({ id: 't', kind: 'terminal', label: 'zsh' }) },
+    policy: { graceMs: () => 0, classify: ({ isVSCode }) => (isVSCode ? 'detached' : 'orphan') },
+  });
+  for (const [index, [processes, origins]] of listings.entries()) window.list(processes, origins, (index + 1) * 60_000);
+  return window.snapshot ?? assert.fail('nothing was listed');
 }
 
 const pidsOf = (nodes: Snapshot['orphans'] | Snapshot['origins'][number]['processes']): readonly number[] =>
@@ -59,7 +48,7 @@ describe('Another VS Code below a terminal', () => {
     assert.deepEqual(orphans, []);
   });
 
-  it('is detached and no orphan when the terminal has closed', () => {
+  it('is detached and no orphan after the terminal has closed', () => {
     const left = all.filter(({ pid }) => pid !== 100 && pid !== 300);
     const moved = left.map((process) => (process.pid === 200 ? { ...process, parentPid: 1 } : process));
     const { orphans, detached } = snapshotAfter([all, [terminal]], [moved, []]);
@@ -73,35 +62,10 @@ describe('Another VS Code below a terminal', () => {
     assert.deepEqual([...pidsOf(orphans), ...pidsOf(detached), ...pidsOf(origins[0]?.processes ?? [])], []);
   });
 
-  it('takes along what was listed before it was recognised', () => {
-    const unknown = { ...main, commandLine: ['/opt/server/node'] };
-    const before = [shell, unknown, helper, { ...helper, pid: 206, parentPid: 200 }];
+  it('takes over what was attributed to the terminal before the VS Code was recognised', () => {
+    const unrecognised = { ...main, commandLine: ['/opt/server/node'] };
+    const before = [shell, unrecognised, helper, { ...helper, pid: 206, parentPid: 200 }];
     const { origins } = snapshotAfter([before, [terminal]], [all, [terminal]]);
     assert.deepEqual(pidsOf(origins[0]?.processes ?? []), [200, 300]);
-  });
-});
-
-describe('A stranger in the session of a terminal', () => {
-  it('is not claimed when it belongs to the extension host of another window', () => {
-    const lineage = new Lineage();
-    lineage.begin([terminal]);
-    lineage.update(new ProcessTable([shell]), [terminal], 1);
-    const stranger = processInfo({ pid: 400, parentPid: 1, session: 100 });
-    assert.equal(
-      lineage.claim(
-        stranger,
-        () => undefined,
-        () => true,
-      ),
-      false,
-    );
-    assert.equal(
-      lineage.claim(
-        stranger,
-        () => undefined,
-        () => false,
-      ),
-      true,
-    );
   });
 });
