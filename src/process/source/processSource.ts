@@ -36,7 +36,7 @@ export interface ListingCost {
   /** How many processes were read. */
   readonly reads: number;
   /** `window`: only what may have changed was looked at. `full`: everybody was, and why. */
-  readonly kind: 'window' | 'full';
+  readonly kind: 'incremental' | 'full';
   readonly reason?: string;
 }
 

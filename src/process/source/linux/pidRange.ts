@@ -12,7 +12,7 @@ export interface PidMark {
 
 /** Where to look for new processes: in `(after, upTo]`, or everywhere. */
 export type PidRange =
-  | { readonly kind: 'window'; readonly after: number; readonly upTo: number }
+  | { readonly kind: 'range'; readonly after: number; readonly upTo: number }
   | { readonly kind: 'full'; readonly reason: string };
 
 /** Pids below this are not handed out again after a wrap (RESERVED_PIDS, kernel/pid.c). */
@@ -54,7 +54,7 @@ export function newPidRange(before: PidMark | undefined, now: PidMark, pidMax: n
     if (forks === undefined || forks < 0) return { kind: 'full', reason: 'number of forks not known' };
     if (forks >= roundLength(before, pidMax)) return { kind: 'full', reason: 'pids may have gone all the way round' };
   }
-  return { kind: 'window', after: before.lastPid, upTo: now.lastPid };
+  return { kind: 'range', after: before.lastPid, upTo: now.lastPid };
 }
 
 /**

@@ -2,6 +2,7 @@ import { isStopped, type ProcessInfo } from '../../processInfo';
 import type { ChildScan, ForkMonitor } from '../forkMonitor';
 import type { GetProcess } from '../processSource';
 import { newPidRange, type PidMark } from './pidRange';
+import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
 import type { SystemInfo } from './systemInfo';
 
@@ -93,21 +94,8 @@ class ProcfsForkMonitor implements ForkMonitor {
     return pids === '' ? [] : pids.split(' ').map(Number);
   }
 
-  /** The text of a file; undefined when it is gone. */
   private read(path: string): string | undefined {
-    let descriptor: number | undefined;
-    try {
-      descriptor = this.fs.openSync(path, 'r');
-      let end = 0;
-      for (let length = -1; length !== 0 && end < this.buffer.length; end += length) {
-        length = this.fs.readSync(descriptor, this.buffer, end, this.buffer.length - end, null);
-      }
-      return this.buffer.toString('latin1', 0, end);
-    } catch {
-      return undefined;
-    } finally {
-      if (descriptor !== undefined) this.fs.closeSync(descriptor);
-    }
+    return readProcFile(this.fs, path, maxBytes, this.buffer);
   }
 
   private list(folder: string): readonly string[] {
