@@ -1,6 +1,7 @@
 import { wait, type SlicedTask } from '../../../common/timeSlicing';
 import { keyOf, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
+import { groupByParent } from '../groupByParent';
 import type { ForkCount, ListRequest } from '../processSource';
 import { RecentCandidates, UnseenPids } from './candidates';
 import type { Environments } from './environments';
@@ -305,13 +306,3 @@ export class ProcessTracker {
 }
 
 type ChildrenOf = ReadonlyMap<number, readonly Stat[]>;
-
-function groupByParent(processes: readonly Stat[]): ChildrenOf {
-  const children = new Map<number, Stat[]>();
-  for (const stat of processes) {
-    const siblings = children.get(stat.parentPid);
-    if (siblings) siblings.push(stat);
-    else children.set(stat.parentPid, [stat]);
-  }
-  return children;
-}
