@@ -1,8 +1,8 @@
 /**
- * `npm start`: a VS Code with this extension and the workspace in `test/demo`, which has tasks that start processes worth
- * looking at. Ctrl+C ends it, and with it everything that was started in it.
+ * `npm start`: opens a VS Code with this extension and the workspace in `test/demo`, which has tasks that start processes
+ * of all kinds. Ctrl+C ends it and everything that was started in it.
  *
- *     npm start                       desktop VS Code where there is one, otherwise a server to open in a browser
+ *     npm start                       a desktop VS Code if there is one, otherwise a server to open in a browser
  *     npm start -- --server           the server in any case
  *     npm start -- --port 8080        the server at that port
  *     npm start -- --no-isolation     the server among the machine's other processes
@@ -25,14 +25,14 @@ import { getVSCodeVersion } from './host/install/versions';
 
 const workspace = join(repository, 'test', 'demo');
 
-/** Something that runs until it is closed. */
+/** A VS Code that runs until it is closed. */
 interface Demo {
-  /** Settles when it ended by itself. */
+  /** Settles if it ends by itself. */
   readonly ended: Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** For the terminals: the Node that runs this comes first, so the tasks find one. */
+/** For the terminals. The Node that runs this script comes first on the PATH, so that the tasks find one. */
 function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   return serverEnvironment({ PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter), ...extra });
 }
@@ -45,7 +45,7 @@ async function openServer(folder: string, port: number, isolate: boolean): Promi
   writeSettings(dataFolder, demoSettings);
   const token = randomBytes(12).toString('hex');
   const extensionsFolder = join(folder, 'extensions');
-  // Where the server leaves its sockets: they go with the folder.
+  // The sockets of the server are removed with the folder.
   const env = environment({ XDG_RUNTIME_DIR: folder });
   const server = new Server({ installed, sandbox, dataFolder, extensionsFolder, env, port, token });
   await server.installExtension(join(repository, 'runaway.vsix'));
@@ -68,13 +68,13 @@ Ctrl+C ends it, and with it everything that was started in it.`);
   };
 }
 
-function isolationText(sandbox: Sandbox, wanted: boolean): string {
-  if (sandbox.isolated) {
+function isolationText(sandbox: Sandbox, isRequested: boolean): string {
+  if (sandbox.isIsolated) {
     return `It runs in a PID namespace of its own: it sees, and can kill, only what is started in it.
 Start with --no-isolation to see it among the other processes of this machine.`;
   }
-  const why = wanted ? 'A PID namespace of its own is not permitted here' : 'As you asked';
-  return `${why}: it runs among the other processes of this machine. What it kills is really killed.`;
+  const reason = isRequested ? 'A PID namespace of its own is not permitted here' : 'As you asked';
+  return `${reason}: it runs among the other processes of this machine. What it kills is really killed.`;
 }
 
 async function openDesktop(program: string, folder: string): Promise<Demo> {
@@ -98,10 +98,10 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { port: { type: 'string' }, server: { type: 'boolean' }, 'no-isolation': { type: 'boolean' } },
   });
-  const asked = new Promise<'asked'>((resolve) => {
+  const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        resolve('asked');
+        resolve('interrupted');
       });
     }
   });
@@ -113,13 +113,13 @@ async function main(): Promise<number> {
       desktop === undefined
         ? openServer(folder, Number(values.port ?? 0), values['no-isolation'] !== true)
         : openDesktop(desktop, folder);
-    // Ctrl+C while it is still being brought up: whatever was started ends with this process.
-    const demo = await Promise.race([opening, asked]);
-    if (demo === 'asked') return 0;
-    const end = await Promise.race([asked, demo.ended.then(() => 'ended' as const)]);
+    // If Ctrl+C comes while VS Code is started, what was started so far ends with this process.
+    const demo = await Promise.race([opening, interrupted]);
+    if (demo === 'interrupted') return 0;
+    const end = await Promise.race([interrupted, demo.ended.then(() => 'ended' as const)]);
     if (end === 'ended') printStatus('VS Code has ended.');
     await demo.close();
-    return end === 'asked' || desktop !== undefined ? 0 : 1;
+    return end === 'interrupted' || desktop !== undefined ? 0 : 1;
   } finally {
     removeFolder(folder);
   }

@@ -8,14 +8,14 @@ import { Workbench } from './host/launch/workbench';
 
 const pictures = join(repository, 'media', 'screenshots');
 
-/** Drags its edge to the right, by so many pixels. */
-async function widenSideBar(page: Page, by: number): Promise<void> {
+/** Drags the edge of the side bar to the right. */
+async function widenSideBar(page: Page, pixels: number): Promise<void> {
   const box = await page.locator('.part.sidebar').boundingBox();
   if (!box) throw new Error('There is no side bar');
   const [x, y] = [box.x + box.width, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(x + by, y, { steps: 5 });
+  await page.mouse.move(x + pixels, y, { steps: 5 });
   await page.mouse.up();
 }
 
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     for (const close of await window.page.locator('.notification-list-item .codicon-notifications-clear').all()) {
       await close.click();
     }
-    // On the right, where the menu hides no row.
+    // On the right, where the menu covers no row.
     await window.row('node bundler.js').click({ button: 'right', position: { x: 390, y: 11 } });
     await window.menuItem('Kill Tree').hover();
     mkdirSync(pictures, { recursive: true });

@@ -1,14 +1,14 @@
-/** What an error says, whatever was thrown. Raw, as names are. */
+/** The message of an error, or a thrown value of another type as text. The text is raw: what shows it has to escape it. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The same for a log: with where it was thrown, as far as that is known. */
+/** The same for a log: with the stack, where it is known. */
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The code of an error of the operating system, as Node.js gives it (`ENOENT`, errno(3)); undefined for any other. */
+/** The code of a system error (`ENOENT`), where the error has one. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,9 +1,9 @@
-/** Tells the person at the terminal what goes on. On stderr, so that it never mixes with a program's answer. */
+/** Prints to stderr, so that it never mixes with the output of a program. */
 export function printStatus(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Announces slow work, says every few seconds that it still goes on, and at the end how long it took. */
+/** Prints that slow work starts, every few seconds that it goes on, and in the end how long it took. */
 export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
   const start = Date.now();
   const seconds = (): string => ((Date.now() - start) / 1000).toFixed(0);

@@ -11,7 +11,7 @@ const windowsPrograms = [
   join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
 ];
 
-/** The browser that RUNAWAY_BROWSER names, or an installed Chrome, Chromium or Edge. */
+/** The browser that RUNAWAY_BROWSER names, or an installed Chrome, Chromium or Edge. `npm` stands for the one from npm. */
 export function findBrowser(): Browser | undefined {
   const named = process.env.RUNAWAY_BROWSER;
   if (named === 'npm') return undefined;

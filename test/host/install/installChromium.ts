@@ -13,12 +13,12 @@ export interface Browser {
 }
 
 const packages = join(repository, 'node_modules');
-const system = ['/usr/share/fonts', '/usr/local/share/fonts'];
+const systemFonts = ['/usr/share/fonts', '/usr/local/share/fonts'];
 
 /**
- * The headless Chromium that comes in an npm package, unpacked. The package unpacks itself into the system's folder for
- * temporary files, half of it visible while it is at it; so it does that in a process of its own that is told of another
- * such folder. The variable makes it unpack its libraries as well, for slim machines that have none.
+ * Unpacks the headless Chromium of an npm package. The package unpacks itself into the system's folder for temporary files,
+ * where an incomplete copy can be seen meanwhile. So it runs in a process of its own, with another such folder. A variable
+ * of AWS Lambda has it unpack its libraries as well, for slim machines that do not have them.
  */
 export async function installChromium(): Promise<Browser> {
   if (`${process.platform}-${process.arch}` !== 'linux-x64') {
@@ -44,15 +44,15 @@ export async function installChromium(): Promise<Browser> {
   const path = join(folder, 'chromium');
   const env = { FONTCONFIG_FILE: join(folder, 'fonts.conf') };
   const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
-  return { path, what: `Chromium from npm`, env: starts(path) ? env : { ...env, ...libraries } };
+  return { path, what: `Chromium from npm`, env: canStart(path) ? env : { ...env, ...libraries } };
 }
 
-/** Whether this machine has the libraries that Chromium needs. */
-function starts(path: string): boolean {
+/** Whether the machine has the libraries that Chromium needs. */
+function canStart(path: string): boolean {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }
 
-/** The package brings a font for text; terminals and editors need one with a fixed width as well. */
+/** The package has a font for text. Terminals and editors need a monospaced one as well. */
 function addFonts(folder: string): void {
   const files = join(packages, '@fontsource', 'dejavu-mono', 'files');
   mkdirSync(folder, { recursive: true });
@@ -61,7 +61,7 @@ function addFonts(folder: string): void {
   }
 }
 
-/** These fonts first, so that pictures look the same everywhere; the machine's for what they do not have. */
+/** Prefers these fonts, so that pictures look the same everywhere, and takes the machine's for missing characters. */
 function fontsConfiguration(folder: string): string {
   const prefer = (family: string, font: string): string =>
     `  <alias binding="same"><family>${family}</family><prefer><family>${font}</family></prefer></alias>`;
@@ -69,7 +69,7 @@ function fontsConfiguration(folder: string): string {
     '<?xml version="1.0"?>',
     '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
     '<fontconfig>',
-    ...[join(folder, 'fonts'), ...system].map((path) => `  <dir>${path}</dir>`),
+    ...[join(folder, 'fonts'), ...systemFonts].map((path) => `  <dir>${path}</dir>`),
     `  <cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
     prefer('sans-serif', 'Open Sans'),
     prefer('system-ui', 'Open Sans'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { installOnce } from './installOnce';
 import { npm } from './npm';
 
-/** The path of a Node of that major version: the one that runs this where it fits, otherwise one from npm. */
+/** The path of a Node of that major version: the running one if it has that version, otherwise one from npm. */
 export async function installNode(major: number): Promise<string> {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const name = nodePackage();
@@ -24,7 +24,7 @@ export async function installNode(major: number): Promise<string> {
   return join(folder, program);
 }
 
-/** Node's binaries are on npm in one package for each platform, named after it. */
+/** On npm, Node's binaries are in one package for each platform. */
 function nodePackage(): string {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   return platform === 'darwin' && process.arch === 'arm64'

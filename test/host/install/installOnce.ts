@@ -5,15 +5,15 @@ import { downloads } from '../paths';
 import { withLock } from './lock';
 import { withProgress } from '../progress';
 
-/** Something that is downloaded once and then used by every run. */
-export interface Part {
-  /** The name of its folder. */
+/** A download that is installed once and then used by every run. */
+export interface Installation {
+  /** The name of its folder in `.vscode-test`. */
   readonly folder: string;
-  /** What exactly is in it. When this changes, it is installed anew. */
+  /** If this changes, it is installed anew. */
   readonly version: string;
-  /** For the person who waits: what it is and how big. */
+  /** What it is and its size, shown while it is installed. */
   readonly what: string;
-  /** Files without which it is not complete. */
+  /** It is complete only with these files. */
   readonly files: readonly string[];
   /** Fills an empty folder. */
   build(folder: string): Promise<void>;
@@ -22,39 +22,42 @@ export interface Part {
 const marker = '.installed';
 
 /**
- * The folder of an installed part, which is installed first if need be. It is built beside its place and then moved
- * there as a whole, its marker written last: whatever interrupts this, the next run finds all of it or nothing.
+ * Installs something unless it is installed already. It is built in a draft folder, its marker is written last, and then
+ * the folder is moved in place as a whole. If that is interrupted, the next run finds all of it or nothing.
+ * @returns the folder.
  */
-export async function installOnce(part: Part): Promise<string> {
-  const folder = join(downloads, part.folder);
-  if (isComplete(part, folder)) return folder;
-  return await withLock(`${folder}.lock`, async () => {
-    if (isComplete(part, folder)) return folder;
-    removeLeftovers(part);
-    const draft = join(downloads, `${part.folder}.partial-${randomUUID().slice(0, 8)}`);
+export async function installOnce(installation: Installation): Promise<string> {
+  const folder = join(downloads, installation.folder);
+  if (isComplete(installation, folder)) return folder;
+  return await withLock(`${folder}.installing`, async () => {
+    if (isComplete(installation, folder)) return folder;
+    removeLeftovers(installation);
+    const draft = join(downloads, `${installation.folder}.partial-${randomUUID().slice(0, 8)}`);
     mkdirSync(draft, { recursive: true });
     try {
-      await withProgress(`Installing ${part.what} into .vscode-test`, () => part.build(draft));
-      writeFileSync(join(draft, marker), part.version);
-      if (!isComplete(part, draft)) throw new Error(`${part.what} came without one of ${part.files.join(', ')}`);
+      await withProgress(`Installing ${installation.what} into .vscode-test`, () => installation.build(draft));
+      writeFileSync(join(draft, marker), installation.version);
+      if (!isComplete(installation, draft))
+        throw new Error(`${installation.what} came without one of ${installation.files.join(', ')}`);
       if (existsSync(folder)) renameSync(folder, `${draft}-old`);
       renameSync(draft, folder);
     } finally {
-      removeLeftovers(part);
+      removeLeftovers(installation);
     }
     return folder;
   });
 }
 
-function isComplete(part: Part, folder: string): boolean {
+function isComplete(installation: Installation, folder: string): boolean {
   if (!existsSync(join(folder, marker))) return false;
-  if (readFileSync(join(folder, marker), 'utf8') !== part.version) return false;
-  return part.files.every((file) => existsSync(join(folder, file)));
+  if (readFileSync(join(folder, marker), 'utf8') !== installation.version) return false;
+  return installation.files.every((file) => existsSync(join(folder, file)));
 }
 
-/** Half of an interrupted installation. Called only while the lock is held, so nobody is at work on it. */
-function removeLeftovers(part: Part): void {
+/** Removes what an interrupted installation has left. The lock has to be held: no other run is at work there. */
+function removeLeftovers(installation: Installation): void {
   for (const name of readdirSync(downloads)) {
-    if (name.startsWith(`${part.folder}.partial-`)) rmSync(join(downloads, name), { recursive: true, force: true });
+    if (name.startsWith(`${installation.folder}.partial-`))
+      rmSync(join(downloads, name), { recursive: true, force: true });
   }
 }

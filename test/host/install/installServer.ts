@@ -1,24 +1,25 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { extract } from 'tar';
+import { addLogWriter } from './addLogWriter';
 import { installOnce } from './installOnce';
 import { installNode } from './installNode';
 import { npm } from './npm';
 import { prepareManifest } from './prepareManifest';
 import type { VSCodeVersion } from './versions';
 
-/** An installed VS Code server. */
 export interface InstalledServer {
   readonly version: VSCodeVersion;
-  /** The Node that it runs on. */
+  /** The path of the Node that it runs on. */
   readonly node: string;
-  /** Its main script. */
+  /** The path of its main script. */
   readonly main: string;
 }
 
 /**
- * VS Code as a server, from npm. `code-server` is a wrapper with a complete VS Code inside; only that is taken. It is
- * not installed as a package: its post-install script would compile native modules that nothing here needs.
+ * Installs VS Code as a server, from npm. `code-server` is a wrapper with a complete VS Code inside; only that part is
+ * used. It is unpacked and not installed as a package: its post-install script would compile native modules that nothing
+ * here needs.
  */
 export async function installServer(version: VSCodeVersion): Promise<InstalledServer> {
   const node = await installNode(version.node);
@@ -37,5 +38,6 @@ export async function installServer(version: VSCodeVersion): Promise<InstalledSe
       await npm(draft, ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund']);
     },
   });
+  addLogWriter(folder);
   return { version, node, main: join(folder, main) };
 }

@@ -1,32 +1,28 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { runProgram } from '../runProgram';
 
-/** Runs npm in a folder and returns what it printed. Never through a shell. */
-export async function npm(folder: string, args: readonly string[]): Promise<string> {
+const deadlineMs = 15 * 60_000;
+
+/**
+ * Runs npm in a folder, never through a shell.
+ * @throws with what npm has printed, if it fails.
+ */
+export async function npm(folder: string, args: readonly string[]): Promise<void> {
   const [command, ...first] = npmCommand();
-  const child = spawn(command, [...first, ...args], {
+  const { code, output } = await runProgram({
+    command,
+    args: [...first, ...args],
     cwd: folder,
-    env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: withoutPackageVariables(),
+    deadlineMs,
+    isQuiet: true,
   });
-  const end = (): unknown => child.kill();
-  process.once('exit', end);
-  let output = '';
-  let errors = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  process.removeListener('exit', end);
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed with code ${code ?? 'none'}\n${errors}${output}`);
-  return output;
+  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed with code ${code ?? 'none'}\n${output}`);
 }
 
-/** npm as a script of Node where it can be found, since spawning `npm` itself needs a shell on Windows. */
-export function npmCommand(): [string, ...string[]] {
+/** npm's script for Node, where it can be found: on Windows, `npm` itself needs a shell. */
+function npmCommand(): [string, ...string[]] {
   const bin = dirname(process.execPath);
   const candidates = [
     process.env.npm_execpath ?? '',
@@ -37,10 +33,10 @@ export function npmCommand(): [string, ...string[]] {
   return script === undefined ? ['npm'] : [process.execPath, script];
 }
 
-/** `npm test` tells its scripts about this package in variables, which an npm in another folder must not believe. */
-function environment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env);
-  return Object.fromEntries(
-    entries.filter(([name]) => !/^npm_(package|lifecycle|config_local_prefix|command|node_execpath)/.test(name)),
+/** `npm test` describes this package in variables, which an npm that runs in another folder would take for its own. */
+function withoutPackageVariables(): Record<string, undefined> {
+  const names = Object.keys(process.env).filter((name) =>
+    /^npm_(package|lifecycle|config_local_prefix|command|node_execpath)/.test(name),
   );
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }

@@ -1,20 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface Locked {
+interface LockedPackage {
   version?: string;
   resolved?: string;
   integrity?: string;
   dependencies?: Record<string, string>;
 }
 
-interface Manifest extends Locked {
-  packages?: Record<string, Locked>;
+interface Manifest extends LockedPackage {
+  packages?: Record<string, LockedPackage>;
 }
 
 /**
- * Makes a folder's dependencies installable from the npm registry alone, without a compiler: what is locked to a git
- * repository is taken from the registry in the same version, and some packages are replaced by other versions.
+ * Makes the dependencies of a folder installable from the npm registry alone, without a compiler. Packages that are locked
+ * to a git repository are taken from the registry in the same version, and some packages get another version.
  */
 export function prepareManifest(folder: string, replacements: Readonly<Record<string, string>>): void {
   edit(join(folder, 'package.json'), (manifest) => {
@@ -31,7 +31,7 @@ export function prepareManifest(folder: string, replacements: Readonly<Record<st
     const replaced = Object.keys(replacements).map((name) => `node_modules/${name}`);
     lock.packages = Object.fromEntries(
       Object.entries(lock.packages ?? {}).filter(
-        ([path]) => !replaced.some((one) => path === one || path.startsWith(`${one}/`)),
+        ([path]) => !replaced.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)),
       ),
     );
   });

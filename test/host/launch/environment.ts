@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 
 /**
- * The environment for a VS Code server: this one's, without what a surrounding VS Code, npm or Node debugger put in it,
- * since terminals inherit it.
+ * The environment of this process for a VS Code server. Terminals inherit it, so variables of a surrounding VS Code, npm or
+ * Node debugger are removed.
  */
 export function serverEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const clean: Record<string, string> = {};
@@ -14,7 +14,7 @@ export function serverEnvironment(extra: Readonly<Record<string, string>> = {}):
   return { ...clean, ...extra };
 }
 
-/** For tests: a home of its own, so that no start file or history of a person plays a part, and a known shell. */
+/** For tests: an empty home, so that start files and the history of the user have no effect, and a known shell. */
 export function testEnvironment(home: string): Record<string, string> {
   writeFileSync(join(home, '.bashrc'), "PS1='\\W $ '\n");
   const shell = ['/bin/bash', '/usr/bin/bash', '/bin/sh'].find((path) => existsSync(path));
@@ -27,17 +27,17 @@ export function testEnvironment(home: string): Record<string, string> {
 }
 
 /**
- * The part of an environment in which some programs are not found: a PATH with links to all others. Login shells take it
- * from a start file, since those of the system set a PATH of their own.
+ * The part of an environment in which some programs are not found: a PATH with links to all others. Login shells read it
+ * from a start file, since the system's start files set another PATH.
  */
 export function withoutPrograms(home: string, ...names: readonly string[]): { readonly PATH: string } {
   const folder = join(home, 'bin');
   mkdirSync(folder);
-  const taken = new Set(names);
-  for (const from of (process.env.PATH ?? '').split(delimiter).filter((path) => existsSync(path))) {
-    for (const name of readdirSync(from)) {
-      if (!taken.has(name)) symlinkSync(join(from, name), join(folder, name));
-      taken.add(name);
+  const skipped = new Set(names);
+  for (const source of (process.env.PATH ?? '').split(delimiter).filter((path) => existsSync(path))) {
+    for (const name of readdirSync(source)) {
+      if (!skipped.has(name)) symlinkSync(join(source, name), join(folder, name));
+      skipped.add(name);
     }
   }
   writeFileSync(join(home, '.profile'), `PATH='${folder}'\n`);

@@ -1,52 +1,52 @@
 import type { Page } from 'playwright-core';
 
 /**
- * For the page, as text: what runs the tests adds helpers to functions that the page does not have. All that a connection
- * receives is a stream of bytes, cut anywhere.
+ * Runs in the page, and is text: the runner of the tests adds helpers to functions that do not exist in the page. The
+ * messages of a connection are a stream of bytes that may be cut anywhere, so held ones can be joined.
  */
-const stall = `{
+const holdMessages = `{
   const listen = WebSocket.prototype.addEventListener;
   const held = new Map();
-  let holding = false;
+  let isHolding = false;
   WebSocket.prototype.addEventListener = function (type, listener, options) {
     const deliver = (event) => {
-      if (!holding) return listener.call(this, event);
+      if (!isHolding) return listener.call(this, event);
       const { blobs = [] } = held.get(this) ?? {};
       held.set(this, { blobs: [...blobs, event.data], hand: (data) => listener.call(this, new MessageEvent(type, { data })) });
     };
     listen.call(this, type, type === 'message' ? deliver : listener, options);
   };
-  window.delivery = {
-    hold: () => { holding = true; },
+  window.incomingMessages = {
+    hold: () => { isHolding = true; },
     text: async () => (await Promise.all([...held.values()].map(({ blobs }) => new Blob(blobs).text()))).join(),
     release: () => {
-      holding = false;
+      isHolding = false;
       for (const { blobs, hand } of held.values()) hand(new Blob(blobs));
       held.clear();
     },
   };
 }`;
 
-/** What a server sends to a page. It can be held back, and then comes in one piece, as over a network that stalls. */
-export class Delivery {
+/** The messages of a server to a page. Held messages are delivered in one piece, as over a network that stalls. */
+export class IncomingMessages {
   private constructor(private readonly page: Page) {}
 
-  /** Has to come before the page goes anywhere. */
-  static async to(page: Page): Promise<Delivery> {
-    await page.addInitScript(stall);
-    return new Delivery(page);
+  /** Takes effect when the page goes to its next address. */
+  static async of(page: Page): Promise<IncomingMessages> {
+    await page.addInitScript(holdMessages);
+    return new IncomingMessages(page);
   }
 
   async hold(): Promise<void> {
-    await this.page.evaluate('delivery.hold()');
+    await this.page.evaluate('incomingMessages.hold()');
   }
 
-  /** Whether what is held back, as text, has this in it. */
+  /** Whether the held messages contain text that matches. */
   async holds(pattern: RegExp): Promise<boolean> {
-    return pattern.test(await this.page.evaluate<string>('delivery.text()'));
+    return pattern.test(await this.page.evaluate<string>('incomingMessages.text()'));
   }
 
   async release(): Promise<void> {
-    await this.page.evaluate('delivery.release()');
+    await this.page.evaluate('incomingMessages.release()');
   }
 }

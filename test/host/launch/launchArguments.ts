@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What a test launcher of VS Code is asked for. */
+/** The arguments of a test launcher of VS Code. */
 export interface LaunchArguments {
   readonly extension: string;
   readonly tests: string;
@@ -9,7 +9,7 @@ export interface LaunchArguments {
   readonly extensionsFolder: string;
 }
 
-/** Reads the arguments that @vscode/test-electron gives to VS Code, and ignores those that say nothing to a server. */
+/** Parses the arguments that @vscode/test-electron gives to VS Code. Those without a meaning for a server are ignored. */
 export function parseLaunchArguments(argv: readonly string[]): LaunchArguments {
   const { values, positionals } = parseArgs({
     args: [...argv],

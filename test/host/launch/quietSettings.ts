@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Nothing that moves, asks or phones home. Settings in an older form would be written anew by VS Code when it starts. */
+/** Nothing moves, asks, or connects to a service. (VS Code rewrites settings in an older form when it starts.) */
 export const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -9,7 +9,7 @@ export const quietSettings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
-  // A terminal that opens takes the focus; what a test is picking must not vanish because of that.
+  // A terminal that opens takes the focus. The quick pick of a test stays open all the same.
   'workbench.quickOpen.closeOnFocusLost': false,
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
@@ -29,12 +29,12 @@ export const quietSettings = {
   'terminal.integrated.cursorBlinking': false,
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.showExitAlert': false,
-  // They come over what is typed.
+  // Suggestions and hints cover what is typed.
   'terminal.integrated.suggest.enabled': false,
   'terminal.integrated.initialHint': false,
 } as const;
 
-/** For a person: nothing that gets in the way of what is to be shown. */
+/** For the demo: nothing covers what is shown. */
 export const demoSettings = {
   'workbench.startupEditor': 'readme',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -43,19 +43,19 @@ export const demoSettings = {
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'chat.disableAIFeatures': true,
-  // The folder of the demo is in the repository of the extension, of which VS Code would ask whether to open it.
+  // The folder of the demo is in the repository of the extension, and VS Code would ask whether to open that.
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
 } as const;
 
-/** The same for a desktop VS Code, which keeps them elsewhere. */
+/** Writes the settings of a desktop VS Code, which has them in another folder than a server. */
 export function writeDesktopSettings(dataFolder: string, settings: Readonly<Record<string, unknown>>): void {
   const folder = join(dataFolder, 'User');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
-/** Some settings are read from the machine's file, others only from the user's: both get them all. */
+/** Writes the settings of a server. It reads some from the machine's file, others only from the user's: both get all. */
 export function writeSettings(dataFolder: string, settings: Readonly<Record<string, unknown>>): void {
   for (const scope of ['Machine', 'User']) {
     const folder = join(dataFolder, 'data', scope);

@@ -1,6 +1,6 @@
 /**
- * Runs a test suite inside the extension host of a VS Code server, with a headless browser as its window: the same
- * arguments, output and exit code as a desktop VS Code.
+ * Runs a test suite in the extension host of a VS Code server, with a headless browser as its window. Arguments, output and
+ * exit code are those of a desktop VS Code.
  */
 import type { Browser, Page } from 'playwright-core';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -21,26 +21,26 @@ import { makeTempFolder, removeFolder } from '../tempFolder';
 import { getVSCodeVersion } from '../install/versions';
 import { withTimeout } from '../waitFor';
 
-/** Marks what the tests print in the console that they share with everybody. */
+/** Marks the output of the tests in the console, which has other output as well. */
 const prefix = 'runaway-tests| ';
 
 const consoleFile = join(out, 'integration-console.log');
 
-const deadline = Number(process.env.RUNAWAY_DEADLINE ?? 10 * 60_000);
+const deadlineMs = Number(process.env.RUNAWAY_DEADLINE ?? 10 * 60_000);
 
-/** Undone in reverse order, whatever happens. */
-const undo: (() => Promise<void> | void)[] = [];
+/** Called in reverse order in the end, also after a failure. */
+const cleanUpSteps: (() => Promise<void> | void)[] = [];
 
 async function run(args: LaunchArguments): Promise<number> {
   mkdirSync(out, { recursive: true });
   writeFileSync(consoleFile, '');
   const installed = await installServer(getVSCodeVersion());
   const home = makeTempFolder();
-  undo.push(() => {
+  cleanUpSteps.push(() => {
     removeFolder(home);
   });
   const sandbox = await Sandbox.open();
-  undo.push(() => sandbox.close());
+  cleanUpSteps.push(() => sandbox.close());
   writeSettings(args.dataFolder, quietSettings);
   const server = new Server({
     installed,
@@ -51,11 +51,11 @@ async function run(args: LaunchArguments): Promise<number> {
     smokeTestDriver: true,
   });
   await server.start();
-  undo.push(() => server.stop());
+  cleanUpSteps.push(() => server.stop());
   const browser = await launchBrowser();
-  undo.push(() => browser.close());
+  cleanUpSteps.push(() => browser.close());
   try {
-    return await withTimeout('the tests to end', deadline, runTests(server, browser, args));
+    return await withTimeout('the tests to end', deadlineMs, runTests(server, browser, args));
   } catch (error) {
     printStatus(`The VS Code server's log:\n${server.log}`);
     printStatus(`More in ${relative(repository, consoleFile)}`);
@@ -63,7 +63,10 @@ async function run(args: LaunchArguments): Promise<number> {
   }
 }
 
-/** Opens the window, which starts the tests, and waits for their exit code. */
+/**
+ * Opens the window, which starts the tests.
+ * @returns their exit code.
+ */
 async function runTests(server: Server, browser: Browser, args: LaunchArguments): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const code = new Promise<number>((resolve, reject) => {
@@ -88,8 +91,8 @@ async function openWindow(server: Server, page: Page, args: LaunchArguments): Pr
 }
 
 /**
- * The page tells everything that any console gets: the extension host's, the workbench's. What the tests print is shown
- * live, so that a test that hangs can be seen; the rest goes to a file for whoever has to find out more.
+ * The page reports the consoles of the extension host and of the workbench. Output of the tests is printed at once, so that
+ * a test that hangs can be seen. The rest goes to a file.
  */
 function print(type: string, args: readonly unknown[]): void {
   const text = args.map((arg) => (typeof arg === 'string' ? arg : inspect(arg))).join(' ');
@@ -98,7 +101,7 @@ function print(type: string, args: readonly unknown[]): void {
 }
 
 async function cleanUp(): Promise<void> {
-  for (const step of undo.splice(0).reverse()) {
+  for (const step of cleanUpSteps.splice(0).reverse()) {
     try {
       await step();
     } catch (error) {
@@ -107,12 +110,12 @@ async function cleanUp(): Promise<void> {
   }
 }
 
-function giveUp(): void {
+function cleanUpAndExit(): void {
   void cleanUp().finally(() => process.exit(1));
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, giveUp);
-endWithParent(giveUp);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, cleanUpAndExit);
+endWithParent(cleanUpAndExit);
 
 async function main(): Promise<void> {
   let code = 1;

@@ -3,29 +3,28 @@ import type { InstalledServer } from '../install/installServer';
 import type { Sandbox, SandboxChild } from '../sandbox/sandbox';
 import { waitFor, withTimeout } from '../waitFor';
 
-/** How a VS Code server is brought up. */
 export interface ServerOptions {
   readonly installed: InstalledServer;
-  /** Where it runs. It can be killed and started again in the same sandbox. */
+  /** The server can be killed and started again in the same sandbox. */
   readonly sandbox: Sandbox;
   /** Settings, storage and logs. */
   readonly dataFolder: string;
   readonly extensionsFolder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** With the extensions that VS Code brings along, when these are not all that it has. */
+  /** Has built-in extensions, if the server has to start without some of them. */
   readonly builtInFolder?: string | undefined;
-  /** 0 takes a free one, which is kept when the server is started again. */
+  /** With 0, a free one is chosen, which is kept when the server is started again. */
   readonly port?: number;
-  /** Without it, a page may not say which extension to develop or to test. */
+  /** Without it, the server ignores the payload of an address. */
   readonly smokeTestDriver?: boolean;
-  /** What a browser has to know to be let in; nothing when undefined. */
+  /** A browser connects only with this token; without one if it is undefined. */
   readonly token?: string;
 }
 
-/** What the workbench is told in its address, as pairs of name and value. */
+/** Options of the workbench in its address, as pairs of name and value. */
 export type Payload = readonly (readonly [string, string])[];
 
-/** A VS Code server: start it, kill it, start it again. */
+/** A VS Code server, which can be killed and started again. */
 export class Server {
   private child: SandboxChild | undefined;
   private chosenPort: number;
@@ -48,14 +47,15 @@ export class Server {
     return this.child.pid;
   }
 
-  /** What it logged since it was started last. */
+  /** Its output since it was started last. */
   get log(): string {
     return this.child?.output() ?? '';
   }
 
-  /** Starts it and waits until it listens. */
+  /** Starts the server and waits until it listens. */
   async start(): Promise<SandboxChild> {
-    const { installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder, smokeTestDriver, token } = this.options;
+    const { installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder, smokeTestDriver, token } =
+      this.options;
     mkdirSync(dataFolder, { recursive: true });
     mkdirSync(extensionsFolder, { recursive: true });
     const args = [
@@ -73,17 +73,17 @@ export class Server {
     ];
     const child = await sandbox.spawn(installed.node, args, { cwd: dataFolder, env });
     this.child = child;
-    let ended = false;
-    void child.exited.then(() => (ended = true));
+    let hasEnded = false;
+    void child.exited.then(() => (hasEnded = true));
     this.chosenPort = await waitFor('the VS Code server to listen', 60_000, () => {
       const port = /Extension host agent listening on (\d+)/.exec(child.output())?.[1];
-      if (port === undefined && ended) throw new Error(`The VS Code server ended at once:\n${child.output()}`);
+      if (port === undefined && hasEnded) throw new Error(`The VS Code server ended at once:\n${child.output()}`);
       return port === undefined ? undefined : Number(port);
     });
     return child;
   }
 
-  /** Installs an extension for this server, which may run or not. */
+  /** Installs an extension. The server may run or not. */
   async installExtension(vsix: string): Promise<void> {
     const { installed, sandbox, dataFolder, extensionsFolder, env } = this.options;
     mkdirSync(dataFolder, { recursive: true });
@@ -99,7 +99,7 @@ export class Server {
     if (code !== 0) throw new Error(`Cannot install ${vsix}:\n${child.output()}`);
   }
 
-  /** The address of the workbench, with that folder open. */
+  /** The address of the workbench, with the folder open; with an empty window if there is none. */
   address(folder?: string, payload: Payload = []): string {
     const url = new URL(`http://127.0.0.1:${this.port}/`);
     if (this.options.token !== undefined) url.searchParams.set('tkn', this.options.token);
@@ -109,12 +109,12 @@ export class Server {
     return url.href;
   }
 
-  /** The server's name for a path, as the workbench in a browser sees it. */
+  /** The URI by which the workbench in a browser knows a path of the server. */
   remote(path: string): string {
     return `vscode-remote://127.0.0.1:${this.port}${path}`;
   }
 
-  /** Sends a signal to the server's main process only, and waits until that has ended. */
+  /** Sends a signal to the main process of the server only, and waits until that has ended. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (!this.child) return;
     const { pid, exited } = this.child;
@@ -123,7 +123,7 @@ export class Server {
     this.child = undefined;
   }
 
-  /** Asks it to end. */
+  /** Ends the server by SIGTERM. */
   async stop(): Promise<void> {
     await this.kill('SIGTERM');
   }

@@ -5,29 +5,32 @@ import { out } from '../paths';
 import { waitFor } from '../waitFor';
 
 /**
- * A window of VS Code, as a person sees and uses it. Everything waits until what it needs is there, and fails after a
- * while if it does not come.
+ * A window of VS Code, as the user sees and uses it. Each method waits for the elements that it needs, and fails if they do
+ * not appear in time.
  */
 export class Window {
   constructor(readonly page: Page) {}
 
   async goto(address: string): Promise<void> {
     await this.page.goto(address, { waitUntil: 'domcontentloaded' });
-    await this.ready();
+    await this.waitUntilReady();
   }
 
   /** "Developer: Reload Window". */
   async reload(): Promise<void> {
     await this.page.reload({ waitUntil: 'domcontentloaded' });
-    await this.ready();
+    await this.waitUntilReady();
   }
 
-  /** Closes it, as one closes a tab: its extension host learns that the window has gone. */
+  /** Closes the window like a tab of a browser: its extension host learns of it. */
   async close(): Promise<void> {
     await this.page.close();
   }
 
-  /** A picture in `out/screenshots`; its path. */
+  /**
+   * Takes a picture.
+   * @returns its path, in `out/screenshots`.
+   */
   async screenshot(name: string): Promise<string> {
     const folder = join(out, 'screenshots');
     mkdirSync(folder, { recursive: true });
@@ -36,17 +39,17 @@ export class Window {
     return path;
   }
 
-  /** Runs a command by its whole title in the command palette, such as `Processes: Refresh`. */
+  /** Runs a command in the command palette by its whole title, such as `Processes: Refresh`. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     const palette = this.quickPick();
     await palette.input.fill(`>${title}`);
-    // Those that match what was typed say what of them does; the list of all commands that it takes the place of does not.
+    // Entries that match the typed text have it highlighted. The list of all commands, which they replace, has not.
     const matches = this.page.locator('.label-name .highlight');
     await palette.item(title).filter({ has: matches }).first().click();
   }
 
-  /** The quick pick or input box that is open or about to be. */
+  /** The quick pick or input box that is open or opens next. */
   quickPick(): QuickPick {
     return new QuickPick(this.page.locator('.quick-input-widget:visible'));
   }
@@ -59,8 +62,8 @@ export class Window {
   }
 
   /**
-   * Shows the Processes view and waits until the extension has started. The welcome text is there before that. The button
-   * is not: the view has it from the extension, which makes the view after it has set the variable of the terminals.
+   * Shows the Processes view and waits until the extension has started. The welcome text appears before that, the button
+   * does not: it comes with the extension's view, which is created after the variable of the terminals is set.
    */
   async extensionStarted(): Promise<void> {
     await this.openProcessesView();
@@ -80,15 +83,15 @@ export class Window {
   }
 
   /**
-   * Rows with exactly this label, or whose text matches, in the tree of that view or of the only one in the side bar.
-   * (A shell that was told by `-c` to start something has that in its label, too.)
+   * Rows with exactly this label, or with text that matches, in the tree of the view or of the only one in the side bar. (A
+   * shell that starts a command by `-c` has the command in its label, too.)
    */
   row(label: string | RegExp, view?: string): Locator {
     if (typeof label !== 'string') return this.rows(view).filter({ hasText: label });
-    return this.rows(view).filter({ has: this.page.locator('.label-name', { hasText: whole(label) }) });
+    return this.rows(view).filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
   }
 
-  /** All rows on the screen, of that view's tree or of all in the side bar. */
+  /** All rows on the screen, of the tree of the view or of all trees in the side bar. */
   rows(view?: string): Locator {
     const sideBar = this.page.locator('.part.sidebar');
     if (view === undefined) return sideBar.locator('.monaco-list-row');
@@ -96,16 +99,16 @@ export class Window {
     return sideBar.locator('.pane', { has: header }).locator('.monaco-list-row');
   }
 
-  /** The row of a terminal in the Processes view, if only one is open. */
+  /** The rows of terminals in the Processes view. */
   terminalRow(): Locator {
     return this.page.locator('.part.sidebar .monaco-list-row[aria-label^="Terminal "]');
   }
 
-  /** Presses a button that a row has while the mouse is over it, until `answer` comes of it. */
-  async rowAction(row: Locator, label: string, answer: Locator): Promise<void> {
+  /** Presses a button that a row shows while the mouse is over it, until the result appears. */
+  async rowAction(row: Locator, label: string, result: Locator): Promise<void> {
     const button = row.locator(`.action-label[aria-label^="${label}"]`);
-    await this.choose(answer, async () => {
-      // When rows above it come or go, the row moves away from under the mouse, and its buttons vanish.
+    await this.pickUntil(result, async () => {
+      // If rows above it come or go, the row moves away from under the mouse, and its buttons vanish.
       await waitFor(`${label} to be pressed`, 30_000, async () => {
         await row.hover();
         return await button.click({ timeout: 5_000 }).then(
@@ -120,18 +123,21 @@ export class Window {
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
   }
 
-  /** Picks an entry of a row's context menu, until `answer` comes of it. Returns when it was picked, in ms since 1970. */
-  async contextMenu(row: Locator, label: string, answer: Locator): Promise<number> {
-    return await this.choose(answer, async () => {
+  /**
+   * Picks an entry of a row's context menu, until the result appears.
+   * @returns when the entry was picked, in ms since the epoch.
+   */
+  async contextMenu(row: Locator, label: string, result: Locator): Promise<number> {
+    return await this.pickUntil(result, async () => {
       await this.openMenu(row);
       await this.pickMenuItem(label);
     });
   }
 
-  /** Selects a row and presses a key, until `answer` comes of it. */
-  async pressOnRow(row: Locator, key: string, answer: Locator): Promise<void> {
-    await this.choose(answer, async () => {
-      await this.hit(row, 'selected', async () => {
+  /** Selects a row and presses a key, until the result appears. */
+  async pressOnRow(row: Locator, key: string, result: Locator): Promise<void> {
+    await this.pickUntil(result, async () => {
+      await this.clickUntilMarked(row, 'selected', async () => {
         await row.click();
       });
       await this.page.keyboard.press(key);
@@ -141,7 +147,7 @@ export class Window {
   /** Opens a row's context menu. */
   async openMenu(row: Locator): Promise<void> {
     const entries = this.menuEntries();
-    await this.hit(row, 'focused', async () => {
+    await this.clickUntilMarked(row, 'focused', async () => {
       if (await entries.first().isVisible()) await this.closeMenu();
       await row.click({ button: 'right' });
       await entries.first().waitFor();
@@ -153,8 +159,12 @@ export class Window {
     await this.menuEntries().first().waitFor({ state: 'hidden' });
   }
 
-  /** Clicks a row until that has marked it, and not the one that has come under the mouse in its place. */
-  private async hit(row: Locator, mark: 'focused' | 'selected', click: () => Promise<void>): Promise<void> {
+  /** Clicks a row until it is marked. A click may reach another row, which has just moved under the mouse. */
+  private async clickUntilMarked(
+    row: Locator,
+    mark: 'focused' | 'selected',
+    click: () => Promise<void>,
+  ): Promise<void> {
     await waitFor(`a row to be ${mark}`, 30_000, async () => {
       await click();
       return await row.and(this.page.locator(`.${mark}`)).isVisible();
@@ -162,17 +172,17 @@ export class Window {
   }
 
   /**
-   * VS Code may just be drawing the rows anew, and then hands none of them to the command that was chosen: who is told
-   * so chooses again. An answer that is there before the choice belongs to an earlier one: taken for this one's, it would
-   * hide that the row was lost.
+   * Picks again if the row was lost: while VS Code redraws the rows, it calls a command without its row, and the extension
+   * says so. A result that is visible before the pick belongs to an earlier one. It has to vanish first, or it would hide
+   * that the row was lost.
    */
-  private async choose(answer: Locator, pick: () => Promise<void>): Promise<number> {
+  private async pickUntil(result: Locator, pick: () => Promise<void>): Promise<number> {
     const lostRow = this.notification('has just changed');
-    await answer.first().waitFor({ state: 'hidden' });
+    await result.first().waitFor({ state: 'hidden' });
     for (;;) {
       await pick();
       const picked = Date.now();
-      await answer.or(lostRow).first().waitFor();
+      await result.or(lostRow).first().waitFor();
       if (!(await lostRow.isVisible())) return picked;
       await lostRow.hover();
       await lostRow.locator('.codicon-notifications-clear').click();
@@ -181,8 +191,8 @@ export class Window {
   }
 
   /**
-   * Picks an entry of the menu that is open, by keyboard: in its first tenth of a second a menu ignores clicks, in case
-   * they belong to the one that opened it.
+   * Picks an entry of the open menu by keyboard. In its first tenth of a second, a menu ignores clicks, which may belong to
+   * the one that has opened it.
    */
   async pickMenuItem(label: string): Promise<void> {
     const item = this.menuItem(label);
@@ -192,14 +202,14 @@ export class Window {
     await item.waitFor({ state: 'detached' });
   }
 
-  /** Entries of the menu that is open. */
+  /** Entries of the open menu with this label. */
   menuItem(label: string): Locator {
     return this.page.locator('.monaco-menu .action-item', {
       has: this.page.locator('.action-label').getByText(label, { exact: true }),
     });
   }
 
-  /** The texts of the entries in a row's context menu, which is closed again. */
+  /** Opens a row's context menu, reads the texts of its entries, and closes it again. */
   async contextMenuItems(row: Locator): Promise<string[]> {
     await this.openMenu(row);
     const texts = await this.menuEntries().allInnerTexts();
@@ -211,26 +221,26 @@ export class Window {
     return this.page.locator('.monaco-menu .action-item .action-label:not(.separator)');
   }
 
-  /** An item of the status bar by the id that its extension gave it. */
+  /** An item of the status bar by the id that the extension has given it. */
   statusBarItem(id: string): Locator {
     return this.page.locator(`.part.statusbar .statusbar-item[id$="${id}"]`);
   }
 
-  /** What a command says in passing, in the status bar. */
+  /** A message or item of the status bar with this text. */
   statusBarMessage(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
 
-  /** A notification with this text, be it a toast or in the notification centre. */
+  /** A notification with this text, as a toast or in the notification centre. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item:visible').filter({ hasText: text });
   }
 
-  /** Presses a button of a notification that has come or is about to. */
+  /** Presses a button of a notification that is open or opens next. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     const notification = this.notification(text);
     await waitFor(`${button} to be pressed`, 60_000, async () => {
-      // A toast goes by itself after ten seconds; then it is only in the notification centre.
+      // A toast closes by itself after ten seconds. Then the notification is only in the notification centre.
       if (!(await notification.isVisible())) await this.runCommand('Notifications: Show Notifications');
       return await notification
         .getByRole('button', { name: button, exact: true })
@@ -239,6 +249,22 @@ export class Window {
           () => true,
           () => false,
         );
+    });
+  }
+
+  /**
+   * Hovers over an element until a tooltip with this text appears. Hovers again if it vanishes, as it does if a row or the
+   * status bar is redrawn.
+   * @returns the text of the tooltip.
+   */
+  async tooltip(target: Locator, text: string): Promise<string> {
+    const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: text });
+    return await waitFor(`a tooltip with ${text}`, 30_000, async () => {
+      await this.page.mouse.move(700, 300);
+      await target.hover();
+      await hover.waitFor({ timeout: 2_000 }).catch(() => undefined);
+      const [found] = await hover.allInnerTexts();
+      return found?.replace(/\s+/g, ' ');
     });
   }
 
@@ -251,7 +277,7 @@ export class Window {
     await this.dialog(text).getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** What is inside the webview that is shown. */
+  /** The content of the visible webview. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview:visible').frameLocator('iframe');
   }
@@ -264,13 +290,15 @@ export class Window {
 
   /** Opens a terminal and waits for its prompt. */
   async newTerminal(): Promise<void> {
-    await this.page.evaluate(`for (const one of document.querySelectorAll('.terminal-wrapper')) one.dataset.old = ''`);
+    await this.page.evaluate(
+      `for (const terminal of document.querySelectorAll('.terminal-wrapper')) terminal.dataset.old = ''`,
+    );
     await this.runCommand('Terminal: Create New Terminal');
     const opened = this.page.locator('.terminal-wrapper.active:not([data-old])');
     await opened.locator('.xterm-rows').filter({ hasText: /\S/ }).waitFor();
   }
 
-  /** Shows the terminals, since a window that was reloaded soon after they had been opened may have forgotten that. */
+  /** Shows the terminals. A window that was reloaded soon after they were opened may have their panel closed. */
   async showTerminals(): Promise<void> {
     const active = this.page.locator('.terminal-wrapper.active');
     if (!(await active.isVisible())) await this.runCommand('Terminal: Focus on Terminal View');
@@ -285,21 +313,20 @@ export class Window {
     await this.page.keyboard.press('Enter');
   }
 
-  /** The screen of the terminal that is shown; `terminalScreen().filter({ hasText })` to wait for something. */
+  /** The screen of the visible terminal; `terminalScreen().filter({ hasText })` to wait for output. */
   terminalScreen(): Locator {
     return this.page.locator('.terminal-wrapper.active .xterm-rows');
   }
 
   /**
-   * Until VS Code has done what it does when it starts. It does not say so, but marks its phases for the page's own
-   * profiler:
+   * Waits until VS Code has started. There is no event for that, but VS Code marks its phases for the profiler of the page:
    *
-   * - what was open before is open again. Who clicks in the activity bar earlier hides a side bar that has come in
-   *   between. (The phase "Restored" begins two seconds after the start, done or not.)
-   * - it knows the extensions. The command palette waits 0.8 s for them, and then goes without their commands.
-   * - it knows the terminals that the server has kept. Before that, it ignores `Tasks: Run Task` without a word.
+   * - What was open before is open again. An earlier click in the activity bar hides a side bar that is restored meanwhile.
+   *   (The phase "Restored" begins two seconds after the start, whether or not all is restored.)
+   * - The extensions are known. The command palette waits 0.8 s for them, and then opens without their commands.
+   * - The terminals that the server has kept are known. Before that, `Tasks: Run Task` is ignored silently.
    */
-  private async ready(): Promise<void> {
+  private async waitUntilReady(): Promise<void> {
     const marks = ['code/didStartWorkbench', 'code/didLoadExtensions', 'code/terminal/didGetPerformanceMarks'];
     await this.page.waitForFunction(
       `${JSON.stringify(marks)}.every((mark) => performance.getEntriesByName(mark).length > 0)`,
@@ -319,7 +346,7 @@ export class QuickPick {
 
   /** Entries whose label is exactly this. */
   item(label: string): Locator {
-    return this.items().filter({ has: this.widget.page().locator('.label-name', { hasText: whole(label) }) });
+    return this.items().filter({ has: this.widget.page().locator('.label-name', { hasText: exactly(label) }) });
   }
 
   items(): Locator {
@@ -331,8 +358,8 @@ export class QuickPick {
   }
 }
 
-/** Matches exactly this text. */
-function whole(text: string): RegExp {
+/** Matches this text and nothing else, but for white space. */
+function exactly(text: string): RegExp {
   const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
   return new RegExp(`^\\s*${pattern}\\s*$`);
 }

@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
-import { Delivery } from './incomingMessages';
+import { IncomingMessages } from './incomingMessages';
 import { testEnvironment } from './environment';
 import { installServer } from '../install/installServer';
-import { rememberPage } from './openWindows';
+import { startRecording, type Recording } from './failureRecording';
 import { quietSettings, writeSettings } from './quietSettings';
 import { Sandbox } from '../sandbox/sandbox';
 import type { SandboxProcess } from '../sandbox/sandboxProtocol';
@@ -15,31 +15,32 @@ import { getVSCodeVersion } from '../install/versions';
 import { Window } from './window';
 
 export interface WorkbenchOptions {
-  /** Packaged extensions to install. */
+  /** The paths of packaged extensions to install. */
   readonly extensions?: readonly string[];
-  /** The folders' names of extensions that VS Code brings along and is to do without. */
+  /** Built-in extensions to do without, by the names of their folders. */
   readonly without?: readonly string[];
-  /** On top of the quiet ones. */
+  /** On top of the quiet settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** What is different in the environment of the server and its terminals; is given the folder that they are at home in. */
+  /** Changes the environment of the server and its terminals, whose home is given. */
   readonly environment?: (home: string) => Readonly<Record<string, string>>;
 }
 
-/** Time that slow machines get for what takes a moment. */
-const patience = 30_000;
+/** How long Playwright waits for an element, in ms. */
+const elementTimeoutMs = 30_000;
 
 /**
  * A VS Code for UI tests: a server in a sandbox of its own, and a headless browser whose pages are the windows. All windows
- * share one browser profile, as the windows of one person do.
+ * share one browser profile, as the windows of one user do.
  */
 export class Workbench {
   private constructor(
-    /** A temporary folder, the terminals' home. Make workspaces here: it goes when the workbench is closed. */
+    /** A temporary folder, the home of the terminals and the place of workspaces. It is removed on closing. */
     readonly folder: string,
     readonly sandbox: Sandbox,
     readonly server: Server,
     private readonly browser: Browser,
     private readonly context: BrowserContext,
+    private readonly recording: Recording,
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -53,10 +54,14 @@ export class Workbench {
       const extensionsFolder = join(folder, 'extensions');
       const builtInFolder = options.without && builtInWithout(options.without, installed.main, folder);
       const server = new Server({ installed, sandbox, dataFolder, extensionsFolder, env, builtInFolder });
-      const [browser] = await Promise.all([launchBrowser(), installAndStart(server, options.extensions ?? [])]);
+      const [browser] = await Promise.all([
+        launchBrowser(join(folder, 'traces')),
+        installAndStart(server, options.extensions ?? []),
+      ]);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-      context.setDefaultTimeout(patience);
-      return new Workbench(folder, sandbox, server, browser, context);
+      context.setDefaultTimeout(elementTimeoutMs);
+      const recording = await startRecording({ context, dataFolder });
+      return new Workbench(folder, sandbox, server, browser, context, recording);
     } catch (error) {
       await sandbox.close();
       removeFolder(folder);
@@ -64,38 +69,39 @@ export class Workbench {
     }
   }
 
-  /** A new, empty folder to open as a workspace. */
+  /** Creates an empty folder to open as a workspace. */
   makeWorkspace(name: string): string {
     const path = join(this.folder, name);
     mkdirSync(path, { recursive: true });
     return path;
   }
 
-  /** Opens a window and waits until it can be used. Without a folder, the window is empty. */
+  /** Opens a window and waits until it is ready. Without a folder, the window is empty. */
   async openWindow(folder?: string): Promise<Window> {
     return await this.openPage(await this.context.newPage(), folder);
   }
 
-  /** The same, but what it is sent can be held back. */
-  async openPausableWindow(folder: string): Promise<{ readonly window: Window; readonly delivery: Delivery }> {
+  /** Opens a window whose messages from the server can be held back. */
+  async openPausableWindow(folder: string): Promise<{ readonly window: Window; readonly incoming: IncomingMessages }> {
     const page = await this.context.newPage();
-    const delivery = await Delivery.to(page);
-    return { window: await this.openPage(page, folder), delivery };
+    const incoming = await IncomingMessages.of(page);
+    return { window: await this.openPage(page, folder), incoming };
   }
 
-  /** The server's extension hosts, one for each window. That of a closed window stays for a while. Kill one with `sandbox.kill(pid, 'SIGKILL')`. */
+  /** The extension hosts of the server, one for each window. The one of a closed window stays for a while. */
   async extensionHosts(): Promise<readonly SandboxProcess[]> {
     return await this.processesOfType('extensionHost');
   }
 
-  /** The server's process whose children are the terminals' shells; none before the first terminal. */
+  /** The process whose children are the shells of terminals; none before the first terminal. */
   async ptyHost(): Promise<SandboxProcess | undefined> {
     return (await this.processesOfType('ptyHost'))[0];
   }
 
-  /** Closes the windows, ends the server and everything that it or its terminals started, and removes the folder. */
+  /** Closes the windows, ends the server and all that it or its terminals have started, and removes the folder. */
   async close(): Promise<void> {
     try {
+      await this.recording.end();
       await this.browser.close();
     } finally {
       await this.sandbox.close();
@@ -104,7 +110,6 @@ export class Workbench {
   }
 
   private async openPage(page: Page, folder: string | undefined): Promise<Window> {
-    rememberPage(page);
     const window = new Window(page);
     await window.goto(this.server.address(folder));
     return window;
@@ -119,7 +124,7 @@ export class Workbench {
   }
 }
 
-/** Links to all extensions that VS Code brings along, but those. */
+/** Makes a folder with links to all built-in extensions but these. */
 function builtInWithout(names: readonly string[], main: string, home: string): string {
   const all = join(dirname(main), '..', 'extensions');
   const folder = join(home, 'built-in');

@@ -14,7 +14,7 @@ import { getVSCodeVersion } from '../install/versions';
 async function main(): Promise<void> {
   const host = await chooseHost();
   const { vscode } = getVSCodeVersion();
-  console.log(`VS Code ${vscode}, ${host.kind}: ${host.why}`);
+  console.log(`VS Code ${vscode}, ${host.kind}: ${host.reason}`);
   const folder = makeTempFolder();
   const tests = await bundleTests(join(folder, 'tests'));
   const workspace = join(folder, 'workspace');
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   }
 }
 
-// The launcher gets the same signal and cleans up what it started.
+// The launcher gets the same signal and ends what it has started.
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 if (process.connected) endWithParent(() => process.exit(1));
 

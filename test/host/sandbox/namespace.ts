@@ -5,49 +5,50 @@ import { printStatus } from '../progress';
 export interface Command {
   readonly command: string;
   readonly args: readonly string[];
-  /** Whether it will run in a PID namespace of its own. */
-  readonly isolated: boolean;
+  /** Whether it runs in a PID namespace of its own. */
+  readonly isIsolated: boolean;
 }
 
 /**
- * Pid 1 of the namespace: starts the command and reaps whatever loses its parent, as an init does. When the command
- * ends, so does pid 1, with the same exit code; the kernel then kills all that is left in the namespace. A shell gives
- * its background jobs no stdin, so it is handed over; and they ignore Ctrl+C, but Node undoes that when it starts.
+ * Pid 1 of the namespace. It starts the command and, as an init does, reaps processes that lose their parent. When the
+ * command ends, pid 1 ends with the same exit code; the kernel then kills everything that is left in the namespace. A
+ * shell gives background jobs no stdin, so it is handed over. A shell has background jobs ignore Ctrl+C; Node undoes that
+ * when it starts.
  */
 const init = 'exec 9<&0; "$@" <&9 9<&- & exec 9<&-; wait $!';
 
-/** Ways to get a namespace: as root, or as somebody who may have namespaces of users too. */
-const ways = [
+/** The options of `unshare`: for root, and for a user who may create user namespaces. */
+const variants = [
   ['--pid', '--fork', '--mount-proc', '--kill-child'],
   ['--user', '--map-current-user', '--pid', '--fork', '--mount-proc', '--kill-child'],
 ];
 
-let tried: { readonly flags: readonly string[] | undefined } | undefined;
+let found: { readonly options: readonly string[] | undefined } | undefined;
 
-/** How `unshare` has to be called here; undefined where it is not permitted. Tried once. */
-function way(): readonly string[] | undefined {
-  if (!tried) {
-    tried = { flags: process.platform === 'linux' ? ways.find(works) : undefined };
-    if (!tried.flags) printStatus('No private PID namespace is permitted here: running without that isolation');
+/** The options that work on this machine, tried once; undefined if none is permitted. */
+function unshareOptions(): readonly string[] | undefined {
+  if (!found) {
+    found = { options: process.platform === 'linux' ? variants.find(isPermitted) : undefined };
+    if (!found.options) printStatus('No private PID namespace is permitted here: running without that isolation');
   }
-  return tried.flags;
+  return found.options;
 }
 
-function works(flags: readonly string[]): boolean {
-  return spawnSync('unshare', [...flags, 'true'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+function isPermitted(options: readonly string[]): boolean {
+  return spawnSync('unshare', [...options, 'true'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
 }
 
-/** Whether commands can be run in a PID namespace of their own on this machine. */
+/** Whether commands can run in a PID namespace of their own on this machine. */
 export function canIsolate(): boolean {
-  return way() !== undefined;
+  return unshareOptions() !== undefined;
 }
 
 /**
- * The same command in a private PID namespace, so that whatever it kills by mistake is nobody else's. Killing the
- * process that is spawned (with SIGKILL) kills everything in the namespace.
+ * The same command in a private PID namespace: it cannot signal processes outside. SIGKILL to the spawned process kills
+ * everything in the namespace.
  */
 export function inNamespace(command: string, args: readonly string[]): Command {
-  const flags = way();
-  if (!flags) return { command, args, isolated: false };
-  return { command: 'unshare', args: [...flags, '--', 'sh', '-c', init, 'init', command, ...args], isolated: true };
+  const options = unshareOptions();
+  if (!options) return { command, args, isIsolated: false };
+  return { command: 'unshare', args: [...options, '--', 'sh', '-c', init, 'init', command, ...args], isIsolated: true };
 }

@@ -11,16 +11,16 @@ import { withTimeout } from '../waitFor';
 export interface SandboxChild {
   /** As seen inside the sandbox. */
   readonly pid: number;
-  /** What it wrote so far, both streams. */
+  /** What it has written so far to stdout and stderr. */
   output(): string;
-  /** Its exit code, null when a signal ended it. */
+  /** Its exit code, or null if a signal ended it. */
   readonly exited: Promise<number | null>;
 }
 
 /**
- * A place to run a VS Code server, its terminals and all they start, which can be closed without leaving anything
- * behind. It is a PID namespace where that is permitted. It outlives the processes in it, so a server can be killed and
- * started again while what it left behind keeps running, as on a person's machine.
+ * Runs a VS Code server, its terminals and all that they start, and leaves nothing behind when it is closed. It is a PID
+ * namespace if that is permitted. It outlives the processes in it: a server can be killed and started again while what it
+ * has left behind keeps running, as on a user's machine.
  */
 export class Sandbox {
   private nextId = 0;
@@ -31,10 +31,10 @@ export class Sandbox {
 
   private constructor(
     private readonly supervisor: ChildProcess,
-    readonly isolated: boolean,
+    readonly isIsolated: boolean,
   ) {
     supervisor.on('message', (message: Message) => {
-      this.hear(message);
+      this.receive(message);
     });
     supervisor.once('exit', () => {
       this.closed = true;
@@ -42,18 +42,18 @@ export class Sandbox {
     });
   }
 
-  /** Opens a sandbox; `isolate: false` does without the PID namespace even where it is permitted. */
+  /** With `isolate: false` there is no PID namespace, even if it is permitted. */
   static async open({ isolate = true } = {}): Promise<Sandbox> {
     const script = [...nodeArguments, join(__dirname, 'supervisor.ts')];
-    const plain = { command: process.execPath, args: [...script, 'plain'], isolated: false };
+    const plain = { command: process.execPath, args: [...script, 'plain'], isIsolated: false };
     const wrapped = isolate ? inNamespace(process.execPath, [...script, 'isolated']) : plain;
-    const { command, args, isolated } = wrapped.isolated ? wrapped : plain;
+    const { command, args, isIsolated } = wrapped.isIsolated ? wrapped : plain;
     const supervisor = spawn(command, args, {
       env: { ...process.env, [sandboxVariable]: randomUUID() },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       detached: true,
     });
-    const sandbox = new Sandbox(supervisor, isolated);
+    const sandbox = new Sandbox(supervisor, isIsolated);
     await withTimeout('the supervisor of a sandbox', 30_000, sandbox.event('ready'));
     return sandbox;
   }
@@ -65,28 +65,31 @@ export class Sandbox {
   ): Promise<SandboxChild> {
     const id = this.nextId++;
     const code = (): number | null => this.exits.get(id) ?? null;
-    // Closing the sandbox ends it as well.
+    // The sandbox may be closed first: that ends the process, too.
     const exited = this.event(`exit ${id}`).then(code, code);
-    const pid = await this.ask({ what: 'spawn', command, args, ...options }, id);
+    const pid = await this.request({ kind: 'spawn', command, args, ...options }, id);
     if (typeof pid !== 'number') throw new Error(`Cannot start ${command}: ${this.outputs.get(id) ?? ''}`);
     return { pid, output: () => this.outputs.get(id) ?? '', exited };
   }
 
-  /** Sends a signal to a process of the sandbox. False when it does not exist. */
+  /**
+   * Sends a signal to a process of the sandbox.
+   * @returns false if the process does not exist.
+   */
   async kill(pid: number, signal: NodeJS.Signals): Promise<boolean> {
-    return (await this.ask({ what: 'kill', pid, signal })) === true;
+    return (await this.request({ kind: 'kill', pid, signal })) === true;
   }
 
-  /** Everything that runs in the sandbox, zombies and the sandbox's own init and supervisor included. */
+  /** All processes in the sandbox, with zombies, and with the init and the supervisor of the sandbox. */
   async processes(): Promise<readonly SandboxProcess[]> {
-    return (await this.ask({ what: 'list' })) as readonly SandboxProcess[];
+    return (await this.request({ kind: 'list' })) as readonly SandboxProcess[];
   }
 
   /** Kills everything in the sandbox. */
   async close(): Promise<void> {
     if (this.closed) return;
     const exited = this.event('closed');
-    this.supervisor.send({ id: this.nextId++, request: { what: 'close' } satisfies Request });
+    this.supervisor.send({ id: this.nextId++, request: { kind: 'close' } satisfies Request });
     try {
       await withTimeout('a sandbox to close', 10_000, exited);
     } catch {
@@ -94,17 +97,17 @@ export class Sandbox {
     }
   }
 
-  /** Kills everything in the sandbox at once, for use while this process is exiting. */
+  /** Kills everything in the sandbox without waiting, for use while this process exits. */
   abandon(): void {
-    if (this.isolated) this.supervisor.kill('SIGKILL');
+    if (this.isIsolated) this.supervisor.kill('SIGKILL');
     else if (this.supervisor.connected) this.supervisor.disconnect();
   }
 
-  private async ask(request: Request, id = this.nextId++): Promise<unknown> {
+  private async request(request: Request, id = this.nextId++): Promise<unknown> {
     if (this.closed) throw new Error('The sandbox is closed');
     const answered = this.event(`answer ${id}`);
     this.supervisor.send({ id, request });
-    const message = (await withTimeout(`${request.what} in a sandbox`, 30_000, answered)) as {
+    const message = (await withTimeout(`${request.kind} in a sandbox`, 30_000, answered)) as {
       value?: unknown;
       error?: string;
     };
@@ -112,8 +115,8 @@ export class Sandbox {
     return message.value;
   }
 
-  private hear(message: Message): void {
-    switch (message.what) {
+  private receive(message: Message): void {
+    switch (message.kind) {
       case 'ready':
         this.answers.emit('ready');
         break;

@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { sandboxVariable, type SandboxProcess } from './sandboxProtocol';
 
 /**
- * All processes that carry the sandbox's variable in their environment. That finds those, too, that no longer descend
- * from anything in the sandbox, and nobody else's.
+ * All processes with the variable of the sandbox in their environment. That includes processes that no longer descend from
+ * one in the sandbox, and excludes all others.
  */
 export function processesOfSandbox(sandbox: string): SandboxProcess[] {
   return process.platform === 'linux' ? fromProc(sandbox) : fromPs(sandbox);
@@ -18,12 +18,12 @@ function fromProc(sandbox: string): SandboxProcess[] {
       if (!environment.includes(`${sandboxVariable}=${sandbox}`)) return [];
       return [read(Number(name))];
     } catch {
-      return []; // Gone meanwhile, or somebody else's.
+      return []; // It has ended, or belongs to another user.
     }
   });
 }
 
-/** All processes of the PID namespace that this runs in. */
+/** All processes of the PID namespace of this process. */
 export function processesOfNamespace(): SandboxProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -43,7 +43,7 @@ function read(pid: number): SandboxProcess {
   return { pid, parent: Number(parent), state, commandLine };
 }
 
-/** `-E` appends each process's environment to its command line, as far as the system lets us see it. */
+/** `-E` appends each process's environment to its command line, as far as the system permits. */
 function fromPs(sandbox: string): SandboxProcess[] {
   if (process.platform === 'win32') return [];
   const lines = execFileSync('ps', ['-axwwE', '-o', 'pid=,ppid=,state=,command='], { encoding: 'utf8' }).split('\n');

@@ -1,35 +1,35 @@
-/** What is asked of the supervisor in a sandbox. Every request has a number, which its answer repeats. */
+/** Requests to the supervisor of a sandbox. Each has a number, which its answer repeats. */
 export type Request =
   | {
-      readonly what: 'spawn';
+      readonly kind: 'spawn';
       readonly command: string;
       readonly args: readonly string[];
       readonly cwd: string;
       readonly env: Readonly<Record<string, string>>;
     }
-  | { readonly what: 'kill'; readonly pid: number; readonly signal: NodeJS.Signals }
-  | { readonly what: 'list' }
-  | { readonly what: 'close' };
+  | { readonly kind: 'kill'; readonly pid: number; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'close' };
 
 /** A process in a sandbox. */
 export interface SandboxProcess {
   /** As seen inside the sandbox. */
   readonly pid: number;
   readonly parent: number;
-  /** One letter, `Z` for a zombie. */
+  /** One letter, as in `proc(5)`: `Z` for a zombie. */
   readonly state: string;
   readonly commandLine: string;
 }
 
 /**
- * What the supervisor says: first that it is ready, then answers, and what its children do. A child goes by the number
- * of the request that started it, since pids come back.
+ * Messages of the supervisor: first that it is ready, then its answers, and the output and exit of its children. A child
+ * is identified by the number of the request that started it, since pids are reused.
  */
 export type Message =
-  | { readonly what: 'ready' }
-  | { readonly what: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string }
-  | { readonly what: 'output'; readonly id: number; readonly text: string }
-  | { readonly what: 'exit'; readonly id: number; readonly code: number | null };
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string }
+  | { readonly kind: 'output'; readonly id: number; readonly text: string }
+  | { readonly kind: 'exit'; readonly id: number; readonly code: number | null };
 
-/** In the environment of everything that is started in a sandbox, and so of all that descends from it. */
+/** In the environment of everything that is started in a sandbox, and so of all its descendants. */
 export const sandboxVariable = 'RUNAWAY_TEST_SANDBOX';

@@ -4,7 +4,7 @@ import { runInSlices, runToEnd, StoppedError, wait, type SlicedTask } from '../.
 describe('runInSlices', () => {
   const now = () => performance.now();
 
-  it('waits for the promises of the work, and yields to the event loop meanwhile', async () => {
+  it('waits for what the work waits for, and lets other work on the event loop run meanwhile', async () => {
     let others = 0;
     const work = function* (): SlicedTask<number> {
       const one = yield* wait(new Promise<number>((resolve) => setImmediate(() => setImmediate(resolve, 1))));
@@ -16,7 +16,7 @@ describe('runInSlices', () => {
     assert.throws(() => runToEnd(work()), TypeError);
   });
 
-  it('runs the finally blocks of the work if it is stopped, or if what it waits for fails', async () => {
+  it('runs the `finally` blocks of the work if it is stopped, or if what it waits for fails', async () => {
     let open = 0;
     const work = function* (promise: Promise<unknown>): SlicedTask<void> {
       open++;

@@ -8,7 +8,8 @@ import { Lineage } from '../../../src/process/lineage/lineage';
 import type { Origin } from '../../../src/process/origin';
 import { classifyOrphans } from '../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../../src/process/model/snapshot';
+import { buildSnapshot } from '../../../src/process/model/buildSnapshot';
+import type { Snapshot } from '../../../src/process/model/snapshot';
 import { ProcessTable } from '../../../src/process/processTable';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
@@ -149,15 +150,14 @@ export class Scene {
   private list(): Snapshot {
     const { graceMs = 0, standing = () => 'orphan' as const } = this.options;
     const origins = [terminal, extensionHost];
-    this.lineage.begin([]);
     const table = new ProcessTable(this.living.values());
-    const attribution = this.lineage.update(table, origins, 0);
+    const attribution = this.lineage.begin(origins).finish(table, 0);
     const policy = {
       graceMs: () => graceMs,
       classify: ({ record }: { record: { pid: number } }) => standing(record.pid),
     };
     const { orphans } = classifyOrphans(attribution, policy, 0);
-    return buildSnapshot(table, attribution, origins, orphans, new Map(), 0);
+    return buildSnapshot({ table, attribution, origins, orphans, cpu: new Map(), at: 0 });
   }
 
   private collect(contents: readonly RowContent[], parent: Row | undefined): void {
