@@ -15,7 +15,7 @@ import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
 import { fakeSource } from '../unit/support/fakeSource';
 
-/** In ms, for how long the event loop is held, and the CPU time of it: on a busy machine the first is longer. */
+/** For how long the event loop is held, and the CPU time of it, in ms. On a busy machine the first is longer. */
 export interface Hold {
   readonly wall: number;
   readonly cpu: number;
@@ -105,13 +105,13 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
     }
   };
   view.onDidChangeTreeData((rows) => {
-    // As VS Code does, which asks for them after it was told.
+    // VS Code requests the rows after the event.
     setImmediate(draw, rows ?? view.getChildren());
   });
   view.getChildren();
   const holds: Hold[] = [];
   for (let run = 0; run < runs; run++) {
-    holds.push(await longestTurn(() => model.refresh()));
+    holds.push(await measureMaxTurn(() => model.refresh()));
     world = later(world);
     at += 3_000;
   }
@@ -120,8 +120,8 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
   return holds;
 }
 
-/** The longest turn of the event loop while this goes on. */
-export async function longestTurn(work: () => Promise<unknown>): Promise<Hold> {
+/** The longest turn of the event loop while the work runs. */
+export async function measureMaxTurn(work: () => Promise<unknown>): Promise<Hold> {
   let wall = 0;
   let cpu = 0;
   let turn = performance.now();
@@ -138,7 +138,7 @@ export async function longestTurn(work: () => Promise<unknown>): Promise<Hold> {
   };
   setImmediate(next);
   await work();
-  // What VS Code asks for after that.
+  // The requests of VS Code after that.
   await new Promise((resolve) => setImmediate(resolve));
   isOver = true;
   next();

@@ -14,15 +14,15 @@ import type { BenchRow, RowResult } from './row';
 import { soak } from './soak';
 import { formatMachine, formatRow } from './table';
 
-/** Everything there is to measure, in the order of the report. */
+/** All benchmarks, in the order of the report. */
 const rows: readonly BenchRow[] = [listing, hold, hostile, killTree, forkStorm, soak];
 
-/** Says to the copy inside the namespace that it is there. */
+/** Set for the copy of this process that runs inside the namespace. */
 const insideVariable = 'RUNAWAY_BENCH_INSIDE';
 
 /**
  * `npm run bench [-- --quick] [ROW…]`: measures, prints one table to stdout and writes `out/bench.json`. It runs in a pid
- * namespace of its own, with no other processes than its own in it, and which takes all of them along when it ends.
+ * namespace of its own, which has no other processes, and which ends all of them with it.
  */
 async function main(args: readonly string[]): Promise<number> {
   if (process.env[insideVariable] === undefined && canIsolate()) return runInside(args);

@@ -63,8 +63,10 @@ async function run(args: LaunchArguments): Promise<number> {
   }
 }
 
-/** Opens the window, which starts the tests.
- * @returns their exit code. */
+/**
+ * Opens the window, which starts the tests.
+ * @returns their exit code.
+ */
 async function runTests(server: Server, browser: Browser, args: LaunchArguments): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const code = new Promise<number>((resolve, reject) => {

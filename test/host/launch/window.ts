@@ -252,6 +252,22 @@ export class Window {
     });
   }
 
+  /**
+   * Hovers over an element until a tooltip with this text appears. Hovers again if it vanishes, as it does if a row or the
+   * status bar is redrawn.
+   * @returns the text of the tooltip.
+   */
+  async tooltip(target: Locator, text: string): Promise<string> {
+    const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: text });
+    return await waitFor(`a tooltip with ${text}`, 30_000, async () => {
+      await this.page.mouse.move(700, 300);
+      await target.hover();
+      await hover.waitFor({ timeout: 2_000 }).catch(() => undefined);
+      const [found] = await hover.allInnerTexts();
+      return found?.replace(/\s+/g, ' ');
+    });
+  }
+
   /** A modal dialog with this text. */
   dialog(text: string | RegExp): Locator {
     return this.page.locator('.monaco-dialog-box:visible').filter({ hasText: text });

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Programs for the terminals of UI tests: plain Node scripts, each named for what it does. */
-const programs = {
-  /** Three levels below each other, all of which ignore the end of their terminal. */
+/** Programs for the terminals of UI tests: plain Node scripts, named after their behaviour. */
+const scriptedPrograms = {
+  /** A tree of three levels. */
   'top.js': `require('child_process').spawn(process.execPath, ['middle.js'], { stdio: 'inherit' });
 setInterval(() => {}, 1000);`,
   'middle.js': `for (const name of ['leaf-one.js', 'leaf-two.js'])
@@ -11,23 +11,23 @@ setInterval(() => {}, 1000);`,
 setInterval(() => {}, 1000);`,
   'leaf-one.js': `setInterval(() => {}, 1000);`,
   'leaf-two.js': `setInterval(() => {}, 1000);`,
-  /** Takes a moment to clean up when asked to exit. */
+  /** Cleans up for 0.3 s on SIGTERM. */
   'tidy.js': `process.on('SIGTERM', () => setTimeout(() => { console.log('CLEANED ' + 'UP'); process.exit(0); }, 300));
 setInterval(() => {}, 1000); console.log('TIDY ' + 'READY');`,
-  /** Does not want to go. */
+  /** Ignores SIGTERM. */
   'stubborn.js': `process.on('SIGTERM', () => console.log('NO ' + 'WAY'));
 setInterval(() => {}, 1000); console.log('STUBBORN ' + 'READY');`,
-  /** Leaves a child behind when it is killed. */
+  /** Leaves a child behind if it is killed. */
   'parent.js': `require('child_process').spawn(process.execPath, ['child.js'], { stdio: 'ignore' });
 setInterval(() => {}, 1000);`,
   'child.js': `setInterval(() => {}, 1000);`,
-  /** Calls itself otherwise. */
+  /** Changes its title. */
   'renamed.js': `process.title = 'tmux: server'; setInterval(() => {}, 1000);`,
 } as const;
 
-export const programNames: readonly string[] = Object.keys(programs);
+export const programNames: readonly string[] = Object.keys(scriptedPrograms);
 
-/** Writes them into a workspace. */
+/** Writes all programs into a workspace. */
 export function writePrograms(folder: string): void {
-  for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(scriptedPrograms)) writeFileSync(join(folder, name), text);
 }

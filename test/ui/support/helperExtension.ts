@@ -1,18 +1,18 @@
 import { createVSIX } from '@vscode/vsce';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTempFolder } from '../host/tempFolder';
+import { makeTempFolder } from '../../host/tempFolder';
 
-/** A change of the environment, after which VS Code asks for a relaunch of all terminals that are open. */
+/** Changes the environment of terminals. After that, VS Code requests a relaunch of all open terminals. */
 export const changeEnvironment = 'Helper: Change the Environment of Terminals';
 
-/** With a shell and a program of the workspace in it, as agents open them. */
+/** Opens a hidden terminal with a program of the workspace, as agents do. */
 export const openHiddenTerminal = 'Helper: Open a Hidden Terminal';
 
-/** Has settled when it says so. */
-export const switchCookieOff = 'Helper: Switch the Cookie Off';
+/** Switches the environment marker off, and shows a notification after that. */
+export const switchMarkerOff = 'Helper: Switch the Marker Off';
 
-/** Starts a program of the workspace, if it has one of that name, and does not care what becomes of it. */
+/** Starts a program of the workspace, if there is one of that name, and never ends it. */
 const code = (file: string) => `const vscode = require('vscode');
 const path = require('path');
 exports.activate = (context) => {
@@ -20,9 +20,9 @@ exports.activate = (context) => {
     vscode.commands.registerCommand('helper.changeEnvironment', () => {
       context.environmentVariableCollection.replace('HELPER', String(Date.now()));
     }),
-    vscode.commands.registerCommand('helper.switchCookieOff', async () => {
+    vscode.commands.registerCommand('helper.switchMarkerOff', async () => {
       await vscode.workspace.getConfiguration('runaway').update('orphans.cookie', false, vscode.ConfigurationTarget.Workspace);
-      void vscode.window.showInformationMessage('The cookie is off');
+      void vscode.window.showInformationMessage('The marker is off');
     }),
   );
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
@@ -37,7 +37,10 @@ exports.activate = (context) => {
   child.on('error', () => {});
 };`;
 
-/** An extension that starts a helper: what language servers are, without a language. And it has commands for tests. */
+/**
+ * Packages an extension that starts a helper program, as extensions start language servers, and that has commands for tests.
+ * @returns the path of the package.
+ */
 export async function packageHelperExtension(file: string): Promise<string> {
   const folder = makeTempFolder();
   const manifest = {
@@ -50,7 +53,7 @@ export async function packageHelperExtension(file: string): Promise<string> {
     contributes: {
       commands: [
         { command: 'helper.changeEnvironment', title: changeEnvironment },
-        { command: 'helper.switchCookieOff', title: switchCookieOff },
+        { command: 'helper.switchMarkerOff', title: switchMarkerOff },
         { command: 'helper.openHiddenTerminal', title: openHiddenTerminal },
       ],
     },
