@@ -27,7 +27,7 @@ describe('a listing', () => {
       await world.dispose();
     }
     console.log(`      ${world.summary()}, ${((Date.now() - start) / 1000).toFixed(0)} s, seed ${seed}`);
-    assert(world.counts.window > world.counts.full, 'windows are the rule');
+    assert(world.counts.incremental > world.counts.full, 'most scans are incremental');
   });
 });
 
@@ -35,7 +35,7 @@ describe('a listing', () => {
 class World {
   steps = 0;
   readonly history: string[] = [];
-  readonly counts = { comparisons: 0, window: 0, full: 0, restless: 0, recycled: 0, reparented: 0, execs: 0 };
+  readonly counts = { comparisons: 0, incremental: 0, full: 0, restless: 0, recycled: 0, reparented: 0, execs: 0 };
   private readonly seen = new Map<number, NaiveProcess>();
   private readonly roots: Set<number>;
   private readonly sessions: Set<number>;
@@ -58,7 +58,7 @@ class World {
     this.roots = new Set(followed.flatMap((agent) => agent?.pid ?? []));
     this.sessions = new Set(this.agents.map(({ pid }) => pid));
     // Fewer than there are processes: both kept files and others are met.
-    this.source = createProcfsSource({ keptFiles: 20 });
+    this.source = createProcfsSource({ maxKeptFiles: 20 });
     this.base = lastPid();
     this.mayRecycle = canSetLastPid();
     if (!this.mayRecycle) console.log('      (ns_last_pid cannot be set here: no pid is recycled on purpose)');
@@ -72,9 +72,9 @@ class World {
   }
 
   summary(): string {
-    const { comparisons, window, full, restless, recycled, reparented, execs } = this.counts;
+    const { comparisons, incremental, full, restless, recycled, reparented, execs } = this.counts;
     return (
-      `${this.steps} steps, ${comparisons} comparisons, ${window} window rounds, ${full} full rounds, ` +
+      `${this.steps} steps, ${comparisons} comparisons, ${incremental} incremental and ${full} full scans, ` +
       `${recycled} pids recycled, ${reparented} re-parented, ${execs} execs, ${restless} comparisons repeated`
     );
   }
@@ -176,7 +176,7 @@ class World {
       const listing = await this.source.list({ roots: this.roots, isOurs: ({ session }) => this.claimed(session) });
       const expected = this.naive.follow(before, this.roots, ({ session }) => this.claimed(session));
       this.counts[listing.cost.kind]++;
-      this.history.push(listing.cost.reason ?? 'window');
+      this.history.push(listing.cost.reason ?? 'incremental');
       const lines = expected.map((one) => line(one, readCommandLine(one.pid)));
       if (this.text(before) !== this.text(readEverybody())) {
         this.counts.restless++;

@@ -84,7 +84,7 @@ describe('windowBetween', () => {
           at += idle + forks / 1000;
           const now = read();
           const window = newPidRange(before, now, max);
-          if (window.kind === 'window') {
+          if (window.kind === 'range') {
             for (const pid of fresh) {
               assert(pid > window.after && pid <= window.upTo, `${pid} is outside ${window.after}-${window.upTo}`);
             }
@@ -100,7 +100,7 @@ describe('windowBetween', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4_000_000 }), fc.nat(1000), fc.nat(3000), (lastPid, forked, at) => {
         const window = newPidRange(mark({ lastPid }), mark({ lastPid: lastPid + forked, at }), pidMax);
-        assert.deepEqual(window, { kind: 'window', after: lastPid, upTo: lastPid + forked });
+        assert.deepEqual(window, { kind: 'range', after: lastPid, upTo: lastPid + forked });
       }),
     );
   });

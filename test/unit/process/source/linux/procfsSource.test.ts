@@ -10,8 +10,13 @@ describe('procfs, on a made-up /proc', () => {
   let time: number;
   let source: ProcessSource;
 
-  const create = (keptFiles?: number): ProcessSource =>
-    createProcfsSource({ fs: proc, now: () => time, self: 10, ...(keptFiles === undefined ? {} : { keptFiles }) });
+  const create = (maxKeptFiles?: number): ProcessSource =>
+    createProcfsSource({
+      fs: proc,
+      now: () => time,
+      self: 10,
+      ...(maxKeptFiles === undefined ? {} : { maxKeptFiles }),
+    });
 
   beforeEach(() => {
     proc = new FakeProc();
@@ -45,7 +50,7 @@ describe('procfs, on a made-up /proc', () => {
       if (call === 'open' && path.endsWith('/stat')) reads.push(path);
     };
     const second = await list();
-    assert.deepEqual([pidsOf(second), second.cost.kind], [[10, 11, 13], 'window']);
+    assert.deepEqual([pidsOf(second), second.cost.kind], [[10, 11, 13], 'incremental']);
     assert.deepEqual([...new Set(reads)], ['/proc/13/stat'], 'nobody else is opened');
   });
 
@@ -69,10 +74,10 @@ describe('procfs, on a made-up /proc', () => {
     mayClaim = true;
     asked.length = 0;
     const before = await listAsking(false);
-    assert.deepEqual([pidsOf(before), asked, before.cost.kind], [[10], [], 'window']);
+    assert.deepEqual([pidsOf(before), asked, before.cost.kind], [[10], [], 'incremental']);
     const again = await listAsking(true);
     assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 12], 'full']);
-    assert.equal((await listAsking(false)).cost.kind, 'window');
+    assert.equal((await listAsking(false)).cost.kind, 'incremental');
   });
 
   it('follows who was re-parented, and drops who is gone', async () => {
@@ -222,7 +227,7 @@ describe('procfs, on a made-up /proc', () => {
     await list();
     const later = await source.list({ roots: new Set([10, 12]) });
     assert.deepEqual([pidsOf(later), later.cost.reason], [[10, 12, 13], 'a new root']);
-    assert.equal((await source.list({ roots: new Set([10, 12, 77]) })).cost.kind, 'window');
+    assert.equal((await source.list({ roots: new Set([10, 12, 77]) })).cost.kind, 'incremental');
   });
 
   it('lists everybody where lxcfs writes /proc/loadavg', async () => {
@@ -306,7 +311,7 @@ describe('procfs, on a made-up /proc', () => {
     proc.onCall = () => undefined;
     const again = await list();
     assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11, 12, 13], 'full']);
-    assert.equal((await list()).cost.kind, 'window');
+    assert.equal((await list()).cost.kind, 'incremental');
   });
 
   it('fails when no descriptor is left', async () => {
@@ -336,7 +341,7 @@ describe('procfs, on a made-up /proc', () => {
     proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 2 });
     const again = await list();
-    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11], 'window']);
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11], 'incremental']);
     proc.onCall = (call, path) => {
       assert.ok(call !== 'exists' || !/^\/proc\/1[12]\//.test(path), 'each is looked for once more only');
     };
@@ -361,9 +366,12 @@ describe('procfs, on a made-up /proc', () => {
       proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
       proc.lastPid = 12;
     };
-    assert.equal((await list()).cost.kind, 'window');
+    assert.equal((await list()).cost.kind, 'incremental');
     const { processes, cost } = await list();
-    assert.deepEqual([processes.find(({ pid }) => pid === 11)?.startTime, cost.kind, recycled], [9990, 'window', true]);
+    assert.deepEqual(
+      [processes.find(({ pid }) => pid === 11)?.startTime, cost.kind, recycled],
+      [9990, 'incremental', true],
+    );
   });
 
   it('says how long it took to read, with what came between', async () => {
@@ -384,7 +392,7 @@ describe('procfs, on a made-up /proc', () => {
 
   it('never has two listings at work at a time', async () => {
     const [one, two] = await Promise.all([source.list(interest), source.list(interest)]);
-    assert.deepEqual([one.cost.kind, two.cost.kind], ['full', 'window']);
+    assert.deepEqual([one.cost.kind, two.cost.kind], ['full', 'incremental']);
   });
 
   it('shows who a process is, but no thread', () => {

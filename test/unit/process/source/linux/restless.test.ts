@@ -157,10 +157,10 @@ describe('a listing of processes that do not hold still', () => {
     // On a machine that others use as well: alone it takes some seconds.
     this.timeout(120_000);
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 8 }), fc.nat(4), async (rounds, keptFiles) => {
+      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 8 }), fc.nat(4), async (rounds, maxKeptFiles) => {
         const world = new RestlessWorld();
         let time = 1000;
-        const source = createProcfsSource({ fs: world.proc, now: () => time, self: rootPid, keptFiles });
+        const source = createProcfsSource({ fs: world.proc, now: () => time, self: rootPid, maxKeptFiles });
         const list = async (during: readonly Happening[]): Promise<Listing> => {
           time += 1000;
           let call = 0;

@@ -99,13 +99,13 @@ describe('the portable source', () => {
     await assert.rejects(source.list({ roots: new Set([process.pid]) }), ListingError);
     await assert.rejects(source.listTree([]), ListingError);
     assert.throws(() => source.get(process.ppid), ListingError);
-    await assert.rejects(createPsListSource({ listEverybody: () => Promise.resolve([]) }).listTree([]), ListingError);
+    await assert.rejects(createPsListSource({ listProcesses: () => Promise.resolve([]) }).listTree([]), ListingError);
   });
 
   it('keeps an identity though ps is a second off, and tells a recycled pid', async () => {
     let startTime = new Date(1_000_000);
     const made = createPsListSource({
-      listEverybody: () => Promise.resolve([{ pid: 4, ppid: 1, name: 'x', cmd: 'x', startTime }]),
+      listProcesses: () => Promise.resolve([{ pid: 4, ppid: 1, name: 'x', cmd: 'x', startTime }]),
     });
     const key = async () => (await made.list({ roots: new Set([4]) })).processes[0]?.startTime;
     assert.equal(await key(), 1_000_000);
@@ -121,7 +121,7 @@ describe('the portable source', () => {
       { pid: 200, ppid: 100, name: 'node.exe' },
     ];
     let date = 1_000;
-    const made = createPsListSource({ listEverybody: () => Promise.resolve(found), date: () => date });
+    const made = createPsListSource({ listProcesses: () => Promise.resolve(found), date: () => date });
     const listed = async (): Promise<readonly (readonly [number, number])[]> => {
       date += 1_000;
       const { processes } = await made.list({ roots: new Set([100]) });
@@ -153,7 +153,7 @@ describe('the portable source', () => {
       const found = Array.from({ length: 300 }, (_, index) => ({ pid: 400 - index, ppid: 399 - index, name: 'x' }));
       let date = 1_000;
       // Without start times each process counts from its first listing; the clock goes on while they are described.
-      const made = createPsListSource({ listEverybody: () => Promise.resolve(found), date: () => date++ });
+      const made = createPsListSource({ listProcesses: () => Promise.resolve(found), date: () => date++ });
       const { processes } = await made.list({ roots: new Set([101]) });
       assert.equal(processes.length, 300);
       const startTimes = new Map(processes.map(({ pid, startTime }) => [pid, startTime]));
@@ -164,8 +164,8 @@ describe('the portable source', () => {
     it('follows roots by their identity without looking at each of them, and no stranger with the pid of one', async () => {
       let asked = 0;
       const made = createPsListSource({
-        listEverybody: () => Promise.resolve([shell, server]),
-        askForOne: () => {
+        listProcesses: () => Promise.resolve([shell, server]),
+        readProcess: () => {
           asked++;
           return undefined;
         },
@@ -179,7 +179,7 @@ describe('the portable source', () => {
     });
 
     it('takes a process for the one that an earlier window knew, though ps was a second off then', async () => {
-      const made = createPsListSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const made = createPsListSource({ listProcesses: () => Promise.resolve([shell, server]) });
       const { processes } = await made.list({ roots: new Set(), known: [{ pid: 100, startTime: 999_000 }] });
       assert.deepEqual(
         processes.map(({ pid, startTime }) => [pid, startTime]),
@@ -191,7 +191,7 @@ describe('the portable source', () => {
     });
 
     it('tells the arguments apart, so that what is decided by them holds', async () => {
-      const made = createPsListSource({ listEverybody: () => Promise.resolve([shell, server]) });
+      const made = createPsListSource({ listProcesses: () => Promise.resolve([shell, server]) });
       const { processes } = await made.list({ roots: new Set([200]) });
       assert.deepEqual(processes[0]?.commandLine, ['node', 'server.js', '--port', '80']);
       assert(processes[0]);
@@ -202,8 +202,8 @@ describe('the portable source', () => {
       for (const startTime of [undefined, new Date(500_400)]) {
         const self = { pid: 77, ppid: 40, name: 'node', ...(startTime && { startTime }) };
         const made = createPsListSource({
-          listEverybody: () => Promise.resolve([self]),
-          askForOne: () => assert.fail('ps is asked'),
+          listProcesses: () => Promise.resolve([self]),
+          readProcess: () => assert.fail('ps is asked'),
           ...{ self: 77, date: () => 1_500_000, upMs: () => 1_000_000 },
         });
         const before = made.get(77);
@@ -215,7 +215,7 @@ describe('the portable source', () => {
 
     it('shows no date of start where the system tells none', async () => {
       const found = [{ pid: 100, ppid: 40, name: 'cmd.exe' }];
-      const made = createPsListSource({ listEverybody: () => Promise.resolve(found) });
+      const made = createPsListSource({ listProcesses: () => Promise.resolve(found) });
       assert.equal((await made.list({ roots: new Set([100]) })).processes[0]?.startedAt, undefined);
     });
   });
