@@ -5,8 +5,9 @@ import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { DisposableStore } from './common/disposableStore';
 import { DebugSessions } from './origins/debugSessions';
-import { extensionHostOrigin } from './origins/extensionHost';
-import { mayBeOfTerminal, OwnProcesses } from './origins/ownProcesses';
+import { createExtensionHostOrigin } from './origins/extensionHost';
+import { mayBeLocalTerminal } from './origins/localTerminal';
+import { OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
 import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
@@ -37,7 +38,7 @@ import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
 import { Settings } from './workspace/settings';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
 import { WindowConnection } from './workspace/windowConnection';
-import { commonStorage } from './workspace/workspaceStorage';
+import { getCommonStorage } from './workspace/workspaceStorage';
 import { refreshDelayMs } from './views/refreshDelay';
 import { logListings } from './workspace/refreshLog';
 import { introduceOrphans } from './views/status/orphanIntroduction';
@@ -60,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   };
 
   // What outlives a window
-  const workspaceStorage = context.storageUri && commonStorage(context.storageUri.fsPath);
+  const workspaceStorage = context.storageUri && getCommonStorage(context.storageUri.fsPath);
   const storage = workspaceStorage ?? context.globalStorageUri.fsPath;
   const index = new WorkspaceIndex({
     folder: join(context.globalStorageUri.fsPath, 'workspaces'),
@@ -81,17 +82,19 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const look = (pid: number) => getIfPossible(pid, source);
   const readExecutable = (pid: number) => source.getExecutable(pid);
   const tasks = parts.add(new Tasks(look));
-  const terminals = parts.add(new Terminals({ tasks, look, isLocal: isLocalTerminal(look), now: systemClock.now }));
+  const terminals = parts.add(
+    new Terminals({ tasks, getProcess: look, isLocal: isLocalTerminal(look), clock: systemClock }),
+  );
   const ownProcesses = new OwnProcesses({
-    look,
+    getProcess: look,
     self: process.pid,
     terminals: () => terminals.origins().map(({ rootPid }) => rootPid),
     isHost: (other) => isOwnHost(other, process.pid, look, readExecutable) || getVSCodeRole(other) !== undefined,
   });
   const debugSessions = parts.add(
     new DebugSessions({
-      look,
-      environment: (debuggee) => source.environment(debuggee),
+      getProcess: look,
+      getEnvironment: (debuggee) => source.environment(debuggee),
       ownProcesses,
       now: Date.now,
       debug: (message) => {
@@ -99,7 +102,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
       },
     }),
   );
-  const extensionHost = extensionHostOrigin();
+  const extensionHost = createExtensionHostOrigin();
 
   // What recognises those whose parent is gone
   const windows = createWindows({ source });
@@ -192,7 +195,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     model.onDidChange((snapshot) => {
       for (const { origin, root } of snapshot.origins) if (root) cookie.learn(root, origin);
       terminals.observe(snapshot);
-      debugSessions.look(snapshot);
+      debugSessions.observe(snapshot);
     }),
   );
   parts.add(
@@ -235,7 +238,7 @@ function terminalHosts({ origins }: Snapshot): readonly number[] {
 
 /** Only in a remote window are there terminals of two machines. */
 function isLocalTerminal(look: (pid: number) => ProcessInfo | undefined): (pid: number) => boolean {
-  return (pid) => vscode.env.remoteName === undefined || mayBeOfTerminal(pid, process.pid, look);
+  return (pid) => vscode.env.remoteName === undefined || mayBeLocalTerminal(pid, process.pid, look);
 }
 
 /** What the log begins with, and so what is in it when a fault is reported. */

@@ -13,8 +13,8 @@ import { isUsersBrowser } from '../process/programs/browsers';
 import { hasOwnWindow } from '../process/programs/windowedPrograms';
 import type { Settings } from './settings';
 
-/** SIGHUP's number, the same on every system (signal(7)). */
-const hangUp = 1;
+/** The number of SIGHUP, the same on every system (signal(7)). */
+const sighup = 1;
 
 /** Classifies orphans by what is known of programs, by the user's settings, and by what the user keeps. */
 export class SettingsOrphanPolicy implements OrphanPolicy, Disposable {
@@ -35,7 +35,7 @@ export class SettingsOrphanPolicy implements OrphanPolicy, Disposable {
   graceMs(owned: OwnedProcess): number {
     return graceFor(owned, {
       graceMs: this.settings.orphanGraceMs.value,
-      handlesHangUp: (process) => this.source.handlesSignal(process, hangUp),
+      handlesHangUp: (process) => this.source.handlesSignal(process, sighup),
     });
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Emitter, type Disposable } from '../common/event';
+import { Emitter, type Disposable, type Event } from '../common/event';
 
 const section = 'runaway';
 
@@ -7,7 +7,7 @@ const section = 'runaway';
 export interface Setting<T> {
   readonly value: T;
   /** Fires after the user has changed the setting, with its new value. */
-  readonly onDidChange: (listener: (value: T) => void) => Disposable;
+  readonly onDidChange: Event<T>;
 }
 
 /** Declares one setting: the only place in the code that has its key, its default and its bounds. */

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { until } from '../unit/support/processes';
+import { until } from '../unit/support/realProcessFixture';
 import type { SourceFixture } from './processSource';
 
 const program = join(__dirname, 'startChildren.js');

@@ -52,8 +52,8 @@ export function encodeLedger({ bootId, window, isDisconnected, members }: Ledger
 }
 
 /**
- * Reads a ledger. Members that are damaged, or hold something that this version does not know, are left out; `warn` is
- * told how many.
+ * Reads a ledger. Members that are damaged, or hold something that this version does not know, are left out, and
+ * `warn` is called with their number.
  *
  * @throws {LedgerError} on anything but a whole ledger of this version.
  */

@@ -26,7 +26,7 @@ export function both(...rules: readonly ArgumentRule[]): ArgumentRule {
 const maxOptionsLength = 64;
 
 /**
- * ssh is told to go to the background (`-f`, `-fNL …`), before the host and the command. `optionsWithValue` are the
+ * ssh has the option to go to the background (`-f`, `-fNL …`), before the host and the command. `optionsWithValue` are the
  * letters of the options that take a value.
  */
 export function goesToBackground(optionsWithValue: string): ArgumentRule {
@@ -45,7 +45,7 @@ export function goesToBackground(optionsWithValue: string): ArgumentRule {
   };
 }
 
-/** A node of MSBuild waits for the next build, because it is told to. */
+/** A node of MSBuild has the option to wait for the next build. */
 export const reusesNode: ArgumentRule = (args) =>
   args.some((arg) => /^[-/](noder|nodereuse):true$/i.test(arg.slice(0, 20)));
 

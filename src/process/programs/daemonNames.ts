@@ -40,7 +40,7 @@ export const plainDaemons: ReadonlySet<string> = new Set([
   ...['crashpad_handler', 'chrome_crashpad_handler', 'chrome_crashpad'],
 ]);
 
-/** Servers that leave their parent if they are told to: then they lead a session of their own (setsid(2)). */
+/** Servers that leave their parent on request, and then lead a session of their own (setsid(2)). */
 export const selfDetaching: ReadonlySet<string> = new Set([
   ...['postgres', 'redis-server', 'valkey-server', 'mysqld', 'mariadbd', 'mongod', 'memcached', 'apache2', 'httpd'],
   ...['nginx', 'lighttpd', 'haproxy', 'php-fpm', 'squid', 'sshd'],

@@ -8,8 +8,8 @@ import { baseName } from './programName';
 import type { Script } from './script';
 
 /**
- * Whether a program is meant to outlive its parent, by its own design: it leaves its parent, serves many of the parent's
- * kind, and mostly ends by itself when it is idle. A program counts by what it is and does (its file name, its command,
+ * Whether a program outlives its parent by design: it leaves its parent, serves many of the parent's kind, and mostly ends
+ * by itself when it is idle. A program counts by what it is and does (its file name, its command,
  * the script or class that it runs), never by a word somewhere in its arguments.
  */
 export function isKnownDaemon(process: ProcessCommand & Pick<ProcessInfo, 'pid' | 'session'>): boolean {

@@ -9,7 +9,7 @@ const schemes = '--type=utility --standard-schemes=vscode-webview,vscode-file';
 const named = (pid: number, parentPid: number, name: string, ...commandLine: readonly string[]): ProcessInfo =>
   processInfo({ pid, parentPid, name, session: 100, commandLine });
 
-/** A terminal with a shell, and what was started there: two VS Codes, three browsers, and more. */
+/** The shell of a terminal and what was started there: two VS Codes, three browsers, and more. */
 const tree: readonly ProcessInfo[] = [
   named(1, 0, 'init', '/sbin/init'),
   named(30, 1, 'node', '/opt/ours/node', '/opt/ours/out/bootstrap-fork', '--type=extensionHost'),
@@ -31,43 +31,43 @@ const tree: readonly ProcessInfo[] = [
   named(230, 100, 'node', 'node', 'test.js'),
   named(231, 230, 'chrome', '/usr/lib/chrome/chrome', '--headless', '--enable-automation'),
   named(232, 231, 'chrome', '/usr/lib/chrome/chrome --type=renderer --enable-automation'),
-  // One without a window that a program has started, though nothing in its arguments says that it is driven.
+  // A browser without a window that a program has started; nothing in its arguments shows automation.
   named(233, 230, 'chrome', '/usr/lib/chrome/chrome', '--headless', '--remote-debugging-port=9222'),
   named(240, 100, 'node', 'node', 'server.js'),
-  // Left behind in the session of the shell: a part of a VS Code is not taken for the shell's, nor is what runs below one.
+  // Left behind in the session of the shell: parts of a VS Code do not belong to the shell, nor does what runs below one.
   named(250, 1, 'node', '/opt/left/node', '/opt/left/out/server-main.js'),
   named(251, 250, 'node', '/opt/left/node', '/opt/left/out/bootstrap-fork', '--type=fileWatcher'),
   named(252, 250, 'sleep', 'sleep', '1000'),
   named(260, 1, 'sleep', 'sleep', '1000'),
 ];
 
-/** An engine on a machine where processes only end by its signals, and what it has sent. */
-function still({ watched }: { readonly watched: boolean }) {
-  const living = new Map(tree.map((process) => [process.pid, process]));
-  const reached = new Set<number>();
+/** A controller on a system where processes end only by its signals; `signalled` has the pids that it has signalled. */
+function createFixture({ hasForkMonitor }: { readonly hasForkMonitor: boolean }) {
+  const running = new Map(tree.map((process) => [process.pid, process]));
+  const signalled = new Set<number>();
   let now = 0;
-  const look = (pid: number): ProcessInfo | undefined => living.get(pid);
+  const get = (pid: number): ProcessInfo | undefined => running.get(pid);
   // One read does not show command lines.
-  const glance = (pid: number): ProcessInfo | undefined => {
-    const process = living.get(pid);
+  const getBasic = (pid: number): ProcessInfo | undefined => {
+    const process = running.get(pid);
     return process && { ...process, commandLine: [] };
   };
   const childrenOf = (pid: number): readonly number[] =>
-    [...living.values()].filter(({ parentPid }) => parentPid === pid).map((child) => child.pid);
-  const ender = createProcessController({
+    [...running.values()].filter(({ parentPid }) => parentPid === pid).map((child) => child.pid);
+  const controller = createProcessController({
     source: fakeSource({
-      get: look,
-      getBasic: glance,
-      listAll: () => Promise.resolve([...living.keys()].flatMap((pid) => glance(pid) ?? [])),
+      get,
+      getBasic,
+      listAll: () => Promise.resolve([...running.keys()].flatMap((pid) => getBasic(pid) ?? [])),
       startForkMonitor: () =>
-        watched
+        hasForkMonitor
           ? {
               readChildren: ({ pid, state }) => ({
                 children: childrenOf(pid),
                 allThreadsStopped: state === 'stopped',
               }),
               newProcesses: () => [],
-              pidExists: (pid) => living.has(pid),
+              pidExists: (pid) => running.has(pid),
             }
           : undefined,
     }),
@@ -80,18 +80,18 @@ function still({ watched }: { readonly watched: boolean }) {
       },
     },
     kill: (pid, signal) => {
-      reached.add(pid);
-      const process = living.get(pid);
-      if (process && signal === 'SIGSTOP') living.set(pid, { ...process, state: 'stopped' });
+      signalled.add(pid);
+      const process = running.get(pid);
+      if (process && signal === 'SIGSTOP') running.set(pid, { ...process, state: 'stopped' });
       if (signal !== 'SIGKILL' && signal !== 'SIGTERM') return;
-      living.delete(pid);
+      running.delete(pid);
       for (const child of childrenOf(pid)) {
-        const orphan = living.get(child);
-        if (orphan) living.set(child, { ...orphan, parentPid: 1 });
+        const orphan = running.get(child);
+        if (orphan) running.set(child, { ...orphan, parentPid: 1 });
       }
     },
   });
-  return { ender, reached: () => [...reached].sort((a, b) => a - b) };
+  return { controller, signalled: () => [...signalled].sort((a, b) => a - b) };
 }
 
 const denied = (processes: readonly ProcessOutcome[]): readonly (readonly [number, string | undefined])[] =>
@@ -100,13 +100,13 @@ const denied = (processes: readonly ProcessOutcome[]): readonly (readonly [numbe
     .map(({ pid, detail }) => [pid, detail] as const)
     .sort(([a], [b]) => a - b);
 
-describe('Ending a tree with programs in it that have windows of their own', () => {
-  for (const watched of [true, false]) {
-    for (const way of ['killTree', 'terminateTree'] as const) {
-      it(`spares every VS Code and browser by ${way}, ${watched ? 'with' : 'without'} lists of children, and says so`, async () => {
-        const { ender, reached } = still({ watched });
-        const report = await ender[way]({ pid: 100 }, { graceMs: 0 });
-        assert.deepEqual(reached(), [100, 200, 230, 231, 232, 233, 240, 260]);
+describe('SparedApplications', () => {
+  for (const hasForkMonitor of [true, false]) {
+    for (const action of ['killTree', 'terminateTree'] as const) {
+      it(`${action} spares every VS Code and browser of the user, and reports it, ${hasForkMonitor ? 'with' : 'without'} a fork monitor`, async () => {
+        const { controller, signalled } = createFixture({ hasForkMonitor });
+        const report = await controller[action]({ pid: 100 }, { graceMs: 0 });
+        assert.deepEqual(signalled(), [100, 200, 230, 231, 232, 233, 240, 260]);
         assert.deepEqual(denied(report.processes), [
           [201, 'otherVSCode'],
           [210, 'otherVSCode'],
@@ -118,49 +118,49 @@ describe('Ending a tree with programs in it that have windows of their own', () 
     }
   }
 
-  it('spares them too when a caller hands them in as members', async () => {
-    const { ender, reached } = still({ watched: true });
+  it('are spared too if the caller hands them in as members', async () => {
+    const { controller, signalled } = createFixture({ hasForkMonitor: true });
     const members = [201, 203, 210, 220, 221].map((pid) => ({ pid, startTime: pid * 10 }));
-    await ender.killTree({ pid: 240 }, { members });
-    assert.deepEqual(reached(), [240]);
+    await controller.killTree({ pid: 240 }, { members });
+    assert.deepEqual(signalled(), [240]);
   });
 
-  it('refuses another VS Code and each of its parts as a target', async () => {
+  it('include another VS Code, which is refused as a target with each of its parts', async () => {
     for (const pid of [201, 202, 210, 213, 250, 251]) {
-      const { ender, reached } = still({ watched: true });
+      const { controller, signalled } = createFixture({ hasForkMonitor: true });
       for (const end of [
-        () => ender.kill({ pid }),
-        () => ender.killTree({ pid }),
-        () => ender.terminate({ pid }, { graceMs: 0 }),
-        () => ender.terminateTree({ pid }, { graceMs: 0 }),
-        () => ender.signal('pause', { pid }),
+        () => controller.kill({ pid }),
+        () => controller.killTree({ pid }),
+        () => controller.terminate({ pid }, { graceMs: 0 }),
+        () => controller.terminateTree({ pid }, { graceMs: 0 }),
+        () => controller.signal('pause', { pid }),
       ]) {
         await assert.rejects(end, { name: 'RefusedError', reason: 'otherVSCode' });
       }
-      assert.deepEqual(reached(), []);
+      assert.deepEqual(signalled(), []);
     }
   });
 
-  it('ends another VS Code as a whole when that was confirmed, and nothing beside it', async () => {
-    const desktop = still({ watched: true });
-    await desktop.ender.killTree({ pid: 210 }, { whole: true });
-    assert.deepEqual(desktop.reached(), [210, 211, 212, 213]);
-    const server = still({ watched: true });
-    await server.ender.killTree({ pid: 201 }, { whole: true });
-    assert.deepEqual(server.reached(), [201, 202, 203]);
-    const asked = still({ watched: true });
-    await asked.ender.terminate({ pid: 201 }, { graceMs: 0, whole: true });
-    assert.deepEqual(asked.reached(), [201]);
+  it('do not include another VS Code that the user has confirmed to end as a whole', async () => {
+    const desktop = createFixture({ hasForkMonitor: true });
+    await desktop.controller.killTree({ pid: 210 }, { whole: true });
+    assert.deepEqual(desktop.signalled(), [210, 211, 212, 213]);
+    const server = createFixture({ hasForkMonitor: true });
+    await server.controller.killTree({ pid: 201 }, { whole: true });
+    assert.deepEqual(server.signalled(), [201, 202, 203]);
+    const terminated = createFixture({ hasForkMonitor: true });
+    await terminated.controller.terminate({ pid: 201 }, { graceMs: 0, whole: true });
+    assert.deepEqual(terminated.signalled(), [201]);
   });
 
-  it('refuses a part of another VS Code even when that was confirmed', async () => {
-    const { ender } = still({ watched: true });
-    await assert.rejects(ender.killTree({ pid: 202 }, { whole: true }), { reason: 'otherVSCode' });
+  it('do not make a part of another VS Code a valid target, even if the user has confirmed it', async () => {
+    const { controller } = createFixture({ hasForkMonitor: true });
+    await assert.rejects(controller.killTree({ pid: 202 }, { whole: true }), { reason: 'otherVSCode' });
   });
 
-  it('ends a browser that is the target itself', async () => {
-    const { ender, reached } = still({ watched: true });
-    await ender.killTree({ pid: 220 });
-    assert.deepEqual(reached(), [220, 221]);
+  it('do not include a browser that is the target itself', async () => {
+    const { controller, signalled } = createFixture({ hasForkMonitor: true });
+    await controller.killTree({ pid: 220 });
+    assert.deepEqual(signalled(), [220, 221]);
   });
 });

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { makeTempFolder } from '../../host/tempFolder';
 
-/** Makes a program of its own, readable by every user, of some lines that use `src/process`; returns its path. */
-export function bundle(contents: string): string {
+/**
+ * Bundles some lines that import from `src/process` into a program for Node, which every user can read.
+ * @returns the path of the program.
+ */
+export function bundleProgram(lines: string): string {
   const folder = makeTempFolder();
   const outfile = join(folder, 'program.cjs');
   buildSync({
-    stdin: { contents, resolveDir: join(__dirname, '../../../src/process'), loader: 'ts' },
+    stdin: { contents: lines, resolveDir: join(__dirname, '../../../src/process'), loader: 'ts' },
     bundle: true,
     platform: 'node',
     format: 'cjs',

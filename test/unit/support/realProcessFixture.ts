@@ -3,32 +3,32 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { SendSignal } from '../../../src/process/control/signalSender';
 
-/** In the environment of everything that a test starts, and so of all that descends from it. */
+/** A variable in the environment of each process that a test starts, and so of all its descendants. */
 const markName = 'RUNAWAY_UNIT_TEST';
 
 export interface RealProcess {
   readonly pid: number;
-  readonly parent: number;
+  readonly parentPid: number;
   /** One letter (proc_pid_stat(5)). */
   readonly state: string;
-  /** ms since boot */
+  /** In ms since boot. */
   readonly startTime: number;
   readonly commandLine: string;
 }
 
-/** Real processes for a test: whatever it starts is known by a mark in its environment, and ended with the test. */
-export class Scene {
+/** Real processes for a test: what it starts carries a mark in its environment, and is ended with the test. */
+export class RealProcessFixture {
   private readonly mark = randomUUID();
   private readonly children: ChildProcess[] = [];
-  /** Signals that were to be sent to somebody whom the test has not started: they were not. */
+  /** Signals to processes that the test has not started. They were not sent. */
   readonly mistakes: string[] = [];
 
   /**
-   * Sends signals for an engine, after a check that the process was started by the test or by somebody who was: a mistake
-   * of the engine fails the test and ends nobody else, in a private pid namespace or without one.
+   * Sends signals for a `ProcessController`, after a check that the process carries the mark: a mistake of the controller
+   * fails the test and harms no other process, in a private pid namespace or without one.
    */
   readonly kill: SendSignal = (pid, signal) => {
-    if (!this.started(pid) && !isDying(pid)) {
+    if (!this.hasMark(pid) && !isDying(pid)) {
       this.mistakes.push(`${signal} was to be sent to ${pid}`);
       throw new Error(this.mistakes.at(-1));
     }
@@ -50,8 +50,8 @@ export class Scene {
     return child.pid ?? -1;
   }
 
-  /** Whether a process carries the mark. While it executes a program it has no environment for a moment. */
-  started(pid: number): boolean {
+  /** Whether a process carries the mark. For a moment during execve(2) a process has no environment: then it is read again. */
+  hasMark(pid: number): boolean {
     for (let tries = 0; tries < 1_000; tries++) {
       const environment = read(pid)?.environment;
       if (environment === undefined) return false;
@@ -60,21 +60,21 @@ export class Scene {
     return false;
   }
 
-  /** All living processes of the scene, whoever their parents are. Zombies have no environment, and are dead. */
+  /** All living processes with the mark, whatever their parents are. Zombies have no environment, and are dead. */
   alive(): readonly RealProcess[] {
     return readdirSync('/proc').flatMap((name) => {
       const process = /^\d+$/.test(name) ? read(Number(name)) : undefined;
       if (!process?.environment.includes(`${markName}=${this.mark}`)) return [];
-      const { pid, parent, state, startTime, commandLine } = process;
-      return [{ pid, parent, state, startTime, commandLine }];
+      const { pid, parentPid, state, startTime, commandLine } = process;
+      return [{ pid, parentPid, state, startTime, commandLine }];
     });
   }
 
-  /** Ends what is left. Only what carries the mark is signalled. */
-  end(): void {
-    for (let left = this.alive(); left.length > 0; left = this.alive()) {
-      for (const { pid } of left) {
-        if (this.started(pid)) process.kill(pid, 'SIGKILL');
+  /** Kills what still runs. Only processes with the mark are signalled. */
+  dispose(): void {
+    for (let remaining = this.alive(); remaining.length > 0; remaining = this.alive()) {
+      for (const { pid } of remaining) {
+        if (this.hasMark(pid)) process.kill(pid, 'SIGKILL');
       }
     }
   }
@@ -84,12 +84,12 @@ function read(pid: number): (RealProcess & { readonly environment: string }) | u
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state = '', parent = ''] = fields;
+    const [state = '', parentPid = ''] = fields;
     const startTime = Number(fields[19]) * 10;
     if (state === 'Z' || state === 'X') return undefined;
     const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    return { pid, state, parent: Number(parent), startTime, commandLine, environment };
+    return { pid, state, parentPid: Number(parentPid), startTime, commandLine, environment };
   } catch {
     return undefined;
   }
@@ -98,7 +98,7 @@ function read(pid: number): (RealProcess & { readonly environment: string }) | u
 /** PF_EXITING, include/linux/sched.h */
 const exitingFlag = 0x4;
 
-/** Gone, a zombie, or about to be one: those have no environment left. */
+/** Whether a process is gone, a zombie or about to be one: these have no environment any more. */
 function isDying(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -109,12 +109,15 @@ function isDying(pid: number): boolean {
   }
 }
 
-/** Until a condition holds; returns what it answers. */
+/**
+ * Waits until a condition holds.
+ * @returns the value of the condition.
+ */
 export async function until<T>(what: string, condition: () => T | undefined | false, ms = 20_000): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
-    const answer = condition();
-    if (answer !== undefined && answer !== false) return answer;
+    const value = condition();
+    if (value !== undefined && value !== false) return value;
     if (Date.now() > deadline) throw new Error(`Waited ${ms} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

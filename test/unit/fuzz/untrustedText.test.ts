@@ -20,6 +20,7 @@ import { Users } from '../../../src/process/source/users';
 import { parseForks, parseLoadavg } from '../../../src/process/source/linux/pidRange';
 import { parseStat } from '../../../src/process/source/linux/stat';
 import type { ProcFs } from '../../../src/process/source/linux/statFiles';
+import { getVSCodeRole } from '../../../src/process/programs/vscodeProcesses';
 import { hasOwnWindow } from '../../../src/process/programs/windowedPrograms';
 import { maxPatternLength } from '../../../src/workspace/settings';
 import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
@@ -59,7 +60,7 @@ function snapshotOf(text: string): Snapshot {
   };
 }
 
-/** A `/proc` in which every file is this text. */
+/** A `/proc` in which every file has this text. */
 function procOf(text: string): ProcFs {
   let rest = Buffer.alloc(0);
   const fs: Pick<ProcFs, 'openSync' | 'readSync' | 'closeSync' | 'readlinkSync'> = {
@@ -78,7 +79,7 @@ function procOf(text: string): ProcFs {
   return fs as ProcFs;
 }
 
-/** Command line, folder and user of a process, and the names of users, as such a `/proc` has them. */
+/** Reads the command line, folder and user of a process, and the names of users, from such a `/proc`. */
 function readImage(text: string): Image {
   const fs = procOf(text);
   const bytes = statOf('a');
@@ -127,12 +128,13 @@ const patterns = [
 ];
 const matchesOne = patternMatcher(patterns);
 
-/** Everything that is done with text that others control, by what it is for. */
+/** All functions for text that other programs control, by their purpose. */
 const functions: Readonly<Record<string, (text: string) => unknown>> = {
   displayName: (text) => hostileProcesses(text).map(displayName),
   distinctNames: (text) => distinctNames([...hostileProcesses(text), ...hostileProcesses(`${text}!`)]),
   'the known daemons': (text) => hostileProcesses(text).map(isKnownDaemon),
   'programs with a window': (text) => hostileProcesses(text).map(hasOwnWindow),
+  getVSCodeRole: (text) => hostileProcesses(text).map(getVSCodeRole),
   housekeeping: (text) => hostileProcesses(text).map(isHousekeeping),
   'patterns of daemons': (text) => hostileProcesses(text).map(matchesOne),
   'a pattern made of the text': (text) =>
@@ -143,8 +145,8 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   escapeIcons,
   escapeLinks,
   escapeMarkdown,
-  quoted: (text) => hostileProcesses(text).map(({ commandLine }) => shellQuote(commandLine)),
-  shortened: (text) => truncate(text, 100),
+  shellQuote: (text) => hostileProcesses(text).map(({ commandLine }) => shellQuote(commandLine)),
+  truncate: (text) => truncate(text, 100),
   'reading a command line': (text) => readImage(text),
   parseEnvironment,
   joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
@@ -183,30 +185,30 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
     snapshotOf(text).orphans.map((node) => pickItem({ ...node, origin: node.record.origin })),
 };
 
-describe('text of strangers', function () {
+describe('text that other programs control', function () {
   this.timeout(120_000);
 
   for (const [name, work] of Object.entries(functions)) {
-    it(`The time that is needed for ${name} grows with the length of the text alone`, () => {
+    it(`costs time in proportion to its length: ${name}`, () => {
       const bound = new CostBound(work, plainText);
       for (const fragment of fragments) {
-        const run = repeated(fragment);
-        bound.check(run, `${JSON.stringify(fragment)}, repeated`);
+        const text = repeated(fragment);
+        bound.check(text, `${JSON.stringify(fragment)}, repeated`);
         for (const end of ['x', '/x']) {
-          bound.check(`${run.slice(end.length)}${end}`, `${JSON.stringify(fragment)}, repeated, and ${end}`);
+          bound.check(`${text.slice(end.length)}${end}`, `${JSON.stringify(fragment)}, repeated, and ${end}`);
         }
       }
       fc.assert(
         fc.property(hostileText, (text) => {
           bound.check(text, JSON.stringify(`${text.slice(0, 40)} … ${text.slice(-40)}`));
         }),
-        // To shrink what is slow would take long, and tell no more.
+        // Shrinking a slow text takes long, and tells no more.
         { numRuns: 20, endOnFailure: true },
       );
     });
   }
 
-  it('No name, row, tooltip, item or message is longer than one can read', () => {
+  it('makes no name, row, tooltip, item or message longer than a user can read', () => {
     const check = (text: string): void => {
       for (const process of hostileProcesses(text)) assert.ok(displayName(process).length <= maxNameLength);
       const flat = (rows: readonly RowContent[]): readonly RowContent[] =>
@@ -215,7 +217,7 @@ describe('text of strangers', function () {
         assert.ok(label.length <= maxNameLength, label);
         assert.ok(description.length <= 400, description);
         assert.ok(accessibilityLabel.length <= 600, accessibilityLabel);
-        // A backslash may stand before each character.
+        // A backslash may be before each character.
         assert.ok(tooltipOf(data, 0).value.length <= 6000);
       }
       for (const node of snapshotOf(text).orphans) {
@@ -229,7 +231,7 @@ describe('text of strangers', function () {
     fc.assert(fc.property(hostileText, check), { numRuns: 40 });
   });
 
-  it('The names of 3,000 siblings with long arguments cost no more than a fixed multiple of their number', () => {
+  it('costs time in proportion to the number of siblings that get distinct names', () => {
     const siblings = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
         name: 'node',
@@ -240,7 +242,7 @@ describe('text of strangers', function () {
     assert.equal(new Set(distinctNames(many)).size, 3000);
   });
 
-  it('A text as long as the tests use is as long as the longest that is read', () => {
+  it('is as long in these tests as the longest text that is read', () => {
     assert.equal(plainText.length, hostileLength);
     const { commandLine } = readImage(repeated('a', 2 * hostileLength));
     assert.equal(commandLine[0]?.length, hostileLength);
