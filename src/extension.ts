@@ -10,8 +10,8 @@ import { DisposableStore } from './common/disposableStore';
 import { stackOf } from './common/errors';
 import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
 import { DebugSessions } from './origins/debugSessions';
-import { markerValue, WorkspaceMarker } from './origins/environmentMarker';
-import { extensionHostOrigin } from './origins/extensionHost';
+import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
+import { createExtensionHostOrigin } from './origins/extensionHost';
 import { isLocalTerminal } from './origins/localTerminal';
 import { OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
@@ -43,11 +43,11 @@ import { introduceOrphans } from './views/status/orphanIntroduction';
 import { OrphanStatusBar } from './views/status/orphanStatusBar';
 import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
 import { logListings } from './workspace/refreshLog';
-import { settings } from './workspace/settings';
+import { Settings } from './workspace/settings';
 import { logStart } from './workspace/startLog';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
 import { WindowConnection } from './workspace/windowConnection';
-import { commonStorage } from './workspace/workspaceStorage';
+import { getCommonStorage } from './workspace/workspaceStorage';
 
 /** What every part of the extension is built from. */
 interface Foundation {
@@ -55,6 +55,7 @@ interface Foundation {
   /** Disposed of in reverse order. */
   readonly disposables: DisposableStore;
   readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
   readonly source: ProcessSource;
   readonly warn: (message: string) => void;
   readonly getProcess: GetProcess;
@@ -64,7 +65,7 @@ interface Foundation {
 /** Creates the parts of the extension and hands them to each other. */
 export function activate(context: vscode.ExtensionContext): RunawayApi {
   const foundation = createFoundation(context);
-  const { disposables, log } = foundation;
+  const { disposables, log, settings } = foundation;
 
   const storage = createStorage(foundation);
   const origins = createOrigins(foundation);
@@ -77,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const actionContext = {
     controller: createController(foundation, model),
     model,
+    settings,
     keptCommands: storage.keptCommands,
     log,
     refresh,
@@ -85,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   // Disposed of first, since it needs the other parts.
   disposables.add(
     terminateOrphansOnClose({
+      settings,
       model,
       ender: actionContext.controller,
       log,
@@ -100,11 +103,13 @@ function createFoundation(context: vscode.ExtensionContext): Foundation {
   context.subscriptions.push(disposables);
   const log = disposables.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
   logStart(context, log);
+  const settings = disposables.add(new Settings());
   const source = disposables.add(createSource());
   return {
     context,
     disposables,
     log,
+    settings,
     source,
     warn: (message) => {
       log.warn(escapeControlCharacters(message));
@@ -116,7 +121,7 @@ function createFoundation(context: vscode.ExtensionContext): Foundation {
 
 /** What outlives a window, and the folders for it. */
 function createStorage({ context, warn }: Foundation) {
-  const workspaceFolder = context.storageUri && commonStorage(context.storageUri.fsPath);
+  const workspaceFolder = context.storageUri && getCommonStorage(context.storageUri.fsPath);
   const folder = workspaceFolder ?? context.globalStorageUri.fsPath;
   const index = new WorkspaceIndex({
     folder: join(context.globalStorageUri.fsPath, 'workspaces'),
@@ -143,21 +148,21 @@ function createOrigins({ disposables, log, source, getProcess, readExecutable }:
   const terminals = disposables.add(
     new Terminals({
       tasks,
-      look: getProcess,
+      getProcess,
       isLocal: (rootPid) => isLocalTerminal(rootPid, getProcess),
-      now: systemClock.now,
+      clock: systemClock,
     }),
   );
   const ownProcesses = new OwnProcesses({
-    look: getProcess,
+    getProcess,
     self: process.pid,
     terminals: () => terminals.origins().map(({ rootPid }) => rootPid),
     isHost: (other) => isOwnHost(other, process.pid, getProcess, readExecutable) || getVSCodeRole(other) !== undefined,
   });
   const debugSessions = disposables.add(
     new DebugSessions({
-      look: getProcess,
-      environment: (debuggee) => source.environment(debuggee),
+      getProcess,
+      getEnvironment: (debuggee) => source.environment(debuggee),
       ownProcesses,
       now: Date.now,
       debug: (message) => {
@@ -165,14 +170,14 @@ function createOrigins({ disposables, log, source, getProcess, readExecutable }:
       },
     }),
   );
-  const extensionHost = extensionHostOrigin();
+  const extensionHost = createExtensionHostOrigin();
   return { terminals, debugSessions, list: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost] };
 }
 type Origins = ReturnType<typeof createOrigins>;
 
 /** What recognises the processes of the workspace whose parent is gone: the lineage, the ledgers, the environment marker. */
 function createRecognition(foundation: Foundation, storage: Storage, { terminals }: Origins) {
-  const { context, disposables, source, warn, getProcess, readExecutable } = foundation;
+  const { context, disposables, settings, source, warn, getProcess, readExecutable } = foundation;
   const lineage = new Lineage();
   const windows = createWindows({ source });
   const bootId = readBootId();
@@ -188,15 +193,15 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
   const workspaceMarker = disposables.add(
     new WorkspaceMarker(
       context.environmentVariableCollection,
-      markerValue(storage.workspaceFolder, readMachineId()),
-      settings.useCookie,
+      getMarkerValue(storage.workspaceFolder, readMachineId()),
+      settings,
     ),
   );
   const marker = new EnvironmentMarker({
-    value: () => (settings.useCookie() ? workspaceMarker.value : undefined),
+    value: () => workspaceMarker.value,
     adopters: getAdopters(process.pid, getProcess),
     environment: (candidate) => source.environment(candidate),
-    look: getProcess,
+    getProcess,
     isStartedByMain: (candidate) => isStartedByMain(candidate, process.pid, getProcess, readExecutable),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
@@ -207,25 +212,25 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
     hasOtherVSCode: () => lineage.hasSeenVSCode,
     fallback: getUnknownTerminal(),
   });
-  return { lineage, ledgerStore, marker };
+  return { lineage, ledgerStore, workspaceMarker, marker };
 }
 type Recognition = ReturnType<typeof createRecognition>;
 
 function createModel(
-  { disposables, source }: Foundation,
+  { disposables, settings, source }: Foundation,
   { keptCommands }: Storage,
   origins: Origins,
-  { lineage, marker }: Recognition,
+  { lineage, workspaceMarker, marker }: Recognition,
 ): ProcessModel {
   return disposables.add(
     new ProcessModel({
       source,
       lineage,
       origins: origins.list,
-      policy: disposables.add(new SettingsOrphanPolicy(keptCommands, source)),
+      policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
       readMarker: (candidate) => marker.originOf(candidate),
       isOfOtherWindow: marker.isOfOtherWindow,
-      shouldAskAgain: () => marker.shouldAskAgain(),
+      shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
       now: Date.now,
     }),
   );
@@ -263,7 +268,7 @@ function createViews({ context, disposables, log, source }: Foundation, model: P
  * @returns a function that refreshes it at once.
  */
 function startRefreshing(
-  { disposables, log }: Foundation,
+  { disposables, log, settings }: Foundation,
   parts: {
     readonly storage: Storage;
     readonly origins: Origins;
@@ -283,7 +288,11 @@ function startRefreshing(
       refresh: async () => {
         await started;
         // Reads the changes of other windows. If a drive hangs, the last known state stays.
-        await endsWithin(Promise.all([ledgerStore.update(), keptCommands.update()]), storageRefreshLimitMs, systemClock);
+        await endsWithin(
+          Promise.all([ledgerStore.update(), keptCommands.update()]),
+          storageRefreshLimitMs,
+          systemClock,
+        );
         return model.refresh();
       },
       failed: (error) => {
@@ -293,13 +302,16 @@ function startRefreshing(
     }),
   );
   const refresh = () => loop.request();
+  for (const { onDidChange } of [settings.orphanGraceMs, settings.daemons, settings.useEnvironmentMarker]) {
+    disposables.add(onDidChange(() => void refresh()));
+  }
   disposables.add(terminals.onDidChange(() => void refresh()));
   disposables.add(debugSessions.onDidChange(() => void refresh()));
   disposables.add(
     model.onDidChange((snapshot) => {
       for (const { origin, root } of snapshot.origins) if (root) marker.learn(root, origin);
       terminals.observe(snapshot);
-      debugSessions.look(snapshot);
+      debugSessions.observe(snapshot);
     }),
   );
   disposables.add(

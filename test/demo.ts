@@ -1,8 +1,8 @@
 /**
- * `npm start`: a VS Code with this extension and the workspace in `test/demo`, which has tasks that start processes worth
- * looking at. Ctrl+C ends it, and with it everything that was started in it.
+ * `npm start`: opens a VS Code with this extension and the workspace in `test/demo`, which has tasks that start processes
+ * of all kinds. Ctrl+C ends it and everything that was started in it.
  *
- *     npm start                       desktop VS Code where there is one, otherwise a server to open in a browser
+ *     npm start                       a desktop VS Code if there is one, otherwise a server to open in a browser
  *     npm start -- --server           the server in any case
  *     npm start -- --port 8080        the server at that port
  *     npm start -- --no-isolation     the server among the machine's other processes
@@ -11,43 +11,43 @@ import { randomBytes } from 'node:crypto';
 import { dirname, delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
-import { serverEnvironment } from './host/environment';
-import { findDesktop } from './host/findDesktop';
-import { installServer } from './host/installServer';
-import { npm } from './host/npm';
+import { serverEnvironment } from './host/launch/environment';
+import { findDesktop } from './host/install/findDesktop';
+import { installServer } from './host/install/installServer';
+import { npm } from './host/install/npm';
 import { repository } from './host/paths';
-import { demoSettings, writeDesktopSettings, writeSettings } from './host/quietSettings';
-import { Room } from './host/room';
-import { announce, say } from './host/say';
-import { Server } from './host/server';
+import { demoSettings, writeDesktopSettings, writeSettings } from './host/launch/quietSettings';
+import { Sandbox } from './host/sandbox/sandbox';
+import { printStatus, withProgress } from './host/progress';
+import { Server } from './host/launch/server';
 import { makeTempFolder, removeFolder } from './host/tempFolder';
-import { chosenVersion } from './host/versions';
+import { getVSCodeVersion } from './host/install/versions';
 
 const workspace = join(repository, 'test', 'demo');
 
-/** Something that runs until it is closed. */
+/** A VS Code that runs until it is closed. */
 interface Demo {
-  /** Settles when it ended by itself. */
+  /** Settles if it ends by itself. */
   readonly ended: Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** For the terminals: the Node that runs this comes first, so the tasks find one. */
+/** For the terminals. The Node that runs this script comes first on the PATH, so that the tasks find one. */
 function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   return serverEnvironment({ PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter), ...extra });
 }
 
 async function openServer(folder: string, port: number, isolate: boolean): Promise<Demo> {
-  await announce('Packaging the extension', () => npm(repository, ['run', 'package']));
-  const installed = await installServer(chosenVersion());
-  const room = await Room.open({ isolate });
+  await withProgress('Packaging the extension', () => npm(repository, ['run', 'package']));
+  const installed = await installServer(getVSCodeVersion());
+  const sandbox = await Sandbox.open({ isolate });
   const dataFolder = join(folder, 'data');
   writeSettings(dataFolder, demoSettings);
   const token = randomBytes(12).toString('hex');
   const extensionsFolder = join(folder, 'extensions');
-  // Where the server leaves its sockets: they go with the folder.
+  // The sockets of the server are removed with the folder.
   const env = environment({ XDG_RUNTIME_DIR: folder });
-  const server = new Server({ installed, room, dataFolder, extensionsFolder, env, port, token });
+  const server = new Server({ installed, sandbox, dataFolder, extensionsFolder, env, port, token });
   await server.installExtension(join(repository, 'runaway.vsix'));
   const { exited } = await server.start();
   console.log(`
@@ -55,31 +55,31 @@ VS Code ${installed.version.vscode} with Runaway Processes is ready. Open this a
 
     ${server.address(workspace)}
 
-${isolationText(room, isolate)}
+${isolationText(sandbox, isolate)}
 Ctrl+C ends it, and with it everything that was started in it.`);
   return {
     ended: exited,
     close: async () => {
       await server.stop().catch((error: unknown) => {
-        say(String(error));
+        printStatus(String(error));
       });
-      await room.close();
+      await sandbox.close();
     },
   };
 }
 
-function isolationText(room: Room, wanted: boolean): string {
-  if (room.isolated) {
+function isolationText(sandbox: Sandbox, isRequested: boolean): string {
+  if (sandbox.isIsolated) {
     return `It runs in a PID namespace of its own: it sees, and can kill, only what is started in it.
 Start with --no-isolation to see it among the other processes of this machine.`;
   }
-  const why = wanted ? 'A PID namespace of its own is not permitted here' : 'As you asked';
-  return `${why}: it runs among the other processes of this machine. What it kills is really killed.`;
+  const reason = isRequested ? 'A PID namespace of its own is not permitted here' : 'As you asked';
+  return `${reason}: it runs among the other processes of this machine. What it kills is really killed.`;
 }
 
 async function openDesktop(program: string, folder: string): Promise<Demo> {
-  await announce('Building the extension', () => npm(repository, ['run', 'compile']));
-  const room = await Room.open({ isolate: false });
+  await withProgress('Building the extension', () => npm(repository, ['run', 'compile']));
+  const sandbox = await Sandbox.open({ isolate: false });
   writeDesktopSettings(folder, demoSettings);
   const args = [
     workspace,
@@ -89,19 +89,19 @@ async function openDesktop(program: string, folder: string): Promise<Demo> {
     `--user-data-dir=${folder}`,
     `--extensions-dir=${join(folder, 'extensions')}`,
   ];
-  const { exited } = await room.spawn(program, args, { cwd: workspace, env: environment() });
+  const { exited } = await sandbox.spawn(program, args, { cwd: workspace, env: environment() });
   console.log('Opened a window of VS Code. Closing it or Ctrl+C ends the demo and everything that was started in it.');
-  return { ended: exited, close: () => room.close() };
+  return { ended: exited, close: () => sandbox.close() };
 }
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { port: { type: 'string' }, server: { type: 'boolean' }, 'no-isolation': { type: 'boolean' } },
   });
-  const asked = new Promise<'asked'>((resolve) => {
+  const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        resolve('asked');
+        resolve('interrupted');
       });
     }
   });
@@ -113,13 +113,13 @@ async function main(): Promise<number> {
       desktop === undefined
         ? openServer(folder, Number(values.port ?? 0), values['no-isolation'] !== true)
         : openDesktop(desktop, folder);
-    // Ctrl+C while it is still being brought up: whatever was started ends with this process.
-    const demo = await Promise.race([opening, asked]);
-    if (demo === 'asked') return 0;
-    const end = await Promise.race([asked, demo.ended.then(() => 'ended' as const)]);
-    if (end === 'ended') say('VS Code has ended.');
+    // If Ctrl+C comes while VS Code is started, what was started so far ends with this process.
+    const demo = await Promise.race([opening, interrupted]);
+    if (demo === 'interrupted') return 0;
+    const end = await Promise.race([interrupted, demo.ended.then(() => 'ended' as const)]);
+    if (end === 'ended') printStatus('VS Code has ended.');
     await demo.close();
-    return end === 'asked' || desktop !== undefined ? 0 : 1;
+    return end === 'interrupted' || desktop !== undefined ? 0 : 1;
   } finally {
     removeFolder(folder);
   }
@@ -128,7 +128,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    say(messageOf(error));
+    printStatus(messageOf(error));
     process.exit(1);
   },
 );

@@ -10,11 +10,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
-import { endAll } from './host/child';
-import { say } from './host/say';
-import { suites } from './host/suites';
-import type { Result } from './host/report';
-import { chosenVersion } from './host/versions';
+import { endAllPrograms } from './host/runProgram';
+import { printStatus } from './host/progress';
+import { suites } from './host/run/suites';
+import type { SuiteResult } from './host/run/report';
+import { getVSCodeVersion } from './host/install/versions';
 
 type SuiteName = keyof typeof suites;
 
@@ -25,15 +25,15 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: { grep: { type: 'string', short: 'g' }, vscode: { type: 'string' } },
   });
-  if (values.vscode !== undefined) process.env.RUNAWAY_VSCODE = chosenVersion(values.vscode).vscode;
+  if (values.vscode !== undefined) process.env.RUNAWAY_VSCODE = getVSCodeVersion(values.vscode).vscode;
   const files = positionals.filter((name) => name.endsWith('.ts')).map((name) => resolve(name));
   const names = positionals.filter((name) => !name.endsWith('.ts'));
   const unknown = names.find((name) => !(name in suites));
   if (unknown !== undefined) throw new Error(`No suite ${unknown}; there is ${order.join(', ')}`);
-  const wanted = order.filter((name) => (names.length === 0 ? true : names.includes(name)));
+  const selected = order.filter((name) => (names.length === 0 ? true : names.includes(name)));
   const selection = { grep: values.grep, files };
-  const results: Result[] = [];
-  for (const name of wanted) {
+  const results: SuiteResult[] = [];
+  for (const name of selected) {
     console.log(`\n== ${name} ==`);
     const start = Date.now();
     const result = await suites[name](selection);
@@ -43,14 +43,14 @@ async function main(): Promise<number> {
   return report(results);
 }
 
-/** A suite without tests has lost them, unless only some tests were asked for. */
-function emptyIsFailure(result: Result, selected: boolean): Result {
+/** A suite without any test fails, unless only some tests were selected. */
+function emptyIsFailure(result: SuiteResult, selected: boolean): SuiteResult {
   const count = result.passed + result.skipped + result.failures.length;
   if (count > 0 || selected) return result;
   return { ...result, failures: [{ title: `${result.suite} tests`, error: 'There are none' }] };
 }
 
-function report(results: readonly Result[]): number {
+function report(results: readonly SuiteResult[]): number {
   const failures = results.flatMap(({ suite, failures: all }) => all.map((failure) => ({ suite, ...failure })));
   if (failures.length > 0) console.log('\nFailures:');
   failures.forEach(({ suite, title, error }, index) => {
@@ -62,8 +62,9 @@ function report(results: readonly Result[]): number {
   return failures.length === 0 && total > 0 ? 0 : 1;
 }
 
-function summary(results: readonly Result[]): string {
-  const sum = (count: (result: Result) => number): number => results.reduce((all, result) => all + count(result), 0);
+function summary(results: readonly SuiteResult[]): string {
+  const sum = (count: (result: SuiteResult) => number): number =>
+    results.reduce((all, result) => all + count(result), 0);
   const skipped = sum((result) => result.skipped);
   const text = `${sum((result) => result.passed)} passed, ${sum((result) => result.failures.length)} failed`;
   return skipped === 0 ? text : `${text}, ${skipped} skipped`;
@@ -71,16 +72,16 @@ function summary(results: readonly Result[]): string {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    say(`${signal}: ending what runs`);
-    void endAll().finally(() => process.exit(130));
+    printStatus(`${signal}: ending what still runs`);
+    void endAllPrograms().finally(() => process.exit(130));
   });
 }
 
 main().then(
   (code) => process.exit(code),
   async (error: unknown) => {
-    say(messageOf(error));
-    await endAll();
+    printStatus(messageOf(error));
+    await endAllPrograms();
     process.exit(1);
   },
 );

@@ -2,20 +2,20 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { npm } from './host/npm';
+import { npm } from './host/install/npm';
 import { repository } from './host/paths';
-import { Workbench } from './host/workbench';
+import { Workbench } from './host/launch/workbench';
 
 const pictures = join(repository, 'media', 'screenshots');
 
-/** Drags its edge to the right, by so many pixels. */
-async function widenSideBar(page: Page, by: number): Promise<void> {
+/** Drags the edge of the side bar to the right. */
+async function widenSideBar(page: Page, pixels: number): Promise<void> {
   const box = await page.locator('.part.sidebar').boundingBox();
   if (!box) throw new Error('There is no side bar');
   const [x, y] = [box.x + box.width, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(x + by, y, { steps: 5 });
+  await page.mouse.move(x + pixels, y, { steps: 5 });
   await page.mouse.up();
 }
 
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     for (const close of await window.page.locator('.notification-list-item .codicon-notifications-clear').all()) {
       await close.click();
     }
-    // On the right, where the menu hides no row.
+    // On the right, where the menu covers no row.
     await window.row('node bundler.js').click({ button: 'right', position: { x: 390, y: 11 } });
     await window.menuItem('Kill Tree').hover();
     mkdirSync(pictures, { recursive: true });

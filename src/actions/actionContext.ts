@@ -2,6 +2,7 @@ import type { Log } from '../common/log';
 import type { ProcessController } from '../process/control/processController';
 import type { KeptCommands } from '../process/ledger/keptCommands';
 import type { ProcessModel } from '../process/model/processModel';
+import type { Settings } from '../workspace/settings';
 
 /** The part of `vscode.LogOutputChannel` that actions use. */
 export interface ActionLog extends Log {
@@ -13,6 +14,7 @@ export interface ActionLog extends Log {
 export interface ActionContext {
   readonly controller: ProcessController;
   readonly model: Pick<ProcessModel, 'snapshot'>;
+  readonly settings: Pick<Settings, 'terminateGraceMs'>;
   readonly keptCommands: Pick<KeptCommands, 'add' | 'remove'>;
   readonly log: ActionLog;
   /** Refreshes the model. Resolves after a refresh that began after this call, and never rejects. */

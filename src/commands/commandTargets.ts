@@ -105,10 +105,7 @@ function identityOf({ pid, startTime }: Target & { readonly startTime: number })
 }
 
 /** Lets the user choose one of the processes in the view. */
-async function pickTarget(
-  model: Pick<ProcessModel, 'snapshot'>,
-  title: string,
-): Promise<CommandTargets | undefined> {
+async function pickTarget(model: Pick<ProcessModel, 'snapshot'>, title: string): Promise<CommandTargets | undefined> {
   const items = [...listedProcesses(model.snapshot, maxDepth)].filter(({ process }) => isAlive(process)).map(pickItem);
   if (items.length === 0) {
     showNoProcesses();

@@ -1,8 +1,8 @@
-/** Time, handed in so that tests own it. */
+/** The time. It is passed in, so that tests control it. */
 export interface Clock {
-  /** Milliseconds on a clock that never jumps; only differences mean anything. */
+  /** The time in ms on a clock that never jumps. Only differences between two readings have a meaning. */
   readonly now: () => number;
-  /** With 0, only until everybody else on the event loop has had their turn. */
+  /** Resolves after so many ms; with 0, after everything else on the event loop has run. */
   readonly sleep: (ms: number) => Promise<void>;
 }
 

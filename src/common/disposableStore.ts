@@ -1,27 +1,27 @@
 import type { Disposable } from './event';
 
-/** Things to be disposed of together, the last first. */
+/** Disposables that are disposed of together, the last one first. */
 export class DisposableStore implements Disposable {
-  private readonly parts: Disposable[] = [];
-  private disposed = false;
+  private readonly disposables: Disposable[] = [];
+  private isDisposed = false;
 
-  /** What is added after the others were disposed of is disposed of at once: nothing else would ever do it. */
-  add<T extends Disposable>(part: T): T {
-    if (this.disposed) part.dispose();
-    else this.parts.push(part);
-    return part;
+  /** After {@link dispose} a disposable is disposed of at once, because nothing else would do it later. */
+  add<T extends Disposable>(disposable: T): T {
+    if (this.isDisposed) disposable.dispose();
+    else this.disposables.push(disposable);
+    return disposable;
   }
 
   /**
-   * Disposes of every part, also when one throws.
-   * @throws {AggregateError} what was thrown, when all have been disposed of.
+   * Disposes of every disposable, even if one throws.
+   * @throws {AggregateError} with all errors, after the last disposable.
    */
   dispose(): void {
-    this.disposed = true;
+    this.isDisposed = true;
     const errors: unknown[] = [];
-    for (const part of this.parts.splice(0).reverse()) {
+    for (const disposable of this.disposables.splice(0).reverse()) {
       try {
-        part.dispose();
+        disposable.dispose();
       } catch (error) {
         errors.push(error);
       }

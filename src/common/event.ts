@@ -1,39 +1,53 @@
-/** Ends a subscription, or whatever else is to be ended once. */
+/** Ends a subscription, or a thing that has to be ended once. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** A listener list, so that the engine needs no `vscode.EventEmitter`. */
-export class Emitter<T> implements Disposable {
-  /** Each subscription is an entry of its own, also of a function that is subscribed twice. */
-  private readonly subscriptions = new Set<{ readonly listener: (value: T) => void }>();
+/** Subscribes to an event, as a `vscode.Event` does: the subscription is returned and added to `disposables`. */
+export type Event<T> = (listener: (value: T) => unknown, thisArg?: unknown, disposables?: Disposable[]) => Disposable;
 
-  /** Has the shape of a `vscode.Event`. */
-  readonly event = (listener: (value: T) => void): Disposable => {
-    const subscription = { listener };
+/** Does what a `vscode.EventEmitter` does, for the engine, which imports no `vscode`. */
+export class Emitter<T> implements Disposable {
+  /** One entry a subscription: a function that is subscribed twice has two. */
+  private readonly subscriptions = new Set<{ readonly listener: (value: T) => unknown }>();
+
+  /** `onListenerError` is called with what a listener throws. */
+  constructor(private readonly onListenerError: (error: unknown) => void = throwLater) {}
+
+  readonly event: Event<T> = (listener, thisArg, disposables) => {
+    const subscription = { listener: thisArg === undefined ? listener : listener.bind(thisArg) };
     this.subscriptions.add(subscription);
-    return { dispose: () => this.subscriptions.delete(subscription) };
+    const disposable = { dispose: () => this.subscriptions.delete(subscription) };
+    disposables?.push(disposable);
+    return disposable;
   };
 
   /**
-   * Calls every listener, also when one throws. A listener that another one disposes of meanwhile is not called any more,
-   * and one that is added meanwhile is not called yet, as with VS Code's own emitter.
-   * @throws {AggregateError} what was thrown, when all have been called.
+   * Calls every listener, even if one throws. As with VS Code's emitter, a listener that is disposed of during the call is
+   * not called any more, and a listener that is added during the call is not called yet.
    */
   fire(value: T): void {
-    const errors: unknown[] = [];
     for (const subscription of [...this.subscriptions]) {
       if (!this.subscriptions.has(subscription)) continue;
       try {
         subscription.listener(value);
       } catch (error) {
-        errors.push(error);
+        this.onListenerError(error);
       }
     }
-    if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
   }
 
   dispose(): void {
     this.subscriptions.clear();
   }
+}
+
+/**
+ * Throws where no caller suffers. The extension host logs it with the name of the extension, as it does the errors of
+ * listeners of VS Code's own events (`ErrorHandler`, vs/base/common/errors.ts).
+ */
+function throwLater(error: unknown): void {
+  setTimeout(() => {
+    throw error;
+  });
 }

@@ -1,4 +1,4 @@
-/** The part of `vscode.LogOutputChannel` that is used: whoever logs needs no more. */
+/** The part of `vscode.LogOutputChannel` that is used, for the engine, which imports no `vscode`. */
 export interface Log {
   trace(message: string): void;
   debug(message: string): void;

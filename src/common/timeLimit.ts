@@ -1,10 +1,15 @@
 import type { Clock } from './clock';
 
-/** How long a drive may take before we go on without its answer, in ms: once, and in each refresh. */
+/** The maximum time to wait for a drive before going on without its answer, in ms. */
 export const storageLimitMs = 3_000;
+/** The same in each refresh. */
 export const storageRefreshLimitMs = 1_000;
 
-/** Whether something is over within a time, in ms; it goes on if not. Rejects as it does. */
+/**
+ * Waits for work, at most so long. The work goes on after that.
+ * @returns whether the work has ended in time.
+ * @throws what the work rejects with, in time.
+ */
 export async function endsWithin(
   work: Promise<unknown>,
   limitMs: number,

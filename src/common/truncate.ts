@@ -1,4 +1,4 @@
-/** At most so many characters (UTF-16 code units), the end cut off, and never in the middle of a code point. */
+/** Cuts off the end of a text that is longer than `maxLength` UTF-16 code units, never in the middle of a code point. */
 export function truncate(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const end = maxLength - 1;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Origin } from '../process/origin';
 
-/** Language servers and other helpers are children of the extension host, which is the very process this runs in. */
-export function extensionHostOrigin(): Origin {
+/** The extension host is the process in which this code runs. Language servers and other helpers are its children. */
+export function createExtensionHostOrigin(): Origin {
   return {
     id: `extensionHost-${process.pid}-${Date.now()}`,
     kind: 'extensionHost',

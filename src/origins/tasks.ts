@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../common/disposableStore';
 import { Emitter } from '../common/event';
-import { keyOf, sameProcess, type Identity } from '../process/identity';
+import { keyOf, type Identity } from '../process/identity';
+import type { GetProcess } from '../process/source/processSource';
+import { getSameProcess } from './getSameProcess';
 
 interface StartedTask {
   readonly process: Identity;
@@ -9,35 +11,36 @@ interface StartedTask {
 }
 
 /**
- * The tasks that have started and whose terminals are not known yet. VS Code tells the pid of a task when it starts, but
- * not its terminal. It tells nothing of tasks that already ran when this extension started: those show as the terminals
- * that they run in.
+ * The tasks that have started and whose terminals are not known yet. VS Code reports the pid of a task when it starts, but
+ * not its terminal. It reports nothing about tasks that ran before this extension started: they are shown as the terminals
+ * in which they run.
  */
 export class Tasks implements vscode.Disposable {
-  private readonly parts = new DisposableStore();
-  private readonly changed = this.parts.add(new Emitter<void>());
+  private readonly disposables = new DisposableStore();
+  private readonly changed = this.disposables.add(new Emitter<void>());
   private readonly started = new Map<string, StartedTask>();
 
-  constructor(private readonly look: (pid: number) => Identity | undefined) {
-    this.parts.add(
+  constructor(private readonly getProcess: GetProcess) {
+    this.disposables.add(
       vscode.tasks.onDidStartTaskProcess(({ processId, execution }) => {
         this.forgetEnded();
-        // A pid alone would name whatever gets it next, since the terminal may close before it takes the name.
-        const process = this.look(processId);
+        // The terminal may close before it takes the name. A pid alone would then give the name to the next process with it.
+        const process = this.getProcess(processId);
         if (process) this.started.set(keyOf(process), { process, name: execution.task.name });
         this.changed.fire();
       }),
     );
-    this.parts.add(
+    this.disposables.add(
       vscode.tasks.onDidEndTaskProcess(() => {
         this.changed.fire();
       }),
     );
   }
 
+  /** Fires after a task has started or ended. */
   readonly onDidChange = this.changed.event;
 
-  /** The name of the task whose process this is, for the terminal that it runs in: it is told once. */
+  /** The name of the task that runs as this process. It is returned once, to the terminal in which the task runs. */
   take(process: Identity): string | undefined {
     const key = keyOf(process);
     const name = this.started.get(key)?.name;
@@ -46,14 +49,13 @@ export class Tasks implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.parts.dispose();
+    this.disposables.dispose();
   }
 
-  /** A terminal that is closed at once never tells its pid, and so never takes the name of its task. */
+  /** A terminal that closes at once never returns its pid, and so never takes the name of its task. */
   private forgetEnded(): void {
     for (const [key, { process }] of this.started) {
-      const found = this.look(process.pid);
-      if (!found || !sameProcess(found, process)) this.started.delete(key);
+      if (!getSameProcess(process, this.getProcess)) this.started.delete(key);
     }
   }
 }

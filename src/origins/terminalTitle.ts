@@ -1,90 +1,93 @@
 import { posix } from 'node:path';
 import type { ProcessInfo } from '../process/processInfo';
+import { shells } from '../process/programs/shells';
+import { cutLabel } from './originLabel';
 
-/** A new title has to stay for so many listings before it is believed to be a name… */
+/** A new title counts as a name after it has stayed the same for this many listings… */
 const minListings = 3;
-/** …and for so long. VS Code looks at what runs five times a second: a title may be that of a process that just ended. */
+/** …and for this long. VS Code updates titles five times a second, so a title may be of a process that has just ended. */
 const minStayMs = 1_000;
-/** How many titles that processes have had are remembered for a terminal. */
+/** At most this many titles of processes are remembered for a terminal. */
 const maxProcessTitles = 100;
-/** Longer names are cut: any text can be in an argument. */
-const maxLength = 200;
 
-/** A terminal at one listing. */
-export interface TerminalSight {
-  /** What VS Code calls it now. */
+/** A terminal at the time of a listing. */
+export interface TerminalObservation {
+  /** The title that VS Code shows. */
   readonly title: string;
-  /** True while the title may be made of anything, such as text that programs have written. It says nothing then. */
+  /** Whether the title may contain any text, such as the output of a program. Then nothing follows from it. */
   readonly isTemplated: boolean;
-  /** The process that the terminal began with. */
+  /** The process at which the terminal begins. */
   readonly shell: TitleSource | undefined;
   /** The processes below it. */
   readonly processes: readonly TitleSource[];
-  /** The same processes as they are at this moment: arguments may have been written over since they were listed. */
+  /** Reads the same processes again: they may have overwritten their arguments since they were listed. */
   readonly readAgain: () => readonly TitleSource[];
   /** In ms, on a clock that does not jump. */
   readonly at: number;
 }
 
+/** What VS Code makes a title of. */
 type TitleSource = Pick<ProcessInfo, 'name' | 'commandLine'>;
 
 /**
- * What a terminal is called: the name that it was created with or that its user has given it, otherwise its shell.
+ * The label of a terminal: the name with which it was created, or that the user gave it, or else the name of its shell.
  *
- * VS Code changes the title of a terminal without a name to whatever runs in the foreground, and the API does not say
- * which of the two a title is. So a title is taken for a name when it stays while no process in the terminal could have
- * been the reason for it. In doubt the terminal goes by its shell.
+ * VS Code sets the title of a terminal without a name to the name of what runs in the foreground, and the API does not
+ * distinguish the two. So a title counts as a name if it stays the same while it can come from no process in the terminal.
+ * In doubt the label is the name of the shell.
+ *
+ * States: with or without a `name`, each with or without a `candidate`, a title that becomes the name if it stays.
  */
 export class TerminalTitle {
   private name: string | undefined;
   private shell: string | undefined;
   private candidate: { readonly title: string; readonly since: number; readonly listings: number } | undefined;
-  /** Titles that processes of this terminal account for, the latest last. */
+  /** Titles that may come from processes of this terminal, the latest last. */
   private readonly processTitles = new Set<string>();
 
-  /** `shellPath` is used until the shell has been listed; `createdAs` is the name the terminal was created with. */
+  /** `shellPath` is used until the shell has been listed. `createdAs` is the name with which the terminal was created. */
   constructor(
     private readonly shellPath: string,
     createdAs: string | undefined,
   ) {
-    this.name = createdAs === undefined || createdAs === '' ? undefined : cut(createdAs);
+    this.name = createdAs === undefined || createdAs === '' ? undefined : cutLabel(createdAs);
   }
 
   get value(): string {
-    return this.name ?? this.shell ?? shellName(posix.basename(this.shellPath));
+    return this.name ?? this.shell ?? getShellName(posix.basename(this.shellPath));
   }
 
-  /** Takes in a terminal after a listing. */
-  observe({ title, isTemplated, shell, processes, readAgain, at }: TerminalSight): void {
-    if (shell && shell.name !== '') this.shell = this.shellAfter(shellName(shell.name));
+  /** Updates the label after a listing. */
+  observe({ title, isTemplated, shell, processes, readAgain, at }: TerminalObservation): void {
+    if (shell && shell.name !== '') this.shell = this.getShellAfter(getShellName(shell.name));
     for (const process of processes) this.remember(process);
     if (isTemplated) {
       this.candidate = undefined;
       return;
     }
-    const seen = cut(title);
-    const isShell = shell ? titlesOf(shell).includes(seen) : false;
-    // The title follows what runs in the terminal: it has no name, or has none any more.
+    const current = cutLabel(title);
+    const isShell = shell ? getTitles(shell).includes(current) : false;
+    // The title is the name of a process: the terminal has no name, or none any more.
     if (isShell) this.name = undefined;
-    if (isShell || seen === '' || seen === this.name || this.processTitles.has(seen)) {
+    if (isShell || current === '' || current === this.name || this.processTitles.has(current)) {
       this.candidate = undefined;
       return;
     }
-    const { since, listings } = this.candidate?.title === seen ? this.candidate : { since: at, listings: 0 };
-    this.candidate = { title: seen, since, listings: listings + 1 };
+    const { since, listings } = this.candidate?.title === current ? this.candidate : { since: at, listings: 0 };
+    this.candidate = { title: current, since, listings: listings + 1 };
     if (this.candidate.listings < minListings || at - since < minStayMs) return;
     this.candidate = undefined;
     for (const process of readAgain()) this.remember(process);
-    if (!this.processTitles.has(seen)) this.name = seen;
+    if (!this.processTitles.has(current)) this.name = current;
   }
 
-  /** Another program may take the place of a shell (`exec npm start`): the terminal goes by the shell all the same. */
-  private shellAfter(name: string): string {
+  /** If another program replaces the shell (`exec npm start`), the label stays the name of the shell. */
+  private getShellAfter(name: string): string {
     return this.shell === undefined || shells.has(name) ? name : this.shell;
   }
 
   private remember(process: TitleSource): void {
-    for (const title of titlesOf(process)) {
+    for (const title of getTitles(process)) {
       this.processTitles.delete(title);
       this.processTitles.add(title);
     }
@@ -95,34 +98,26 @@ export class TerminalTitle {
   }
 }
 
-const shells: ReadonlySet<string> = new Set(
-  'bash sh dash ash zsh fish ksh mksh csh tcsh nu xonsh elvish pwsh powershell cmd'.split(' '),
-);
-
 /**
- * The titles that VS Code may give a terminal because this process is in its foreground. It takes the first argument
+ * The titles that VS Code may give a terminal while this process is in its foreground. VS Code uses the first argument
  * (`pty_getproc` of node-pty; on macOS the name), and of that the file name or the first word
- * (`_updateTitleProperties` in terminalInstance.ts). `npm run dev` writes all of that over its first argument.
+ * (`_updateTitleProperties` in terminalInstance.ts). `npm run dev` overwrites its first argument with the whole command.
  */
-function titlesOf({ name, commandLine }: TitleSource): readonly string[] {
-  return [commandLine[0] ?? '', name].filter((text) => text !== '').map(titleFrom);
+function getTitles({ name, commandLine }: TitleSource): readonly string[] {
+  return [commandLine[0] ?? '', name].filter((text) => text !== '').map(toTitle);
 }
 
-function titleFrom(text: string): string {
-  if (text.startsWith('/')) return cut(posix.basename(text));
+function toTitle(text: string): string {
+  if (text.startsWith('/')) return cutLabel(posix.basename(text));
   const blank = text.indexOf(' ');
-  return withoutExe(cut(blank < 0 ? text : text.slice(0, blank)));
+  return withoutExe(cutLabel(blank < 0 ? text : text.slice(0, blank)));
 }
 
-/** A login shell has a hyphen before its name. */
-function shellName(name: string): string {
-  return withoutExe(cut(name.startsWith('-') ? name.slice(1) : name));
+/** The name of a login shell begins with a hyphen. */
+function getShellName(name: string): string {
+  return withoutExe(cutLabel(name.startsWith('-') ? name.slice(1) : name));
 }
 
 function withoutExe(name: string): string {
   return name.toLowerCase().endsWith('.exe') ? name.slice(0, -'.exe'.length) : name;
-}
-
-function cut(text: string): string {
-  return text.slice(0, maxLength);
 }

@@ -2,7 +2,7 @@ import { keyOf, sameProcess } from './identity';
 import type { ProcessInfo } from './processInfo';
 import { ProcessTable } from './processTable';
 
-/** What the CPU meter needs of a listing. */
+/** The part of a listing that CPU usage is computed from. */
 export interface Reading {
   readonly processes: Iterable<ProcessInfo>;
   /** ms, see {@link Listing.at}. */
@@ -10,14 +10,14 @@ export interface Reading {
 }
 
 /**
- * CPU between two readings, in percent of **one** core (a process with four busy threads shows 400), by
- * {@link keyOf}. Processes that were not there at the first reading have none yet.
+ * CPU usage between two readings, in percent of **one** core (a process with four busy threads has 400), by
+ * {@link keyOf}. A process that is not in the first reading has none yet. Neither has one whose CPU time the system does
+ * not report.
  *
- * Children that lived and died between the readings are found nowhere but in their parent's `childrenCpuTime`. It
- * also receives, at once, all that a long-lived child used in its life, which was shown with that child already:
- * that part is taken off again. When parents end together with their children, whoever is left above receives it all.
- *
- * Where the system does not tell the CPU time of a process, it has no percentage.
+ * Children that lived and died between the readings are found only in the `childrenCpuTime` of their parent. When a
+ * long-lived child ends, its parent receives all that the child used in its life at once. That was shown with the child
+ * already, and is subtracted. If parents end together with their children, the nearest ancestor that is left receives
+ * everything.
  */
 export function cpuPercent(before: Reading, after: Reading): Map<string, number> {
   const elapsed = after.at - before.at;
@@ -28,14 +28,14 @@ export function cpuPercent(before: Reading, after: Reading): Map<string, number>
   for (const process of before.processes) earlier.set(process.pid, process);
   const now = new Map<number, ProcessInfo>();
   for (const process of after.processes) now.set(process.pid, process);
-  const shownAlready = shownWithTheDead(earlier, now);
+  const shownBefore = cpuTimeShownWithEnded(earlier, now);
 
   for (const process of now.values()) {
-    const previous = holder(earlier, process);
+    const previous = findSame(earlier, process);
     if (previous?.cpuTime === undefined || process.cpuTime === undefined) continue;
     const own = Math.max(0, process.cpuTime - previous.cpuTime);
-    const reaped = process.childrenCpuTime - previous.childrenCpuTime - (shownAlready.get(previous) ?? 0);
-    percent.set(keyOf(process), ((own + Math.max(0, reaped)) / elapsed) * 100);
+    const ofChildren = process.childrenCpuTime - previous.childrenCpuTime - (shownBefore.get(previous) ?? 0);
+    percent.set(keyOf(process), ((own + Math.max(0, ofChildren)) / elapsed) * 100);
   }
   return percent;
 }
@@ -43,47 +43,47 @@ export function cpuPercent(before: Reading, after: Reading): Map<string, number>
 /** By pid: in one listing a pid is one process. */
 type Processes = ReadonlyMap<number, ProcessInfo>;
 
-/** The process as it is in another listing, if it is in there. */
-function holder(processes: Processes, process: ProcessInfo): ProcessInfo | undefined {
+/** The same process in another listing. */
+function findSame(processes: Processes, process: ProcessInfo): ProcessInfo | undefined {
   const found = processes.get(process.pid);
   return found && sameProcess(found, process) ? found : undefined;
 }
 
-/** What those that have gone since were shown with in all their life, by the one that has received it: their heir. */
-function shownWithTheDead(earlier: Processes, now: Processes): ReadonlyMap<ProcessInfo, number> {
+/** The CPU time that ended processes were shown with in their lives, by the surviving ancestor that has received it. */
+function cpuTimeShownWithEnded(earlier: Processes, now: Processes): ReadonlyMap<ProcessInfo, number> {
   const shown = new Map<ProcessInfo, number>();
-  const gone = [...earlier.values()].filter((process) => !holder(now, process));
-  if (gone.length === 0) return shown;
+  const ended = [...earlier.values()].filter((process) => !findSame(now, process));
+  if (ended.length === 0) return shown;
   const table = new ProcessTable(earlier.values());
-  const heirs = new Map<ProcessInfo, ProcessInfo | undefined>();
-  for (const process of gone) {
-    const heir = findSurvivingAncestor(process, table, now, heirs);
-    if (!heir) continue;
+  const found = new Map<ProcessInfo, ProcessInfo | undefined>();
+  for (const process of ended) {
+    const survivingAncestor = findSurvivingAncestor(process, table, now, found);
+    if (!survivingAncestor) continue;
     const { cpuTime = 0, childrenCpuTime } = process;
-    shown.set(heir, (shown.get(heir) ?? 0) + cpuTime + childrenCpuTime);
+    shown.set(survivingAncestor, (shown.get(survivingAncestor) ?? 0) + cpuTime + childrenCpuTime);
   }
   return shown;
 }
 
 /**
- * The nearest ancestor that is still there. `heirs` are those found so far, of each that has gone: each process on the way
- * gets the same, so that no way is gone twice.
+ * The nearest ancestor that is still running. `found` has the results so far, by ended process. Every process between an
+ * ended one and its surviving ancestor gets the same result, so that no link is followed twice.
  */
 function findSurvivingAncestor(
   process: ProcessInfo,
   table: ProcessTable,
   now: Processes,
-  heirs: Map<ProcessInfo, ProcessInfo | undefined>,
+  found: Map<ProcessInfo, ProcessInfo | undefined>,
 ): ProcessInfo | undefined {
-  const way: ProcessInfo[] = [];
+  const path: ProcessInfo[] = [];
   let next: ProcessInfo | undefined = process;
-  while (next && !holder(now, next) && !heirs.has(next)) {
-    way.push(next);
-    // Until it is known: also where the parents form a loop the way ends.
-    heirs.set(next, undefined);
+  while (next && !findSame(now, next) && !found.has(next)) {
+    path.push(next);
+    // A provisional result: if the parents form a loop, the path ends here.
+    found.set(next, undefined);
     next = table.parent(next);
   }
-  const heir = next && (holder(now, next) ? next : heirs.get(next));
-  for (const each of way) heirs.set(each, heir);
-  return heir;
+  const survivingAncestor = next && (findSame(now, next) ? next : found.get(next));
+  for (const each of path) found.set(each, survivingAncestor);
+  return survivingAncestor;
 }

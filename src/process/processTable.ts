@@ -7,7 +7,7 @@ export interface Totals {
   readonly count: number;
 }
 
-/** One listing, seen as a forest. */
+/** One listing as a forest. */
 export class ProcessTable {
   private readonly byPid = new Map<number, ProcessInfo>();
   private readonly byParent = new Map<number, ProcessInfo[]>();
@@ -33,7 +33,7 @@ export class ProcessTable {
   }
 
   /**
-   * The parent, if it is listed. Nobody is older than its parent: where that seems so, the parent's pid has been handed
+   * The parent, if it is listed. No process is older than its parent. If it seems to be, the parent's pid has been handed
    * out again (on Windows a child keeps the pid of its dead parent for good), and the process has no parent here.
    */
   parent(process: ProcessInfo): ProcessInfo | undefined {
@@ -41,12 +41,12 @@ export class ProcessTable {
     return parent && parent !== process && parent.startTime <= process.startTime ? parent : undefined;
   }
 
-  /** {@link byAge}. A child's pid may well be lower than its parent's: pids wrap. */
+  /** Oldest first. The pid of a child may be lower than that of its parent: pids wrap. */
   children(pid: number): readonly ProcessInfo[] {
     return this.byParent.get(pid) ?? [];
   }
 
-  /** Everything below, parents before their children, without the process itself. */
+  /** Everything below the process, without itself, parents before their children. */
   descendants(pid: number): readonly ProcessInfo[] {
     const found: ProcessInfo[] = [];
     const seen = new Set([pid]);
@@ -58,7 +58,7 @@ export class ProcessTable {
       }
     };
     add(this.children(pid));
-    // The list grows while it is gone through.
+    // The list grows while it is iterated.
     for (const process of found) add(this.children(process.pid));
     return found;
   }
@@ -81,7 +81,7 @@ export function byAge(a: ProcessInfo, b: ProcessInfo): number {
   return a.startTime - b.startTime || a.pid - b.pid;
 }
 
-/** Adds up what is known; the CPU of a sum is known when that of any part is. */
+/** Adds up what is known: the CPU of the sum is undefined only if that of every part is. */
 export function sum(parts: Iterable<Totals>): Totals {
   let cpu: number | undefined;
   let memory = 0;

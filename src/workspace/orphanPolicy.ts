@@ -1,45 +1,49 @@
-import * as vscode from 'vscode';
+import type { Disposable } from '../common/event';
 import { isKnownDaemon } from '../process/programs/knownDaemons';
+import type { OwnedProcess } from '../process/lineage/attribution';
 import { graceFor } from '../process/lineage/gracePeriod';
 import { isHousekeeping } from '../process/programs/housekeeping';
 import type { KeptCommands } from '../process/ledger/keptCommands';
 import type { OrphanPolicy, OrphanState } from '../process/lineage/orphans';
 import { patternMatcher } from '../process/programs/programPatterns';
+import type { ProcessInfo } from '../process/processInfo';
 import type { ProcessSource } from '../process/source/processSource';
 import { getProcessType } from '../process/programs/vscodeProcesses';
-import { hasOwnWindow, isUsersBrowser } from '../process/programs/windowedPrograms';
-import { settings } from './settings';
-import { type OwnedProcess } from '../process/lineage/attribution';
+import { isUsersBrowser } from '../process/programs/browsers';
+import { hasOwnWindow } from '../process/programs/windowedPrograms';
+import type { Settings } from './settings';
 
-/** SIGHUP's number, the same on every system (signal(7)). */
-const hangUp = 1;
+/** The number of SIGHUP, the same on every system (signal(7)). */
+const sighup = 1;
 
-/** Judges orphans by the user's settings. These are read again when they change: asking VS Code for each orphan costs. */
-export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
-  private rules = readRules();
-  private readonly subscription: vscode.Disposable;
+/** Classifies orphans by what is known of programs, by the user's settings, and by what the user keeps. */
+export class SettingsOrphanPolicy implements OrphanPolicy, Disposable {
+  private isUserDaemon: (process: ProcessInfo) => boolean;
+  private readonly subscription: Disposable;
 
   constructor(
+    private readonly settings: Pick<Settings, 'orphanGraceMs' | 'daemons'>,
     private readonly kept: Pick<KeptCommands, 'has'>,
     private readonly source: Pick<ProcessSource, 'handlesSignal'>,
   ) {
-    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('runaway.orphans')) this.rules = readRules();
+    this.isUserDaemon = patternMatcher(settings.daemons.value);
+    this.subscription = settings.daemons.onDidChange((patterns) => {
+      this.isUserDaemon = patternMatcher(patterns);
     });
   }
 
-  graceMs(known: OwnedProcess): number {
-    return graceFor(known, {
-      graceMs: this.rules.graceMs,
-      handlesHangUp: (process) => this.source.handlesSignal(process, hangUp),
+  graceMs(owned: OwnedProcess): number {
+    return graceFor(owned, {
+      graceMs: this.settings.orphanGraceMs.value,
+      handlesHangUp: (process) => this.source.handlesSignal(process, sighup),
     });
   }
 
-  classify(known: OwnedProcess): Exclude<OrphanState, 'leaving'> {
-    const { process } = known;
+  classify(owned: OwnedProcess): Exclude<OrphanState, 'leaving'> {
+    const { process } = owned;
     if (this.kept.has(process)) return 'kept';
-    const isMeantToStay = isKnownDaemon(process) || isHousekeeping(process) || isUsersApplication(known);
-    return isMeantToStay || this.rules.isUserDaemon(process) ? 'detached' : 'orphan';
+    const isDetached = isKnownDaemon(process) || isHousekeeping(process) || isUsersApplication(owned);
+    return isDetached || this.isUserDaemon(process) ? 'detached' : 'orphan';
   }
 
   dispose(): void {
@@ -48,16 +52,12 @@ export class SettingsOrphanPolicy implements OrphanPolicy, vscode.Disposable {
 }
 
 /**
- * Whether it is for its user to close: a program with a window of its own, another VS Code, a browser that a shell has
- * started. A browser without a window that a program has started is of no use when that program is gone, nor is a part
- * of a browser without its main process.
+ * Whether the user closes the program themselves: another VS Code, a program with a window of its own, a browser that a
+ * shell started. A browser without a window that a program started is of no use after that program has ended, nor is a
+ * helper process of a browser after the browser's main process has ended.
  */
 function isUsersApplication({ process, record, isVSCode, launchesVSCode }: OwnedProcess): boolean {
   if (isVSCode || launchesVSCode) return true;
   if (getProcessType(process) !== undefined) return false;
   return hasOwnWindow(process) || isUsersBrowser(process, record.parent?.name);
-}
-
-function readRules() {
-  return { graceMs: settings.orphanGraceMs(), isUserDaemon: patternMatcher(settings.daemons()) };
 }

@@ -4,38 +4,40 @@ import type { Disposable } from '../common/event';
 import type { ProcessModel } from '../process/model/processModel';
 import { escapeControlCharacters } from '../ui/escape';
 
-/** Refreshes between two lines that sum up what they cost. */
-const refreshesPerLine = 60;
+/** How many refreshes one summary is about. */
+const refreshesPerSummary = 60;
 
-/** Writes what our own refreshes cost: each one at level trace, a summary now and then at level debug, failures always. */
+/** Logs the cost of refreshes: each one at level trace, and summaries at level debug. Logs when listing fails and recovers. */
 export function logListings(model: ProcessModel, log: Log): Disposable {
-  const parts = new DisposableStore();
+  const disposables = new DisposableStore();
   let count = 0;
   let busyMs = 0;
-  let longestMs = 0;
-  let failing = false;
-  parts.add(
+  let maxSliceMs = 0;
+  let isFailing = false;
+  disposables.add(
     model.onDidList((cost) => {
-      const why = cost.reason === undefined ? '' : ` (${cost.reason})`;
-      log.trace(`listed: ${cost.kind}${why}, ${cost.reads} processes read, ${cost.busyMs.toFixed(2)} ms`);
+      const reason = cost.reason === undefined ? '' : ` (${cost.reason})`;
+      log.trace(`listed: ${cost.kind}${reason}, ${cost.reads} processes read, ${cost.busyMs.toFixed(2)} ms`);
       count++;
       busyMs += cost.busyMs;
-      longestMs = Math.max(longestMs, cost.longestSliceMs);
-      if (count % refreshesPerLine === 0) {
-        const average = (busyMs / refreshesPerLine).toFixed(2);
-        log.debug(`${refreshesPerLine} refreshes: ${average} ms each, ${longestMs.toFixed(2)} ms at most at a stretch`);
+      maxSliceMs = Math.max(maxSliceMs, cost.longestSliceMs);
+      if (count % refreshesPerSummary === 0) {
+        const average = (busyMs / refreshesPerSummary).toFixed(2);
+        log.debug(
+          `${refreshesPerSummary} refreshes: ${average} ms each, ${maxSliceMs.toFixed(2)} ms at most at a stretch`,
+        );
         busyMs = 0;
-        longestMs = 0;
+        maxSliceMs = 0;
       }
     }),
   );
-  parts.add(
+  disposables.add(
     model.onDidChange(({ failure }) => {
-      if (failure && !failing)
+      if (failure && !isFailing)
         log.error(escapeControlCharacters(`The processes could not be listed: ${failure.stack ?? failure.message}`));
-      if (!failure && failing) log.info('The processes are listed again.');
-      failing = failure !== undefined;
+      if (!failure && isFailing) log.info('The processes are listed again.');
+      isFailing = failure !== undefined;
     }),
   );
-  return parts;
+  return disposables;
 }

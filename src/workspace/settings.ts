@@ -1,44 +1,85 @@
-import * as vscode from 'vscode';
+import { DisposableStore } from '../common/disposableStore';
+import type { Disposable } from '../common/event';
+import { ConfigurationSetting, type Setting, type SettingDefinition } from './setting';
 
-/** What becomes of orphans when the window closes. */
+/** What happens to orphans when the window closes. */
 export type OnWindowClose = 'leave' | 'terminate';
 
-/**
- * What a setting may be at most. The manifest says the same, but VS Code only marks a value that is too large: it is
- * handed out all the same.
- */
-export const maxSeconds = 300;
-export const maxPatterns = 100;
+const maxSeconds = 300;
+const maxPatterns = 100;
 export const maxPatternLength = 200;
 
-/** The user's settings, each read when it is needed. A value of another type counts as none. */
-export const settings = {
-  /** How long a process that was asked to exit may take, in ms. */
-  terminateGraceMs: () => seconds('terminate.graceSeconds', 5),
-  /** How long a process may take to leave before it counts as an orphan, in ms. */
-  orphanGraceMs: () => seconds('orphans.graceSeconds', 2),
-  /** Patterns of programs that are meant to outlive their parent, besides the known ones. */
-  daemons: () => patterns('orphans.daemons'),
-  /** Whether terminals get the environment variable by which what they leave behind is recognised. */
-  useCookie: () => get('orphans.cookie') !== false,
-  onWindowClose: (): OnWindowClose => (get('orphans.onWindowClose') === 'terminate' ? 'terminate' : 'leave'),
+export const settingDefinitions = {
+  terminateGraceMs: secondsAsMs('terminate.graceSeconds', 5),
+  orphanGraceMs: secondsAsMs('orphans.graceSeconds', 2),
+  daemons: patterns('orphans.daemons'),
+  useEnvironmentMarker: flag('orphans.cookie', true),
+  onWindowClose: choice<OnWindowClose>('orphans.onWindowClose', ['leave', 'terminate'], 'leave'),
 };
 
-function get(key: string): unknown {
-  return vscode.workspace.getConfiguration('runaway').get<unknown>(key);
+/**
+ * The user's settings. They are created once, and each reader is handed those that it needs. A change applies without a
+ * reload.
+ */
+export class Settings implements Disposable {
+  private readonly disposables = new DisposableStore();
+
+  /** How long a process may take to exit after it was asked to, in ms. */
+  readonly terminateGraceMs = this.add(settingDefinitions.terminateGraceMs);
+  /** How long a process may take to exit after it lost its parent or its terminal, before it counts as an orphan, in ms. */
+  readonly orphanGraceMs = this.add(settingDefinitions.orphanGraceMs);
+  /** Patterns of programs that are meant to outlive their parent, in addition to the known ones. */
+  readonly daemons = this.add(settingDefinitions.daemons);
+  /** Whether terminals get the environment variable by which their orphans are recognised. */
+  readonly useEnvironmentMarker = this.add(settingDefinitions.useEnvironmentMarker);
+  readonly onWindowClose = this.add(settingDefinitions.onWindowClose);
+
+  /** The last values stay readable: what is disposed of later may still need them. */
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private add<T>(definition: SettingDefinition<T>): Setting<T> {
+    return this.disposables.add(new ConfigurationSetting(definition));
+  }
 }
 
-function seconds(key: string, fallback: number): number {
-  const value = get(key);
-  const given = typeof value === 'number' && Number.isFinite(value) ? value : fallback;
-  return Math.min(Math.max(0, given), maxSeconds) * 1000;
+/** A number of seconds, limited to the bounds. */
+function secondsAsMs(key: string, defaultSeconds: number): SettingDefinition<number> {
+  const schema = { type: 'number', default: defaultSeconds, minimum: 0, maximum: maxSeconds } as const;
+  return {
+    key,
+    schema,
+    parse: (given) => {
+      const seconds = typeof given === 'number' && Number.isFinite(given) ? given : schema.default;
+      return Math.min(Math.max(schema.minimum, seconds), schema.maximum) * 1000;
+    },
+  };
 }
 
-/** A pattern that is too long is left out: one that is cut off would be another one. */
-function patterns(key: string): readonly string[] {
-  const value = get(key);
-  if (!Array.isArray(value)) return [];
-  return value
-    .filter((item): item is string => typeof item === 'string' && item !== '' && item.length <= maxPatternLength)
-    .slice(0, maxPatterns);
+/** A list of patterns. One that is too long is left out: cut off, it would be a different pattern. */
+function patterns(key: string): SettingDefinition<readonly string[]> {
+  const schema = {
+    type: 'array',
+    default: [],
+    maxItems: maxPatterns,
+    items: { type: 'string', maxLength: maxPatternLength },
+  } as const;
+  const isPattern = (item: unknown): item is string =>
+    typeof item === 'string' && item !== '' && item.length <= schema.items.maxLength;
+  return {
+    key,
+    schema,
+    parse: (given) => (Array.isArray(given) ? given.filter(isPattern).slice(0, schema.maxItems) : schema.default),
+  };
+}
+
+function flag(key: string, defaultValue: boolean): SettingDefinition<boolean> {
+  const schema = { type: 'boolean', default: defaultValue } as const;
+  return { key, schema, parse: (given) => (typeof given === 'boolean' ? given : schema.default) };
+}
+
+function choice<T extends string>(key: string, values: readonly T[], defaultValue: T): SettingDefinition<T> {
+  const schema = { type: 'string', enum: values, default: defaultValue } as const;
+  return { key, schema, parse: (given) => schema.enum.find((value) => value === given) ?? schema.default };
 }

@@ -4,28 +4,32 @@ import type { Disposable } from '../common/event';
 import type { ProcessModel } from '../process/model/processModel';
 import { withDescendants } from '../process/model/snapshot';
 import type { Log } from '../common/log';
-import { settings } from './settings';
+import type { Settings } from './settings';
 import { escapeControlCharacters } from '../ui/escape';
 
 export interface WindowCloseOptions {
+  readonly settings: Pick<Settings, 'onWindowClose'>;
   readonly model: Pick<ProcessModel, 'snapshot'>;
   readonly ender: ProcessController;
   readonly log: Pick<Log, 'warn'>;
-  /** Whether no other window can have taken our orphans over. */
+  /** Whether the orphans still belong to this window: no other one can have taken them over. */
   readonly isInCharge: () => boolean;
 }
 
 /**
- * Asks the orphans to exit when the window closes, if the person wants that. VS Code disposes of an extension while its
- * host is about to exit and waits for nothing: each process is asked by itself, parents first, since that takes no
- * listing and so happens in this very turn. Who became an orphan after the last refresh is left to the next window. And so
- * are all, when this is the extension host of a window that was lost and VS Code ends it hours later: another window may
- * show them by then.
+ * Asks the orphans to exit when the window closes, if the setting says so.
+ *
+ * VS Code disposes of an extension while the extension host is about to exit, and waits for nothing. So each process is
+ * signalled by itself, parents first: that takes no listing, and happens in the same turn of the event loop. A process
+ * that became an orphan after the last refresh is left to the next window.
+ *
+ * An extension host that has lost its window may be ended by VS Code hours later. It terminates nothing, because another
+ * window may show its orphans by then.
  */
-export function terminateOrphansOnClose({ model, ender, log, isInCharge }: WindowCloseOptions): Disposable {
+export function terminateOrphansOnClose({ settings, model, ender, log, isInCharge }: WindowCloseOptions): Disposable {
   return {
     dispose: () => {
-      if (settings.onWindowClose() !== 'terminate' || !isInCharge()) return;
+      if (settings.onWindowClose.value !== 'terminate' || !isInCharge()) return;
       for (const orphan of model.snapshot.orphans) {
         for (const { process } of withDescendants(orphan)) {
           ender.terminate(process, { graceMs: 0 }).catch((error: unknown) => {
@@ -38,14 +42,14 @@ export function terminateOrphansOnClose({ model, ender, log, isInCharge }: Windo
 }
 
 /**
- * A refusal arrives one turn later, when the log of this extension has been disposed of, and VS Code's channel throws
- * "Channel has been closed". The log of the extension host, where the console goes, is still open then.
+ * A refusal arrives one turn later. The log of this extension has been disposed of then, and VS Code's channel throws
+ * "Channel has been closed". The log of the extension host, to which the console is written, is still open.
  */
 function warnLate(message: string, log: Pick<Log, 'warn'>): void {
   try {
     log.warn(escapeControlCharacters(message));
   } catch {
-    // eslint-disable-next-line no-console -- there is no other log any more
+    // eslint-disable-next-line no-console -- no other log is open any more
     console.warn(escapeControlCharacters(message));
   }
 }

@@ -1,48 +1,58 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../common/contributions';
 
-/** A window that does not answer for this long, in ms, is not there. */
+/** A window that does not answer for this long, in ms, is disconnected. */
 const maxAnswerMs = 5_000;
 
 /**
- * Whether a window is connected to this extension host. VS Code does not tell: an extension host that has lost its window
- * goes on for minutes or hours, in case that it comes back. But it cannot answer.
+ * Whether a window is connected to this extension host. VS Code does not say: an extension host that has lost its window
+ * runs on for minutes or hours, in case the window comes back. But the window cannot answer.
  */
 export class WindowConnection {
-  private question: Promise<boolean> | undefined;
+  /**
+   * - `idle`: the next call asks the window.
+   * - `asking`: the window has not answered yet. All calls wait for the same answer, so that one question is open at a
+   *   time, however long the window takes.
+   *
+   * idle → asking → idle → …
+   */
+  private state: { readonly kind: 'idle' } | { readonly kind: 'asking'; readonly answer: Promise<boolean> } = {
+    kind: 'idle',
+  };
 
-  /** Asks the window for something that costs it nothing. Never more than one question at a time is open. */
+  /** Asks the window for something that costs it nothing. */
   async isConnected(): Promise<boolean> {
-    this.question ??= this.open();
+    const answer = this.state.kind === 'asking' ? this.state.answer : this.ask();
     let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<boolean>((resolve) => {
+    const timeout = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => {
-        // Was it we who were busy for so long, then an answer that has come meanwhile is heard first.
+        // If our own event loop was blocked, let an answer that has already arrived be delivered before the timeout counts.
         setImmediate(resolve, false);
       }, maxAnswerMs);
     });
     try {
-      return await Promise.race([this.question, tooLate]);
+      return await Promise.race([answer, timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** A question that is forgotten once it is answered: later than it is remembered, though VS Code may refuse at once. */
-  private open(): Promise<boolean> {
-    const question = this.ask();
-    void question.finally(() => {
-      this.question = undefined;
+  private ask(): Promise<boolean> {
+    const answer = sendQuestion();
+    this.state = { kind: 'asking', answer };
+    void answer.then(() => {
+      this.state = { kind: 'idle' };
     });
-    return question;
+    return answer;
   }
+}
 
-  private async ask(): Promise<boolean> {
-    try {
-      await vscode.commands.executeCommand('setContext', contextKeys.isSeen, true);
-      return true;
-    } catch {
-      return false; // The connection was closed for good.
-    }
+/** Never rejects, nor throws: VS Code may refuse a question at once. */
+async function sendQuestion(): Promise<boolean> {
+  try {
+    await vscode.commands.executeCommand('setContext', contextKeys.isSeen, true);
+    return true;
+  } catch {
+    return false; // The connection was closed for good.
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * CPU time in ms that this process and the children it has waited for have used. Node knows its own to the microsecond;
- * that of the children is in the 16th and 17th field of `stat`, in 1/100 s, so it takes many runs to be exact.
+ * The CPU time of this process and of the children that it has waited for, in ms. Node has its own in microseconds. The
+ * children's is in fields 16 and 17 of `stat` (proc(5)), in 1/100 s, so only the mean of many runs is exact.
  */
 export function cpuTime(): number {
   const { user, system } = process.cpuUsage();

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 
 /** Sleeping processes below one shell. */
 export interface Crowd {
-  /** The shell: the root of them all. */
+  /** The pid of the shell, their parent. */
   readonly pid: number;
   end(): Promise<void>;
 }
 
-/** When there is nothing more to read, because we end it or have died ourselves, it ends all that it has started. */
+/** At the end of its stdin, also if this process has died, the shell kills all its children. */
 const script = `
   pids=
   i=1
@@ -23,7 +23,7 @@ const script = `
   wait
 `;
 
-/** Starts so many processes, the shell included. */
+/** Starts `size` processes, with the shell. */
 export async function startCrowd(size: number): Promise<Crowd> {
   const shell = spawn('sh', ['-c', script, 'crowd', String(size)], { stdio: ['pipe', 'pipe', 'ignore'] });
   await once(shell.stdout, 'data');

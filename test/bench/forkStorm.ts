@@ -9,12 +9,12 @@ import { runs as isRunning } from './victims';
 
 /** In the environment of a storm, and so of all that descends from it. */
 const markName = 'RUNAWAY_STORM';
-/** Whoever has missed somebody has done so by then, in ms. */
+/** The time after a kill until survivors are counted. */
 const settleMs = 150;
 
 /**
- * Every member starts another one all the time, as long as a certain file exists. Bounded all the same: some 150 live at
- * a time, for a member in the middle is over after a second, and the first one after twenty.
+ * Each member starts others all the time, as long as a certain file exists. The storm is bounded: some 150 processes live
+ * at a time, since a member in the middle ends after a second and the first one after twenty.
  */
 const storm = `
   if [ "$1" -gt 0 ]; then
@@ -29,10 +29,10 @@ const storm = `
   fi
 `;
 
-/** Trials in which somebody of a tree that forks all the time survives its killing, and bystanders that are hurt by it. */
+/** Counts the trials in which a process of a tree that forks all the time survives, and bystanders that are killed. */
 export const forkStorm: BenchRow = { name: 'forkStorm', measure: async (context) => [await measure(context)] };
 
-async function measure({ runs, say }: BenchContext): Promise<RowResult> {
+async function measure({ runs, printStatus }: BenchContext): Promise<RowResult> {
   const trials = runs(200);
   const killers = [ourKiller(), treeKiller, pidtreeKiller];
   const survived = new Map<Killer, number>();
@@ -43,7 +43,7 @@ async function measure({ runs, say }: BenchContext): Promise<RowResult> {
       survived.set(killer, (survived.get(killer) ?? 0) + (outcome.survivors > 0 ? 1 : 0));
       hurt.set(killer, (hurt.get(killer) ?? 0) + outcome.hurt);
     }
-    if ((trial + 1) % 20 === 0) say(`  fork storm: ${trial + 1} of ${trials} trials`);
+    if ((trial + 1) % 20 === 0) printStatus(`  fork storm: ${trial + 1} of ${trials} trials`);
   }
   const [ours] = killers;
   const ourSurvivors = (ours && survived.get(ours)) ?? NaN;
@@ -51,7 +51,7 @@ async function measure({ runs, say }: BenchContext): Promise<RowResult> {
   return {
     title: `Fork storm, ${trials} trials`,
     figures: killers.map((killer) => ({
-      who: killer.name,
+      name: killer.name,
       values: { 'trials with survivors': survived.get(killer), 'bystanders hurt': hurt.get(killer) },
     })),
     targets: [
@@ -72,7 +72,7 @@ async function tryOnce(killer: Killer): Promise<{ readonly survivors: number; re
   });
   try {
     await untilUnderWay(() => marked(mark).length >= 12);
-    // What they report themselves is not asked.
+    // The report of the killer itself does not count.
     await killer.kill(root.pid ?? -1).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     return { survivors: marked(mark).length, hurt: isRunning(bystander.pid ?? -1) ? 0 : 1 };
@@ -103,7 +103,7 @@ function everyPid(): readonly number[] {
     .map(Number);
 }
 
-/** Until the storm is under way; a trial without one says nothing. */
+/** Waits until the storm has begun. */
 async function untilUnderWay(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + 20_000;
   while (!condition()) {

@@ -1,25 +1,25 @@
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
 import type { ListRequest, Listing, ProcessSource } from '../../src/process/source/processSource';
 import { startCrowd } from './crowd';
-import { median, usualWorst, type BenchRow, type Figure, type Target } from './row';
+import { median, percentile95, type BenchRow, type Figure, type Target } from './row';
 
 const ours = 50;
 const others = 4_000;
-/** ms; somewhat more than the time after which everybody is listed again. */
-const untilFull = 301_000;
+/** Somewhat more than the time between two complete listings. */
+const fullListingAfterMs = 301_000;
 
-/** For how long nothing else on the event loop gets a turn, as somebody else there sees it. */
+/** The time for which nothing else on the event loop gets a turn, seen from another task there. */
 export const hold: BenchRow = {
   name: 'hold',
-  async measure({ runs, say }) {
-    say(`  ${ours} ours, ${others} others`);
+  async measure({ runs, printStatus }) {
+    printStatus(`  ${ours} ours, ${others} others`);
     const crowds = [await startCrowd(others), await startCrowd(ours)];
     const interest = { roots: new Set([crowds[1]?.pid ?? -1]) };
     try {
       const first: Hold[] = [];
       for (let run = 0; run < runs(40); run++) {
         const source = createProcfsSource();
-        first.push(await longestHold(source, interest, 'full'));
+        first.push(await measureMaxHold(source, interest, 'full'));
         source.dispose();
       }
       const later = await laterHolds(interest, runs(500), runs(40));
@@ -32,7 +32,7 @@ export const hold: BenchRow = {
             figure(
               'once in a while',
               later.full,
-              'every five minutes, when everybody is listed again, in slices of 1 ms: a single step of one may take longer',
+              'every five minutes, when all processes are listed, in slices of 1 ms: a single step of one may take longer',
             ),
           ],
           targets: [
@@ -49,8 +49,8 @@ export const hold: BenchRow = {
 };
 
 /**
- * In ms, the longest time and the longest CPU time, that of Node's helper threads included. On a busy machine the first
- * is longer, since we wait for our own turn.
+ * The longest time and the longest CPU time, in ms. CPU time includes Node's helper threads. On a busy machine, the time is
+ * longer than the work, because the process waits for a processor.
  */
 interface Hold {
   readonly wall: number;
@@ -67,11 +67,11 @@ async function laterHolds(
   try {
     await source.list(interest);
     const window: Hold[] = [];
-    for (let run = 0; run < windows; run++) window.push(await longestHold(source, interest, 'window'));
+    for (let run = 0; run < windows; run++) window.push(await measureMaxHold(source, interest, 'incremental'));
     const full: Hold[] = [];
     for (let run = 0; run < fulls; run++) {
-      ahead += untilFull;
-      full.push(await longestHold(source, interest, 'full'));
+      ahead += fullListingAfterMs;
+      full.push(await measureMaxHold(source, interest, 'full'));
     }
     return { window, full };
   } finally {
@@ -80,47 +80,51 @@ async function laterHolds(
 }
 
 /** The longest time between two turns of the event loop during a listing. */
-async function longestHold(source: ProcessSource, interest: ListRequest, kind: Listing['cost']['kind']): Promise<Hold> {
-  let longest: Hold = { wall: 0, cpu: 0 };
+async function measureMaxHold(
+  source: ProcessSource,
+  interest: ListRequest,
+  kind: Listing['cost']['kind'],
+): Promise<Hold> {
+  let max: Hold = { wall: 0, cpu: 0 };
   let last = performance.now();
   let cpu = process.cpuUsage();
-  let going = true;
+  let isListing = true;
   const turn = (): void => {
     const now = performance.now();
     const used = process.cpuUsage(cpu);
-    longest = {
-      wall: Math.max(longest.wall, now - last),
-      cpu: Math.max(longest.cpu, (used.user + used.system) / 1000),
+    max = {
+      wall: Math.max(max.wall, now - last),
+      cpu: Math.max(max.cpu, (used.user + used.system) / 1000),
     };
     last = now;
     cpu = process.cpuUsage();
-    if (going) setImmediate(turn);
+    if (isListing) setImmediate(turn);
   };
   setImmediate(turn);
   const { cost } = await source.list(interest);
-  going = false;
+  isListing = false;
   turn();
   if (cost.kind !== kind) throw new Error(`This was a ${cost.kind} listing: ${cost.reason ?? 'nothing was new'}`);
-  return longest;
+  return max;
 }
 
-function figure(who: string, holds: readonly Hold[], note?: string): Figure {
+function figure(name: string, holds: readonly Hold[], note?: string): Figure {
   const walls = holds.map(({ wall }) => wall);
   const values = {
     'median ms': median(walls),
-    '95 % ms': usualWorst(walls),
+    '95 % ms': percentile95(walls),
     'worst ms': Math.max(...walls),
-    '95 % cpu ms': usualWorst(holds.map(({ cpu }) => cpu)),
+    '95 % cpu ms': percentile95(holds.map(({ cpu }) => cpu)),
   };
-  return { who, values, ...(note === undefined ? {} : { note }) };
+  return { name, values, ...(note === undefined ? {} : { note }) };
 }
 
-function atMost(what: string, holds: readonly Hold[], most: number): Target {
-  const wall = usualWorst(holds.map((one) => one.wall));
-  const cpu = usualWorst(holds.map((one) => one.cpu));
+function atMost(what: string, holds: readonly Hold[], maxMs: number): Target {
+  const wall = percentile95(holds.map((each) => each.wall));
+  const cpu = percentile95(holds.map((each) => each.cpu));
   return {
-    text: `${what}: at most ${most} ms, in 95 of 100`,
-    reached: wall <= most,
+    text: `${what}: at most ${maxMs} ms, in 95 of 100`,
+    reached: wall <= maxMs,
     actual: `${wall.toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU`,
   };
 }

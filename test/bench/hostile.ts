@@ -1,4 +1,4 @@
-import { longestTurn, measureHold, type Hold } from './hostileRefresh';
+import { measureMaxTurn, measureHold, type Hold } from './hostileRefresh';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { displayName } from '../../src/process/programs/displayName';
@@ -18,14 +18,22 @@ import { fragments, repeated } from '../unit/fuzz/hostileText';
 import { FakeProc } from '../unit/support/fakeProc';
 import { startCrowd } from './crowd';
 import { chain, hostileTerminal, siblings } from './hostileTrees';
-import { median, usualWorst, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
+import {
+  median,
+  percentile95,
+  type BenchContext,
+  type BenchRow,
+  type Figure,
+  type RowResult,
+  type Target,
+} from './row';
 import { runs as isRunning, waitUntilGone } from './victims';
 
-/** What was to be reached, in ms. */
+/** The targets, in ms. */
 const maxTextHold = 20;
 const maxTreeHold = 50;
 
-/** For how long the event loop is held by what strangers can do: texts of 64 KB, trees without end, files that hang. */
+/** For how long hostile input holds the event loop: texts of 64 KB, very large trees, files that hang. */
 export const hostile: BenchRow = {
   name: 'hostile',
   measure: async (context) => [
@@ -37,8 +45,8 @@ export const hostile: BenchRow = {
 };
 
 /** 64 KB of each class of characters, in every argument, name, title and pattern. */
-async function texts({ runs, say }: BenchContext): Promise<RowResult> {
-  say(`  64 KB of each of ${fragments.length} fragments`);
+async function texts({ runs, printStatus }: BenchContext): Promise<RowResult> {
+  printStatus(`  64 KB of each of ${fragments.length} fragments`);
   const refreshes: Hold[] = [];
   const once: Record<string, Hold[]> = { 'a tooltip': [], 'a message or an item of a list': [], 'a pattern': [] };
   const note = (what: string, work: () => unknown): void => {
@@ -68,14 +76,14 @@ async function texts({ runs, say }: BenchContext): Promise<RowResult> {
   const figures = [['a refresh with the view open', refreshes], ...Object.entries(once)] as const;
   return {
     title: 'Hostile inputs: 64 KB of each class of characters in every argument, name, title and pattern',
-    figures: figures.map(([who, holds]) => figure(who, holds)),
-    targets: figures.map(([who, holds]) => atMost(who, holds, maxTextHold)),
+    figures: figures.map(([name, holds]) => figure(name, holds)),
+    targets: figures.map(([name, holds]) => atMost(name, holds, maxTextHold)),
   };
 }
 
 /** Trees of made-up processes through the whole pipeline, from the table to the rows that VS Code asks for. */
-async function trees({ runs, say }: BenchContext): Promise<RowResult> {
-  say('  a chain of 5,000, 3,000 siblings');
+async function trees({ runs, printStatus }: BenchContext): Promise<RowResult> {
+  printStatus('  a chain of 5,000, 3,000 siblings');
   const long = repeated('-x ', 64 * 1024);
   const withLongArguments = siblings(3_000).map((process, index) => ({
     ...process,
@@ -88,8 +96,8 @@ async function trees({ runs, say }: BenchContext): Promise<RowResult> {
   ] as const;
   return {
     title: 'Hostile inputs: the longest hold of a refresh with the view open and all rows drawn',
-    figures: measured.map(([who, holds]) => figure(who, holds)),
-    targets: measured.map(([who, holds]) => atMost(who, holds, maxTreeHold)),
+    figures: measured.map(([name, holds]) => figure(name, holds)),
+    targets: measured.map(([name, holds]) => atMost(name, holds, maxTreeHold)),
   };
 }
 
@@ -104,7 +112,7 @@ async function hangingFile({ runs }: BenchContext): Promise<RowResult> {
     proc.hanging.add('/proc/20/cmdline').add('/proc/21/environ').add('/proc/22/cmdline').add('/proc/22/environ');
     const source = createProcfsSource({ fs: proc, self: 10 });
     const listing = { roots: new Set([10]), claims: () => false };
-    holds.push(await longestTurn(() => source.list(listing)));
+    holds.push(await measureMaxTurn(() => source.list(listing)));
     hangs += proc.hangs.length;
     source.dispose();
   }
@@ -118,18 +126,18 @@ async function hangingFile({ runs }: BenchContext): Promise<RowResult> {
   };
 }
 
-/** What ends trees of real processes. */
-async function ends({ runs, say }: BenchContext): Promise<RowResult> {
+/** Ends trees of real processes. */
+async function ends({ runs, printStatus }: BenchContext): Promise<RowResult> {
   const chains: Hold[] = [];
   for (let run = 0; run < runs(3); run++) {
-    say('  Kill Tree of a chain of 3,000');
+    printStatus('  Kill Tree of a chain of 3,000');
     chains.push(await killChain(3_000));
   }
-  say('  Terminate Tree of 20 that ignore it, 1,500 others');
+  printStatus('  Terminate Tree of 20 that ignore it, 1,500 others');
   const crowd = await startCrowd(1_500);
-  const asked: Hold[] = [];
+  const terminated: Hold[] = [];
   try {
-    for (let run = 0; run < runs(5); run++) asked.push(await askTwenty());
+    for (let run = 0; run < runs(5); run++) terminated.push(await terminateTwenty());
   } finally {
     await crowd.end();
   }
@@ -137,16 +145,16 @@ async function ends({ runs, say }: BenchContext): Promise<RowResult> {
     title: 'Hostile inputs: ending real trees',
     figures: [
       figure('Kill Tree of a chain of 3,000', chains),
-      figure('Terminate Tree of 20 that ignore SIGTERM, 1,500 others, 2 s', asked),
+      figure('Terminate Tree of 20 that ignore SIGTERM, 1,500 others, 2 s', terminated),
     ],
     targets: [
       atMost('Kill Tree of a chain of 3,000', chains, maxTreeHold),
-      atMost('Terminate Tree of 20', asked, maxTextHold),
+      atMost('Terminate Tree of 20', terminated, maxTextHold),
     ],
   };
 }
 
-/** Each shell starts the next one and waits for it; the last one says so. */
+/** Each shell starts the next one and waits for it. The last one prints `ready`. */
 const chainScript = 'if [ "$1" -gt 1 ]; then sh -c "$0" "$0" $(($1 - 1)); else echo ready; sleep 1000000; fi; true';
 
 async function killChain(count: number): Promise<Hold> {
@@ -155,38 +163,38 @@ async function killChain(count: number): Promise<Hold> {
   });
   await once(shell.stdout, 'data');
   const source = createProcfsSource();
-  const ender = createProcessController({ source });
+  const controller = createProcessController({ source });
   const root = shell.pid ?? -1;
   const pids = (await source.listTree([{ pid: root, startTime: source.get(root)?.startTime ?? NaN }])).map(
     ({ pid }) => pid,
   );
-  const hold = await longestTurn(() => ender.killTree({ pid: root }));
+  const hold = await measureMaxTurn(() => controller.killTree({ pid: root }));
   const left = await waitUntilGone(pids, 60_000);
   source.dispose();
   if (pids.length < count || left.length > 0) throw new Error(`${left.length} of ${pids.length} are left`);
   return hold;
 }
 
-async function askTwenty(): Promise<Hold> {
+async function terminateTwenty(): Promise<Hold> {
   const stubborn = Array.from({ length: 20 }, () =>
     spawn('sh', ['-c', 'trap "" TERM; echo ready; sleep 1000000; true'], { stdio: ['ignore', 'pipe', 'ignore'] }),
   );
   await Promise.all(stubborn.map(({ stdout }) => once(stdout, 'data')));
   const pids = stubborn.flatMap(({ pid }) => pid ?? []);
   const source = createProcfsSource();
-  const ender = createProcessController({ source });
-  const hold = await longestTurn(() =>
-    ender.terminateTrees(
+  const controller = createProcessController({ source });
+  const hold = await measureMaxTurn(() =>
+    controller.terminateTrees(
       pids.map((pid) => ({ target: { pid } })),
       { graceMs: 2_000 },
     ),
   );
-  for (const pid of pids.filter(isRunning)) await ender.killTree({ pid });
+  for (const pid of pids.filter(isRunning)) await controller.killTree({ pid });
   source.dispose();
   return hold;
 }
 
-/** The shell of the terminal, and these below it. */
+/** The shell of the terminal, with these processes as its children. */
 function below(processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
   const [shell] = chain(0);
   return [
@@ -204,23 +212,23 @@ function holdOf(work: () => unknown): Hold {
   return { wall, cpu: (user + system) / 1000 };
 }
 
-function figure(who: string, holds: readonly Hold[], note?: string): Figure {
+function figure(name: string, holds: readonly Hold[], note?: string): Figure {
   const walls = holds.map(({ wall }) => wall);
   const values = {
     'median ms': median(walls),
-    '95 % ms': usualWorst(walls),
+    '95 % ms': percentile95(walls),
     'worst ms': Math.max(...walls),
     'worst cpu ms': Math.max(...holds.map(({ cpu }) => cpu)),
   };
-  return { who, values, ...(note === undefined ? {} : { note }) };
+  return { name, values, ...(note === undefined ? {} : { note }) };
 }
 
-function atMost(what: string, holds: readonly Hold[], most: number): Target {
-  const wall = usualWorst(holds.map((hold) => hold.wall));
+function atMost(what: string, holds: readonly Hold[], maxMs: number): Target {
+  const wall = percentile95(holds.map((hold) => hold.wall));
   const worst = Math.max(...holds.map((hold) => hold.wall));
   return {
-    text: `${what}: at most ${most} ms, in 95 of 100`,
-    reached: wall <= most,
+    text: `${what}: at most ${maxMs} ms, in 95 of 100`,
+    reached: wall <= maxMs,
     actual: `${wall.toFixed(1)} ms, ${worst.toFixed(1)} ms at worst`,
   };
 }

@@ -5,7 +5,8 @@ import { Lineage } from '../../src/process/lineage/lineage';
 import { ProcessModel } from '../../src/process/model/processModel';
 import { classifyOrphans, type OrphanPolicy } from '../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../src/process/model/snapshot';
+import { buildSnapshot } from '../../src/process/model/buildSnapshot';
+import type { Snapshot } from '../../src/process/model/snapshot';
 import { ProcessTable } from '../../src/process/processTable';
 import { ProcessesView } from '../../src/views/processes/processesView';
 import { reconcile, type Row } from '../../src/views/processes/rowTree';
@@ -14,7 +15,7 @@ import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
 import { fakeSource } from '../unit/support/fakeSource';
 
-/** In ms, for how long the event loop is held, and the CPU time of it: on a busy machine the first is longer. */
+/** For how long the event loop is held, and the CPU time of it, in ms. On a busy machine the first is longer. */
 export interface Hold {
   readonly wall: number;
   readonly cpu: number;
@@ -51,18 +52,19 @@ export function measureStages(processes: readonly ProcessInfo[], runs: number): 
     let before: Snapshot | undefined;
     let rows: readonly Row[] = [];
     for (const [at, world] of [processes, busier].entries()) {
-      lineage.begin(origins);
+      const pass = lineage.begin(origins);
       const table = time('table', () => new ProcessTable(world));
-      const kinship = time('lineage', () => lineage.update(table, origins, at));
-      const { orphans } = time('judge', () => classifyOrphans(kinship, policy, at));
+      const attribution = time('lineage', () => pass.finish(table, at));
+      const { orphans } = time('judge', () => classifyOrphans(attribution, policy, at));
       const cpu = time('cpu', () => cpuPercent({ processes, at: 0 }, { processes: world, at: 1000 }));
-      const snapshot = time('snapshot', () => buildSnapshot(table, kinship, origins, orphans, cpu, at, before));
+      const input = { table, attribution, origins, orphans, cpu, at, ...(before && { before }) };
+      const snapshot = time('snapshot', () => buildSnapshot(input));
       const contents = time('rows', () => rowsOf(snapshot, at));
       const change = { changed: [], selected: new Set<Row>(), now: at };
       rows = time('merge', () => reconcile(rows, contents, undefined, change)).rows;
       const window = { pid: 50, startTime: 1 };
       const members = [...lineage.remembered()];
-      time('ledger', () => encodeLedger({ bootId: 'boot', window, away: false, members }));
+      time('ledger', () => encodeLedger({ bootId: 'boot', window, isDisconnected: false, members }));
       before = snapshot;
     }
     const left = busier.slice(0, 2);
@@ -103,13 +105,13 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
     }
   };
   view.onDidChangeTreeData((rows) => {
-    // As VS Code does, which asks for them after it was told.
+    // VS Code requests the rows after the event.
     setImmediate(draw, rows ?? view.getChildren());
   });
   view.getChildren();
   const holds: Hold[] = [];
   for (let run = 0; run < runs; run++) {
-    holds.push(await longestTurn(() => model.refresh()));
+    holds.push(await measureMaxTurn(() => model.refresh()));
     world = later(world);
     at += 3_000;
   }
@@ -118,8 +120,8 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
   return holds;
 }
 
-/** The longest turn of the event loop while this goes on. */
-export async function longestTurn(work: () => Promise<unknown>): Promise<Hold> {
+/** The longest turn of the event loop while the work runs. */
+export async function measureMaxTurn(work: () => Promise<unknown>): Promise<Hold> {
   let wall = 0;
   let cpu = 0;
   let turn = performance.now();
@@ -136,7 +138,7 @@ export async function longestTurn(work: () => Promise<unknown>): Promise<Hold> {
   };
   setImmediate(next);
   await work();
-  // What VS Code asks for after that.
+  // The requests of VS Code after that.
   await new Promise((resolve) => setImmediate(resolve));
   isOver = true;
   next();

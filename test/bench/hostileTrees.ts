@@ -1,15 +1,15 @@
 import type { Origin } from '../../src/process/origin';
 import type { ProcessInfo } from '../../src/process/processInfo';
 
-/** The terminal below whose shell a hostile tree is, which is the process 100. */
+/** The terminal of a hostile tree. Its shell is the process 100. */
 export const hostileTerminal: Origin = { id: 'hostile', kind: 'terminal', label: 'bash', rootPid: 100 };
 
-/** This many processes, each the child of the one before. */
+/** A chain of processes, each the child of the one before. */
 export function chain(count: number): readonly ProcessInfo[] {
   return treeOf(count, (index) => 100 + index);
 }
 
-/** This many processes side by side. */
+/** Processes with the same parent. */
 export function siblings(count: number): readonly ProcessInfo[] {
   return treeOf(count, () => 100);
 }

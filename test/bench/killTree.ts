@@ -2,10 +2,10 @@ import { groupKiller, ourKiller, pidtreeKiller, treeKiller, type Killer } from '
 import { median, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
 import { startVictims, waitUntilGone } from './victims';
 
-/** tree-kill starts one `ps` for each process: with more than this, a run takes minutes. */
-const mostForTreeKill = 500;
-/** Nobody needs longer, in ms. */
-const mostMs = 120_000;
+/** tree-kill starts one `ps` for each process. With more processes, a run takes minutes. */
+const maxSizeForTreeKill = 500;
+/** The time limit of a run. */
+const maxMs = 120_000;
 
 /** From the call until the last process of the tree is gone. */
 export const killTree: BenchRow = {
@@ -17,7 +17,7 @@ export const killTree: BenchRow = {
   },
 };
 
-async function measure(size: number, { runs, say }: BenchContext): Promise<RowResult> {
+async function measure(size: number, { runs, printStatus }: BenchContext): Promise<RowResult> {
   const ours = ourKiller();
   const quick: readonly Killer[] = [ours, groupKiller, pidtreeKiller];
   const times = new Map<Killer, number[]>();
@@ -25,31 +25,31 @@ async function measure(size: number, { runs, say }: BenchContext): Promise<RowRe
     const { root, pids } = await startVictims(size);
     const start = performance.now();
     await killer.kill(root);
-    const left = await waitUntilGone(pids, mostMs);
+    const left = await waitUntilGone(pids, maxMs);
     if (left.length > 0) throw new Error(`${killer.name} left ${left.length} of ${size}`);
     times.set(killer, [...(times.get(killer) ?? []), performance.now() - start]);
   };
 
-  // One after the other in turn, so that a machine that slows down does so for all.
+  // They run in turn, so that the state of the machine affects all of them alike.
   const rounds = runs(size > 500 ? 7 : 15);
   for (let round = 0; round <= rounds; round++) for (const killer of quick) await run(killer);
   for (const killer of quick) times.get(killer)?.shift();
-  say(`  Kill Tree of ${size}: ${rounds} rounds`);
-  if (size <= mostForTreeKill) for (let round = 0; round < runs(3); round++) await run(treeKiller);
+  printStatus(`  Kill Tree of ${size}: ${rounds} rounds`);
+  if (size <= maxSizeForTreeKill) for (let round = 0; round < runs(3); round++) await run(treeKiller);
 
   const ms = (killer: Killer) => median(times.get(killer) ?? []);
-  const figures: Figure[] = [...quick, ...(size <= mostForTreeKill ? [treeKiller] : [])].map((killer) => ({
-    who: killer.name,
+  const figures: Figure[] = [...quick, ...(size <= maxSizeForTreeKill ? [treeKiller] : [])].map((killer) => ({
+    name: killer.name,
     values: { 'wall ms': ms(killer), 'x ours': ms(killer) / ms(ours) },
     ...(killer === ours
       ? {
-          // By a CPU profile. To keep the files open between the looks was tried, and made no difference that could be seen.
-          note: 'two signals for each, to stop and to kill, each after a look at who has the pid: two fifths of it is kill(2), half is /proc',
+          // By a CPU profile. Keeping files open between the checks was tried, and made no measurable difference.
+          note: 'two signals for each, to stop and to kill, each after a check of the identity: two fifths of it is kill(2), half is /proc',
         }
       : {}),
   }));
-  if (size > mostForTreeKill) {
-    figures.push({ who: treeKiller.name, values: {}, note: 'not run: one ps for each process, minutes' });
+  if (size > maxSizeForTreeKill) {
+    figures.push({ name: treeKiller.name, values: {}, note: 'not run: one ps for each process, minutes' });
   }
   return {
     title: `Kill Tree of ${size} sleeping processes, until all are gone`,
@@ -67,7 +67,7 @@ function targets(size: number, ms: (killer: Killer) => number, ours: Killer): re
     {
       text: '100 times faster than tree-kill',
       reached: faster >= 100,
-      // What holds it: the kernel takes most of the time to end them all, whoever asks for it.
+      // The limit is the kernel, which takes most of the time to end the processes, whatever the killer.
       actual: `${faster.toFixed(0)} times, the floor itself ${bound.toFixed(0)} times`,
     },
     { text: 'at most 3 times the floor', reached: slower <= 3, actual: `${slower.toFixed(1)} times` },

@@ -4,7 +4,7 @@ import treeKill from 'tree-kill';
 import { createProcessController } from '../../src/process/control/createProcessController';
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
 
-/** A way to kill a tree. */
+/** A method to kill a tree. */
 export interface Killer {
   readonly name: string;
   kill(root: number): Promise<void>;
@@ -12,13 +12,13 @@ export interface Killer {
 
 const treeKillAsync = promisify<number, string>(treeKill);
 
-/** As the extension does it. */
+/** The method of the extension. */
 export function ourKiller(): Killer {
-  const ender = createProcessController({ source: createProcfsSource() });
+  const controller = createProcessController({ source: createProcfsSource() });
   return {
     name: 'ours',
     kill: async (root) => {
-      await ender.killTree({ pid: root });
+      await controller.killTree({ pid: root });
     },
   };
 }
@@ -32,7 +32,7 @@ export const pidtreeKiller: Killer = {
   },
 };
 
-/** The least that it can take: the kernel does it all in one call. It reaches who has stayed in the group, no more. */
+/** The lower bound: one call of the kernel. It reaches only processes that have stayed in the group. */
 export const groupKiller: Killer = {
   name: 'kill -9 -PGID',
   kill: (root) => {
@@ -42,7 +42,7 @@ export const groupKiller: Killer = {
   },
 };
 
-/** Some have exited since they were listed. */
+/** The process may have exited since it was listed. */
 export function tryKill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');

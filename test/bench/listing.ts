@@ -5,7 +5,7 @@ import { cpuTime } from './cpuTime';
 import { findPeers, statReader, type Peer } from './peers';
 import { median, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
 
-/** How many processes are ours, how many others there are, and how often is asked for a median. */
+/** The number of our processes, of other processes, and of runs for a median. */
 const settings = [
   { ours: 50, others: 200, runs: 60 },
   { ours: 50, others: 1_000, runs: 60 },
@@ -13,19 +13,19 @@ const settings = [
   { ours: 500, others: 1_000, runs: 60 },
 ] as const;
 
-/** Our refresh that looks at everybody, as it does now and then to be sure. */
+/** Our complete listing, which runs now and then to be sure. */
 const onceInAWhile = 'ours, once in a while';
-/** ms; somewhat more than the time between two of those. */
-const untilFull = 301_000;
+/** Somewhat more than the time between two complete listings. */
+const fullListingAfterMs = 301_000;
 
-/** What one way needed, in ms: the median of the time, the mean of the CPU time. */
+/** The cost of a listing, in ms: the median of the time, the mean of the CPU time. */
 interface Cost {
   readonly wall: number;
   readonly cpu: number;
   readonly inside: number | undefined;
 }
 
-/** One refresh, by us and by others. */
+/** One refresh, by this project and by peers. */
 export const listing: BenchRow = {
   name: 'listing',
   async measure(context) {
@@ -33,15 +33,15 @@ export const listing: BenchRow = {
     const results: RowResult[] = [];
     let oursWithFewest: Cost | undefined;
     for (const { ours, others, runs } of settings) {
-      context.say(`  ${ours} ours, ${others} others`);
+      context.printStatus(`  ${ours} ours, ${others} others`);
       const costs = await compare(peers, ours, others, runs, context);
       const own = costs.get('ours');
       assert(own);
       results.push({
         title: `One refresh: ${ours} processes ours, ${others} others`,
         figures: [
-          ...[...costs].map(([who, cost]) => figure(who, cost, own)),
-          ...missing.map(({ name, why }) => ({ who: name, values: {}, note: why })),
+          ...[...costs].map(([name, cost]) => figure(name, cost, own)),
+          ...missing.map(({ name, reason }) => ({ name, values: {}, note: reason })),
         ],
         targets: targets(ours, others, costs, own, oursWithFewest),
       });
@@ -52,8 +52,8 @@ export const listing: BenchRow = {
 };
 
 /**
- * Everybody is asked in turn, so that all have the same weather. The programs that the peers start are new processes to
- * us: each of our refreshes has some to look at.
+ * All peers run in turn, so that the state of the machine affects them alike. The programs that peers start are new
+ * processes for our next refresh, which has to read them.
  */
 async function compare(
   peers: readonly Peer[],
@@ -69,7 +69,7 @@ async function compare(
   let full = false;
   const us: Peer = {
     name: 'ours',
-    ask: async () => {
+    list: async () => {
       const { processes, cost } = await source.list({ roots: new Set([root]) });
       full = cost.kind === 'full';
       return processes.length;
@@ -80,9 +80,9 @@ async function compare(
     const taken = new Map(
       [us.name, onceInAWhile, ...peers.map(({ name }) => name)].map((name) => [name, new Samples()]),
     );
-    const round = async (asked: readonly Peer[], keep: boolean): Promise<void> => {
-      for (const peer of asked) {
-        const sample = await ask(peer, root);
+    const round = async (selected: readonly Peer[], keep: boolean): Promise<void> => {
+      for (const peer of selected) {
+        const sample = await measureOnce(peer, root);
         assert(peer === us ? sample.count === ours : sample.count >= ours, `${peer.name} found ${sample.count}`);
         if (keep) taken.get(peer === us && full ? onceInAWhile : peer.name)?.add(sample);
       }
@@ -90,7 +90,7 @@ async function compare(
     const calm = all.filter(({ stormy }) => !stormy);
     for (let run = -2; run < runs(fullRuns); run++) await round(calm, run >= 0);
     for (let run = 0; run < runs(fullRuns / 3); run++) {
-      ahead += untilFull;
+      ahead += fullListingAfterMs;
       await round([us], true);
     }
     const stormy = all.filter((peer) => peer.stormy);
@@ -109,11 +109,11 @@ interface Sample {
   readonly inside: number | undefined;
 }
 
-async function ask(peer: Peer, root: number): Promise<Sample> {
+async function measureOnce(peer: Peer, root: number): Promise<Sample> {
   await peer.prepare?.();
   const cpuBefore = cpuTime();
   const before = performance.now();
-  const count = await peer.ask(root);
+  const count = await peer.list(root);
   const wall = performance.now() - before;
   return { count, wall, cpu: cpuTime() - cpuBefore, inside: peer.inside?.() };
 }
@@ -129,21 +129,21 @@ class Samples {
     const insides = this.all.flatMap(({ inside }) => inside ?? []);
     return {
       wall: median(this.all.map(({ wall }) => wall)),
-      // Not the median: that of children is counted in steps of 10 ms.
+      // Not the median: the CPU time of children is counted in steps of 10 ms.
       cpu: mean(this.all.map(({ cpu }) => cpu)),
       inside: insides.length > 0 ? median(insides) : undefined,
     };
   }
 }
 
-function figure(who: string, { wall, cpu, inside }: Cost, own: Cost): Figure {
+function figure(name: string, { wall, cpu, inside }: Cost, own: Cost): Figure {
   return {
-    who,
+    name,
     values: {
       'wall ms': wall,
       'cpu ms': cpu,
-      'wall ×': who.startsWith('ours') ? undefined : wall / own.wall,
-      'cpu ×': who.startsWith('ours') ? undefined : cpu / own.cpu,
+      'wall ×': name.startsWith('ours') ? undefined : wall / own.wall,
+      'cpu ×': name.startsWith('ours') ? undefined : cpu / own.cpu,
     },
     ...(inside === undefined ? {} : { note: `${inside.toFixed(2)} ms of it in its own main()` }),
   };

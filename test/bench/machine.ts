@@ -4,7 +4,7 @@ import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../host/paths';
 
-/** Where and with what was measured: figures mean nothing without it. */
+/** The machine and the versions, without which figures mean nothing. */
 export interface MachineDescription {
   readonly date: string;
   readonly quick: boolean;
@@ -13,7 +13,7 @@ export interface MachineDescription {
   /** GB */
   readonly memory: number;
   readonly system: string;
-  /** Of the last minute, before it began: a busy machine measures badly. */
+  /** The load average of the minute before the run. On a busy machine, times are longer. */
   readonly load: number;
   readonly versions: Readonly<Record<string, string>>;
 }

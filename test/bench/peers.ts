@@ -10,54 +10,57 @@ const execute = promisify(execFile);
 /** In bytes; thousands of command lines. */
 const maxBuffer = 64 * 1024 * 1024;
 
-/** Another way of asking for the processes. */
+/** Another program or library that lists processes. */
 export interface Peer {
   readonly name: string;
-  /** Asks once, and says how many processes it was told of. */
-  ask(root: number): Promise<number>;
-  /** Lets time pass until it asks the system and does not answer from memory. Not measured. */
+  /**
+   * Lists processes once.
+   * @returns how many it has found.
+   */
+  list(root: number): Promise<number>;
+  /** Waits until its cache has expired. Not measured. */
   prepare?(): Promise<void>;
   /**
-   * Starts so many programs that whoever is asked next would have to look at them all: it is asked when the others are
-   * done, and less often, since it takes so long.
+   * Starts so many programs that the next listing would have to read them all. So it runs after all others, and less often,
+   * since it is slow.
    */
   readonly stormy?: true;
-  /** What it says it needed itself, without being started, in ms. */
+  /** The time that it has measured itself, without its start, in ms. */
   inside?(): number;
 }
 
-/** All there are on this machine; and why some are not. */
+/** The peers that run on this machine, and why others do not. */
 export async function findPeers(): Promise<{
   readonly peers: readonly Peer[];
   readonly missing: readonly MissingPeer[];
 }> {
   const { default: psList } = await import('ps-list');
   const peers: Peer[] = [
-    { name: 'ps-list', ask: async () => (await psList()).length },
-    { name: 'pidtree', ask: async (root) => (await pidtree(root, { root: true })).length },
+    { name: 'ps-list', list: async () => (await psList()).length },
+    { name: 'pidtree', list: async (root) => (await pidtree(root, { root: true })).length },
     systemInformation(),
-    { name: 'ps -axo', ask: vsCodeExplorer },
+    { name: 'ps -axo', list: vsCodeExplorer },
   ];
   const program = compile();
-  if (program === undefined) return { peers, missing: [{ name: statReader, why: 'no cc on this machine' }] };
+  if (program === undefined) return { peers, missing: [{ name: statReader, reason: 'no cc on this machine' }] };
   return { peers: [...peers, everyStat(program)], missing: [] };
 }
 
 export interface MissingPeer {
   readonly name: string;
-  readonly why: string;
+  readonly reason: string;
 }
 
 export const statReader = 'C, every stat';
 
-/** One `cat` for each process. It answers from memory when it is asked again within half a second. */
+/** Starts a `cat` for each process. Within half a second it answers from a cache. */
 function systemInformation(): Peer {
   let answeredAt = 0;
   return {
     name: 'systeminformation',
     stormy: true,
     prepare: () => new Promise((resolve) => setTimeout(resolve, Math.max(0, answeredAt + 510 - performance.now()))),
-    ask: async () => {
+    list: async () => {
       const { list } = await processes();
       answeredAt = performance.now();
       return list.length;
@@ -65,7 +68,7 @@ function systemInformation(): Peer {
   };
 }
 
-/** As VS Code's process explorer calls it (src/vs/base/node/ps.ts). */
+/** The call of VS Code's process explorer (src/vs/base/node/ps.ts). */
 async function vsCodeExplorer(): Promise<number> {
   const columns = 'pid=,ppid=,pcpu=,pmem=,command=';
   const { stdout } = await execute('ps', ['-ax', '-o', columns], { maxBuffer, encoding: 'utf8' });
@@ -77,7 +80,7 @@ function everyStat(program: string): Peer {
   let inside = NaN;
   return {
     name: statReader,
-    ask: async () => {
+    list: async () => {
       const { stdout } = await execute(program);
       const [count = NaN, microseconds = NaN] = stdout.split(' ').map(Number);
       inside = microseconds / 1000;

@@ -1,28 +1,28 @@
-/** How much is to be measured. */
+/** How much to measure. */
 export interface BenchContext {
   /** `--quick`: enough to see that it works, too little to quote. */
   readonly quick: boolean;
-  /** Cut a number of runs down when it is to be quick. */
+  /** Reduces a number of runs if `quick` is set. */
   readonly runs: (full: number) => number;
-  /** Progress, on stderr: the table alone goes to stdout. */
-  readonly say: (line: string) => void;
+  /** Prints progress to stderr, since stdout has only the table. */
+  readonly printStatus: (line: string) => void;
 }
 
-/** One line below a row: ours, or a peer, in the same run. */
+/** One line of a row: this project's or a peer's figures, measured in the same run. */
 export interface Figure {
-  /** `ours` for what is ours; otherwise the peer's name. */
-  readonly who: string;
-  /** Unit by unit, in the order to be shown: `{ 'wall ms': 0.4, 'cpu ms': 0.4 }`. Medians, where there is more than one. */
+  /** `ours` for this project, otherwise the name of the peer. */
+  readonly name: string;
+  /** A value for each unit, in the order of the columns: `{ 'wall ms': 0.4, 'cpu ms': 0.4 }`. Medians of several runs. */
   readonly values: Readonly<Record<string, number | undefined>>;
-  /** Why there are no values, or what else has to be known to read them. */
+  /** Why there are no values, or an explanation of them. */
   readonly note?: string;
 }
 
-/** A thing that was to be reached. */
+/** A goal of a row. */
 export interface Target {
   readonly text: string;
   readonly reached: boolean;
-  /** The figure that decides, as text. */
+  /** The figure that decides whether it is reached, as text. */
   readonly actual: string;
 }
 
@@ -32,14 +32,14 @@ export interface RowResult {
   readonly targets: readonly Target[];
 }
 
-/** Something that is measured: a module of this folder each, listed in run.ts. */
+/** A benchmark. Each is a module of this folder, listed in `run.ts`. */
 export interface BenchRow {
-  /** What `npm run bench -- NAME` selects. */
+  /** The name for `npm run bench -- NAME`. */
   readonly name: string;
   measure(context: BenchContext): Promise<readonly RowResult[]>;
 }
 
-/** The middle one. NaN of none. */
+/** @returns NaN if there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -47,8 +47,8 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
-/** The 95th of 100: the longest of all is that of a machine which had something else to do. */
-export function usualWorst(values: readonly number[]): number {
+/** The 95th percentile. The maximum shows what else the machine has done, not what is measured. */
+export function percentile95(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) * 0.95)] ?? NaN;
 }

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canIsolate, inNamespace } from '../host/namespace';
+import { canIsolate, inNamespace } from '../host/sandbox/namespace';
 import { nodeArguments } from '../host/nodeArguments';
 import { out, repository } from '../host/paths';
+import { printStatus } from '../host/progress';
 import { forkStorm } from './forkStorm';
 import { hold } from './hold';
 import { hostile } from './hostile';
@@ -14,15 +15,15 @@ import type { BenchRow, RowResult } from './row';
 import { soak } from './soak';
 import { formatMachine, formatRow } from './table';
 
-/** Everything there is to measure, in the order of the report. */
+/** All benchmarks, in the order of the report. */
 const rows: readonly BenchRow[] = [listing, hold, hostile, killTree, forkStorm, soak];
 
-/** Says to the copy inside the namespace that it is there. */
+/** Set for the copy of this process that runs inside the namespace. */
 const insideVariable = 'RUNAWAY_BENCH_INSIDE';
 
 /**
  * `npm run bench [-- --quick] [ROW…]`: measures, prints one table to stdout and writes `out/bench.json`. It runs in a pid
- * namespace of its own, with no other processes than its own in it, and which takes all of them along when it ends.
+ * namespace of its own, which has no other processes, and which ends all of them with it.
  */
 async function main(args: readonly string[]): Promise<number> {
   if (process.env[insideVariable] === undefined && canIsolate()) return runInside(args);
@@ -30,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   const names = args.filter((arg) => !arg.startsWith('-'));
   const unknown = names.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) {
-    say(`There is no row ${unknown.join(', ')}; there are ${rows.map(({ name }) => name).join(', ')}`);
+    printStatus(`There is no row ${unknown.join(', ')}; there are ${rows.map(({ name }) => name).join(', ')}`);
     return 2;
   }
 
@@ -38,8 +39,12 @@ async function main(args: readonly string[]): Promise<number> {
   console.log(formatMachine(machine));
   const results: RowResult[] = [];
   for (const row of rows.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    say(`${row.name} …`);
-    for (const result of await row.measure({ quick, runs: (full) => (quick ? Math.ceil(full / 10) : full), say })) {
+    printStatus(`${row.name} …`);
+    for (const result of await row.measure({
+      quick,
+      runs: (full) => (quick ? Math.ceil(full / 10) : full),
+      printStatus,
+    })) {
       console.log(formatRow(result));
       results.push(result);
     }
@@ -53,10 +58,6 @@ function runInside(args: readonly string[]): number {
   const { command, args: all } = inNamespace(process.execPath, [...nodeArguments, __filename, ...args]);
   const env = { ...process.env, [insideVariable]: '1' };
   return spawnSync(command, all, { cwd: repository, env, stdio: 'inherit' }).status ?? 1;
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -6,9 +6,9 @@ import { createProcfsSource } from '../../src/process/source/linux/procfsSource'
 import type { BenchRow, Figure, Target } from './row';
 
 const refreshes = 100_000;
-/** So long each takes at least, in ms on average, that there is time for processes to come and go. */
-const paceMs = 2;
-/** Forks fifty times a second, for as long as there is somebody to read what it says. */
+/** The least average time of a refresh, so that processes start and end meanwhile. */
+const minRefreshMs = 2;
+/** Forks fifty times a second. */
 const forker = 'while sleep 0.02; do :; done';
 
 interface Use {
@@ -20,40 +20,40 @@ interface Use {
 /** Memory and descriptors after very many refreshes. */
 export const soak: BenchRow = {
   name: 'soak',
-  async measure({ runs, say }) {
+  async measure({ runs, printStatus }) {
     const shell = spawn('sh', ['-c', forker], { stdio: 'ignore' });
     const source = createProcfsSource();
     const interest = { roots: new Set([shell.pid ?? -1]) };
     const total = runs(refreshes);
-    const met = new Set<string>();
+    const seen = new Set<string>();
     const list = async (times: number): Promise<void> => {
       const start = performance.now();
       for (let done = 0; done < times; done++) {
-        const early = start + done * paceMs - performance.now();
+        const early = start + done * minRefreshMs - performance.now();
         if (early > 10) await new Promise((resolve) => setTimeout(resolve, early));
         const { processes } = await source.list(interest);
-        // As text and not as object, so that what is remembered here is little, and not the source's.
-        for (const { pid, startTime } of processes) if (met.size < 100_000) met.add(`${pid} ${startTime}`);
+        // As text, which is small and does not keep objects of the source alive.
+        for (const { pid, startTime } of processes) if (seen.size < 100_000) seen.add(`${pid} ${startTime}`);
       }
     };
     try {
-      // Before, there is more to be compiled than to be measured.
+      // First, let the code be compiled.
       await list(Math.min(5_000, total / 10));
-      met.clear();
+      seen.clear();
       const before = use();
       const start = performance.now();
       await list(total);
       const seconds = (performance.now() - start) / 1000;
-      const seen = met.size;
-      met.clear();
+      const seenCount = seen.size;
+      seen.clear();
       const after = use();
-      say(`  ${total} refreshes in ${seconds.toFixed(0)} s, ${seen} processes came and went`);
+      printStatus(`  ${total} refreshes in ${seconds.toFixed(0)} s, ${seenCount} processes came and went`);
       return [
         {
           title: `Memory and descriptors after ${total.toLocaleString('en')} refreshes, with 50 forks a second`,
           figures: [
             figure('before', before),
-            figure('after', after, `${seen} processes met in ${seconds.toFixed(0)} s`),
+            figure('after', after, `${seenCount} processes met in ${seconds.toFixed(0)} s`),
           ],
           targets: targets(before, after),
         },
@@ -75,15 +75,15 @@ function use(): Use {
   };
 }
 
-/** Node hides it unless it is asked for. */
+/** Node has `gc` only with a flag. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   runInNewContext('for (let time = 0; time < 3; time++) gc()');
 }
 
-function figure(who: string, { heapMB, residentMB, descriptors }: Use, note?: string): Figure {
+function figure(name: string, { heapMB, residentMB, descriptors }: Use, note?: string): Figure {
   return {
-    who,
+    name,
     values: { 'heap MB': heapMB, 'resident MB': residentMB, descriptors },
     ...(note === undefined ? {} : { note }),
   };
@@ -91,7 +91,7 @@ function figure(who: string, { heapMB, residentMB, descriptors }: Use, note?: st
 
 function targets(before: Use, after: Use): readonly Target[] {
   const grown = after.heapMB - before.heapMB;
-  // One process comes or goes between the two looks.
+  // One process may start or end between the two readings.
   const opened = after.descriptors - before.descriptors;
   return [
     {

@@ -22,12 +22,12 @@ export function formatMachine({
   return lines.join('\n');
 }
 
-/** One row: who needed what, below each other, and what was to be reached. */
+/** One row: a line for each figure, and one for each target. */
 export function formatRow({ title, figures, targets }: RowResult): string {
   const columns = [...new Set(figures.flatMap(({ values }) => Object.keys(values)))];
   const cells = [
     ['', ...columns, ''],
-    ...figures.map((figure) => [figure.who, ...columns.map((column) => valueText(figure, column)), figure.note ?? '']),
+    ...figures.map((figure) => [figure.name, ...columns.map((column) => valueText(figure, column)), figure.note ?? '']),
   ];
   const widths = cells[0]?.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0))) ?? [];
   const lines = cells.map((line) =>
@@ -52,7 +52,7 @@ function valueText({ values }: Figure, column: string): string {
   return value === undefined ? '' : formatNumber(value);
 }
 
-/** Three digits that count, but no fewer than there are before the point. */
+/** Three significant digits, but all digits before the decimal point. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';

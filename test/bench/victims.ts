@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
-/** A tree to be killed, in a process group of its own. */
+/** A tree to kill, in a process group of its own. */
 export interface Victims {
-  /** Its root, and the group. */
+  /** The pid of its root, which is also its process group. */
   readonly root: number;
-  /** All of it, the root included. */
+  /** All pids, with the root. */
   readonly pids: readonly number[];
 }
 
@@ -21,7 +21,7 @@ const script = `
   wait
 `;
 
-/** Starts a shell with so many sleeping processes below it, itself included. */
+/** Starts a shell with sleeping children: `size` processes in all. */
 export async function startVictims(size: number): Promise<Victims> {
   const shell = spawn('sh', ['-c', script, 'victims', String(size)], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -34,7 +34,7 @@ export async function startVictims(size: number): Promise<Victims> {
   return { root, pids: [root, ...(output.match(/\d+/g) ?? []).map(Number)] };
 }
 
-/** Whether a process of this pid runs; a zombie does not. */
+/** Whether a process with this pid runs. A zombie does not. */
 export function runs(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -44,9 +44,12 @@ export function runs(pid: number): boolean {
   }
 }
 
-/** Until none of them runs, or the time is over. Those that still run then. */
-export async function waitUntilGone(pids: readonly number[], mostMs: number): Promise<readonly number[]> {
-  const deadline = performance.now() + mostMs;
+/**
+ * Waits until none of them runs, or the time is over.
+ * @returns the pids that still run.
+ */
+export async function waitUntilGone(pids: readonly number[], timeoutMs: number): Promise<readonly number[]> {
+  const deadline = performance.now() + timeoutMs;
   for (const pid of pids) {
     while (runs(pid)) {
       if (performance.now() > deadline) return pids.filter(runs);

@@ -1,4 +1,4 @@
-// Starts a server that nobody waits for, and ends. The server stays, and so does the port that it took.
+// Starts a server, and ends without waiting for it. The server goes on, and so does the port that it has opened.
 const start = require('./start');
 
 const child = start('left-behind.js', [], { detached: true, stdio: 'ignore' });

@@ -1,4 +1,4 @@
 import { pathToFileURL } from 'node:url';
 
-/** What Node needs on its command line to run this project's TypeScript. */
+/** Arguments with which Node runs the TypeScript of this project. */
 export const nodeArguments = ['--import', pathToFileURL(require.resolve('tsx')).href] as const;

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 /** The root of this checkout. */
 export const repository = resolve(__dirname, '..', '..');
 
-/** Where everything downloaded is kept; git ignores it, and it can be deleted at any time. */
+/** Everything that was downloaded. Git ignores it, and it can be deleted at any time. */
 export const downloads = join(repository, '.vscode-test');
 
-/** Where the bundled integration tests and the suites' reports go; git ignores it too. */
+/** Results: recordings of failures, screenshots, benchmarks. Git ignores it. */
 export const out = join(repository, 'out');

@@ -1,18 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from './lock';
 
 const prefix = 'runaway-host-';
 
-/** A pid may be alive in a container that shares this folder: what is young is left alone. */
-const hour = 3_600_000;
+/** A container may share this folder, and pids have another meaning there: newer folders are left alone. */
+const minAbandonedAgeMs = 3_600_000;
 
-/** A temporary folder of this process. Those of processes that died without cleaning up are removed on the way. */
+/** A temporary folder of this process. Also removes the folders of processes that have died without doing so. */
 export function makeTempFolder(): string {
   for (const name of readdirSync(tmpdir())) {
-    if (name.startsWith(prefix))
-      removeIfAbandoned(join(tmpdir(), name), Number.parseInt(name.slice(prefix.length), 10));
+    if (!name.startsWith(prefix)) continue;
+    removeIfAbandoned(join(tmpdir(), name), Number.parseInt(name.slice(prefix.length), 10));
   }
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   process.once('exit', () => {
@@ -21,11 +20,21 @@ export function makeTempFolder(): string {
   return folder;
 }
 
-function removeIfAbandoned(path: string, owner: number): void {
+function removeIfAbandoned(path: string, ownerPid: number): void {
   try {
-    if (!isAlive(owner) && Date.now() - statSync(path).mtimeMs > hour) removeFolder(path);
+    if (!isAlive(ownerPid) && Date.now() - statSync(path).mtimeMs > minAbandonedAgeMs) removeFolder(path);
   } catch {
-    // Another user's, or somebody else was faster.
+    // Another user's folder, or another process has just removed it.
+  }
+}
+
+/** Whether the pid exists, be it of this user or of another one. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,25 +1,29 @@
-/** Until a condition holds: asks again and again, and gives up with a message that says what was waited for. */
+/**
+ * Polls until the condition holds.
+ * @returns the value of the condition.
+ * @throws an error that names `what`, if it does not hold in time.
+ */
 export async function waitFor<T>(
   what: string,
-  milliseconds: number,
+  timeoutMs: number,
   condition: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const deadline = Date.now() + milliseconds;
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await condition();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}`);
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** The promise's value, or an error that names what took too long. */
-export async function within<T>(what: string, milliseconds: number, promise: Promise<T>): Promise<T> {
+/** @throws an error that names `what`, if the promise does not settle in time. */
+export async function withTimeout<T>(what: string, timeoutMs: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`Waited ${milliseconds / 1000} s in vain for ${what}`));
-    }, milliseconds);
+      reject(new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`));
+    }, timeoutMs);
   });
   try {
     return await Promise.race([promise, expiry]);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { RunawayApi } from '../../src/api';
 
-/** A field of `/proc/PID/stat` behind the name: 0 is the state, 1 the parent. */
+/** A field of `/proc/PID/stat` after the name: 0 is the state, 1 the parent, 19 the start time. */
 const statField = (pid: number, index: number) =>
   readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
@@ -12,10 +12,10 @@ const statField = (pid: number, index: number) =>
 const parentOf = (pid: number) => Number(statField(pid, 1));
 const startTimeOf = (pid: number) => Number(statField(pid, 19)) * 10;
 
-/** Runs a command; a promise, where VS Code has only a thenable. */
+/** Runs a command. Returns a promise, since VS Code has only a thenable. */
 const run = async (command: string, argument: unknown) => vscode.commands.executeCommand(command, argument);
 
-describe('what must not be signalled', () => {
+describe('Processes that must not be signalled', () => {
   let api: RunawayApi;
   let ptyHost: number;
   let terminal: vscode.Terminal;
@@ -54,19 +54,19 @@ describe('what must not be signalled', () => {
     ['its parent, the server', () => ancestors()[0], /VS Code/],
     ['its topmost ancestor', () => ancestors().at(-1), /VS Code/],
     ['the pty host', () => ptyHost, /belongs to VS Code/],
-    ['a pid that nobody has', () => 4_194_303, /no process/],
+    ['a pid without a process', () => 4_194_303, /no process/],
   ];
 
   for (const command of ['terminate', 'kill', 'terminateTree', 'killTree']) {
     for (const [what, pid, says] of cases) {
-      it(`runaway.${command} refuses ${what}, and says why`, async () => {
+      it(`runaway.${command} refuses ${what} with the reason`, async () => {
         await assert.rejects(run(`runaway.${command}`, { pid: pid() }), says);
       });
     }
   }
 
   for (const [what, pid, says] of cases) {
-    it(`refuses ${what} as a bare argument and through the API too`, async () => {
+    it(`are refused as a bare argument and through the API: ${what}`, async () => {
       const bare = pid();
       if (typeof bare !== 'object') await assert.rejects(run('runaway.kill', bare), says);
       const target = { pid: pid() } as { pid: number };
@@ -76,7 +76,7 @@ describe('what must not be signalled', () => {
     });
   }
 
-  it('refuses a pid that belongs to somebody else now, and sends nothing', async () => {
+  it('runaway.kill refuses a pid that was reused by another process, and sends nothing', async () => {
     const child = spawn('sleep', ['1000']);
     try {
       const pid = child.pid ?? assert.fail('no pid');
@@ -89,11 +89,11 @@ describe('what must not be signalled', () => {
     }
   });
 
-  it('sends nothing to whom it refuses: all of them still run', () => {
+  it('still run after all refusals, so no signal was sent', () => {
     for (const pid of [1, process.pid, ptyHost, ...ancestors()]) assert.match(statField(pid, 0), /[RSD]/);
   });
 
-  it('ends what may be ended, and reports it', async () => {
+  it('do not include an ordinary child, which the API kills and reports as gone', async () => {
     const child = spawn('sleep', ['1000']);
     const pid = child.pid ?? assert.fail('no pid');
     const report = await api.kill({ pid, startTime: startTimeOf(pid) });

@@ -3,10 +3,10 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../host/paths';
 import { waitFor } from '../host/waitFor';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 
-/** What must run, and how many of it, after each of the demo's tasks was run. */
+/** For each task of the demo: the programs that must run afterwards, and how many of each. */
 const tasks: readonly (readonly [string, Readonly<Record<string, number>>])[] = [
   ['Tree: a dev server with workers', { 'dev-server.js': 1, 'bundler.js': 1, 'api.js': 1, 'worker.js': 3 }],
   ['Stubborn: ignore SIGTERM', { 'ignore-sigterm.js': 1 }],
@@ -16,7 +16,7 @@ const tasks: readonly (readonly [string, Readonly<Record<string, number>>])[] = 
   ['Storm: keep forking', { 'fork-storm.js': 4 }],
 ];
 
-describe('the demo workspace', () => {
+describe('The demo workspace', () => {
   let workbench: Workbench;
   let window: Window;
 
@@ -34,12 +34,12 @@ describe('the demo workspace', () => {
   });
 
   async function running(script: string): Promise<number> {
-    const processes = await workbench.room.processes();
+    const processes = await workbench.sandbox.processes();
     return processes.filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(script)).length;
   }
 
   for (const [label, expected] of tasks) {
-    it(label, async () => {
+    it(`has a task "${label}" that starts its programs`, async () => {
       await window.runTask(label);
       for (const [script, count] of Object.entries(expected)) {
         await waitFor(`${count} of ${script}`, 30_000, async () => {
@@ -50,7 +50,7 @@ describe('the demo workspace', () => {
     });
   }
 
-  it('has no other tasks', () => {
+  it('has no tasks but those that are tested', () => {
     const text = readFileSync(join(repository, 'test', 'demo', '.vscode', 'tasks.json'), 'utf8');
     const labels = [...text.matchAll(/"label": "(.*)"/g)].map(([, label]) => label);
     assert.deepEqual(labels.sort(), tasks.map(([label]) => label).sort());

@@ -1,40 +1,29 @@
 import { waitFor } from '../host/waitFor';
-import type { Workbench } from '../host/workbench';
-import { openWorkbench, Scene, scenarioTimeout, soon } from './scene';
+import { describeInVSCode } from './support/describeInVSCode';
+import { Scenario } from './support/scenario';
+import { soonMs } from './support/timing';
 
 /**
- * VS Code keeps the rows that it has asked for until it is told of a change. If that comes in one piece with the rows, it
- * forgets first and keeps then: the change is lost.
+ * VS Code caches the rows that it has requested until the next change event. If that event arrives in one piece with the
+ * rows, VS Code clears its cache first and fills it then: the change is lost.
  */
-describe('a change that VS Code loses is told again', function () {
-  this.timeout(scenarioTimeout);
-
-  let workbench: Workbench;
-
-  before(async () => {
-    workbench = await openWorkbench();
-  });
-
-  after(async () => {
-    await workbench.close();
-  });
-
-  it('when the view is shown for the first time', async () => {
-    const folder = workbench.makeWorkspace('first');
-    const { window, delivery } = await workbench.openStallingWindow(folder);
-    const scene = new Scene(workbench, window, folder, 'first');
-    // Starts the extension without showing the view.
+describeInVSCode('A change of the Processes view that VS Code has lost', {}, (vscode) => {
+  it('is reported again when the view is shown for the first time', async () => {
+    const folder = vscode.workbench.makeWorkspace('first');
+    const { window, incoming } = await vscode.workbench.openPausableWindow(folder);
+    const scenario = new Scenario(vscode.workbench, window, folder, 'first');
+    // This command starts the extension without the view.
     await window.runCommand('Processes: Clean Up Orphans…');
     await window.notification('There are no orphans.').waitFor();
-    await scene.inNewTerminal(`(setsid ${scene.waiter('orphan')} &)`);
-    await scene.warned(1);
+    await scenario.terminals.openAndRun(`(setsid ${scenario.programs.waiter('orphan')} &)`);
+    await scenario.orphans.waitForCount(1);
 
-    await delivery.hold();
+    await incoming.hold();
     await window.activityBarItem('Processes').click();
-    await waitFor('the first rows', soon, () => delivery.holds(/"Orphans"/));
-    await scene.kill(await scene.started('orphan'));
-    await waitFor('a change', soon, () => delivery.holds(/\$refresh/));
-    await delivery.release();
+    await waitFor('the first rows', soonMs, () => incoming.holds(/"Orphans"/));
+    await scenario.programs.kill(await scenario.programs.started('orphan'));
+    await waitFor('a change', soonMs, () => incoming.holds(/\$refresh/));
+    await incoming.release();
     await window.row(/^bash/, 'Processes').waitFor();
     await window.row(/^Orphans/, 'Processes').waitFor({ state: 'detached' });
     await window.close();

@@ -1,167 +1,173 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Workbench } from '../host/workbench';
-import { openWorkbench, report, Scene, scenarioTimeout, soon } from './scene';
 import { waitFor } from '../host/waitFor';
+import { describeInVSCode } from './support/describeInVSCode';
+import { Scenario } from './support/scenario';
+import { reportDuration, soonMs } from './support/timing';
 
-/** From the end of a terminal to the warning, in ms. */
-const atOnce = 1_000;
+/** The time limit from the end of a terminal to the warning. */
+const maxWarningMs = 1_000;
 
 /** The scenarios of ORPHANS.md that need one window that stays. */
-describe('orphans, in one window', function () {
-  this.timeout(scenarioTimeout);
-
-  let workbench: Workbench;
-  let scene: Scene;
+describeInVSCode('Orphans in one window', { settings: { 'runaway.orphans.daemons': ['*my-daemon*'] } }, (vscode) => {
+  let scenario: Scenario;
 
   before(async () => {
-    workbench = await openWorkbench({ 'runaway.orphans.daemons': ['*my-daemon*'] });
-    scene = await Scene.open(workbench, { mark: 'one', folder: workbench.makeWorkspace('project') });
-  });
-
-  after(async () => {
-    await workbench.close();
+    scenario = await Scenario.open(vscode.workbench, {
+      mark: 'one',
+      folder: vscode.workbench.makeWorkspace('project'),
+    });
   });
 
   afterEach(async () => {
-    await scene.clear();
+    await scenario.clear();
   });
 
-  /** Runs a line in a terminal that stays open for all tests that need one. */
-  const inTerminal = async (line: string): Promise<void> => {
-    if ((await scene.shells()).length === 0) await scene.newTerminal();
-    await scene.window.typeInTerminal(line);
+  /** Runs a line in a terminal that stays open for all tests. */
+  const runInTerminal = async (line: string): Promise<void> => {
+    if ((await scenario.terminals.shells()).length === 0) await scenario.terminals.open();
+    await scenario.window.typeInTerminal(line);
   };
 
-  it('nohup and disown: warned of when the terminal is closed', async () => {
-    await scene.inNewTerminal(`nohup ${scene.waiter('nohup')} >/dev/null & ${scene.waiter('disowned')} & disown -h`);
-    await scene.started('nohup');
-    await scene.started('disowned');
-    const closed = await scene.closeTerminal();
-    report('terminal gone to warning', closed, await scene.warned(2), atOnce);
-    await scene.warnedOf('nohup', 'disowned');
+  it('shows programs started by nohup and disown as orphans within a second after their terminal is closed', async () => {
+    await scenario.terminals.openAndRun(
+      `nohup ${scenario.programs.waiter('nohup')} >/dev/null & ${scenario.programs.waiter('disowned')} & disown -h`,
+    );
+    await scenario.programs.started('nohup');
+    await scenario.programs.started('disowned');
+    const closed = await scenario.terminals.close();
+    reportDuration('terminal gone to warning', closed, await scenario.orphans.waitForCount(2), maxWarningMs);
+    await scenario.orphans.waitFor('nohup', 'disowned');
   });
 
-  it('explains the very first orphan', async () => {
-    await scene.window.answerNotification(/is an orphan: this workspace started it/, 'Show');
+  it('explains the first orphan ever in a notification', async () => {
+    await scenario.window.answerNotification(/is an orphan: this workspace started it/, 'Show');
   });
 
-  it('setsid and double fork: warned of when the terminal is closed', async () => {
-    await scene.inNewTerminal(`(setsid ${scene.waiter('setsid')} &); setsid sh -c '(${scene.waiter('twice')} &)'`);
-    await scene.started('setsid');
-    await scene.started('twice');
+  it('shows programs started by setsid and a double fork as orphans when their terminal is closed, and their origin in the tooltip', async () => {
+    await scenario.terminals.openAndRun(
+      `(setsid ${scenario.programs.waiter('setsid')} &); setsid sh -c '(${scenario.programs.waiter('twice')} &)'`,
+    );
+    await scenario.programs.started('setsid');
+    await scenario.programs.started('twice');
     const started = Date.now();
-    await scene.closeTerminal();
-    report('started to warning', started, await scene.warned(2));
-    await scene.warnedOf('setsid', 'twice');
+    await scenario.terminals.close();
+    reportDuration('started to warning', started, await scenario.orphans.waitForCount(2));
+    await scenario.orphans.waitFor('setsid', 'twice');
     assert.match(
-      await scene.tooltip(scene.window.row('one-setsid', 'Processes'), 'Known by'),
+      await scenario.window.tooltip(scenario.window.row('one-setsid', 'Processes'), 'Known by'),
       /Orphan: .*Came from: Terminal bash.*Known by: .*What to do: Terminate/,
     );
   });
 
-  it('a background job of a terminal that is closed dies with it: nothing to warn of', async () => {
-    const seen = await scene.watchWarnings();
-    await scene.inNewTerminal(`${scene.waiter('job')} &`);
-    await scene.started('job');
-    await scene.closeTerminal();
-    await scene.gone('job');
-    assert.deepEqual(await seen(), []);
-    await scene.newTerminal();
-    await scene.judged();
+  it('shows no orphan if a background job ends together with its terminal', async () => {
+    const shownCounts = await scenario.orphans.recordCounts();
+    await scenario.terminals.openAndRun(`${scenario.programs.waiter('job')} &`);
+    await scenario.programs.started('job');
+    await scenario.terminals.close();
+    await scenario.programs.gone('job');
+    assert.deepEqual(await shownCounts(), []);
+    await scenario.terminals.open();
+    await scenario.orphans.waitUntilClassified();
   });
 
-  it('a background job of a living shell is no orphan', async () => {
-    await inTerminal(`${scene.waiter('background')} &`);
-    await scene.started('background');
-    await scene.judged();
-    assert.equal((await scene.running('background')).length, 1);
+  it('does not show a background job of a living shell as an orphan', async () => {
+    await runInTerminal(`${scenario.programs.waiter('background')} &`);
+    await scenario.programs.started('background');
+    await scenario.orphans.waitUntilClassified();
+    assert.equal((await scenario.programs.running('background')).length, 1);
   });
 
-  it('a parent that is killed from the view leaves its child', async () => {
-    await inTerminal(`sh -c '${scene.waiter('child')} & exec ${scene.waiter('parent')}' &`);
-    const child = await scene.started('child');
-    await scene.window.row('one-child', 'Processes').waitFor();
+  it('shows the child of a process that is killed from the view as an orphan', async () => {
+    await runInTerminal(`sh -c '${scenario.programs.waiter('child')} & exec ${scenario.programs.waiter('parent')}' &`);
+    const child = await scenario.programs.started('child');
+    await scenario.window.row('one-child', 'Processes').waitFor();
     const question = /Kill .* and leave a process behind\?/;
-    const { window } = scene;
+    const { window } = scenario;
     await window.contextMenu(window.row('one-parent', 'Processes'), 'Kill', window.dialog(question));
     await window.answerDialog(question, 'Kill Only This');
-    await scene.abandoned(child);
+    await scenario.programs.reparented(child);
     const abandoned = Date.now();
-    report('parent gone to warning', abandoned, await scene.warnedOf('child'));
+    reportDuration('parent gone to warning', abandoned, await scenario.orphans.waitFor('child'));
   });
 
-  it('an orphan with children is counted once and shown as a tree', async () => {
-    await inTerminal(`sh -c 'nohup sh -c "${scene.waiter('leaf')} & exec ${scene.waiter('branch')}" & sleep 0.2' &`);
-    await scene.started('branch');
-    await scene.started('leaf');
-    await scene.warnedOf('branch');
-    const third = scene.window.page.locator('[aria-level="3"]');
-    await scene.window.row('one-leaf', 'Processes').and(third).waitFor();
-    await scene.judged('branch');
-  });
-
-  it('a zombie is shown as one and never warned of', async () => {
-    await inTerminal(`sh -c 'sh -c : & exec ${scene.waiter('negligent')}' &`);
-    const parent = await scene.started('negligent');
-    await waitFor('a zombie', soon, async () =>
-      (await workbench.room.processes()).some((process) => process.parent === parent.pid && process.state === 'Z'),
+  it('counts an orphan with children once and shows its children below it', async () => {
+    await runInTerminal(
+      `sh -c 'nohup sh -c "${scenario.programs.waiter('leaf')} & exec ${scenario.programs.waiter('branch')}" & sleep 0.2' &`,
     );
-    await scene.window.row(/zombie/, 'Processes').waitFor();
-    await scene.judged();
+    await scenario.programs.started('branch');
+    await scenario.programs.started('leaf');
+    await scenario.orphans.waitFor('branch');
+    const third = scenario.window.page.locator('[aria-level="3"]');
+    await scenario.window.row('one-leaf', 'Processes').and(third).waitFor();
+    await scenario.orphans.waitUntilClassified('branch');
   });
 
-  it('daemons, those of the list and those of the setting, are shown as detached', async () => {
-    mkdirSync(join(scene.folder, 'one-bin'));
-    copyFileSync('/bin/sleep', join(scene.folder, 'one-bin', 'watchman'));
-    await inTerminal(`(${scene.waiter('my-daemon')} &); (./one-bin/watchman 1000 &)`);
-    await scene.lists('Detached', 'one-my-daemon', 'watchman');
-    await scene.judged();
+  it('shows a zombie as a zombie and not as an orphan', async () => {
+    await runInTerminal(`sh -c 'sh -c : & exec ${scenario.programs.waiter('negligent')}' &`);
+    const parent = await scenario.programs.started('negligent');
+    await waitFor('a zombie', soonMs, async () =>
+      (await vscode.workbench.sandbox.processes()).some(
+        (process) => process.parent === parent.pid && process.state === 'Z',
+      ),
+    );
+    await scenario.window.row(/zombie/, 'Processes').waitFor();
+    await scenario.orphans.waitUntilClassified();
   });
 
-  it('what the person keeps is not warned of any more, until that is undone', async () => {
-    await inTerminal(`(${scene.waiter('dear')} &)`);
-    await scene.warnedOf('dear');
-    const { window } = scene;
-    const row = window.row('one-dear', 'Processes');
+  it('shows known daemons and those of the setting as detached', async () => {
+    mkdirSync(join(scenario.folder, 'one-bin'));
+    copyFileSync('/bin/sleep', join(scenario.folder, 'one-bin', 'watchman'));
+    await runInTerminal(`(${scenario.programs.waiter('my-daemon')} &); (./one-bin/watchman 1000 &)`);
+    await scenario.orphans.waitForRows('Detached', 'one-my-daemon', 'watchman');
+    await scenario.orphans.waitUntilClassified();
+  });
+
+  it('shows an orphan that the user keeps as detached until that is undone', async () => {
+    await runInTerminal(`(${scenario.programs.waiter('kept')} &)`);
+    await scenario.orphans.waitFor('kept');
+    const { window } = scenario;
+    const row = window.row('one-kept', 'Processes');
     const kept = window.notification(/is meant to run/);
     await window.rowAction(row, 'Keep', kept);
-    await scene.warned(0);
-    await scene.lists('Detached', 'one-dear');
+    await scenario.orphans.waitForCount(0);
+    await scenario.orphans.waitForRows('Detached', 'one-kept');
     await window.answerNotification(/is meant to run/, 'Undo');
-    await scene.warnedOf('dear');
+    await scenario.orphans.waitFor('kept');
     await window.rowAction(row, 'Keep', kept);
-    await scene.warned(0);
-    await scene.judged();
-    await scene.lists('Detached', 'one-dear');
+    await scenario.orphans.waitForCount(0);
+    await scenario.orphans.waitUntilClassified();
+    await scenario.orphans.waitForRows('Detached', 'one-kept');
     await window.rowAction(row, 'Warn About It Again', window.statusBarItem('runaway.orphans'));
-    await scene.warnedOf('dear');
+    await scenario.orphans.waitFor('kept');
   });
 
-  it('fifty orphans at once', async () => {
-    scene.waiter('fifty');
-    await inTerminal('clear; for i in $(seq 50); do (./one-fifty $((1000+i)) &); done');
-    await waitFor('fifty to run', soon, async () => (await scene.running('fifty')).length === 50);
+  it('counts fifty orphans at once, names ten of them in the tooltip, and ends them by Clean Up Orphans', async () => {
+    scenario.programs.waiter('fifty');
+    await runInTerminal('clear; for i in $(seq 50); do (./one-fifty $((1000+i)) &); done');
+    await waitFor('fifty to run', soonMs, async () => (await scenario.programs.running('fifty')).length === 50);
     const running = Date.now();
-    report('fifty running to warning', running, await scene.warned(50));
-    await scene.tooltip(scene.window.statusBarItem('runaway.orphans'), 'and 40 more');
-    await scene.window.runCommand('Processes: Clean Up Orphans…');
-    const pick = scene.window.quickPick();
+    reportDuration('fifty running to warning', running, await scenario.orphans.waitForCount(50));
+    await scenario.window.tooltip(scenario.window.statusBarItem('runaway.orphans'), 'and 40 more');
+    await scenario.window.runCommand('Processes: Clean Up Orphans…');
+    const pick = scenario.window.quickPick();
     await pick.items().filter({ hasText: 'one-fifty' }).first().waitFor();
     await pick.input.press('Enter');
-    await scene.gone('fifty');
-    await scene.warned(0);
+    await scenario.programs.gone('fifty');
+    await scenario.orphans.waitForCount(0);
   });
 
-  it('what leaves within the grace period is never warned of', async () => {
-    const seen = await scene.watchWarnings();
-    await inTerminal(`(bash -c 'trap : HUP; sleep 0.7; : one-brief' &)`);
-    await scene.inNewTerminal(`bash -c 'trap "sleep 0.7; exit" HUP; echo REA''DY; while :; do sleep 0.1; done'`);
-    await scene.window.terminalScreen().filter({ hasText: 'READY' }).waitFor();
-    await scene.closeTerminal();
-    assert.deepEqual(await seen(), []);
-    await scene.judged();
-    assert.deepEqual([...new Set(await seen())], [1]);
+  it('never shows processes that end within their grace period as orphans', async () => {
+    const shownCounts = await scenario.orphans.recordCounts();
+    await runInTerminal(`(bash -c 'trap : HUP; sleep 0.7; : one-brief' &)`);
+    await scenario.terminals.openAndRun(
+      `bash -c 'trap "sleep 0.7; exit" HUP; echo REA''DY; while :; do sleep 0.1; done'`,
+    );
+    await scenario.window.terminalScreen().filter({ hasText: 'READY' }).waitFor();
+    await scenario.terminals.close();
+    assert.deepEqual(await shownCounts(), []);
+    await scenario.orphans.waitUntilClassified();
+    assert.deepEqual([...new Set(await shownCounts())], [1]);
   });
 });

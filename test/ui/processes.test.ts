@@ -1,15 +1,15 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutPrograms } from '../host/environment';
+import { withoutPrograms } from '../host/launch/environment';
 import { repository } from '../host/paths';
 import { waitFor } from '../host/waitFor';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
-import { programNames, writePrograms } from './programs';
-import { report, soon } from './scene';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
+import { programNames, writePrograms } from './support/scriptedPrograms';
+import { reportDuration, soonMs } from './support/timing';
 
-describe('the Processes view', () => {
+describe('The Processes view', () => {
   let workbench: Workbench;
   let window: Window;
   let folder: string;
@@ -18,9 +18,9 @@ describe('the Processes view', () => {
     workbench = await Workbench.open({
       extensions: [join(repository, 'runaway.vsix')],
       settings: { 'runaway.terminate.graceSeconds': 2 },
-      // Newer VS Codes read a JSON file of theirs when they start, and so have its server started in every window.
+      // At its start, a newer VS Code reads a JSON file of its own, which starts the JSON language server in each window.
       without: ['json-language-features'],
-      // As in a slim container: all that these tests see and do takes no `ps`.
+      // As in a slim container: the extension needs no `ps`.
       environment: (home) => withoutPrograms(home, 'ps'),
     });
     folder = workbench.makeWorkspace('project');
@@ -29,10 +29,10 @@ describe('the Processes view', () => {
     await window.extensionStarted();
   });
 
-  /** Every test has a terminal of its own, and leaves nothing to the next one. */
+  /** Each test has a terminal of its own, and leaves no process to the next one. */
   afterEach(async () => {
     for (const program of [...programNames, 'sleep 1002', 'a) (b', 'tmux: server']) {
-      for (const { pid } of await running(program)) await workbench.room.kill(pid, 'SIGKILL');
+      for (const { pid } of await running(program)) await workbench.sandbox.kill(pid, 'SIGKILL');
     }
     await window.runCommand('Terminal: Kill All Terminals');
     await window.terminalRow().waitFor({ state: 'detached' });
@@ -42,21 +42,23 @@ describe('the Processes view', () => {
     await workbench.close();
   });
 
-  /** Living processes of the room whose command line has this in it. */
+  /** The living processes with this text in their command line. */
   const running = async (text: string) =>
-    (await workbench.room.processes()).filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(text));
+    (await workbench.sandbox.processes()).filter(
+      ({ commandLine, state }) => state !== 'Z' && commandLine.includes(text),
+    );
 
-  const gone = (text: string, within = soon) =>
-    waitFor(`${text} to be gone`, within, async () => (await running(text)).length === 0);
+  const gone = (text: string, timeoutMs = soonMs) =>
+    waitFor(`${text} to be gone`, timeoutMs, async () => (await running(text)).length === 0);
 
-  it('says what to do while there is nothing to show', async () => {
+  it('shows a welcome text while there is no process to show', async () => {
     await window.page
       .locator('.part.sidebar .welcome-view-content', { hasText: 'Nothing that this workspace' })
       .waitFor();
     await window.screenshot('welcome');
   });
 
-  it('shows a three-level tree below its terminal, with pids and numbers, and Kill Tree ends all of it', async () => {
+  it('shows a tree of three levels below its terminal, with pids and usage, and ends all of it by Kill Tree', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node top.js &');
     await window.row('node leaf-two.js').waitFor();
@@ -79,15 +81,15 @@ describe('the Processes view', () => {
     await window.menuItem('Kill Tree').waitFor();
     await window.screenshot('menu');
     await window.closeMenu();
-    const said = window.statusBarMessage(/node top\.js \(\d+\) and 3 below it are gone/);
+    const message = window.statusBarMessage(/node top\.js \(\d+\) and 3 below it are gone/);
     const [clicked, allGone] = await Promise.all([
-      window.contextMenu(window.row('node top.js'), 'Kill Tree', said),
-      waitFor('the whole tree to be gone', 2 * soon, async () => {
+      window.contextMenu(window.row('node top.js'), 'Kill Tree', message),
+      waitFor('the whole tree to be gone', 2 * soonMs, async () => {
         const left = await Promise.all(['top.js', 'middle.js', 'leaf-one.js', 'leaf-two.js'].map(running));
         return left.flat().length === 0;
       }).then(() => Date.now()),
     ]);
-    report('click to gone', clicked, allGone, 1_000);
+    reportDuration('click to gone', clicked, allGone, 1_000);
     await window.row('node top.js').waitFor({ state: 'detached' });
 
     await window.typeInTerminal('ps; echo still $((40 + 2))');
@@ -98,7 +100,7 @@ describe('the Processes view', () => {
       .waitFor();
   });
 
-  it('says that a process which cleans up on SIGTERM has exited', async () => {
+  it('shows a message when a terminated process has cleaned up and exited', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node tidy.js');
     await window.terminalScreen().filter({ hasText: 'TIDY READY' }).waitFor();
@@ -108,20 +110,20 @@ describe('the Processes view', () => {
     await gone('tidy.js');
   });
 
-  it('offers to kill a process that ignores SIGTERM, and kills it when told to', async () => {
+  it('offers to kill a process that ignores SIGTERM, and kills it only after the user agrees', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node stubborn.js');
     await window.terminalScreen().filter({ hasText: 'STUBBORN READY' }).waitFor();
     const text = /Still running .* after being asked to exit: .*\(\d+\)/;
     await window.contextMenu(window.row('node stubborn.js'), 'Terminate', window.notification(text));
     await window.terminalScreen().filter({ hasText: 'NO WAY' }).waitFor();
-    assert.equal((await running('stubborn.js')).length, 1, 'nothing is killed unasked');
+    assert.equal((await running('stubborn.js')).length, 1, 'nothing is killed without a request');
     await window.screenshot('stubborn');
     await window.answerNotification(text, 'Kill');
     await gone('stubborn.js');
   });
 
-  it('says what becomes of the children, warns of the orphan within two seconds, and clears it when it is ended', async () => {
+  it('asks before Kill leaves a child behind, shows the child as an orphan within two seconds, and removes it when it is ended', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node parent.js');
     await window.row('node child.js').waitFor();
@@ -134,7 +136,7 @@ describe('the Processes view', () => {
 
     const status = window.statusBarItem('runaway.orphans');
     await status.filter({ hasText: '1 orphan' }).waitFor();
-    report('parent gone to warning', killed, Date.now(), 2_000);
+    reportDuration('parent gone to warning', killed, Date.now(), 2_000);
     await window.badge('Processes').filter({ hasText: '1' }).waitFor();
 
     await status.click();
@@ -153,7 +155,7 @@ describe('the Processes view', () => {
     await window.row(/^Orphans/).waitFor({ state: 'detached' });
   });
 
-  it('shows names with parentheses, colons and line breaks as they are', async () => {
+  it('shows names with parentheses and colons as they are, and line breaks as \\n', async () => {
     const odd = join(folder, 'a) (b');
     copyFileSync('/bin/sleep', odd);
     await window.newTerminal();
@@ -166,7 +168,7 @@ describe('the Processes view', () => {
     await window.screenshot('odd-names');
   });
 
-  it('asks which process is meant when a command comes from the palette', async () => {
+  it('shows a list of processes when Kill Tree is called from the command palette', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node top.js');
     await window.row('node leaf-one.js').waitFor();
@@ -176,19 +178,19 @@ describe('the Processes view', () => {
     assert.equal((await running('top.js')).length, 1);
   });
 
-  it('ends what is selected by keyboard', async () => {
+  it('ends the selected process by Delete and its tree by Shift+Delete', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node top.js');
-    // With a second reading it is settled: rows that become parents are drawn anew.
+    // After the second listing, the row is not redrawn any more because it gets children.
     const leaf = window.row('node leaf-one.js').filter({ hasText: '%' });
     await window.pressOnRow(leaf, 'Delete', window.statusBarMessage(/node leaf-one\.js \(\d+\) has exited/));
     await gone('leaf-one.js');
-    const said = window.statusBarMessage(/node top\.js \(\d+\) and \d below it are gone/);
-    await window.pressOnRow(window.row('node top.js'), 'Shift+Delete', said);
+    const message = window.statusBarMessage(/node top\.js \(\d+\) and \d below it are gone/);
+    await window.pressOnRow(window.row('node top.js'), 'Shift+Delete', message);
     for (const name of programNames) await gone(name);
   });
 
-  it('keeps its commands out of the menus of other views', async () => {
+  it('has no commands in the context menus of other views', async () => {
     await window.page.keyboard.press('Control+Shift+E');
     const items = await window.contextMenuItems(window.row('top.js'));
     assert.ok(items.length > 0);

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 import { repository } from '../host/paths';
-import type { Window } from '../host/window';
-import { Workbench } from '../host/workbench';
+import type { Window } from '../host/launch/window';
+import { Workbench } from '../host/launch/workbench';
 
 describe('VS Code with the packaged extension', () => {
   let workbench: Workbench;
@@ -21,14 +21,14 @@ describe('VS Code with the packaged extension', () => {
     await window.openProcessesView();
   });
 
-  it('runs what is typed in a terminal', async () => {
+  it('runs a line that is typed in a terminal', async () => {
     await window.newTerminal();
     await window.typeInTerminal('echo $((6 * 7))');
     await window.terminalScreen().filter({ hasText: '42' }).waitFor();
     await window.screenshot('smoke');
   });
 
-  it('runs the extension host in the room of the server', async () => {
+  it('runs one extension host, as a child of the server', async () => {
     const [host, ...others] = await workbench.extensionHosts();
     assert.ok(host);
     assert.deepEqual(others, []);

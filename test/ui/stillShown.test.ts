@@ -1,82 +1,79 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Workbench } from '../host/workbench';
-import { openHiddenTerminal, packageHelperExtension } from './helperExtension';
-import { openWorkbench, Scene, scenarioTimeout } from './scene';
+import { describeInVSCode } from './support/describeInVSCode';
+import { openHiddenTerminal, packageHelperExtension } from './support/helperExtension';
+import { Scenario } from './support/scenario';
 
-describe('what still runs, in the view', function () {
-  this.timeout(scenarioTimeout);
+const withHelper = async () => ({ extensions: [await packageHelperExtension('still-helper')] });
 
-  let workbench: Workbench;
-  let scene: Scene;
+describeInVSCode('Processes that still run, in the Processes view', withHelper, (vscode) => {
+  let scenario: Scenario;
 
   before(async () => {
-    workbench = await openWorkbench({}, [await packageHelperExtension('still-helper')]);
-    const folder = workbench.makeWorkspace('still');
+    const folder = vscode.workbench.makeWorkspace('still');
     mkdirSync(join(folder, '.vscode'));
     const stays = { label: 'stays', type: 'process', command: 'sh', args: ['still-stays.sh'], problemMatcher: [] };
     writeFileSync(join(folder, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [stays] }));
     writeFileSync(join(folder, 'still-stays.sh'), "trap '' HUP TERM; ./still-server 1000; true\n");
     writeFileSync(join(folder, 'still-middle.sh'), './still-leaf 1000; true\n');
-    scene = await Scene.open(workbench, { mark: 'still', folder });
-    for (const name of ['server', 'leaf', 'helper-hidden']) scene.waiter(name);
-    scene.program('top', `require('child_process').spawn('sh', ['still-middle.sh']); setInterval(() => {}, 1000);`);
-  });
-
-  after(async () => {
-    await workbench.close();
+    scenario = await Scenario.open(vscode.workbench, { mark: 'still', folder });
+    for (const name of ['server', 'leaf', 'helper-hidden']) scenario.programs.waiter(name);
+    scenario.programs.script(
+      'top',
+      `require('child_process').spawn('sh', ['still-middle.sh']); setInterval(() => {}, 1000);`,
+    );
   });
 
   afterEach(async () => {
-    await scene.clear();
+    await scenario.clear();
   });
 
-  it('a task that does not leave when its terminal is closed is shown as closing, and then warned of', async () => {
-    const { window } = scene;
+  it('shows a task that goes on after its terminal is closed as closing, and then as an orphan', async () => {
+    const { window } = scenario;
     await window.runTask('stays');
-    await scene.started('server');
+    await scenario.programs.started('server');
     await window.row('still-server', 'Processes').waitFor();
     await window.runCommand('Terminal: Kill the Active Terminal Instance');
     await window.row(/^stays.*closing/, 'Processes').waitFor();
     await window.row('still-server', 'Processes').waitFor();
-    assert.equal(await scene.warnings(), 0);
+    assert.equal(await scenario.orphans.count(), 0);
     await window.screenshot('closing');
-    await scene.warned(1);
+    await scenario.orphans.waitForCount(1);
     await window.row(/^stays.*closing/, 'Processes').waitFor({ state: 'detached' });
     await window.row('still-server', 'Processes').waitFor();
   });
 
-  it('a hidden terminal is listed under its name after a reload, and not warned of', async () => {
-    const { window } = scene;
+  it('shows a hidden terminal by its name after a reload, and not as an orphan', async () => {
+    const { window } = scenario;
     await window.runCommand(openHiddenTerminal);
-    await scene.started('helper-hidden');
+    await scenario.programs.started('helper-hidden');
     await window.row('bg', 'Processes').waitFor();
-    await scene.reload();
+    await scenario.reload();
     const row = window.row(/^bg.*before the reload/, 'Processes');
     await row.waitFor();
     await window.row('still-helper-hidden', 'Processes').waitFor();
     await window.screenshot('held');
-    await scene.newTerminal();
-    await scene.judged();
+    await scenario.terminals.open();
+    await scenario.orphans.waitUntilClassified();
     await window.contextMenu(row, 'Kill Tree', window.statusBarMessage(/are gone/));
-    await scene.gone('helper-hidden');
+    await scenario.programs.gone('helper-hidden');
     await row.waitFor({ state: 'detached' });
   });
 
-  it('what descends from a process is ended with its tree although the process between them has died', async () => {
-    const { window } = scene;
-    await scene.inNewTerminal('node still-top.js');
-    const leaf = await scene.started('leaf');
+  it('ends a descendant by Kill Tree although the process between them has ended', async () => {
+    const { window } = scenario;
+    await scenario.terminals.openAndRun('node still-top.js');
+    const leaf = await scenario.programs.started('leaf');
     await window.row('still-leaf', 'Processes').waitFor();
-    await scene.kill({ pid: leaf.parent });
-    await scene.abandoned(leaf);
-    await scene.warnedOf('leaf');
+    await scenario.programs.kill({ pid: leaf.parent });
+    await scenario.programs.reparented(leaf);
+    await scenario.orphans.waitFor('leaf');
     const top = window.row('node still-top.js', 'Processes');
-    assert.equal(await top.getAttribute('aria-expanded'), null, 'nothing is below it any more');
+    assert.equal(await top.getAttribute('aria-expanded'), null, 'it has no children any more');
     await window.contextMenu(top, 'Kill Tree', window.statusBarMessage(/and 1 below it are gone/));
-    await scene.gone('leaf');
-    await scene.gone('top');
-    await scene.warned(0);
+    await scenario.programs.gone('leaf');
+    await scenario.programs.gone('top');
+    await scenario.orphans.waitForCount(0);
   });
 });

@@ -5,10 +5,11 @@ import { createApi, type RunawayApi, type RunawayProcess } from '../../src/api';
 import { processInfo } from './support/fixtures';
 
 function apiOf(fixture: CommandFixture): RunawayApi {
-  const { snapshot, controller } = fixture;
+  const { snapshot, controller, settings } = fixture;
   const nothing = (): void => undefined;
   return createApi({
     model: { snapshot, onDidChange: () => ({ dispose: nothing }) },
+    settings,
     controller,
     log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, show: nothing },
     refresh: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import type { Report } from '../../process/control/report';
 import type { ActionContext } from '../actionContext';
 
 /** What ending processes needs. */
-export type EndContext = Pick<ActionContext, 'controller' | 'model' | 'log' | 'refresh'>;
+export type EndContext = Pick<ActionContext, 'controller' | 'model' | 'settings' | 'log' | 'refresh'>;
 
 /** A target for which there is no report. */
 export interface Failure {

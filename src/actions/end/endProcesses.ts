@@ -2,7 +2,6 @@ import type { Report } from '../../process/control/report';
 import type { Target } from '../../process/identity';
 import type { Snapshot } from '../../process/model/snapshot';
 import { descendants, indexListed, topmost } from '../../process/model/snapshotQueries';
-import { settings } from '../../workspace/settings';
 import { concludeEnd } from './concludeEnd';
 import { getDisplayNames } from './displayNames';
 import { endsTree, isForced, type EndAction } from './endAction';
@@ -44,9 +43,9 @@ export async function endProcesses(
 async function endEach(
   action: EndAction,
   targets: readonly Target[],
-  { controller, model }: EndContext,
+  { controller, model, settings }: EndContext,
 ): Promise<readonly PromiseSettledResult<Report>[]> {
-  const graceMs = settings.terminateGraceMs();
+  const graceMs = settings.terminateGraceMs.value;
   switch (action) {
     case 'terminate':
       return Promise.allSettled(targets.map((target) => controller.terminate(target, { graceMs })));
@@ -76,8 +75,8 @@ function treesOf(targets: readonly Target[], snapshot: Snapshot) {
  * Ends another VS Code as a whole. If it is asked to exit, it ends its windows itself; if it is killed, it leaves them
  * behind, so that they are killed too.
  */
-async function endVSCode(action: EndAction, target: Target, { controller }: EndContext): Promise<Report> {
+async function endVSCode(action: EndAction, target: Target, { controller, settings }: EndContext): Promise<Report> {
   return isForced(action)
     ? controller.killTree(target, { whole: true })
-    : controller.terminate(target, { graceMs: settings.terminateGraceMs(), whole: true });
+    : controller.terminate(target, { graceMs: settings.terminateGraceMs.value, whole: true });
 }

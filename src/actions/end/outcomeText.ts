@@ -39,7 +39,11 @@ export function failureTexts(reports: readonly Report[], platform: NodeJS.Platfo
     sentences.push(
       reports.some(({ action }) => isForced(action))
         ? vscode.l10n.t('Still running although killed: {0}.', nameList(others))
-        : vscode.l10n.t('Still running {0} after being asked to exit: {1}.', durationText(maxDurationMs), nameList(others)),
+        : vscode.l10n.t(
+            'Still running {0} after being asked to exit: {1}.',
+            durationText(maxDurationMs),
+            nameList(others),
+          ),
     );
   }
   if (blocked.length > 0) {
@@ -112,7 +116,9 @@ function notPermittedText(processes: readonly ProcessOutcome[], platform: NodeJS
 
 /** Why nothing was sent to some of the targets, or to any; `targetCount` counts all of them. */
 export function refusalText(refusals: readonly RefusedError[], targetCount: number): string {
-  const why = joinSentences(refusals.map(({ reason, who }) => refusalSentence(reason, escapeLinks(who, maxReasonLength))));
+  const why = joinSentences(
+    refusals.map(({ reason, who }) => refusalSentence(reason, escapeLinks(who, maxReasonLength))),
+  );
   return refusals.length === targetCount
     ? vscode.l10n.t('Nothing was sent. {0}', why)
     : vscode.l10n.t('Nothing was sent to {0} of {1} processes. {2}', refusals.length, targetCount, why);

@@ -24,9 +24,7 @@ export function showSuccess({ reports, failures }: Results): void {
   const [first] = successes;
   if (first) {
     showInStatusBar(
-      successes.length === 1
-        ? successText(first)
-        : vscode.l10n.t('{0} processes are gone', countGone(successes)),
+      successes.length === 1 ? successText(first) : vscode.l10n.t('{0} processes are gone', countGone(successes)),
     );
   } else if (reports.length === 0 && failures.length > 1 && failures.every(({ error }) => hasExited(error))) {
     showInStatusBar(vscode.l10n.t('All of them had exited already'));
@@ -61,7 +59,8 @@ export async function showFailures(
   const ignoring = failed.filter(({ action }) => !isForced(action));
   const alive = unique(ignoring.flatMap((report) => withOutcome(report, 'alive')));
   const inTrees =
-    descendants(alive, model.snapshot).some(isAlive) || ignoring.some((report) => withOutcome(report, 'alive').length > 1);
+    descendants(alive, model.snapshot).some(isAlive) ||
+    ignoring.some((report) => withOutcome(report, 'alive').length > 1);
   const kill = vscode.l10n.t('Kill');
   const killTree = vscode.l10n.t('Kill Tree');
   const showLog = vscode.l10n.t('Show Log');

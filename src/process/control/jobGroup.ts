@@ -5,22 +5,23 @@ import { findRunning } from './liveness';
 
 /**
  * What Ctrl+Z has stopped together with a process: its stopped descendants in the same process group. The terminal stops
- * a job as a whole (the group, termios(3)), so that is how far a job is continued. A descendant in a group of its own was
- * stopped by something else, and stays so.
+ * a job as a whole (the group, termios(3)), so a job is continued as far as that. A descendant in a group of its own was
+ * stopped by something else, and stays stopped.
  *
- * Empty where the kernel has no lists of children. Everything is read in one turn of the event loop.
+ * Everything is read in one turn of the event loop.
+ * @returns nothing where the kernel has no lists of children.
  */
 export function findStoppedJob(
   leader: ProcessInfo,
-  { forkMonitor, glance }: Pick<ControlContext, 'forkMonitor' | 'glance'>,
+  { forkMonitor, getBasic }: Pick<ControlContext, 'forkMonitor' | 'getBasic'>,
 ): readonly ProcessInfo[] {
   const found = new Map([[keyOf(leader), leader]]);
   if (!forkMonitor) return [];
-  // Those that are found under way are visited too.
+  // The loop also visits what it adds.
   for (const parent of found.values()) {
-    const children = forkMonitor.readChildren(parent).children.flatMap((pid) => glance(pid) ?? []);
-    // Looked at last: if the parent is still there, its pid was its own all the time, and these are its children.
-    if (!findRunning(parent, glance)) continue;
+    const children = forkMonitor.readChildren(parent).children.flatMap((pid) => getBasic(pid) ?? []);
+    // Checked last: if the parent still runs, it has had its pid all the time, and these are its children.
+    if (!findRunning(parent, getBasic)) continue;
     for (const child of children) {
       if (child.parentPid === parent.pid && child.group === leader.group) found.set(keyOf(child), child);
     }

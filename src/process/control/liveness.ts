@@ -1,9 +1,9 @@
-import { type Identity, sameProcess } from '../identity';
-import { type ProcessInfo, isAlive } from '../processInfo';
-import { type GetProcess } from '../source/processSource';
+import { sameProcess, type Identity } from '../identity';
+import { isAlive, type ProcessInfo } from '../processInfo';
+import type { GetProcess } from '../source/processSource';
 
-/** The process, if it still runs. */
-export function findRunning(identity: Identity, glance: GetProcess): ProcessInfo | undefined {
-  const process = glance(identity.pid);
+/** The process as it is now, if it still runs. */
+export function findRunning(identity: Identity, getProcess: GetProcess): ProcessInfo | undefined {
+  const process = getProcess(identity.pid);
   return process && sameProcess(process, identity) && isAlive(process) ? process : undefined;
 }

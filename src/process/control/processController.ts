@@ -1,58 +1,58 @@
-import type { Identity, Target } from '../identity';
-import type { SignalAction } from './signalProcess';
+import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { Report } from './report';
+import type { SignalAction } from './signalProcess';
 
 export interface TreeOptions {
   /**
-   * The user has confirmed that the target, another VS Code, is to be ended as a whole. Without it such a target is
-   * refused, and such a program below the target is spared.
+   * The user has confirmed that the target, another VS Code, is to be ended as a whole. Otherwise such a target is
+   * refused, and another VS Code below the target is spared.
    */
   readonly whole?: boolean;
-  /** Members of the tree that cannot be found by descent any more, because their parent has gone while we watched. */
+  /** Members of the tree that cannot be found by descent any more, because their parent has ended while we watched. */
   readonly members?: readonly Identity[];
   /**
-   * Says of a process that nobody of the tree is the parent of whether it is of this tree all the same, by what it has
-   * inherited. It is asked about everybody else on the machine, so it must be quick and sure.
+   * Says of a process whose parent is not in the tree whether it belongs to the tree all the same, by what it has
+   * inherited. It is called for every other process on the machine, so it must be quick and certain.
    */
-  readonly belongs?: (stranger: ProcessInfo) => boolean;
+  readonly belongs?: (process: ProcessInfo) => boolean;
 }
 
-/** A tree among several, with what is known of it. */
+/** One tree of several, with what is known of it. */
 export interface TreeTarget extends TreeOptions {
-  readonly target: Target;
+  readonly target: unknown;
 }
 
 /**
- * Ends processes. Each call is refused with a {@link RefusedError} before anything is sent, or ends in a report of what
- * became of each process.
+ * Ends processes. A target is a `Target`; what callers hand in is not trusted to be one. Each call is refused with a
+ * {@link RefusedError} before anything is sent, or resolves to a report with the outcome of each process.
  */
 export interface ProcessController {
-  /** Asks to exit, and waits at most the grace period in ms. Nothing is escalated. */
-  terminate(target: Target, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
-  terminateTree(target: Target, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
+  /** Sends SIGTERM, and waits at most the grace period, in ms. Nothing is escalated. */
+  terminate(target: unknown, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
+  terminateTree(target: unknown, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
   /**
-   * The same for several trees at the cost of looking at the machine once. One of them may be refused while others end:
-   * there is one result for each, in their order.
+   * The same for several trees at the cost of listing the machine once. Some trees may be refused while others end.
+   * @returns one result for each tree, in the same order.
    */
   terminateTrees(
     trees: readonly TreeTarget[],
     options: { readonly graceMs: number },
   ): Promise<readonly PromiseSettledResult<Report>[]>;
-  kill(target: Target): Promise<Report>;
-  /** When it is aborted before anybody was killed, whoever was stopped is continued, and the promise rejects. */
-  killTree(target: Target, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
+  kill(target: unknown): Promise<Report>;
+  /** If it is aborted before the first SIGKILL, all that was stopped is continued, and the promise rejects. */
+  killTree(target: unknown, options?: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
   /**
-   * Ends a set of processes, and everything that descends from them or `belongs` to them, where no living process is the
-   * root of them all. Members that have ended already are left out. It is refused only if none may be signalled: then
-   * the reason is that of the first, or that there is none. The report calls the set by the name that is handed in.
+   * Kills a set of processes, and everything that descends from them or `belongs` to them, where no living process is the
+   * root of them all. Members that have ended already are left out. The call is refused only if no member may be
+   * signalled: the reason is then that of the first, or that there is none. The report calls the set by `name`.
    */
   killMembers(name: string, options: TreeOptions & { readonly abort?: AbortSignal }): Promise<Report>;
   /**
-   * Sends one signal, and waits at most `waitMs` (otherwise not at all) for the process to end. Outcome `alive` is what
-   * one wants of pause and resume; the detail is then the state that the process is in.
+   * Sends one signal, and waits at most `waitMs` (by default not at all) for the process to end. After pause and resume
+   * the expected outcome is `alive`; the detail is then the state of the process.
    */
-  signal(action: SignalAction, target: Target, options?: { readonly waitMs?: number }): Promise<Report>;
-  /** Changes the priority: from -20 (first) over 0 (usual) to 19 (last). Less than before needs root. */
-  renice(target: Target, priority: number): Promise<Report>;
+  signal(action: SignalAction, target: unknown, options?: { readonly waitMs?: number }): Promise<Report>;
+  /** Changes the priority: -20 is the highest, 0 the default, 19 the lowest. A lower value than before needs root. */
+  renice(target: unknown, priority: number): Promise<Report>;
 }

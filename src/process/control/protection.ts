@@ -1,94 +1,77 @@
+import type { ProcessInfo } from '../processInfo';
 import { ancestorsOf } from '../source/ancestors';
-import { keyOf, sameProcess } from '../identity';
-import { isAlive, type ProcessInfo } from '../processInfo';
-import { refuse, type RefusalReason } from './refusal';
-import { isVSCode, type GetChildPids } from './vscodeHosts';
-import { getProcessType } from '../programs/vscodeProcesses';
 import type { GetProcess } from '../source/processSource';
+import type { RefusalReason } from './refusal';
+import { isVSCode, type GetChildPids } from './vscodeHosts';
 
-/** What has to be known of ourselves to refuse rightly. */
+/** What the guard has to know about this extension host. */
 export interface Protection {
   /** Our own pid. */
   readonly self: number;
-  /** Processes of our own VS Code though they are not our ancestors: the pty host, for one. */
+  /** Whether a process belongs to our own VS Code without being our ancestor: the pty host does, for example. */
   readonly isHost: (process: ProcessInfo) => boolean;
 }
 
-/** Says of a process whether it may be signalled: undefined when it may. */
+/** Says why a process may not be signalled; each check returns undefined if it may. */
 export interface Guard {
-  /** What a glance tells: asked before every signal. */
+  /** What one read shows: checked before every signal. */
   readonly quickCheck: (process: ProcessInfo) => RefusalReason | undefined;
   /**
-   * That and more: asked about whoever a tree begins with. Whoever is below it by descent needs no such question, because
-   * nobody of VS Code's own is below somebody who is not, and our ancestors are refused.
+   * Full check, for the root of a tree. Descendants need only {@link quickCheck}: a VS Code process never descends from a
+   * process that is not VS Code's, and our ancestors are refused anyway.
    */
   readonly fullCheck: (process: ProcessInfo) => RefusalReason | undefined;
   /**
-   * And more still: asked about whoever belongs to a tree by other evidence. VS Code may have been started in the session
-   * of a shell (`(code-server &)`): neither it nor anything below it is to end with that shell.
+   * The full check of a process and of its ancestors, for a process that belongs to a tree by other evidence than
+   * descent. If VS Code was started in the session of a shell (`(code-server &)`), neither VS Code nor anything below it
+   * ends with that shell.
    */
   readonly checkWithAncestors: (process: ProcessInfo) => RefusalReason | undefined;
 }
 
+/** How the guard reads processes. */
+export interface GuardContext {
+  readonly getProcess: GetProcess;
+  readonly getBasic: GetProcess;
+  readonly getChildPids: GetChildPids;
+}
+
 /**
- * Looks up our ancestors once, for as long as one command takes. A parent that cannot be read (`hidepid`) counts by its
- * pid; one outside of our pid namespace is 0.
+ * Creates the guard of one command; our ancestors are read only once. A parent that cannot be read (`hidepid`) counts by
+ * its pid; a parent outside of our pid namespace has the pid 0.
  */
-export function createGuard(
-  { self, isHost }: Protection,
-  glance: GetProcess,
-  look: GetProcess,
-  children: GetChildPids,
-): Guard {
-  const us = glance(self);
-  const chain = us ? [us, ...ancestorsOf(self, { get: glance })] : [];
+export function createGuard({ self, isHost }: Protection, context: GuardContext): Guard {
+  const { getProcess, getBasic, getChildPids } = context;
+  const us = getBasic(self);
+  const chain = us ? [us, ...ancestorsOf(self, { get: getBasic })] : [];
   const ancestors = new Set(chain.map(({ parentPid }) => parentPid));
-  const atAGlance = (process: ProcessInfo): RefusalReason | undefined => {
+  const sessions = new Set(chain.map(({ session }) => session));
+
+  const quickCheck = (process: ProcessInfo): RefusalReason | undefined => {
     if (process.pid === 1) return 'init';
     if (process.pid === self) return 'self';
     if (ancestors.has(process.pid)) return 'ancestor';
     return process.kernelThread ? 'kernel' : undefined;
   };
-  const closely = (process: ProcessInfo): RefusalReason | undefined =>
-    atAGlance(process) ??
-    (isHost(process) ? 'host' : isVSCode(process, glance, look, children) ? 'otherVSCode' : undefined);
-  const sessions = new Set(chain.map(({ session }) => session));
-  const asRelative = (glanced: ProcessInfo): RefusalReason | undefined => {
-    // Whoever is in another session than VS Code needs no look: what is to be stopped gets no time to fork meanwhile.
-    if (!sessions.has(glanced.session)) return atAGlance(glanced);
-    const process = look(glanced.pid) ?? glanced;
-    const reason = closely(process);
+
+  const fullCheck = (process: ProcessInfo): RefusalReason | undefined => {
+    const reason = quickCheck(process);
     if (reason) return reason;
-    const above = ancestorsOf(process.pid, { get: look }).map(closely);
-    const first = above.find((each) => each !== undefined);
-    // Orphans may have been handed to one of our ancestors: that alone makes nobody VS Code's.
+    if (isHost(process)) return 'host';
+    return isVSCode(process, getBasic, getProcess, getChildPids) ? 'otherVSCode' : undefined;
+  };
+
+  const checkWithAncestors = (basic: ProcessInfo): RefusalReason | undefined => {
+    // In another session than VS Code's no more reads are needed: a process that is to be stopped gets no time to fork.
+    if (!sessions.has(basic.session)) return quickCheck(basic);
+    const process = getProcess(basic.pid) ?? basic;
+    const reason = fullCheck(process);
+    if (reason) return reason;
+    const reasonsAbove = ancestorsOf(process.pid, { get: getProcess }).map(fullCheck);
+    const first = reasonsAbove.find((each) => each !== undefined);
+    // 'ancestor' alone proves nothing: orphans may have been re-parented to one of our ancestors.
     return first === 'self' || first === 'host' ? 'host' : first === 'otherVSCode' ? first : undefined;
   };
-  return { quickCheck: atAGlance, fullCheck: closely, checkWithAncestors: asRelative };
-}
 
-/** What a caller handed in as a target. */
-interface UncheckedTarget {
-  readonly pid: unknown;
-  readonly startTime?: unknown;
-  /** The user has confirmed that another VS Code is to be ended as a whole: its main process may be signalled then. */
-  readonly whole?: unknown;
-}
-
-/**
- * The process that a command is for, whatever a caller handed in.
- * @throws {RefusedError} when it must not be signalled, and when there is no such process.
- */
-export function checkTarget({ pid, startTime, whole }: UncheckedTarget, look: GetProcess, guard: Guard): ProcessInfo {
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid)) throw refuse('notAPid', pid);
-  if (pid <= 0) throw refuse('group', pid);
-  const process = look(pid);
-  if (!process || !isAlive(process)) throw refuse(pid === 1 ? 'init' : 'noSuchProcess', pid, process);
-  const reason = guard.fullCheck(process);
-  const isConfirmed = reason === 'otherVSCode' && whole === true && getProcessType(process) === undefined;
-  if (reason && !isConfirmed) throw refuse(reason, pid, process);
-  if (startTime !== undefined && !(typeof startTime === 'number' && sameProcess(process, { pid, startTime }))) {
-    throw refuse('replaced', typeof startTime === 'number' ? keyOf({ pid, startTime }) : pid, process);
-  }
-  return process;
+  return { quickCheck, fullCheck, checkWithAncestors };
 }

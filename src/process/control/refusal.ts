@@ -1,21 +1,21 @@
 import { UserFacingError } from '../../common/errors';
 import type { ProcessInfo } from '../processInfo';
 
-/** Why a process is never signalled, whoever asks. */
+/** Why a process is never signalled, whatever the caller is. */
 export type RefusalReason =
-  | 'notAPid' // NaN, 1.5, a string: nothing that names a process
-  | 'group' // 0 and below: kill(2) would take it for a process group, or for everybody
+  | 'notAPid' // NaN, 1.5, a string: not the id of a process
+  | 'group' // 0 and below: kill(2) takes these for a process group, or for all processes
   | 'init' // pid 1
   | 'self' // this extension host
-  | 'ancestor' // whoever started VS Code, its server or main process
+  | 'ancestor' // what VS Code was started by, its server or its main process
   | 'host' // the pty host and the other processes of VS Code itself
-  | 'otherVSCode' // a process of another VS Code: it is ended as a whole, when the user has confirmed it, or not at all
-  | 'browser' // a browser of the user, when something above it is ended: it has windows of its own
+  | 'otherVSCode' // a process of another VS Code: that is ended as a whole, once the user has confirmed it, or not at all
+  | 'browser' // a browser of the user below the target: it has windows of its own
   | 'kernel' // a kernel thread
-  | 'noSuchProcess' // nobody has this pid
-  | 'replaced'; // the pid belongs to somebody else than was asked for
+  | 'noSuchProcess' // no process has this pid
+  | 'replaced'; // the pid belongs to another process than the target
 
-/** Each reason as a sentence, for a person; `{0}` stands for the process. The view translates it. */
+/** Each reason as a sentence that the user can read; `{0}` stands for the process. The UI has translations. */
 export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
   notAPid: '{0} is not the id of a process.',
   group: '{0} stands for a group of processes, or for all of them, not for one process.',
@@ -30,12 +30,12 @@ export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
   replaced: 'The process that was meant has ended, and its id now belongs to {0}.',
 };
 
-/** Nothing was sent. The message says to whom and why, in English. */
+/** Nothing was sent. The message is a sentence in English that names the process and says why. */
 export class RefusedError extends UserFacingError {
   override readonly name = 'RefusedError';
   constructor(
     readonly reason: RefusalReason,
-    /** Name and pid of the process, or what was handed in instead. Raw: whoever shows it has to escape it. */
+    /** Name and pid of the process, or what was handed in instead. Not escaped: that is up to the UI. */
     readonly who: string,
   ) {
     super(refusalSentences[reason].replace('{0}', () => who));
@@ -50,7 +50,7 @@ export function refuse(
   return new RefusedError(reason, process ? `${process.name} (${process.pid})` : asText(target));
 }
 
-/** What was handed in instead of a pid, short enough for a message. No code of what was handed in decides what is thrown. */
+/** What was handed in instead of a pid, short enough for a message. A value with throwing getters does no harm. */
 export function asText(target: unknown): string {
   if (typeof target === 'number') return target.toString();
   const text = typeof target === 'string' ? JSON.stringify(target) : typeText(target);
@@ -61,12 +61,12 @@ function typeText(target: unknown): string {
   try {
     return Object.prototype.toString.call(target);
   } catch {
-    // A getter of `Symbol.toStringTag` has thrown, or it is a proxy that has been revoked.
+    // A getter of `Symbol.toStringTag` has thrown, or the value is a revoked proxy.
     return `[${typeof target}]`;
   }
 }
 
-/** Whether the detail of an outcome says that it was we who left the process alone. */
+/** Whether the detail of an outcome is a refusal of ours, and not an error of the system. */
 export function isRefusalReason(detail: string | undefined): detail is RefusalReason {
   return detail !== undefined && Object.hasOwn(refusalSentences, detail);
 }

@@ -1,6 +1,6 @@
 import type { Identity } from '../identity';
 
-/** What one can do to a process. `…Tree` means the process and its descendants. */
+/** What can be done to a process. `…Tree` means the process and its descendants. */
 export type Action =
   | 'terminate'
   | 'kill'
@@ -17,31 +17,32 @@ export type Action =
 
 /**
  * What became of a process: `gone` (it no longer runs; a zombie is gone), `alive` (it still runs after the wait),
- * `denied` (the system did not allow it, EPERM), `replaced` (its pid belongs to somebody else now; nothing was sent).
+ * `denied` (not permitted, by the system or by us; the detail says which), `replaced` (its pid belongs to another process
+ * now; nothing was sent).
  */
 export type Outcome = 'gone' | 'alive' | 'denied' | 'replaced';
 
 export interface ProcessOutcome extends Identity {
   readonly name: string;
   readonly outcome: Outcome;
-  /** More than the outcome says, for the log and the tooltip: an error code, `blocked` (uninterruptible sleep), … */
+  /** For the log and the tooltip: an error code, a `RefusalReason`, the state of a process that is `alive`. */
   readonly detail?: string;
 }
 
-/** The one report of everything that sends signals. */
+/** What a command that sends signals has achieved. */
 export interface Report {
   readonly action: Action;
-  /** The process it was asked for. Its pid is 0 where that was a set of processes, which has a name only. */
+  /** The target of the command. The pid is 0 if that is a set of processes, which has only a name. */
   readonly target: Identity & { readonly name: string };
-  /** Each process that was to be reached, the target first, if it is one. */
+  /** Each process that was to be signalled; the target comes first, unless it is a set of processes. */
   readonly processes: readonly ProcessOutcome[];
-  /** From the first look to the last, in ms. */
+  /** From the start of the command to its last check, in ms. */
   readonly durationMs: number;
   /** How many times the tree was listed; 1 for a single process. */
   readonly rounds: number;
 }
 
-/** The processes of a report that ended as asked, and those that did not. */
+/** The processes of a report that have one of these outcomes. */
 export function withOutcome(report: Report, ...outcomes: readonly Outcome[]): readonly ProcessOutcome[] {
   return report.processes.filter((process) => outcomes.includes(process.outcome));
 }

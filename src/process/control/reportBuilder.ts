@@ -1,19 +1,20 @@
 import { keyOf, type Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
+import type { GetProcess } from '../source/processSource';
+import { findRunning } from './liveness';
 import type { RefusalReason } from './refusal';
 import type { Action, ProcessOutcome, Report } from './report';
 import type { SignalResult } from './signalSender';
-import { findRunning } from './liveness';
-import { type GetProcess } from '../source/processSource';
 
 interface Entry {
   readonly process: ProcessInfo;
-  readonly delivery: SignalResult | undefined;
-  /** Whether anything ever was sent to it. */
-  readonly reached: boolean;
+  /** Of the last signal; undefined before the first. */
+  readonly result: SignalResult | undefined;
+  /** Whether any signal was ever sent to it. */
+  readonly wasSignalled: boolean;
 }
 
-/** Keeps account of whom something was sent to, and makes the report of it. */
+/** Collects the results of a command's signals, and builds the report. */
 export class ReportBuilder {
   private readonly entries = new Map<string, Entry>();
   private readonly gone = new Set<string>();
@@ -24,33 +25,33 @@ export class ReportBuilder {
     private readonly startedAt: number,
   ) {}
 
-  /** Notes what came of a signal; of several to one process, the last counts. */
-  record(process: ProcessInfo, delivery?: SignalResult): void {
+  /** Records a process, and the result of a signal to it; of several signals the last counts. */
+  record(process: ProcessInfo, result?: SignalResult): void {
     const before = this.entries.get(keyOf(process));
     this.entries.set(keyOf(process), {
       process: before?.process ?? process,
-      delivery: delivery ?? before?.delivery,
-      reached: before?.reached === true || delivery?.result === 'sent',
+      result: result ?? before?.result,
+      wasSignalled: before?.wasSignalled === true || result?.result === 'sent',
     });
   }
 
-  /** Notes the programs that are not to be ended with the tree. */
+  /** Records the applications that are not ended with the tree. */
   recordSpared(spared: Iterable<{ readonly process: ProcessInfo; readonly reason: RefusalReason }>): void {
     for (const { process, reason } of spared) this.record(process, { result: 'denied', process, detail: reason });
   }
 
-  /** Notes that these were seen to be gone, so that nobody has to look again. */
+  /** Records that these are known to be gone, so that {@link build} need not read them again. */
   recordGone(processes: Iterable<Identity>): void {
     for (const process of processes) this.gone.add(keyOf(process));
   }
 
   /** `now` is on the clock that `startedAt` was taken from. */
-  build(glance: GetProcess, now: number, rounds: number): Report {
+  build(getBasic: GetProcess, now: number, rounds: number): Report {
     return {
       action: this.action,
-      target: identityOf(this.target),
+      target: identityAndName(this.target),
       processes: [...this.entries].map(([key, entry]) =>
-        this.gone.has(key) ? { ...identityOf(entry.process), outcome: 'gone' } : outcomeOf(entry, glance),
+        this.gone.has(key) ? { ...identityAndName(entry.process), outcome: 'gone' } : outcomeOf(entry, getBasic),
       ),
       durationMs: now - this.startedAt,
       rounds,
@@ -58,15 +59,15 @@ export class ReportBuilder {
   }
 }
 
-function outcomeOf({ process, delivery, reached }: Entry, glance: GetProcess): ProcessOutcome {
-  const identity = identityOf(process);
-  if (delivery?.result === 'replaced' && !reached) return { ...identity, outcome: 'replaced' };
-  const now = findRunning(process, glance);
+function outcomeOf({ process, result, wasSignalled }: Entry, getBasic: GetProcess): ProcessOutcome {
+  const identity = identityAndName(process);
+  if (result?.result === 'replaced' && !wasSignalled) return { ...identity, outcome: 'replaced' };
+  const now = findRunning(process, getBasic);
   if (!now) return { ...identity, outcome: 'gone' };
-  if (delivery?.result === 'denied') return { ...identity, outcome: 'denied', detail: delivery.detail };
+  if (result?.result === 'denied') return { ...identity, outcome: 'denied', detail: result.detail };
   return { ...identity, outcome: 'alive', detail: now.state };
 }
 
-function identityOf({ pid, startTime, name }: Report['target']): Identity & { readonly name: string } {
+function identityAndName({ pid, startTime, name }: Report['target']): Report['target'] {
   return { pid, startTime, name };
 }

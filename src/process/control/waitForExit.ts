@@ -1,12 +1,21 @@
+import type { Clock } from '../../common/clock';
+import { createYield } from '../../common/createYield';
 import { keyOf, type Identity } from '../identity';
-import { type ProcessInfo } from '../processInfo';
-import type { ControlContext } from './controlContext';
+import type { ProcessInfo } from '../processInfo';
+import type { ForkMonitor } from '../source/forkMonitor';
+import type { GetProcess } from '../source/processSource';
 import { findRunning } from './liveness';
 
-type WaitContext = Pick<ControlContext, 'clock' | 'glance' | 'forkMonitor'>;
+/** What waiting needs. */
+export interface WaitContext {
+  readonly clock: Clock;
+  readonly getBasic: GetProcess;
+  readonly forkMonitor: Pick<ForkMonitor, 'pidExists'> | undefined;
+}
+
 /**
- * Pauses between two looks, in ms: most processes go at once, and who does not need not be asked often. Each is about a
- * fifth of the time waited so far, so that nobody is noticed much later than it goes.
+ * Pauses between two checks, in ms: most processes exit at once, and the others need not be checked often. Each pause is
+ * about a fifth of the time waited so far, so an exit is never noticed much later than it happens.
  */
 const backoffMs = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50];
 
@@ -16,52 +25,56 @@ export function* pauses(backoff: readonly number[] = backoffMs): Generator<numbe
   for (;;) yield backoff.at(-1) ?? 0;
 }
 
-/** After this long, in ms, other work gets its turn of the event loop. */
+/** After this time, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
 
 /**
- * Waits until all are gone or `until` (on the clock) has come, and says who still runs. Only one of them is looked at
- * until it is gone, then the next: that is a glance for each and one for each pause.
+ * Waits until all processes are gone or `until` (on the clock) has come. Only one process is checked until it is gone,
+ * then the next: that makes one read for each process and one for each pause.
+ * @returns those that still run.
  */
 export async function waitUntilGone(
   identities: Iterable<Identity>,
   until: number,
-  { clock, glance, forkMonitor }: WaitContext,
+  { clock, getBasic, forkMonitor }: WaitContext,
 ): Promise<readonly ProcessInfo[]> {
-  const isGone = (one: Identity): boolean => forkMonitor?.pidExists(one.pid) === false || !findRunning(one, glance);
+  const isGone = (identity: Identity): boolean =>
+    forkMonitor?.pidExists(identity.pid) === false || !findRunning(identity, getBasic);
   const pause = pauses();
-  const left = [...identities].values();
-  let sliceStart = clock.now();
-  for (const one of left) {
-    while (!isGone(one)) {
-      const remaining = until - clock.now();
-      if (remaining <= 0) return [one, ...left].flatMap((identity) => findRunning(identity, glance) ?? []);
-      await clock.sleep(Math.min(pause.next().value, remaining));
+  const remaining = [...identities].values();
+  const yieldIfDue = createYield(clock, sliceMs);
+  for (const identity of remaining) {
+    while (!isGone(identity)) {
+      const remainingMs = until - clock.now();
+      if (remainingMs <= 0) return [identity, ...remaining].flatMap((each) => findRunning(each, getBasic) ?? []);
+      await clock.sleep(Math.min(pause.next().value, remainingMs));
     }
-    if (clock.now() - sliceStart < sliceMs) continue;
-    await clock.sleep(0);
-    sliceStart = clock.now();
+    await yieldIfDue();
   }
   return [];
 }
 
-/** How long those in uninterruptible sleep are waited for, in ms, while none of them ends: it may last for ever. */
+/** How long processes in uninterruptible sleep are waited for, in ms, while none of them ends: it may last for ever. */
 const maxBlockedMs = 1_000;
 
-/** The same for those that SIGKILL was sent to: only uninterruptible sleep can keep them. Returns those that are gone. */
+/**
+ * The same for processes that SIGKILL was sent to: only uninterruptible sleep can keep them.
+ * @returns those that are gone.
+ */
 export async function waitUntilKilled(
   identities: readonly Identity[],
   until: number,
-  parts: WaitContext,
+  context: WaitContext,
 ): Promise<readonly Identity[]> {
-  let left: readonly Identity[] = identities;
+  const { clock } = context;
+  let remaining: readonly Identity[] = identities;
   for (;;) {
-    const before = left.length;
-    const running = await waitUntilGone(left, Math.min(until, parts.clock.now() + maxBlockedMs), parts);
-    left = running;
-    const stuck = running.length === before && running.every(({ state }) => state === 'blocked');
-    if (stuck || running.length === 0 || parts.clock.now() >= until) break;
+    const before = remaining.length;
+    const running = await waitUntilGone(remaining, Math.min(until, clock.now() + maxBlockedMs), context);
+    remaining = running;
+    const isStuck = running.length === before && running.every(({ state }) => state === 'blocked');
+    if (isStuck || running.length === 0 || clock.now() >= until) break;
   }
-  const remaining = new Set(left.map(keyOf));
-  return identities.filter((identity) => !remaining.has(keyOf(identity)));
+  const remainingKeys = new Set(remaining.map(keyOf));
+  return identities.filter((identity) => !remainingKeys.has(keyOf(identity)));
 }

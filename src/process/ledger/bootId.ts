@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Names this run of the machine (random(4)): start times are counted from its boot and mean nothing after the next.
- * Undefined when it cannot be read now, as without a file descriptor. Elsewhere than on Linux there is no such name:
- * start times are dates there, and need none.
+ * The id of this run of the machine (random(4)). Start times are counted from its boot, and mean nothing after the next
+ * one. Other systems than Linux have no such id, and need none, as start times are dates there.
+ *
+ * @returns undefined if it cannot be read now, for example because no file descriptor is left.
  */
 export function readBootId(
   read: (path: string) => string = (path) => readFileSync(path, 'utf8'),
@@ -16,5 +17,5 @@ export function readBootId(
   }
 }
 
-/** Says in a ledger that start times need no boot to count from. */
+/** The boot id in a ledger whose start times are not counted from a boot. */
 const noBootId = 'unknown';

@@ -2,13 +2,14 @@ import { startTimeSlackMs, type Identity } from '../identity';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import type { ProcessSource } from '../source/processSource';
 
-/** The windows on this machine. Each is known by its extension host. */
+/** The windows on this machine. Each is identified by its extension host. */
 export interface Windows {
-  /** This one. */
+  /** This window. */
   readonly self: Identity;
   /**
    * Whether the extension host of a window still runs.
-   * @throws what the source throws when it cannot look.
+   *
+   * @throws what the source throws if the system cannot be asked.
    */
   isRunning(window: Identity): boolean;
 }
@@ -16,7 +17,7 @@ export interface Windows {
 export interface WindowsOptions {
   readonly source: Pick<ProcessSource, 'get'>;
   readonly pid?: number;
-  /** When this process started, in ms since 1970. */
+  /** When this process started, in ms since the epoch. */
   readonly startedAt?: () => number;
   /** Whether any process has this pid. */
   readonly exists?: (pid: number) => boolean;
@@ -28,31 +29,31 @@ export function createWindows({
   startedAt = () => Date.now() - process.uptime() * 1000,
   exists = processExists,
 }: WindowsOptions): Windows {
-  const known = lookAtSelf(source, pid);
+  const found = getSelf(source, pid);
   return {
-    self: { pid, startTime: known?.startTime ?? Math.round(startedAt()) },
+    self: { pid, startTime: found?.startTime ?? Math.round(startedAt()) },
     isRunning: (window) => {
-      // A source that does not even know this process (on Windows it knows nothing before its first listing, and then no
-      // start times) cannot tell whether another one is gone. Neither can the 0 of an earlier version.
-      if (!known || window.startTime === 0) return exists(window.pid);
-      const found = source.get(window.pid);
-      return found !== undefined && isAlive(found) && startedThen(found, window);
+      // If the source does not even know this process (on Windows it knows nothing before its first listing, and then no
+      // start times), or an earlier version wrote 0 as the start time, only the pid can be compared.
+      if (!found || window.startTime === 0) return exists(window.pid);
+      const process = source.get(window.pid);
+      return process !== undefined && isAlive(process) && hasStartTime(process, window);
     },
   };
 }
 
-/** A window that could not look at itself has the date instead. */
-function startedThen({ startTime, startedAt }: ProcessInfo, window: Identity): boolean {
+/** A window that could not read its own start time is identified by the date of its start. */
+function hasStartTime({ startTime, startedAt }: ProcessInfo, window: Identity): boolean {
   return [startTime, startedAt].some(
     (time) => time !== undefined && Math.abs(time - window.startTime) <= startTimeSlackMs,
   );
 }
 
-function lookAtSelf(source: WindowsOptions['source'], pid: number): ProcessInfo | undefined {
+function getSelf(source: WindowsOptions['source'], pid: number): ProcessInfo | undefined {
   try {
     return source.get(pid);
   } catch {
-    return undefined; // No file descriptor is left: the first listing fails for the same reason, and says so.
+    return undefined; // No file descriptor is left. The first listing fails for the same reason, and reports it.
   }
 }
 

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** Where an installation of a system has its name (machine-id(5)). */
+/** Where an installation of a system has its id (machine-id(5)). */
 const paths = ['/etc/machine-id', '/var/lib/dbus/machine-id'];
 
-/** The name of this installation of a system, the same after every start; undefined where it has none. It is confidential. */
+/**
+ * The id of this installation of a system, the same after every start. It is confidential (machine-id(5)).
+ *
+ * @returns undefined if the installation has none.
+ */
 export function readMachineId(
   read: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): string | undefined {
@@ -12,7 +16,7 @@ export function readMachineId(
       const id = read(path).trim();
       if (/^[0-9a-f]{32}$/.test(id)) return id;
     } catch {
-      continue; // Not every system has both, or any.
+      continue; // Not every system has both files, or any.
     }
   }
   return undefined;

@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface PidSpaceOptions {
-  /** On Linux, see `readBootId`; undefined when it is not known. */
+  /** See `readBootId`; undefined if it is not known. */
   readonly bootId: string | undefined;
   readonly readLink?: (path: string) => string;
   readonly platform?: NodeJS.Platform;
@@ -11,10 +11,11 @@ export interface PidSpaceOptions {
 }
 
 /**
- * Names the space in which a pid and a start time are one process: a pid namespace (pid_namespaces(7)) of one run of one
- * machine. Machines that share a home, and containers that share a volume, have different ones. The boot id tells
- * machines apart, as clones of one image may have the same `/etc/machine-id`. The link alone does not: the first namespace
- * of every machine has the same inode (PROC_PID_INIT_INO).
+ * The name of the space in which a pid and a start time identify a process: a pid namespace (pid_namespaces(7)) of one run
+ * of one machine. Machines that share a home, and containers that share a volume, are in different spaces.
+ *
+ * Machines are distinguished by their boot id, because clones of one image may have the same `/etc/machine-id`. The link
+ * of the namespace is not enough: the first namespace of every machine has the same inode (PROC_PID_INIT_INO).
  */
 export function getPidSpace({
   bootId,
@@ -23,21 +24,21 @@ export function getPidSpace({
   hostName = hostname,
 }: PidSpaceOptions): string {
   return createHash('sha256')
-    .update(`${machineOf(bootId, platform, hostName)} ${pidNamespace(readLink)}`)
+    .update(`${getMachine(bootId, platform, hostName)} ${getPidNamespace(readLink)}`)
     .digest('hex')
     .slice(0, 12);
 }
 
-function machineOf(bootId: string | undefined, platform: NodeJS.Platform, hostName: () => string): string {
+function getMachine(bootId: string | undefined, platform: NodeJS.Platform, hostName: () => string): string {
   if (platform === 'linux' && bootId !== undefined) return bootId;
-  // A Mac takes another name with each network that it joins.
+  // A Mac changes its host name with each network that it joins.
   return platform === 'darwin' ? '' : hostName();
 }
 
-function pidNamespace(readLink: (path: string) => string): string {
+function getPidNamespace(readLink: (path: string) => string): string {
   try {
     return readLink('/proc/self/ns/pid');
   } catch {
-    return ''; // Only Linux has them.
+    return ''; // Only Linux has pid namespaces.
   }
 }

@@ -7,53 +7,58 @@ import { isOlder, removeAbandonedDrafts, unlessMissing, writeAtomically, type Wr
 export type IndexFs = WriteFs & Pick<typeof nodeFs, 'readdir' | 'readFile' | 'stat'>;
 
 export interface WorkspaceIndexOptions {
-  /** Where all workspaces are written down, one file each. */
+  /** Where all workspaces are recorded, one file each. */
   readonly folder: string;
   /** Where this workspace keeps what outlives a window. */
   readonly storage: string;
   /** The folders that are open in this workspace, as URIs. */
   readonly workspaceFolders: () => readonly string[];
   readonly fs?: IndexFs;
-  /** ms since 1970 */
+  /** In ms since the epoch. */
   readonly now?: () => number;
 }
 
+/** What is recorded about a workspace. */
 interface Entry {
   readonly storage: string;
   readonly workspaceFolders: readonly string[];
 }
 
-/** A workspace that has not been opened for this long, in ms, is forgotten: its processes have ended with the machine. */
-const forgottenMs = 90 * 24 * 3_600_000;
+/**
+ * The record of a workspace that has not been opened for this long, in ms, is deleted: its processes have ended with the
+ * machine.
+ */
+const maxAgeMs = 90 * 24 * 3_600_000;
 
 /**
- * Which folders belong to which storage. VS Code gives a window another storage when a folder is added to its workspace
- * (its identity is made of the path of the one folder, or of the workspace file), and starts the extension host again.
+ * Records which folders belong to which storage. If a folder is added to a workspace, VS Code gives the window a different
+ * storage (the identity of a workspace is made of the path of its one folder, or of the workspace file), and restarts the
+ * extension host.
  */
 export class WorkspaceIndex {
   private readonly fs: IndexFs;
   private readonly now: () => number;
-  /** The answer for some folders. */
-  private known: { readonly key: string; readonly storages: Promise<readonly string[]> } | undefined;
+  /** The last search, and the folders that were open then. */
+  private search: { readonly key: string; readonly storages: Promise<readonly string[]> } | undefined;
 
   constructor(private readonly options: WorkspaceIndexOptions) {
     this.fs = options.fs ?? nodeFs;
     this.now = options.now ?? Date.now;
   }
 
-  /** Writes this workspace down, and returns the storages of other workspaces of which every folder is open here too. */
+  /** Records this workspace, and returns the storages of other workspaces all of whose folders are open here too. */
   containedStorages(): Promise<readonly string[]> {
     const workspaceFolders = this.options.workspaceFolders();
     const key = JSON.stringify(workspaceFolders);
-    if (this.known?.key !== key) {
+    if (this.search?.key !== key) {
       const storages = this.find(workspaceFolders);
-      this.known = { key, storages };
-      // What has failed is tried again.
+      this.search = { key, storages };
+      // The next call searches again after a failure.
       storages.catch(() => {
-        if (this.known?.storages === storages) this.known = undefined;
+        if (this.search?.storages === storages) this.search = undefined;
       });
     }
-    return this.known.storages;
+    return this.search.storages;
   }
 
   private async find(workspaceFolders: readonly string[]): Promise<readonly string[]> {
@@ -66,14 +71,14 @@ export class WorkspaceIndex {
     for (const name of await this.fs.readdir(folder)) {
       const entry = name.endsWith('.json') ? await this.read(join(folder, name)) : undefined;
       if (!entry || entry.storage === storage || entry.workspaceFolders.length === 0) continue;
-      if (entry.workspaceFolders.every((one) => open.has(one))) found.push(entry.storage);
+      if (entry.workspaceFolders.every((uri) => open.has(uri))) found.push(entry.storage);
     }
     return found;
   }
 
-  /** Undefined for what is damaged: its workspace writes it anew. */
+  /** @returns undefined if the record is damaged: its workspace writes it again. */
   private async read(path: string): Promise<Entry | undefined> {
-    if (await isOlder(path, forgottenMs, this.fs, this.now())) {
+    if (await isOlder(path, maxAgeMs, this.fs, this.now())) {
       await this.fs.rm(path, { force: true });
       return undefined;
     }
@@ -100,5 +105,5 @@ function decode(text: string): Entry | undefined {
 }
 
 function isStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

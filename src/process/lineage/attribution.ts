@@ -1,4 +1,5 @@
-import type { ProcessInfo } from '../processInfo';
+import { originRules, toOriginRef, type Origin } from '../origin';
+import { isAlive, type ProcessInfo } from '../processInfo';
 import type { LineageRecord } from './lineageRecord';
 
 /** A process that is in the listing and ours. */
@@ -11,10 +12,82 @@ export interface OwnedProcess {
   readonly launchesVSCode: boolean;
 }
 
-/** Who belongs to which origin, after one listing. */
+/** Which processes belong to which origins, after one listing. */
 export interface Attribution {
   /** By pid: in one listing a pid is one process. Each comes after its parent. */
   readonly owned: ReadonlyMap<number, OwnedProcess>;
-  /** The living root process of each origin that has one, by origin id: each of another origin ({@link originsByRootPid}). */
+  /** The living root process of each origin that has one, by origin id: no process is there twice. */
   readonly roots: ReadonlyMap<string, ProcessInfo>;
+}
+
+/** What decides whether a process is ours. */
+export interface AttributionFacts {
+  readonly process: ProcessInfo;
+  /** The open origin of which it is the root. */
+  readonly rootOf: Origin | undefined;
+  /** Its parent, if that is ours. */
+  readonly parent: OwnedProcess | undefined;
+  /** What was known of it before this listing. */
+  readonly before: LineageRecord | undefined;
+  /** When it was listed, in ms since the epoch. */
+  readonly now: number;
+  /** Whether VS Code may still hold a process that is a child of its `hostPid`. */
+  readonly mayBeHeld: (record: LineageRecord) => boolean;
+  /** The claim on it, if nothing else makes it ours. */
+  readonly findClaim: (process: ProcessInfo) => Pick<LineageRecord, 'origin' | 'evidence'> | undefined;
+}
+
+/** @returns undefined if the process is not ours. */
+export function attribute(facts: AttributionFacts): LineageRecord | undefined {
+  const { process, rootOf, parent, before, now, findClaim } = facts;
+  if (rootOf) {
+    const hostPid = process.parentPid > 1 ? process.parentPid : undefined;
+    return createRecord(process, { origin: toOriginRef(rootOf), evidence: 'root', hostPid });
+  }
+  if (parent && isAlive(parent.process) && !wasLeftByOrigin(facts)) return attributeToParent(process, parent, before);
+  // A zombie without a parent of ours waits only for the process that adopted it to reap it.
+  if (isAlive(process) && before) return attributeWithoutParent(facts, before);
+  const claim = findClaim(process);
+  return claim && createRecord(process, { origin: claim.origin, evidence: claim.evidence, orphanedAt: now });
+}
+
+/**
+ * Whether a process outlived the origin of which it was the root and is a child of the extension host, which then does
+ * not make it ours. A root that ran in a terminal instead belongs to that terminal from now on.
+ */
+function wasLeftByOrigin({ process, parent, before }: AttributionFacts): boolean {
+  if (before?.evidence !== 'root' || !originRules[before.origin.kind].isStartedByExtensionHost) return false;
+  return isAlive(process) && parent !== undefined && originRules[parent.record.origin.kind].isRootVSCode;
+}
+
+function attributeToParent(
+  process: ProcessInfo,
+  { record }: OwnedProcess,
+  before: LineageRecord | undefined,
+): LineageRecord {
+  const { pid, startTime, name, origin, inherited, evidence } = record;
+  return createRecord(process, {
+    origin,
+    evidence: before && before.evidence !== 'root' ? before.evidence : 'descent',
+    hostPid: evidence === 'root' && originRules[origin.kind].isRootVSCode ? pid : undefined,
+    parent: before?.parent ?? { pid, startTime, name },
+    inherited,
+  });
+}
+
+function attributeWithoutParent({ process, now, mayBeHeld }: AttributionFacts, before: LineageRecord): LineageRecord {
+  const { inherited, orphanedAt, hostPid } = before;
+  const isHeld = inherited && orphanedAt === undefined && hostPid === process.parentPid && mayBeHeld(before);
+  // Not later than now, if the clock was set back.
+  return createRecord(process, { ...before, orphanedAt: isHeld ? undefined : Math.min(orphanedAt ?? now, now) });
+}
+
+type Membership = Pick<LineageRecord, 'origin' | 'evidence'> &
+  Partial<Pick<LineageRecord, 'hostPid' | 'parent' | 'inherited' | 'orphanedAt'>>;
+
+/** A record without the lost parents, which are known only once all processes are attributed. */
+function createRecord(process: ProcessInfo, membership: Membership): LineageRecord {
+  const { pid, startTime, name, session } = process;
+  const { origin, evidence, hostPid, parent, inherited = false, orphanedAt } = membership;
+  return { pid, startTime, name, session, origin, evidence, hostPid, parent, inherited, orphanedAt };
 }

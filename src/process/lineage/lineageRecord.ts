@@ -1,8 +1,10 @@
 import type { Identity } from '../identity';
 import type { OriginRef } from '../origin';
+
 /**
- * Why we think that a process is ours: it is an origin's root, we saw it below a process of ours (descent), it is in the
- * session of one, it inherited the environment variable that only this workspace's terminals have (cookie).
+ * Why a process counts as ours. `root`: it is the root of an origin. `descent`: it was seen below a process of ours.
+ * `session`: it is in the session of a process of ours. `cookie`: it has inherited the environment variable that only
+ * the terminals of this workspace have.
  */
 export type Evidence = (typeof evidences)[number];
 
@@ -13,37 +15,37 @@ export function isEvidence(value: unknown): value is Evidence {
   return evidences.some((evidence) => evidence === value);
 }
 
-/** What is remembered about a process of ours. Plain data: it goes to the ledger as it is. */
+/** What is remembered of a process of ours. Plain data: it goes to the ledger as it is. */
 export interface LineageRecord extends Identity {
   readonly name: string;
   readonly origin: OriginRef;
   readonly evidence: Evidence;
   /**
-   * For a root, and for a child of the extension host: who started it, as the pty host does for shells. As long as that
-   * is its parent, VS Code holds it.
+   * Of a root, and of a child of the extension host: the process that started it, as the pty host starts shells. As long
+   * as this is its parent, VS Code holds it.
    */
   readonly hostPid: number | undefined;
-  /** Its parent when it was first seen; undefined for roots, and where the parent had gone before anybody looked. */
+  /** The parent it was first seen with; undefined for roots, and if that parent had gone before the first listing. */
   readonly parent: (Identity & { readonly name: string }) | undefined;
   /**
-   * When that parent has died: it, and its own parents as far as they have died too, up to the nearest that lives. This
-   * is how descent is known whatever has died between.
+   * Once that parent has died: the parent, and its own parents as far as they have died too, up to the nearest that
+   * lives. This keeps descent known whatever has died in between.
    */
   readonly lost?: readonly LostParent[];
-  /** True when an earlier window, or the time before a reload, told us of it, and nobody of ours is above it now. */
+  /** It is known from an earlier window, or from before a reload, and no process of this window is above it. */
   readonly inherited: boolean;
-  /** Since when nobody it belongs to is there any more, in ms since 1970. */
+  /** When the process lost its parent or its origin, in ms since the epoch; undefined while it has one. */
   readonly orphanedAt: number | undefined;
   /** The id of its session. */
   readonly session: number;
 }
 
-/** A process of ours that has died, and that a living one descends from. Plain data: it goes to the ledger as it is. */
+/** A process of ours that has died and from which a living one descends. Plain data: it goes to the ledger as it is. */
 export interface LostParent extends Identity {
   readonly name: string;
-  /** Its arguments, cut off at {@link maxCommandLineLength}; empty where they were not known. */
+  /** Its arguments, cut off at {@link maxCommandLineLength}; empty if they were not known. */
   readonly commandLine: readonly string[];
-  /** When it was first missing, in ms since 1970. */
+  /** When it was first missing, in ms since the epoch. */
   readonly endedAt: number;
   /** Its own parent, dead or alive. */
   readonly parent: Identity | undefined;

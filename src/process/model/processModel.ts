@@ -1,75 +1,87 @@
 import { systemClock } from '../../common/clock';
-import { cpuPercent } from '../cpuUsage';
 import { Emitter, type Disposable } from '../../common/event';
+import { runInSlices, yieldToEventLoop, type SlicedTask } from '../../common/timeSlicing';
+import { cpuPercent } from '../cpuUsage';
 import type { Identity } from '../identity';
-import { Lineage, type ReadMarker } from '../lineage/lineage';
-import type { Origin } from '../origin';
+import type { EnvironmentEvidence, ReadMarker } from '../lineage/claims';
+import type { Lineage } from '../lineage/lineage';
+import type { LineagePass } from '../lineage/lineagePass';
 import { classifyInSteps, type OrphanPolicy } from '../lineage/orphans';
-import { buildSnapshot, type Snapshot } from './snapshot';
-import { yieldToEventLoop, runInSlices, type SlicedTask } from '../../common/timeSlicing';
-import type { ListRequest, Listing, ListingCost, ProcessSource, UnknownProcess } from '../source/processSource';
+import type { Origin } from '../origin';
 import { ProcessTable } from '../processTable';
-import { type LineageRecord } from '../lineage/lineageRecord';
+import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
+import { buildSnapshot } from './buildSnapshot';
+import type { Snapshot } from './snapshot';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
 const minCpuIntervalMs = 500;
-/** The time between two readings is to be so many times what is not certain about it. */
+/** The time between two readings has to be this many times the uncertainty of it. */
 const minCpuPrecision = 10;
 
-/** After how long at a stretch judging lets others have their turn, in ms. */
+/** For how long at a stretch a refresh may hold the event loop, in ms. */
 const maxSliceMs = 5;
 
-export interface ModelOptions {
+export interface ModelOptions extends EnvironmentEvidence {
   readonly source: ProcessSource;
   readonly lineage: Lineage;
   /** The origins that are open now. */
   readonly origins: () => readonly Origin[];
   readonly policy: OrphanPolicy;
   readonly readMarker: ReadMarker;
-  /** Whether a process in a session of ours belongs to a window of another VS Code. */
-  readonly isOfOtherWindow?: (stranger: UnknownProcess) => boolean;
-  /** Whether `readCookie` may know some now that it did not before. */
+  /** Whether `readMarker` may recognise processes now that it did not before. */
   readonly shouldAskAgain?: () => boolean;
-  /** ms since 1970. */
+  /** ms since the epoch. */
   readonly now: () => number;
-  /** Resolves when everything else on the event loop has had its turn. */
+  /** Resolves after everything else on the event loop has had its turn. */
   readonly pause?: () => Promise<void>;
 }
 
-/** The one owner of what is known about the processes of this workspace, and the one event that says it has changed. */
+/**
+ * The one owner of what is known about the processes of this workspace, and the one event that reports changes.
+ *
+ * A refresh ends in one of two states. After a listing: the snapshot is new, and `recheckAt` says when grace periods end.
+ * After a failure: the snapshot is the previous one with its `failure`, and there is no `recheckAt`.
+ */
 export class ProcessModel implements Disposable {
   private readonly changed = new Emitter<Snapshot>();
   private readonly listed = new Emitter<ListingCost>();
   private current: Snapshot = { at: 0, origins: [], orphans: [], detached: [], failure: undefined };
-  private cpuBase: Listing | undefined;
-  private cpu: ReadonlyMap<string, number> = new Map();
   private nextRecheckAt: number | undefined;
+  /** The listing from which the next CPU percentages are measured. */
+  private cpuBase: Listing | undefined;
+  /** The percentages measured last, by key. */
+  private cpu: ReadonlyMap<string, number> = new Map();
 
   constructor(private readonly options: ModelOptions) {}
 
   /** Fires after every refresh, failed ones included. */
   readonly onDidChange = this.changed.event;
-  /** What each listing cost, for the log. */
+  /** The cost of each listing, for the log. */
   readonly onDidList = this.listed.event;
 
   get snapshot(): Snapshot {
     return this.current;
   }
 
-  /** When to refresh at the latest to judge orphans in time, in ms since 1970. */
+  /** When to refresh at the latest to classify orphans in time, in ms since the epoch. */
   get recheckAt(): number | undefined {
     return this.nextRecheckAt;
   }
 
   /**
-   * Asks the system, and publishes the answer, or that there is none. Rejects only with what a listener has thrown. Not to be called twice at a time: {@link RefreshLoop} sees to that.
+<<<<<<< HEAD
+   * Asks the system, and publishes the answer or the failure. Must not
+=======
+   * Asks the system, and publishes the answer or the failure. Rejects only with an error that a listener throws. Must not
+>>>>>>> main
+   * be called while a refresh is under way: {@link RefreshLoop} ensures that.
    */
   async refresh(): Promise<Snapshot> {
     const origins = this.options.origins();
     try {
-      this.current = await this.take(origins);
+      this.current = await this.list(origins);
     } catch (error) {
-      // Without a listing nobody can be judged: the next one comes in its time, not at once.
+      // Without a listing nothing can be classified: the next one comes in its time, not at once.
       this.nextRecheckAt = undefined;
       this.current = { ...this.current, failure: error instanceof Error ? error : new Error(String(error)) };
     }
@@ -82,51 +94,42 @@ export class ProcessModel implements Disposable {
     this.listed.dispose();
   }
 
-  private async take(origins: readonly Origin[]): Promise<Snapshot> {
-    const {
-      source,
-      lineage,
-      policy,
-      readMarker,
-      isOfOtherWindow,
-      shouldAskAgain,
-      now,
-      pause = yieldToEventLoop,
-    } = this.options;
-    const heirs = lineage.begin(origins);
+  private async list(origins: readonly Origin[]): Promise<Snapshot> {
+    const { source, lineage, policy, shouldAskAgain, now, pause = yieldToEventLoop } = this.options;
+    const pass = lineage.begin(origins, this.options);
     const listing = await source.list({
-      ...this.roots(origins, heirs),
-      isOurs: (stranger) => lineage.claim(stranger, readMarker, isOfOtherWindow),
+      ...this.rootsToList(origins, pass),
+      isOurs: (process) => pass.isOurs(process),
       askAgain: shouldAskAgain?.() === true,
     });
     const at = now();
     const table = new ProcessTable(listing.processes);
-    // With thousands of processes each part takes its time: none is added to the next, nor to what the listeners do.
+    // With thousands of processes each step takes its time. A pause keeps it apart from the next, and from the listeners.
     await pause();
-    const inSlices = async <T>(work: SlicedTask<T>): Promise<T> =>
-      (await runInSlices(work, maxSliceMs, systemClock.now, undefined, pause)).value;
-    const kinship = await inSlices(lineage.updateInSteps(table, origins, at, readMarker, isOfOtherWindow));
-    const { orphans, recheckAt } = await inSlices(classifyInSteps(kinship, policy, at));
+    const inSlices = async <T>(task: SlicedTask<T>): Promise<T> =>
+      (await runInSlices(task, maxSliceMs, systemClock.now, undefined, pause)).value;
+    const attribution = await inSlices(pass.finishInSteps(table, at));
+    const { orphans, recheckAt } = await inSlices(classifyInSteps(attribution, policy, at));
     this.nextRecheckAt = recheckAt;
     this.listed.fire(listing.cost);
     await pause();
     this.measureCpu(listing);
     await pause();
-    const snapshot = buildSnapshot(table, kinship, origins, orphans, this.cpu, at, this.current);
+    const snapshot = buildSnapshot({ table, attribution, origins, orphans, cpu: this.cpu, at, before: this.current });
     await pause();
     return snapshot;
   }
 
   /**
-   * The origins' roots and those who are inherited. What was seen before is named by its identity, since its pid may have
-   * gone to a stranger meanwhile. All others that are remembered are followed already.
+   * The roots of the origins and the inherited processes. A process that was seen before is given by its identity, since
+   * its pid may have been handed out again. The source follows all others that are remembered already.
    */
-  private roots(origins: readonly Origin[], heirs: Iterable<LineageRecord>): Pick<ListRequest, 'roots' | 'known'> {
+  private rootsToList(origins: readonly Origin[], { inherited }: LineagePass): Pick<ListRequest, 'roots' | 'known'> {
     const roots = new Set<number>();
-    const known: Identity[] = [...heirs];
+    const known: Identity[] = [...inherited];
     for (const { id, rootPid } of origins) {
-      const first = this.options.lineage.rootIdentity(id);
-      if (first) known.push(first);
+      const identity = this.options.lineage.rootIdentity(id);
+      if (identity) known.push(identity);
       else roots.add(rootPid);
     }
     return { roots, known };

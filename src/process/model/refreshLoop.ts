@@ -1,12 +1,12 @@
 import type { Disposable } from '../../common/event';
 
-/** What the person can see decides how often it is worth asking. */
+/** What the user can see: it decides how often to refresh. */
 export interface VisibilityState {
   readonly viewVisible: boolean;
   readonly windowFocused: boolean;
 }
 
-/** Time between two refreshes that nobody asked for, in ms. */
+/** Time between two refreshes without a request, in ms. */
 export function refreshIntervalMs({ viewVisible, windowFocused }: VisibilityState): number {
   if (viewVisible) return windowFocused ? 1_000 : 2_000;
   return windowFocused ? 5_000 : 10_000;
@@ -14,14 +14,23 @@ export function refreshIntervalMs({ viewVisible, windowFocused }: VisibilityStat
 
 export interface LoopOptions {
   refresh(): Promise<unknown>;
-  /** Told why a refresh has failed: the loop goes on, and whoever has requested it need not care. */
+  /** Receives the error of a failed refresh: the loop goes on, and no request rejects. */
   failed(error: unknown): void;
-  /** How long to wait after a refresh, in ms, unless something is requested before. */
+  /** How long to wait after a refresh, in ms, unless there is a request before. */
   delayMs(): number;
   readonly setTimer?: (callback: () => void, ms: number) => Disposable;
 }
 
-/** Refreshes from time to time, and at once when asked to; never twice at a time. */
+/**
+ * Refreshes at intervals, and at once on request; never twice at a time.
+ *
+ * The loop is idle until the first request or {@link reschedule}. Then it is always in one of these states:
+ * - waiting: `timer` is set. A request, or the end of the delay, starts a refresh.
+ * - running: `running` is set. A request queues another refresh. At the end the loop waits.
+ * - running with a queued refresh: `queued` is set too. Further requests share it. At the end it starts.
+ *
+ * After {@link dispose} no refresh starts any more.
+ */
 export class RefreshLoop implements Disposable {
   private timer: Disposable | undefined;
   private running: Promise<void> | undefined;
@@ -30,7 +39,7 @@ export class RefreshLoop implements Disposable {
 
   constructor(private readonly options: LoopOptions) {}
 
-  /** Resolves after a refresh that began after this call: what happened before it is in there. Never rejects. */
+  /** Resolves after a refresh that began after this call, and so includes all that happened before. Never rejects. */
   request(): Promise<void> {
     if (this.queued) return this.queued;
     if (!this.running) return this.start();
@@ -41,11 +50,11 @@ export class RefreshLoop implements Disposable {
     return this.queued;
   }
 
-  /** The delay has changed: counts it anew. */
+  /** Restarts the wait, since the delay has changed. */
   reschedule(): void {
     if (this.running || this.disposed) return;
     this.timer?.dispose();
-    const setTimer = this.options.setTimer ?? timer;
+    const setTimer = this.options.setTimer ?? startTimer;
     this.timer = setTimer(() => void this.request(), this.options.delayMs());
   }
 
@@ -83,12 +92,12 @@ export class RefreshLoop implements Disposable {
     try {
       this.options.failed(error);
     } catch {
-      // The log is closed, for example: then there is no other place to say it, and the next refresh must not suffer.
+      // The log may be closed. There is no other place to report to, and the next refresh must not suffer.
     }
   }
 }
 
-function timer(callback: () => void, ms: number): Disposable {
+function startTimer(callback: () => void, ms: number): Disposable {
   const handle = setTimeout(callback, ms);
   return {
     dispose: () => {

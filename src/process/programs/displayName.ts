@@ -1,53 +1,57 @@
-import { baseName, invocationOf, isCalled, type Called, type Script } from './invocation';
-import { helperName } from './runtimeHelpers';
 import { truncate } from '../../common/truncate';
+import { getInvocation, type ProcessCommand } from './invocation';
+import { baseName, isSameName } from './programName';
+import { getHelperName } from './runtimeHelpers';
+import type { Script } from './script';
 
-/** What Node.js calls its main thread, and with it the process: not a name that anybody chose. */
+/** Node.js names its main thread like this, and so the process: the name tells nothing. */
 const meaninglessNames = new Set(['MainThread', 'node-MainThread']);
 
-/** No name is longer, in characters: it has to fit into a row, a button's question, a notification. */
+/** The length of the longest name, in characters: it has to fit into a row, a dialog and a notification. */
 export const maxNameLength = 60;
 
+/** The same for program text in a name. */
 const maxCodeLength = 24;
 
 /**
- * What a user would call the process. That is what a helper of a runtime is (`tsserver`), the title that it gave itself
- * (`tmux: server`), else its program, and for an interpreter the script too (`node server.js`). Raw: anything may be in
- * it, and what shows it has to escape it.
+ * What a user would call the process: the title that it gave itself (`tmux: server`), the purpose of a helper of a
+ * runtime (`tsserver`), or its program, for an interpreter with its script (`node server.js`). The text is raw: what
+ * shows it has to escape it.
  */
-export function displayName(process: Called): string {
-  return truncate(fullName(process), maxNameLength);
+export function displayName(process: ProcessCommand): string {
+  return truncate(getFullName(process), maxNameLength);
 }
 
-function fullName(process: Called): string {
+function getFullName(process: ProcessCommand): string {
   const { name, commandLine } = process;
-  const invocation = invocationOf(process);
+  const invocation = getInvocation(process);
   if (!invocation) return name;
-  const title = titleOf(process);
+  const title = getTitle(process);
   if (title !== undefined) return title;
-  const helper = helperName(invocation);
+  const helper = getHelperName(invocation);
   if (helper !== undefined) return helper;
   const { program, args, script } = invocation;
   if (program === '') return name;
-  if (!meaninglessNames.has(name) && !isCalled(program, name)) {
-    // A script with a `#!` line goes by its own name, which stands after its interpreter's.
-    const own = baseName((commandLine.length > 1 ? commandLine[1] : args[0]) ?? '');
-    return own !== '' && isCalled(own, name) ? own : name;
+  if (!meaninglessNames.has(name) && !isSameName(program, name)) {
+    // The kernel names a script with a `#!` line after the script, which is the first argument of its interpreter.
+    const scriptName = baseName((commandLine.length > 1 ? commandLine[1] : args[0]) ?? '');
+    return scriptName !== '' && isSameName(scriptName, name) ? scriptName : name;
   }
-  return script ? `${program} ${scriptName(script)}`.trim() : program;
+  return script ? `${program} ${getScriptName(script)}`.trim() : program;
 }
 
 /**
- * The title that a program has written over its arguments: one text, which its name is the beginning of
- * (`npm run dev`, `PM2 v7.0.4: God Daemon`, both set by prctl(2) too) or which says what it does (`postgres: writer`).
+ * The title that a program has written over its arguments. It is one string that begins with the process's name: either
+ * the name is the title's beginning (`npm run dev`, `PM2 v7.0.4: God Daemon`, both set by prctl(2) too), or the title
+ * adds what the process does (`postgres: writer`).
  */
-function titleOf({ name, commandLine }: Called): string | undefined {
+function getTitle({ name, commandLine }: ProcessCommand): string | undefined {
   const [title = ''] = commandLine;
   if (commandLine.length !== 1 || !title.includes(' ')) return undefined;
-  return isCalled(title, name) || (name !== '' && title.startsWith(`${name}: `)) ? title : undefined;
+  return isSameName(title, name) || (name !== '' && title.startsWith(`${name}: `)) ? title : undefined;
 }
 
-function scriptName({ kind, option, value }: Script): string {
+function getScriptName({ kind, option, value }: Script): string {
   if (kind === 'code') return `${option} ${truncate(value, maxCodeLength)}`;
   return option === '' ? baseName(value) : `${option} ${baseName(value)}`;
 }

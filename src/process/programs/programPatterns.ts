@@ -1,10 +1,10 @@
 import { displayName } from './displayName';
-import type { Called } from './invocation';
+import type { ProcessCommand } from './invocation';
 
-/** The middle parts of a pattern are looked for in so much of a text, in characters; its end is always seen. */
-const maxSearched = 4096;
+/** The beginning of a text in which the middle parts of a pattern are searched, in characters; its end always counts. */
+const maxSearchedLength = 4096;
 
-/** Text that is compared with patterns: the beginning of a long one, and its end. */
+/** A text that is compared with patterns; `searched` is its beginning. */
 interface Text {
   readonly whole: string;
   readonly searched: string;
@@ -13,25 +13,26 @@ interface Text {
 type Pattern = (text: Text) => boolean;
 
 /**
- * Says whether a process is meant by one of the patterns. A pattern stands for a whole name (the system's, or the one
- * that is shown) or a whole command line; `*` is any text. Patterns and texts come from strangers, so nothing is tried
- * twice: the cost grows with the length of a pattern and with that of a text, which is limited, and not exponentially.
+ * Compiles patterns. A pattern stands for a whole name (the system's, or the name that is shown) or a whole command line;
+ * `*` is any text. Neither patterns nor texts can be trusted, so nothing is tried twice: the cost grows with the length of
+ * the pattern and with that of the searched text, not exponentially.
+ * @returns whether one of the patterns matches a process.
  */
-export function patternMatcher(patterns: Iterable<string>): (process: Called) => boolean {
+export function patternMatcher(patterns: Iterable<string>): (process: ProcessCommand) => boolean {
   const compiled = [...new Set(patterns)].map(compile);
   if (compiled.length === 0) return () => false;
   return (process) => {
     const texts = [process.name, displayName(process), process.commandLine.join(' ')].map((whole) => ({
       whole,
-      searched: whole.slice(0, maxSearched),
+      searched: whole.slice(0, maxSearchedLength),
     }));
     return compiled.some((matches) => texts.some(matches));
   };
 }
 
 /**
- * The first part has to be the beginning and the last one the end; those between are looked for in order. To take the
- * first place where a part is found is enough: a later one would only leave less for the others.
+ * The first part has to be the beginning of a text and the last part its end; the middle parts are searched in order. The
+ * first place where a part is found is enough: a later place would only leave less text for the other parts.
  */
 function compile(pattern: string): Pattern {
   const [start = '', ...rest] = pattern.split('*');

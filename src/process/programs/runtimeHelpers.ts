@@ -1,70 +1,18 @@
-import { baseName, type Invocation } from './invocation';
+import type { Invocation } from './invocation';
+import { baseName } from './programName';
+import { bundledServers, helperScripts, pythonHelpers, pythonModules } from './helperNames';
 
-/** Scripts of helpers, by the end of their path: what it is called is not what anybody started it for. */
-const helperScripts: readonly (readonly [pathEnd: string, name: string])[] = [
-  ['/typescript/lib/tsserver.js', 'tsserver'],
-  ['/typescript/lib/_tsserver.js', 'tsserver'],
-  ['/typescript/lib/typingsInstaller.js', 'typingsInstaller'],
-  ['/typescript/lib/_typingsInstaller.js', 'typingsInstaller'],
-  ['/server/out/eslintServer.js', 'eslintServer'],
-  ['/dist/node/jsonServerMain', 'JSON language server'],
-  ['/dist/node/jsonServerMain.js', 'JSON language server'],
-  ['/dist/node/cssServerMain', 'CSS language server'],
-  ['/dist/node/cssServerMain.js', 'CSS language server'],
-  ['/dist/node/htmlServerMain', 'HTML language server'],
-  ['/dist/node/htmlServerMain.js', 'HTML language server'],
-  ['/dist/serverWorkerMain', 'Markdown language server'],
-  ['/dist/serverWorkerMain.js', 'Markdown language server'],
-  ['/pyright/langserver.index.js', 'pyright-langserver'],
-  ['/pyright/dist/pyright-langserver.js', 'pyright-langserver'],
-  ['/bash-language-server/out/cli.js', 'bash-language-server'],
-  ['/jest-worker/build/workers/processChild.js', 'jest worker'],
-  ['/jest-worker/build/processChild.js', 'jest worker'],
-  ['/jest-worker/processChild.js', 'jest worker'],
-  ['/tinypool/dist/entry/process.js', 'tinypool worker'],
-  ['/vitest/dist/workers/forks.js', 'vitest worker'],
-  ['/vitest/dist/workers/vmForks.js', 'vitest worker'],
-  ['/workerpool/src/worker.js', 'workerpool worker'],
-  ['/@parcel/workers/lib/child.js', 'Parcel worker'],
-  ['/isolation/plugin-worker.js', 'Nx plugin worker'],
-  ['/debugpy/adapter', 'debugpy adapter'],
-  ['/debugpy/launcher', 'debugpy launcher'],
-];
-
-/** Extensions bundle their servers into files of the same dull name: the folder of the extension says which it is. */
-const bundledServers: readonly (readonly [extension: string, pathEnd: string, name: string])[] = [
-  ['/ms-python.vscode-pylance-', '/dist/server.bundle.js', 'pylance'],
-  ['/ms-pyright.pyright-', '/dist/server.js', 'pyright-langserver'],
-  ['/redhat.vscode-yaml-', '/dist/languageserver.js', 'yaml-language-server'],
-  ['/bradlc.vscode-tailwindcss-', '/dist/tailwindServer.js', 'tailwindcss-language-server'],
-];
-
-/** What the standard library of Python, and those who follow it, hand to `python -c`. */
-const pythonHelpers: readonly (readonly [beginning: string, name: string])[] = [
-  ['from multiprocessing.forkserver import main;', 'multiprocessing fork server'],
-  ['from multiprocessing.resource_tracker import main;', 'multiprocessing resource tracker'],
-  ['from multiprocessing.semaphore_tracker import main;', 'multiprocessing semaphore tracker'],
-  ['from multiprocessing.spawn import spawn_main;', 'multiprocessing worker'],
-  ['from joblib.externals.loky.backend.resource_tracker import main;', 'loky resource tracker'],
-  ['import sys;exec(eval(sys.stdin.readline()))', 'execnet worker'],
-];
-
-const pythonModules: ReadonlyMap<string, string> = new Map([
-  ['joblib.externals.loky.backend.popen_loky_posix', 'loky worker'],
-  ['loky.backend.popen_loky_posix', 'loky worker'],
-]);
-
-/** The name of a well-known helper of a runtime, an editor or a build tool, by what it is; undefined for all others. */
-export function helperName({ program, args, script }: Invocation): string | undefined {
+/** @returns the purpose of a well-known helper of a runtime, an editor or a build tool; undefined for other programs. */
+export function getHelperName({ program, args, script }: Invocation): string | undefined {
   if (program === 'esbuild' && args.some((arg) => arg.startsWith('--service='))) return 'esbuild service';
   if (!script) return undefined;
   switch (script.kind) {
     case 'file':
-      return scriptHelper(script.value.replaceAll('\\', '/'), script.args);
+      return getScriptHelper(script.value.replaceAll('\\', '/'), script.args);
     case 'module':
       return pythonModules.get(script.value);
     case 'code': {
-      // Where the command line is one text, only the first word of the code is known to be code.
+      // If the command line is one string, only the first word of the code is known to be code.
       const code = [script.value, ...script.args].join(' ');
       return pythonHelpers.find(([beginning]) => code.startsWith(beginning))?.[1];
     }
@@ -76,9 +24,9 @@ export function helperName({ program, args, script }: Invocation): string | unde
   }
 }
 
-function scriptHelper(path: string, args: readonly string[]): string | undefined {
+function getScriptHelper(path: string, args: readonly string[]): string | undefined {
   const name = helperScripts.find(([end]) => path.endsWith(end))?.[1];
-  // VS Code runs a second one, which answers at once and knows single files only.
+  // VS Code runs a second tsserver, which answers at once and knows single files only.
   if (name === 'tsserver' && args.includes('partialSemantic')) return 'tsserver (partial semantic)';
   if (name !== undefined) return name;
   return bundledServers.find(([extension, end]) => path.endsWith(end) && path.includes(extension))?.[2];

@@ -1,77 +1,104 @@
-/** A command line is split up to so many characters; what is beyond stays in the last argument. */
-const maxSplit = 64 * 1024;
+import { isSameName } from './programName';
+
+/** A command line is split up to this length, in characters; the rest stays in the last argument. */
+const maxSplitLength = 64 * 1024;
+/** NAME_MAX, limits.h. */
+const maxFileNameLength = 255;
+/** A program whose path is longer is not found behind the first blank, in characters. */
+const maxPathLength = 1024;
 
 /**
- * The arguments in a command line as `ps` shows it: joined by blanks, with nothing that tells where one ends. So an
- * argument with blanks becomes several, but for the program itself where its path is known.
+ * The arguments in a command line that is one string and has nothing but blanks between them: `ps` shows every process
+ * like that, and the children of Chromium and programs that set a title show themselves like that. An argument with
+ * blanks becomes several. `program` is the program's path, where it is known: it stays whole, blanks included.
  */
 export function splitAtBlanks(text: string, program = ''): readonly string[] {
-  const isProgram = program !== '' && text.startsWith(program) && [undefined, ' '].includes(text[program.length]);
-  const rest = isProgram ? text.slice(program.length) : text;
-  const parts = rest
-    .slice(0, maxSplit)
+  const isKnown = program !== '' && text.startsWith(program) && [undefined, ' '].includes(text[program.length]);
+  const rest = isKnown ? text.slice(program.length) : text;
+  const args = rest
+    .slice(0, maxSplitLength)
     .split(' ')
-    .filter((part) => part !== '');
-  if (rest.length > maxSplit) parts.push(`${parts.pop() ?? ''}${rest.slice(maxSplit)}`);
-  return isProgram ? [program, ...parts] : parts;
+    .filter((arg) => arg !== '');
+  if (rest.length > maxSplitLength) args.push(`${args.pop() ?? ''}${rest.slice(maxSplitLength)}`);
+  return isKnown ? [program, ...args] : args;
 }
 
 /**
- * The arguments in a command line of Windows, by the rules of CommandLineToArgvW: blanks and tabs part them; quotes keep
- * them together; an odd number of backslashes before a quote makes it a character; the program is up to its second quote
- * if it begins with one, without escapes.
+ * The program at the beginning of such a command line, for {@link splitAtBlanks}. A folder may have blanks in its name.
+ * @returns the path up to the first blank where its file name is the name of the process; empty where there is none.
  */
-export function splitQuoted(text: string): readonly string[] {
-  const parts: string[] = [];
-  let at = 0;
-  if (text.startsWith('"')) {
-    const end = text.indexOf('"', 1);
-    parts.push(text.slice(1, end < 0 ? undefined : end));
-    at = end < 0 ? text.length : end + 1;
+export function findProgram(text: string, processName: string): string {
+  if (processName === '') return '';
+  let fileStart = 0;
+  const end = Math.min(text.length, maxPathLength);
+  for (let index = 0; index <= end; index++) {
+    const character = text.charAt(index);
+    if (character === '/' || character === '\\') fileStart = index + 1;
+    if (character !== ' ' && index < text.length) continue;
+    // Most file names differ in their first character, and a whole comparison costs more.
+    if (index - fileStart > maxFileNameLength || text.charAt(fileStart) !== processName.charAt(0)) continue;
+    if (isSameName(text.slice(fileStart, index), processName)) return text.slice(0, index);
   }
-  while (at < text.length) {
-    if (isBlank(text[at])) {
-      at++;
-      continue;
-    }
-    const { part, end } = parts.length === 0 ? programAt(text, at) : argumentAt(text, at);
-    parts.push(part);
-    at = end;
-  }
-  return parts;
+  return '';
 }
 
-interface Part {
-  readonly part: string;
+/**
+ * The arguments in a command line of Windows, by the rules of CommandLineToArgvW: blanks and tabs separate them; quotes
+ * keep blanks in an argument; an odd number of backslashes before a quote makes the quote a character. If the program
+ * begins with a quote, it ends at the next one, and has no escapes.
+ */
+export function splitQuoted(text: string): readonly string[] {
+  const args: string[] = [];
+  let index = 0;
+  if (text.startsWith('"')) {
+    const end = text.indexOf('"', 1);
+    args.push(text.slice(1, end < 0 ? undefined : end));
+    index = end < 0 ? text.length : end + 1;
+  }
+  while (index < text.length) {
+    if (isBlank(text[index])) {
+      index++;
+      continue;
+    }
+    const { value, end } = args.length === 0 ? readProgram(text, index) : readArgument(text, index);
+    args.push(value);
+    index = end;
+  }
+  return args;
+}
+
+interface Token {
+  readonly value: string;
   readonly end: number;
 }
 
-function programAt(text: string, from: number): Part {
-  let end = from;
+function readProgram(text: string, start: number): Token {
+  let end = start;
   while (end < text.length && !isBlank(text[end])) end++;
-  return { part: text.slice(from, end), end };
+  return { value: text.slice(start, end), end };
 }
 
-function argumentAt(text: string, from: number): Part {
-  let part = '';
+function readArgument(text: string, start: number): Token {
+  let value = '';
   let isQuoted = false;
-  let at = from;
-  while (at < text.length && (isQuoted || !isBlank(text[at]))) {
+  let index = start;
+  while (index < text.length && (isQuoted || !isBlank(text[index]))) {
     let slashes = 0;
-    while (text[at + slashes] === '\\') slashes++;
-    at += slashes;
-    if (text[at] !== '"') {
-      part += '\\'.repeat(slashes) + (at < text.length && (isQuoted || !isBlank(text[at])) ? (text[at++] ?? '') : '');
+    while (text[index + slashes] === '\\') slashes++;
+    index += slashes;
+    if (text[index] !== '"') {
+      value += '\\'.repeat(slashes);
+      if (index < text.length && (isQuoted || !isBlank(text[index]))) value += text[index++] ?? '';
       continue;
     }
-    part += '\\'.repeat(Math.floor(slashes / 2));
-    const isDoubled = isQuoted && text[at + 1] === '"';
-    if (slashes % 2 === 1 || isDoubled) part += '"';
+    value += '\\'.repeat(Math.floor(slashes / 2));
+    const isDoubled = isQuoted && text[index + 1] === '"';
+    if (slashes % 2 === 1 || isDoubled) value += '"';
     else isQuoted = !isQuoted;
-    // Two quotes within quotes are one (the rule since 2008).
-    at += slashes % 2 === 0 && isDoubled ? 2 : 1;
+    // Two quotes inside quotes are one quote (the rule since 2008).
+    index += slashes % 2 === 0 && isDoubled ? 2 : 1;
   }
-  return { part, end: at };
+  return { value, end: index };
 }
 
 function isBlank(character: string | undefined): boolean {

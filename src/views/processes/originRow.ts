@@ -39,13 +39,7 @@ export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
-    contextValue: contextValueOf(
-      'origin',
-      origin.kind,
-      ending,
-      endableRoot && 'alive',
-      hasChildren && 'hasChildren',
-    ),
+    contextValue: contextValueOf('origin', origin.kind, ending, endableRoot && 'alive', hasChildren && 'hasChildren'),
     accessibilityLabel: `${kindText(origin.kind)} ${label}, ${description}`,
     data: { type: 'origin', node },
     children: yield* siblingRows(processes, 1, now),

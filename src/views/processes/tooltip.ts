@@ -21,10 +21,9 @@ const maxListed = 10;
 export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vscode.MarkdownString {
   switch (data.type) {
     case 'failure':
-      return toMarkdown(
-        vscode.l10n.t('The processes could not be listed'),
-        [[vscode.l10n.t('Why'), escapeControlCharacters(data.error.message, maxReasonLength)]],
-      );
+      return toMarkdown(vscode.l10n.t('The processes could not be listed'), [
+        [vscode.l10n.t('Why'), escapeControlCharacters(data.error.message, maxReasonLength)],
+      ]);
     case 'group':
       return toMarkdown(
         data.group === 'orphans'

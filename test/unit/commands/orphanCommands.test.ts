@@ -40,7 +40,10 @@ describe('Clean Up Orphans', () => {
     user.pick = (items) => items.filter(({ picked }) => picked === true);
     user.answer = ({ buttons }) => buttons[0];
     await fixture.run('cleanUpOrphans');
-    assert.equal(fixture.messages(/Still running .* after being asked to exit: p101 \(101\), p103 \(103\)\./).length, 1);
+    assert.equal(
+      fixture.messages(/Still running .* after being asked to exit: p101 \(101\), p103 \(103\)\./).length,
+      1,
+    );
     assert.deepEqual([...fixture.processes.keys()], [50, 100]);
     assert.equal(fixture.messages(/2 processes are gone/).length, 1);
   });

@@ -73,7 +73,10 @@ describe('The ids of contributions', () => {
     const literal = /['"`](?:command:)?runaway(?:\.[^'"`\s]*)?['"`]|command:runaway|`runaway\./;
     const offenders = files.filter(
       (file) =>
-        !file.endsWith('contributions.ts') && readFileSync(join(source, file), 'utf8').split('\n').some((line) => literal.test(line)),
+        !file.endsWith('contributions.ts') &&
+        readFileSync(join(source, file), 'utf8')
+          .split('\n')
+          .some((line) => literal.test(line)),
     );
     assert.deepEqual(offenders, []);
   });
@@ -113,6 +116,10 @@ describe('The when clauses of the manifest', () => {
   it('match one flag that a row can have at a time, so that the order of the flags in a row counts for nothing', () => {
     const matched = terms.filter((term) => term.startsWith('viewItem'));
     assert.ok(matched.length > 0);
-    for (const term of matched) assert.ok(rowFlags.some((flag) => term === `viewItem =~ /;${flag};/`), term);
+    for (const term of matched)
+      assert.ok(
+        rowFlags.some((flag) => term === `viewItem =~ /;${flag};/`),
+        term,
+      );
   });
 });

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { DisposableStore } from '../../../src/common/disposableStore';
 
-describe('Disposables', () => {
-  const part = (name: string, order: string[], error?: Error) => ({
+describe('DisposableStore', () => {
+  const createDisposable = (name: string, order: string[], error?: Error) => ({
     dispose: () => {
       order.push(name);
       if (error) throw error;
     },
   });
 
-  it('disposes of every part although two of them throw, the last first, and then throws both errors', () => {
+  it('disposes of every disposable in reverse order although two of them throw, and then throws both errors', () => {
     const order: string[] = [];
-    const parts = new DisposableStore();
+    const store = new DisposableStore();
     for (const name of ['first', 'second', 'third']) {
-      parts.add(part(name, order, name === 'first' ? undefined : new Error(name)));
+      store.add(createDisposable(name, order, name === 'first' ? undefined : new Error(name)));
     }
     assert.throws(
       () => {
-        parts.dispose();
+        store.dispose();
       },
       (error: unknown) =>
         error instanceof AggregateError &&
@@ -26,13 +26,13 @@ describe('Disposables', () => {
     assert.deepEqual(order, ['third', 'second', 'first']);
   });
 
-  it('disposes at once of what is added after the others have been disposed of', () => {
+  it('disposes at once of a disposable that is added after its own disposal', () => {
     const order: string[] = [];
-    const parts = new DisposableStore();
-    parts.dispose();
-    parts.add(part('late', order));
+    const store = new DisposableStore();
+    store.dispose();
+    store.add(createDisposable('late', order));
     assert.deepEqual(order, ['late']);
-    parts.dispose();
+    store.dispose();
     assert.deepEqual(order, ['late'], 'it was disposed of twice');
   });
 });

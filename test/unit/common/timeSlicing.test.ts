@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { runInSlices, runToEnd, StoppedError, wait, type SlicedTask } from '../../../src/common/timeSlicing';
 
-describe('work in slices', () => {
+describe('runInSlices', () => {
   const now = () => performance.now();
 
-  it('waits for what it needs, and lets others on the event loop go on meanwhile', async () => {
+  it('waits for what the work waits for, and lets other work on the event loop run meanwhile', async () => {
     let others = 0;
     const work = function* (): SlicedTask<number> {
       const one = yield* wait(new Promise<number>((resolve) => setImmediate(() => setImmediate(resolve, 1))));
@@ -16,7 +16,7 @@ describe('work in slices', () => {
     assert.throws(() => runToEnd(work()), TypeError);
   });
 
-  it('closes what it has open when it is stopped, and when what it waits for fails', async () => {
+  it('runs the `finally` blocks of the work if it is stopped, or if what it waits for fails', async () => {
     let open = 0;
     const work = function* (promise: Promise<unknown>): SlicedTask<void> {
       open++;

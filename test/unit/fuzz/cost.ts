@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 
 /**
- * More than this times what a plain text of the same length costs is too much. Where each character becomes an escape,
- * it is some thirty times as much; a cost that grows with the square of the length is some thousand times as much.
+ * The maximum cost of a text, as a multiple of the cost of a plain text of the same length. If each character becomes an
+ * escape, the cost is about thirty times as high; a cost that grows with the square of the length is about a thousand
+ * times as high.
  */
 const maxRatio = 100;
 
-/** A plain text counts as costing at least this, in ms of processor time: less cannot be measured well. */
+/** The cost that a plain text has at least, in ms of CPU time: less cannot be measured well. */
 const minCostMs = 1;
 
-/** So often is measured before it is believed that something is slow: another process may have disturbed. */
+/** The number of measurements before a function counts as slow: another process may disturb one of them. */
 const maxTries = 4;
 
-/** Nothing disturbs so much that something takes this times what it may. */
+/** No disturbance multiplies the cost by more than this. */
 const maxDisturbance = 5;
 
-/** Processor time of this process, in ms: how busy the machine is does not matter. */
+/** The CPU time of this process, in ms: it does not depend on how busy the machine is. */
 function costMs(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
@@ -23,7 +24,7 @@ function costMs(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-/** The time bound of a function, taken from what it costs for a plain text. */
+/** The maximum cost of a function, derived from its cost for a plain text. */
 export class CostBound<T> {
   private readonly limitMs: number;
 
@@ -35,17 +36,17 @@ export class CostBound<T> {
     this.limitMs = maxRatio * Math.max(minCostMs, Math.min(...costs));
   }
 
-  /** Fails if the function takes too long for this input, each time that it is tried. */
+  /** Fails if every try takes too long. */
   check(input: T, what: string): void {
-    let leastMs = Infinity;
-    for (let tries = 0; tries < maxTries && leastMs > this.limitMs; tries++) {
+    let minMs = Infinity;
+    for (let tries = 0; tries < maxTries && minMs > this.limitMs; tries++) {
       const cost = costMs(() => this.work(input));
-      leastMs = Math.min(leastMs, cost);
+      minMs = Math.min(minMs, cost);
       if (cost > maxDisturbance * this.limitMs) break;
     }
     assert.ok(
-      leastMs <= this.limitMs,
-      `It takes ${Math.round(leastMs)} ms for ${what}, and may take ${Math.round(this.limitMs)} ms`,
+      minMs <= this.limitMs,
+      `It takes ${Math.round(minMs)} ms for ${what}, and may take ${Math.round(this.limitMs)} ms`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { processInfo } from '../support/fixtures';
 
-/** A process with the text wherever a stranger can put it. */
+/** Processes with the text in every place that another program controls. */
 export function hostileProcesses(text: string): readonly ProcessInfo[] {
   const all = [
     [text],

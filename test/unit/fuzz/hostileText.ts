@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-/** As much as is read of a command line (`image.ts`), in characters. */
+/** The length that is read of a command line (`image.ts`), in characters. */
 export const hostileLength = 64 * 1024;
 
-/** One of each class of characters, and what means something to something: shells, globs, Markdown, icons, `/proc`. */
+/** One of each class of characters, and text with a meaning in shells, globs, Markdown, icons, `/proc`, … */
 export const fragments: readonly string[] = [
   ...['a', 'Z', '7', '_', '.', ',', ':', ';', '=', '-', '--', '+', '#', '%', '&', '@', '~', '^', '|', '?', '!'],
   ...[' ', '  ', '\t', '\n', '\r\n', '\0', '\0 ', '\u0007', '\u001b[31m', '\u00a0', '\u3000', '\u2028'],
@@ -15,22 +15,22 @@ export const fragments: readonly string[] = [
   ...['"', '[', '{', '{"a":', '[[', '],', '1e9', '\\u0000', 'true,', 'node ', 'node /', 'git ', 'java -cp '],
 ];
 
-/** So much of one fragment as there is room for. */
+/** One fragment over and over. */
 export function repeated(fragment: string, length = hostileLength): string {
   return fragment.repeat(Math.ceil(length / fragment.length)).slice(0, length);
 }
 
-/** What an honest program has: the words of a long command line. */
+/** The words of a long, ordinary command line. */
 export const plainText = repeated('/usr/bin/node --max-old-space-size=4096 server.js --port 8080 "two words" ');
 
-/** A run of one fragment with another one before, behind or in the middle of it, and mixes of all. */
+/** Repetitions of one fragment with another fragment before, behind or between them, of two fragments, and of mixes. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(fc.constantFrom(...fragments), fc.constantFrom(...fragments), fc.constantFrom(0, 0.5, 1))
-    .map(([run, other, place]) => {
-      const text = repeated(run, hostileLength - other.length);
-      const at = Math.floor(text.length * place);
-      return text.slice(0, at) + other + text.slice(at);
+    .map(([fragment, other, place]) => {
+      const text = repeated(fragment, hostileLength - other.length);
+      const index = Math.floor(text.length * place);
+      return text.slice(0, index) + other + text.slice(index);
     }),
   fc
     .tuple(fc.constantFrom(...fragments), fc.constantFrom(...fragments))

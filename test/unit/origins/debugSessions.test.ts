@@ -2,12 +2,11 @@ import { events, reset, trackerOf } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { DebugSessions } from '../../../src/origins/debugSessions';
 import { OwnProcesses } from '../../../src/origins/ownProcesses';
-import { Lineage } from '../../../src/process/lineage/lineage';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../src/process/processTable';
+import type { Snapshot } from '../../../src/process/model/snapshot';
 import { processInfo } from '../support/fixtures';
+import { snapshotOf as snapshotOfListing } from '../support/listingWindow';
 
 interface Session {
   readonly id: string;
@@ -21,7 +20,7 @@ const launch = { request: 'launch' } as const;
 const attach = { request: 'attach' } as const;
 
 describe('DebugSessions', () => {
-  /** Those that there are now. 50 is the extension host, 100 the shell of a terminal. */
+  /** The processes that run now. 50 is the extension host, 100 the shell of a terminal. */
   const processes = new Map<number, ProcessInfo>();
   /** The processes with the variable of js-debug, and those whose environment was read, in order. */
   let inspected: Set<number>;
@@ -41,14 +40,14 @@ describe('DebugSessions', () => {
     read = [];
     ignored = [];
     now = 1_000_000;
-    const look = (pid: number) => processes.get(pid);
+    const getProcess = (pid: number) => processes.get(pid);
     sessions = new DebugSessions({
-      look,
-      environment: ({ pid }) => {
+      getProcess,
+      getEnvironment: ({ pid }) => {
         read.push(pid);
         return new Map(inspected.has(pid) ? [['VSCODE_INSPECTOR_OPTIONS', ':::{}']] : []);
       },
-      ownProcesses: new OwnProcesses({ look, self: 50, terminals: () => [100], isHost: () => false }),
+      ownProcesses: new OwnProcesses({ getProcess, self: 50, terminals: () => [100], isHost: () => false }),
       now: () => now,
       debug: (message) => ignored.push(message),
     });
@@ -80,7 +79,7 @@ describe('DebugSessions', () => {
       events.sessionStarted.fire(each);
     }
   };
-  const tell = (from: Session, systemProcessId: unknown, some: object = {}): void => {
+  const report = (from: Session, systemProcessId: unknown, some: object = {}): void => {
     const body = { systemProcessId, isLocalProcess: true, ...some };
     trackerOf(from).onDidSendMessage({ type: 'event', event: 'process', body });
   };
@@ -90,90 +89,87 @@ describe('DebugSessions', () => {
       { id: 't', kind: 'terminal', label: 'bash', rootPid: 100 },
       { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 },
     ];
-    sessions.look(snapshotOf(origins));
+    sessions.observe(snapshotOf(origins));
   };
-  const snapshotOf = (origins: readonly Origin[]): Snapshot => {
-    const table = new ProcessTable([...processes.values()]);
-    return buildSnapshot(table, new Lineage().update(table, origins, 1), origins, [], new Map(), 1);
-  };
+  const snapshotOf = (origins: readonly Origin[]): Snapshot => snapshotOfListing(processes.values(), origins);
   const roots = () => sessions.origins().map(({ label, rootPid }) => [label, rootPid]);
 
-  describe('with an adapter that tells the process', () => {
+  describe('with an adapter that reports the process', () => {
     beforeEach(() => {
       for (const pid of [700, 701, 702]) run(pid, 50);
     });
 
-    it('are origins once their process is known, until they end', () => {
+    it('makes a session an origin from when its process is known until it ends', () => {
       const one = session('app');
       start(one);
       assert.deepEqual(roots(), []);
-      tell(one, 700, { startMethod: 'launch' });
+      report(one, 700, { startMethod: 'launch' });
       assert.deepEqual(roots(), [['app', 700]]);
       events.sessionEnded.fire(one);
       assert.deepEqual(roots(), []);
     });
 
-    it('keep the process that is told before VS Code says that they have started', () => {
+    it('keeps a process that is reported before VS Code says that the session has started', () => {
       const one = session('app');
-      tell(one, 700);
+      report(one, 700);
       events.sessionStarted.fire(one);
       assert.deepEqual(roots(), [['app', 700]]);
     });
 
-    it('do not make a process theirs to which a debugger is only attached', () => {
+    it('makes no origin of a process to which a debugger was only attached', () => {
       const attached = session('attached', { configuration: attach });
       const launched = session('launched');
       start(attached, launched);
-      tell(attached, 700);
-      tell(attached, 700, { startMethod: 'launch' });
-      tell(launched, 701, { startMethod: 'attach' });
+      report(attached, 700);
+      report(attached, 700, { startMethod: 'launch' });
+      report(launched, 701, { startMethod: 'attach' });
       assert.deepEqual(roots(), []);
     });
 
-    it('are another origin when they are restarted, and are not mistaken for a session below them', () => {
+    it('makes a new origin of a restarted session, and none of a session below it', () => {
       const one = session('app');
       const below = session('worker', { parentSession: one });
       start(one, below);
-      tell(one, 700);
+      report(one, 700);
       const [first] = sessions.origins();
-      tell(below, 701);
+      report(below, 701);
       assert.deepEqual(roots(), [['app', 700]]);
-      tell(one, 702);
+      report(one, 702);
       assert.deepEqual(roots(), [['app', 702]]);
       assert.notEqual(sessions.origins()[0]?.id, first?.id);
     });
 
-    it('ignore a pid of another machine, of an unrelated process and of VS Code, and log each', () => {
+    it('ignores and logs a pid of another machine, of an unrelated process and of VS Code', () => {
       run(600, 1, { startedAt: now - 60_000 });
       run(41, 40, { startedAt: now + 10 });
       const one = session('remote');
       start(one);
-      tell(one, 700, { isLocalProcess: false });
-      for (const pid of [600, 1, 40, 41, 50, 100, 9999, -700, 700.5]) tell(one, pid);
+      report(one, 700, { isLocalProcess: false });
+      for (const pid of [600, 1, 40, 41, 50, 100, 9999, -700, 700.5]) report(one, pid);
       assert.deepEqual(roots(), []);
       assert.equal(ignored.length, 10);
       assert.match(ignored[1] ?? '', /process 600/);
     });
 
-    it('believe an adapter that does not say where the process is only if that is below one of ours', () => {
+    it('accepts a process from an adapter that does not say on which machine it runs only if it is below one of ours', () => {
       run(600, 1, { startedAt: now + 10 });
       const one = session('container');
       start(one);
-      tell(one, 600, { isLocalProcess: undefined });
+      report(one, 600, { isLocalProcess: undefined });
       assert.deepEqual(roots(), []);
-      tell(one, 700, { isLocalProcess: undefined });
+      report(one, 700, { isLocalProcess: undefined });
       assert.deepEqual(roots(), [['container', 700]]);
     });
 
-    it('believe an adapter whose launcher has gone', () => {
+    it('accepts a process whose launcher has ended', () => {
       run(600, 1, { startedAt: now + 10 });
       const one = session('app');
       start(one);
-      tell(one, 600);
+      report(one, 600);
       assert.deepEqual(roots(), [['app', 600]]);
     });
 
-    it('ignore messages that are not what the protocol says', () => {
+    it('ignores messages that do not follow the protocol', () => {
       const one = session('app');
       start(one);
       const tracker = trackerOf(one);
@@ -196,17 +192,17 @@ describe('DebugSessions', () => {
       assert.deepEqual(roots(), []);
     });
 
-    it('are never two with the same process', () => {
+    it('makes no second origin of the same process', () => {
       const [one, two] = [session('one'), session('two')];
       start(one, two);
-      tell(one, 700);
-      tell(two, 700);
+      report(one, 700);
+      report(two, 700);
       assert.deepEqual(roots(), [['one', 700]]);
     });
 
-    it('keep nothing of one that was never started', () => {
+    it('keeps nothing of a session that has never started', () => {
       const failed = session('failed');
-      tell(failed, 700);
+      report(failed, 700);
       trackerOf(failed).onWillStopSession();
       events.sessionStarted.fire(failed);
       assert.deepEqual(roots(), []);
@@ -218,7 +214,7 @@ describe('DebugSessions', () => {
     const below = (top: Session, name: string) =>
       session(`${top.id}/${name}`, { type: 'pwa-node', name, parentSession: top });
 
-    it('are told by a variable of their program, and that of a browser has none', () => {
+    it('recognises a program by its environment variable, which the program of a browser session does not have', () => {
       start(session('browser', { type: 'pwa-chrome' }), nodeSession('server'));
       run(600, 50);
       listed();
@@ -229,7 +225,7 @@ describe('DebugSessions', () => {
       assert.deepEqual(roots(), [['server', 800]]);
     });
 
-    it('give the program that was launched to no session that is only attached', () => {
+    it('gives a program that was launched to no session that was only attached', () => {
       start(nodeSession('Attach', attach), nodeSession('Launch'));
       run(800, 50);
       inspected.add(800);
@@ -237,7 +233,7 @@ describe('DebugSessions', () => {
       assert.deepEqual(roots(), [['Launch', 800]]);
     });
 
-    it('are told apart by the session below that names the program, when two are begun at once', () => {
+    it('distinguishes two sessions that start at once by the sessions below, which name the programs', () => {
       const [one, two] = [nodeSession('one'), nodeSession('two')];
       start(one, two);
       run(800, 50);
@@ -252,7 +248,7 @@ describe('DebugSessions', () => {
       ]);
     });
 
-    it('are told apart by when the program was started, when one is begun after the other', () => {
+    it('distinguishes two sessions that start one after the other by the start of their programs', () => {
       start(nodeSession('one'));
       run(800, 50);
       now += 10_000;
@@ -266,7 +262,7 @@ describe('DebugSessions', () => {
       ]);
     });
 
-    it('have the whole program, which may have started the process that is debugged', () => {
+    it('makes the whole program the root if the process that is debugged is a descendant of it', () => {
       const top = nodeSession('npm');
       start(top);
       run(800, 50);
@@ -275,7 +271,7 @@ describe('DebugSessions', () => {
       assert.deepEqual(roots(), [['npm', 800]]);
     });
 
-    it('find the program in its terminal, and show it once', () => {
+    it('finds the program of a session in its terminal, and shows it once', () => {
       const top = nodeSession('server', { ...launch, console: 'integratedTerminal' });
       start(top);
       run(800, 100);
@@ -292,7 +288,7 @@ describe('DebugSessions', () => {
       );
     });
 
-    it('find a program that no session below names in the terminal that it was started in', () => {
+    it('finds a program that no session below names in the terminal in which it was started', () => {
       const top = nodeSession('deno', { ...launch, console: 'integratedTerminal' });
       start(top);
       run(700, 50);
@@ -307,7 +303,7 @@ describe('DebugSessions', () => {
       assert.deepEqual(roots(), [['deno', 801]]);
     });
 
-    it('have another program after a restart, and not what the program has started', () => {
+    it('has the new program after a restart, and not what a program that runs has started', () => {
       const top = nodeSession('server');
       start(top);
       run(800, 50);
@@ -320,7 +316,7 @@ describe('DebugSessions', () => {
       assert.deepEqual(roots(), [['server', 801]]);
     });
 
-    it('ignore a name that is not of a program that was started here', () => {
+    it('ignores a name without the pid of a program that was started here', () => {
       const top = nodeSession('server');
       start(top);
       run(600, 1);
@@ -331,7 +327,7 @@ describe('DebugSessions', () => {
       assert.equal(ignored.length, 2);
     });
 
-    it('read the environment of each child once, and of none while no session waits', () => {
+    it('reads the environment of each child once, and of none while no session waits for its program', () => {
       run(600, 50);
       run(601, 50);
       listed();
@@ -350,7 +346,7 @@ describe('DebugSessions', () => {
       assert.deepEqual(read.sort(), [600, 601, 602, 800], 'the session has its program');
     });
 
-    it('read the environment of a child again when it runs another program', () => {
+    it('reads the environment of a child again after it has replaced its program', () => {
       start(nodeSession('server'));
       run(800, 50, { name: 'bash' });
       listed();

@@ -2,11 +2,10 @@ import { configured, events, reset, settled, terminals } from '../support/fakeVS
 import assert from 'node:assert/strict';
 import { Tasks } from '../../../src/origins/tasks';
 import { Terminals } from '../../../src/origins/terminals';
-import { Lineage } from '../../../src/process/lineage/lineage';
+import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { buildSnapshot } from '../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../src/process/processTable';
 import { processInfo } from '../support/fixtures';
+import { snapshotOf } from '../support/listingWindow';
 
 interface FakeTerminal {
   name: string;
@@ -18,16 +17,16 @@ interface FakeTerminal {
 const never = new Promise<undefined>(() => undefined);
 
 describe('Terminals', () => {
-  /** Those that there are now; each other pid is of a process with the same start time. */
+  /** The processes that run now. Every other pid is of a `bash` with always the same start time. */
   const processes = new Map<number, ProcessInfo>();
   let now: number;
   let tasks: Tasks;
   let all: Terminals;
 
-  let looks: number;
+  let reads: number;
 
-  const look = (pid: number) => {
-    looks++;
+  const getProcess = (pid: number) => {
+    reads++;
     return processes.get(pid) ?? processInfo({ pid, name: 'bash', commandLine: ['/bin/bash'] });
   };
 
@@ -35,9 +34,9 @@ describe('Terminals', () => {
     reset();
     processes.clear();
     now = 0;
-    looks = 0;
-    tasks = new Tasks(look);
-    all = new Terminals({ tasks, look, isLocal: (pid) => pid !== 666, now: () => now });
+    reads = 0;
+    tasks = new Tasks(getProcess);
+    all = new Terminals({ tasks, getProcess, isLocal: (pid) => pid !== 666, clock: { now: () => now } });
   });
 
   afterEach(() => {
@@ -75,39 +74,37 @@ describe('Terminals', () => {
     await settled();
   };
   const execution = (value: string, confidence = 2) => ({ commandLine: { value, confidence, isTrusted: true } });
-  const roots = () => all.origins().map(({ kind, label, rootPid }) => [kind, label, rootPid]);
+  const origins = () => all.origins().map(({ kind, label, rootPid }) => [kind, label, rootPid]);
   const commands = () => all.origins().map(({ command }) => command);
   const listed = async (...listing: readonly ProcessInfo[]): Promise<void> => {
-    const origins = all.origins();
-    const table = new ProcessTable(listing);
-    all.observe(buildSnapshot(table, new Lineage().update(table, origins, 1), origins, [], new Map(), 1));
+    all.observe(snapshotOf(listing, all.origins()));
     now += 1_000;
     await settled();
   };
 
-  it('are origins from when their pid is known until they are closed', async () => {
+  it('makes a terminal an origin from when its pid is known until it is closed', async () => {
     const terminal = await open('bash', 100);
-    assert.deepEqual(roots(), [['terminal', 'bash', 100]]);
+    assert.deepEqual(origins(), [['terminal', 'bash', 100]]);
     close(terminal);
-    assert.deepEqual(roots(), []);
+    assert.deepEqual(origins(), []);
   });
 
-  it('are no origins where they run on another machine, whose pids mean nothing here', async () => {
+  it('makes no origin of a terminal on another machine, whose pid is not valid here', async () => {
     await open('local', 666);
     await listed();
-    assert.deepEqual(roots(), []);
+    assert.deepEqual(origins(), []);
   });
 
-  it('are followed at their new shell when they are relaunched, of which nothing is said', async () => {
+  it('makes a new origin when a terminal is relaunched, for which VS Code has no event', async () => {
     const terminal = await open('bash', 100);
     const [before] = all.origins();
     terminal.processId = Promise.resolve(200);
     await listed();
-    assert.deepEqual(roots(), [['terminal', 'bash', 200]]);
-    assert.notEqual(all.origins()[0]?.id, before?.id, 'what was started in the old shell came from another origin');
+    assert.deepEqual(origins(), [['terminal', 'bash', 200]]);
+    assert.notEqual(all.origins()[0]?.id, before?.id, 'what was started in the old shell is of another origin');
   });
 
-  it('go by the name of the task that runs in them, and forget those of earlier ones', async () => {
+  it('calls a terminal by the name of the task that runs in it now', async () => {
     const terminal = await open('task', 1000);
     for (const [pid, name] of [
       [1001, 'build'],
@@ -116,56 +113,56 @@ describe('Terminals', () => {
       terminal.processId = Promise.resolve(pid);
       await startTask(pid, name);
     }
-    assert.deepEqual(roots(), [['task', 'test', 1002]]);
+    assert.deepEqual(origins(), [['task', 'test', 1002]]);
     await startTask(1003, 'elsewhere');
-    assert.deepEqual(roots(), [['task', 'test', 1002]]);
+    assert.deepEqual(origins(), [['task', 'test', 1002]]);
   });
 
-  it('go by the name of a task whose start is told after the terminal has its pid', async () => {
+  it('calls a terminal by the name of a task that is reported after the pid of the terminal', async () => {
     await open('task', 1000);
     await startTask(1000, 'build');
-    assert.deepEqual(roots(), [['task', 'build', 1000]]);
+    assert.deepEqual(origins(), [['task', 'build', 1000]]);
   });
 
-  it('do not give a later shell the name of a task whose terminal was closed before its pid was known', async () => {
+  it('does not give a later shell the name of a task whose terminal was closed before its pid was known', async () => {
     const terminal = show(fake('build', never));
     await startTask(1000, 'build');
     close(terminal);
     processes.set(1000, processInfo({ pid: 1000, startTime: 77, name: 'bash' }));
     await open('bash', 1000);
-    assert.deepEqual(roots(), [['terminal', 'bash', 1000]]);
+    assert.deepEqual(origins(), [['terminal', 'bash', 1000]]);
   });
 
-  it('keep no names of tasks that have ended without a terminal', async () => {
+  it('keeps no names of tasks that have ended without a terminal', async () => {
     for (let pid = 1000; pid < 1100; pid++) {
       await startTask(pid, `task ${pid}`);
       processes.set(pid, processInfo({ pid, startTime: 1 }));
     }
-    looks = 0;
+    reads = 0;
     await startTask(1100, 'another');
-    assert.ok(looks <= 3, `${looks} processes were looked at`);
+    assert.ok(reads <= 3, `${reads} processes were read`);
   });
 
-  it('keep nothing of a pseudoterminal that is closed, whose pid is never told', () => {
-    let asked = 0;
+  it('keeps nothing of a closed pseudoterminal, whose pid is never returned', () => {
+    let pidRequests = 0;
     const terminal = {
       name: 'pty',
       creationOptions: {},
       state: {},
       get processId() {
-        asked++;
+        pidRequests++;
         return never;
       },
     };
     show(terminal);
     events.terminalOpened.fire(terminal);
-    assert.equal(asked, 1, 'the answer is awaited');
+    assert.equal(pidRequests, 1, 'the first request is still open');
     close(terminal);
     show(terminal);
-    assert.equal(asked, 2, 'nothing is awaited of what is closed');
+    assert.equal(pidRequests, 2, 'no request is open for a closed terminal');
   });
 
-  it('are not called after what runs in them, and show its command line', async () => {
+  it('does not call a terminal by the name of what runs in it, and has its command line', async () => {
     const terminal = await open('bash', 100);
     const shell = processInfo({ pid: 100, name: 'bash', commandLine: ['/bin/bash'] });
     const npm = processInfo({ pid: 200, parentPid: 100, name: 'npm run dev', commandLine: ['npm run dev', ''] });
@@ -173,7 +170,7 @@ describe('Terminals', () => {
     events.executionStarted.fire({ terminal, execution: run });
     terminal.name = 'npm';
     for (let listing = 0; listing < 6; listing++) await listed(shell, npm);
-    assert.deepEqual(roots(), [['terminal', 'bash', 100]]);
+    assert.deepEqual(origins(), [['terminal', 'bash', 100]]);
     assert.deepEqual(commands(), ['npm run dev']);
     terminal.name = 'bash';
     events.executionEnded.fire({ terminal, execution: run });
@@ -181,7 +178,7 @@ describe('Terminals', () => {
     assert.deepEqual(commands(), [undefined]);
   });
 
-  it('show the command line that runs now, not one that has ended or is not certain, and never all of a long one', async () => {
+  it('has the command line that runs now, cut if it is long, and none that has ended or is uncertain', async () => {
     const terminal = await open('bash', 100);
     const [first, second] = [execution('sleep 1'), execution('sleep 2')];
     events.executionStarted.fire({ terminal, execution: first });
@@ -199,28 +196,28 @@ describe('Terminals', () => {
     assert.deepEqual(commands(), [undefined], 'that shell has been replaced');
   });
 
-  it('take the name that an extension has created them with, and the one that their user gives them', async () => {
+  it('calls a terminal by the name with which an extension created it, and by the name that the user gives it', async () => {
     const terminal = await open('Dev Server', 100, { name: 'Dev Server', shellPath: '/bin/sh' });
-    assert.deepEqual(roots(), [['terminal', 'Dev Server', 100]]);
+    assert.deepEqual(origins(), [['terminal', 'Dev Server', 100]]);
     terminal.name = 'api';
     for (let listing = 0; listing < 3; listing++) await listed(processInfo({ pid: 100, name: 'sh' }));
-    assert.deepEqual(roots(), [['terminal', 'api', 100]]);
+    assert.deepEqual(origins(), [['terminal', 'api', 100]]);
   });
 
-  it('do not take the program of a debug session, which is shown elsewhere, for a name', async () => {
+  it('does not mistake the program of a debug session, which is shown below another origin, for a name', async () => {
     const terminal = await open('bash', 100);
     terminal.name = 'node';
-    const origins = [...all.origins(), { id: 'd', kind: 'debug' as const, label: 'app', rootPid: 200 }];
-    const table = new ProcessTable([
+    const withSession: Origin[] = [...all.origins(), { id: 'd', kind: 'debug', label: 'app', rootPid: 200 }];
+    const processes = [
       processInfo({ pid: 100, name: 'bash', commandLine: ['/bin/bash'] }),
       processInfo({ pid: 200, parentPid: 100, name: 'node', commandLine: ['/usr/bin/node', 'app.js'] }),
-    ]);
-    const snapshot = buildSnapshot(table, new Lineage().update(table, origins, 1), origins, [], new Map(), 1);
+    ];
+    const snapshot = snapshotOf(processes, withSession);
     for (now = 0; now < 9_000; now += 1_000) all.observe(snapshot);
-    assert.deepEqual(roots(), [['terminal', 'bash', 100]]);
+    assert.deepEqual(origins(), [['terminal', 'bash', 100]]);
   });
 
-  it('go by their shell where the title is made of more than what runs', async () => {
+  it('calls a terminal by its shell if the title may contain more than the name of what runs', async () => {
     const shell = processInfo({ pid: 100, name: 'bash', commandLine: ['/bin/bash'] });
     const named = async (creationOptions: object, state: object, child: Partial<ProcessInfo> = {}) => {
       const terminal = await open('✳ Fix the bug', 100, creationOptions, state);

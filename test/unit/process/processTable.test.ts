@@ -13,23 +13,23 @@ describe('ProcessTable', () => {
     processInfo({ pid: 20, parentPid: 10 }),
     processInfo({ pid: 30, parentPid: 20 }),
     processInfo({ pid: 25, parentPid: 10 }),
-    // A child whose pid is lower than its parent's: pids have wrapped.
+    // The pid of this child is lower than that of its parent: pids have wrapped.
     processInfo({ pid: 5, parentPid: 30, startTime: 9_999 }),
   ]);
 
-  it('knows children, oldest first', () => {
+  it('has the children of a process, oldest first', () => {
     assert.deepEqual(pids(table.children(10)), [20, 25]);
   });
 
-  it('knows descendants, parents before their children, wrapped pids included', () => {
+  it('has the descendants of a process, parents before their children, also if pids have wrapped', () => {
     assert.deepEqual(pids(table.descendants(10)), [20, 25, 30, 5]);
   });
 
-  it('knows ancestors from the parent up', () => {
+  it('has the ancestors of a process from the parent up', () => {
     assert.deepEqual(pids(table.ancestors(5)), [30, 20, 10]);
   });
 
-  it('takes nobody younger for a parent: that pid has been handed out again', () => {
+  it('does not take a younger process for the parent, whose pid has been handed out again', () => {
     const recycled = new ProcessTable([
       processInfo({ pid: 10, startTime: 500 }),
       processInfo({ pid: 20, parentPid: 10, startTime: 100 }),
@@ -37,7 +37,7 @@ describe('ProcessTable', () => {
     assert.deepEqual(recycled.children(10), []);
   });
 
-  it('ends on any parents whatever, loops included', () => {
+  it('finds ancestors and descendants in finite time whatever the parents are, also in loops', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(8), fc.nat(8), fc.nat(1))), (triples) => {
         const any = new ProcessTable(
@@ -55,10 +55,10 @@ describe('ProcessTable', () => {
   });
 });
 
-describe('The table of a large tree', () => {
+describe('The ProcessTable of a large tree', () => {
   const count = 30_000;
 
-  it('gives the ancestors of the deepest process at a cost that is linear in the depth', () => {
+  it('finds the ancestors of the deepest process at a cost that is linear in the depth', () => {
     const table = new ProcessTable(chain(count));
     assert.equal(table.ancestors(100 + count).length, count);
     const ratio = costRatio(
@@ -68,7 +68,7 @@ describe('The table of a large tree', () => {
     assert.ok(ratio < 5, `${ratio} times the cost of its descendants`);
   });
 
-  it('gives all that is below the root, be it deep or wide', () => {
+  it('finds everything below the root of a deep and of a wide tree', () => {
     for (const tree of [chain(count), siblings(count)]) {
       assert.equal(new ProcessTable(tree).descendants(100).length, count);
     }
@@ -76,7 +76,7 @@ describe('The table of a large tree', () => {
 });
 
 describe('sum', () => {
-  it('knows the CPU when any part does', () => {
+  it('has the CPU usage of the parts in which it is known', () => {
     assert.deepEqual(
       sum([
         { cpu: undefined, memory: 1, count: 1 },

@@ -9,7 +9,8 @@ import type { ProcessController } from '../../../src/process/control/processCont
 import { keyOf } from '../../../src/process/identity';
 import { Lineage } from '../../../src/process/lineage/lineage';
 import { classifyOrphans } from '../../../src/process/lineage/orphans';
-import { buildSnapshot, type Snapshot } from '../../../src/process/model/snapshot';
+import { buildSnapshot } from '../../../src/process/model/buildSnapshot';
+import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
@@ -17,8 +18,9 @@ import type { RowContent } from '../../../src/views/processes/rowContent';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, reset, settled, user, type Message } from './fakeVSCode';
-import { processInfo } from './fixtures';
+import { FakeSetting } from './fakeSetting';
 import { fakeSource } from './fakeSource';
+import { processInfo } from './fixtures';
 
 const terminal: Origin = { id: 'terminal-1', kind: 'terminal', label: 'bash', rootPid: 100 };
 const extensionHost: Origin = { id: 'host', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
@@ -50,6 +52,7 @@ export class CommandFixture {
   /** The names of the processes that the user keeps. */
   readonly kept = new Set<string>();
   readonly log: string[] = [];
+  readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
   /** How many times a command has listed all processes. */
@@ -135,6 +138,7 @@ export class CommandFixture {
     return {
       controller: this.controller,
       model: this,
+      settings: this.settings,
       log: { trace: write, debug: write, info: write, warn: write, error: write, show: () => undefined },
       keptCommands: {
         add: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.add(name)),
@@ -150,15 +154,14 @@ export class CommandFixture {
   private list(): Snapshot {
     const { graceMs = 0, stateOf = () => 'orphan' as const } = this.options;
     const origins = [terminal, extensionHost];
-    this.lineage.begin([]);
     const table = new ProcessTable(this.processes.values());
-    const attribution = this.lineage.update(table, origins, 0);
+    const attribution = this.lineage.begin(origins).finish(table, 0);
     const policy = {
       graceMs: () => graceMs,
       classify: ({ record }: { record: { pid: number } }) => stateOf(record.pid),
     };
     const { orphans } = classifyOrphans(attribution, policy, 0);
-    return buildSnapshot(table, attribution, origins, orphans, new Map(), 0);
+    return buildSnapshot({ table, attribution, origins, orphans, cpu: new Map(), at: 0 });
   }
 
   private collect(contents: readonly RowContent[], parent: Row | undefined): void {

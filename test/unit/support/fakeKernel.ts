@@ -1,362 +1,418 @@
+import fc from 'fast-check';
 import { createProcessController } from '../../../src/process/control/createProcessController';
 import type { ProcessController } from '../../../src/process/control/processController';
-import type { ForkMonitor } from '../../../src/process/source/forkMonitor';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { processInfo } from './fixtures';
+import type { ForkMonitor } from '../../../src/process/source/forkMonitor';
 import { fakeSource } from './fakeSource';
+import { processInfo } from './fixtures';
 
-/** A process of the fake world, with what is true of it and nobody can see. */
-export interface Being {
+/** A process of the fake kernel, with what the controller cannot see of it. */
+export interface FakeProcess {
   readonly pid: number;
   readonly startTime: number;
-  parent: number;
+  parentPid: number;
   session: number;
   group: number;
   readonly threads: number;
   /**
-   * Descends from the tree's root, whatever the system shows. `joint`: left behind in the process group of the job by
-   * somebody beside the tree; nobody can tell, and it may go either way.
+   * Whether it descends from the root of the tree, whatever the system shows. `ambiguous`: a process outside of the tree
+   * left it behind in the process group of the job; nothing shows that, so it may be ended or not.
    */
-  readonly ours: boolean | 'joint';
+  readonly inTree: boolean | 'ambiguous';
   life: 'alive' | 'zombie';
   stop: 'no' | 'pending' | 'stopped';
-  /** It has been sent, and is not yet acted upon. */
-  doom: 'SIGTERM' | 'SIGKILL' | undefined;
+  /** It has been sent, and has not taken effect yet. */
+  pendingSignal: 'SIGTERM' | 'SIGKILL' | undefined;
   /** In uninterruptible sleep. */
   readonly blocked: boolean;
   /** Belongs to another user. */
-  readonly denies: boolean;
-  /** Does nothing about SIGTERM. */
-  readonly ignores: boolean;
-  /** It takes so many moments until a stop takes effect, and in the last of them it forks once more. */
-  slowness: number;
-  /** So many moments it takes to die. */
-  agony: number;
-  /** Does nothing of its own will. */
-  readonly steady: boolean;
+  readonly deniesSignals: boolean;
+  readonly ignoresTerminate: boolean;
+  /** In how many steps a stop takes effect; in the last of them the process forks once more. */
+  stopDelay: number;
+  /** In how many steps the process exits after a signal. */
+  exitDelay: number;
+  /** Does nothing unless it is made to. */
+  readonly passive: boolean;
 }
 
-/** A process to begin with: what is not said is usual. */
-export type Birth = Partial<Being> & { readonly pid: number };
+/** A process at the start; fields that are left out have common values. */
+export type FakeProcessInit = Partial<FakeProcess> & { readonly pid: number };
 
-/** What may happen between any two things that the engine does. */
+/** What a process may do between any two calls of the controller. */
 export type Move = 'fork' | 'exit' | 'leafExit' | 'setsid' | 'setpgid' | 'reap';
 
-export interface WorldOptions {
-  readonly beings: readonly Birth[];
-  /** What those of the tree do; outsiders do everything. */
-  readonly moves?: readonly Move[];
-  /** Each number decides about one moment; when they are used up, nobody acts of their own will any more. */
-  readonly tape?: readonly number[];
-  /** Without it, the engine has nothing but listings. */
-  readonly watched?: boolean;
-  /** Called at each moment with its number; `sending` when it is between the last look at a process and a signal to it. */
-  readonly onMoment?: (moment: number, world: World, sending: boolean) => void;
+/** What happens in one step. An index counts modulo the number of choices, so that any number is valid. */
+export interface Step {
+  /** Signals take no effect in this step on the processes whose pid plus this number is divisible by 3. */
+  readonly delay: number;
+  /** Which of the processes that may act does so, and what it does. */
+  readonly actor: number;
+  readonly move: number;
+  /** Of a fork: whether the child takes over a pid that has become free, and otherwise from where on a pid is sought. */
+  readonly reusesPid: boolean;
+  readonly pid: number;
+  /** Of setpgid: which process of the session has the new group. */
+  readonly group: number;
 }
 
-const everyMove: readonly Move[] = ['fork', 'exit', 'setsid', 'setpgid', 'reap'];
+/** Schedules for property tests. */
+export const anySchedule: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({
+    delay: fc.nat(2),
+    actor: fc.nat(63),
+    move: fc.nat(59),
+    reusesPid: fc.boolean(),
+    pid: fc.nat(399),
+    group: fc.nat(63),
+  }),
+  { maxLength: 150 },
+);
 
-/** More processes than this are not forked, so that the world stays small. */
-const mostBeings = 40;
+export interface FakeKernelOptions {
+  readonly processes: readonly FakeProcessInit[];
+  /** What the processes of the tree do; the others do everything. */
+  readonly moves?: readonly Move[];
+  /** When it is used up, no process does anything by itself any more. */
+  readonly schedule?: readonly Step[];
+  /** Without it, the controller has nothing but listings. */
+  readonly hasForkMonitor?: boolean;
+  /** Called in each step with its number; `isSending` between the last read of a process and the signal to it. */
+  readonly onStep?: (step: number, kernel: FakeKernel, isSending: boolean) => void;
+}
+
+const allMoves: readonly Move[] = ['fork', 'exit', 'setsid', 'setpgid', 'reap'];
+
+/** What a process may do between its last read and the signal to it: its pid stays its own. */
+const movesWhileSending: readonly Move[] = ['fork', 'setsid'];
+
+/** At most this many processes, so that the tests stay fast. */
+const maxProcesses = 40;
+
+/** The pids of forked processes begin here. */
+const firstForkedPid = 500;
+
+/** The pid of the process that runs the controller. */
+export const ownPid = 50;
 
 /**
- * A system that lives while it is looked at: between any two calls of the engine, processes may fork, exit, leave their
- * session or group, reap, and take over pids that have become free. It knows the rules that make killing trees hard:
- * a stop comes late and lets a fork in progress finish, orphans go to pid 1, and a stopped process group that becomes
- * orphaned is continued.
+ * A kernel whose processes act while they are read: between any two calls of the controller, a process may fork, exit,
+ * leave its session or group, reap, or take over a pid that has become free. It has the rules that make it hard to kill
+ * trees: a stop comes late and lets a fork in progress finish, orphans are re-parented to pid 1, and a stopped process
+ * group that becomes orphaned is continued.
  */
-export class World {
-  private readonly beings = new Map<number, Being>();
-  private readonly tape: number[];
+export class FakeKernel {
+  private readonly byPid = new Map<number, FakeProcess>();
+  private readonly schedule: Step[];
   private readonly moves: readonly Move[];
-  private ticks = 0;
-  private born: Being[] = [];
-  /** Pids whose processes are gone, the last first. */
-  private readonly freed: number[] = [];
-  private moment = 0;
+  private started = 0;
+  private newProcesses: FakeProcess[] = [];
+  /** Pids that have become free, the last first. */
+  private readonly freePids: number[] = [];
+  private steps = 0;
   private time = 0;
-  /** Every signal that was sent, and whom it reached. */
-  readonly signals: { readonly pid: number; readonly signal: string; readonly ours: Being['ours'] }[] = [];
-  /** How many signals had been sent when everybody was listed for the first time. */
+  /** Every signal that was sent, and to what kind of process. */
+  readonly signals: { readonly pid: number; readonly signal: string; readonly inTree: FakeProcess['inTree'] }[] = [];
+  /** How many signals had been sent when all processes were listed for the first time. */
   signalsBeforeListing: number | undefined;
-  /** How many times everybody has been listed. */
+  /** How many times all processes have been listed. */
   listings = 0;
-  readonly ender: ProcessController;
+  readonly controller: ProcessController;
 
-  constructor(private readonly options: WorldOptions) {
-    this.tape = [...(options.tape ?? [])];
-    this.moves = options.moves ?? everyMove;
-    const init = { pid: 1, parent: 0, steady: true };
-    const self = { pid: 50, steady: true };
-    for (const some of [init, self, ...options.beings]) this.add(some);
-    const look = (pid: number): ProcessInfo | undefined => {
-      this.pass();
-      return this.info(pid);
-    };
-    this.ender = createProcessController({
+  constructor(private readonly options: FakeKernelOptions) {
+    this.schedule = [...(options.schedule ?? [])];
+    this.moves = options.moves ?? allMoves;
+    this.add({ pid: 1, parentPid: 0, passive: true });
+    this.add({ pid: ownPid, passive: true });
+    for (const process of options.processes) this.add(process);
+    this.controller = createProcessController({
       source: fakeSource({
-        get: look,
-        listAll: () => this.everybody(),
-        startForkMonitor: () => (options.watched === false ? undefined : this.watch()),
+        get: (pid) => {
+          this.step();
+          return this.read(pid);
+        },
+        listAll: () => this.listAll(),
+        startForkMonitor: () => (options.hasForkMonitor === false ? undefined : this.startForkMonitor()),
       }),
-      protection: { self: self.pid, isHost: () => false },
+      protection: { self: ownPid, isHost: () => false },
       clock: {
         now: () => this.time,
         sleep: (ms) => {
           this.time += Math.max(1, ms);
-          this.pass();
+          this.step();
           return Promise.resolve();
         },
       },
       kill: (pid, signal) => {
-        this.pass(['fork', 'setsid']);
+        this.step(movesWhileSending);
         this.kill(pid, signal);
       },
     });
   }
 
-  get all(): readonly Being[] {
-    return [...this.beings.values()];
+  get all(): readonly FakeProcess[] {
+    return [...this.byPid.values()];
   }
 
   /** The living members of the tree. */
-  get survivors(): readonly Being[] {
-    return this.all.filter(({ ours, life }) => ours === true && life === 'alive');
+  get survivors(): readonly FakeProcess[] {
+    return this.all.filter(({ inTree, life }) => inTree === true && life === 'alive');
   }
 
-  get stopped(): readonly Being[] {
-    return this.all.filter(({ stop, life, doom }) => life === 'alive' && stop !== 'no' && doom !== 'SIGKILL');
+  get stopped(): readonly FakeProcess[] {
+    return this.all.filter(
+      ({ stop, life, pendingSignal }) => life === 'alive' && stop !== 'no' && pendingSignal !== 'SIGKILL',
+    );
   }
 
-  being(pid: number): Being | undefined {
-    return this.beings.get(pid);
+  get(pid: number): FakeProcess | undefined {
+    return this.byPid.get(pid);
   }
 
-  private add(some: Birth): Being {
-    const being: Being = {
-      startTime: ++this.ticks,
-      parent: 1,
-      session: some.pid,
-      group: some.pid,
+  /** A process forks, and the child is like it. */
+  fork(pid: number): void {
+    const process = this.byPid.get(pid);
+    if (process?.life === 'alive') this.addChild(process);
+  }
+
+  /** A process forks, also if it is stopped: then something has continued it. The child leaves the session. */
+  forkIntoNewSession(pid: number): void {
+    const process = this.byPid.get(pid);
+    if (process?.life !== 'alive' || process.pendingSignal === 'SIGKILL') return;
+    process.stop = 'no';
+    const child = this.addChild(process);
+    if (child) child.session = child.group = child.pid;
+  }
+
+  exit(pid: number): void {
+    const process = this.byPid.get(pid);
+    if (process) this.endProcess(process);
+  }
+
+  private add(init: FakeProcessInit): FakeProcess {
+    const process: FakeProcess = {
+      startTime: ++this.started,
+      parentPid: 1,
+      session: init.pid,
+      group: init.pid,
       threads: 1,
-      ours: false,
+      inTree: false,
       life: 'alive',
       stop: 'no',
-      doom: undefined,
+      pendingSignal: undefined,
       blocked: false,
-      denies: false,
-      ignores: false,
-      slowness: 0,
-      agony: 0,
-      steady: false,
-      ...some,
+      deniesSignals: false,
+      ignoresTerminate: false,
+      stopDelay: 0,
+      exitDelay: 0,
+      passive: false,
+      ...init,
     };
-    this.beings.set(being.pid, being);
-    return being;
+    this.byPid.set(process.pid, process);
+    return process;
   }
 
-  private info(pid: number): ProcessInfo | undefined {
-    const being = this.beings.get(pid);
-    if (!being) return undefined;
-    const state =
-      being.life === 'zombie'
-        ? 'zombie'
-        : being.blocked
-          ? 'blocked'
-          : being.stop === 'stopped'
-            ? 'stopped'
-            : 'sleeping';
-    const { startTime, parent, session, group, threads } = being;
-    return processInfo({ pid, startTime, parentPid: parent, session, group, threads, state });
+  private read(pid: number): ProcessInfo | undefined {
+    const process = this.byPid.get(pid);
+    if (!process) return undefined;
+    const { startTime, parentPid, session, group, threads } = process;
+    return processInfo({ pid, startTime, parentPid, session, group, threads, state: stateOf(process) });
   }
 
-  /** One after the other, as reading a folder of `/proc` is: it is no picture of one moment. */
-  private everybody(): Promise<readonly ProcessInfo[]> {
+  /** One process after the other, as a folder of `/proc` is read: the listing is no picture of one moment. */
+  private listAll(): Promise<readonly ProcessInfo[]> {
     this.signalsBeforeListing ??= this.signals.length;
     this.listings++;
-    const pids = [...this.beings.keys()].sort((a, b) => a - b);
+    const pids = [...this.byPid.keys()].sort((a, b) => a - b);
     return Promise.resolve(
       pids.flatMap((pid) => {
-        this.pass();
-        return this.info(pid) ?? [];
+        this.step();
+        return this.read(pid) ?? [];
       }),
     );
   }
 
-  private watch(): ForkMonitor {
-    this.born = [];
+  private startForkMonitor(): ForkMonitor {
+    this.newProcesses = [];
     return {
       readChildren: ({ pid }) => {
-        this.pass();
-        const being = this.beings.get(pid);
-        const allThreadsStopped = being === undefined || being.stop === 'stopped' || being.life === 'zombie';
-        return {
-          allThreadsStopped,
-          children: this.all.filter(({ parent }) => parent === pid).map((child) => child.pid),
-        };
+        this.step();
+        const process = this.byPid.get(pid);
+        const allThreadsStopped = process === undefined || process.stop === 'stopped' || process.life === 'zombie';
+        const children = this.all.filter(({ parentPid }) => parentPid === pid).map((child) => child.pid);
+        return { allThreadsStopped, children };
       },
       newProcesses: () => {
-        const born = this.born;
-        this.born = [];
-        return this.lookAtEach(born);
+        const processes = this.newProcesses;
+        this.newProcesses = [];
+        return this.readEach(processes);
       },
-      pidExists: (pid) => this.beings.has(pid),
+      pidExists: (pid) => this.byPid.has(pid),
     };
   }
 
-  private *lookAtEach(beings: readonly Being[]): Generator<ProcessInfo> {
-    for (const { pid } of beings) {
-      this.pass();
-      const process = this.info(pid);
+  private *readEach(processes: readonly FakeProcess[]): Generator<ProcessInfo> {
+    for (const { pid } of processes) {
+      this.step();
+      const process = this.read(pid);
       if (process) yield process;
     }
   }
 
   private kill(pid: number, signal: string): void {
-    const being = this.beings.get(pid);
-    if (!being) throw Object.assign(new Error('ESRCH'), { code: 'ESRCH' });
-    this.signals.push({ pid, signal, ours: being.ours });
-    if (being.denies) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
-    if (signal === 'SIGSTOP' && being.stop === 'no') being.stop = 'pending';
-    if (signal === 'SIGCONT') being.stop = 'no';
-    // Those that are stopped find out when they are continued.
-    if (signal === 'SIGKILL' || (signal === 'SIGTERM' && !being.ignores)) being.doom = signal;
+    const process = this.byPid.get(pid);
+    if (!process) throw Object.assign(new Error('ESRCH'), { code: 'ESRCH' });
+    this.signals.push({ pid, signal, inTree: process.inTree });
+    if (process.deniesSignals) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    if (signal === 'SIGSTOP' && process.stop === 'no') process.stop = 'pending';
+    if (signal === 'SIGCONT') process.stop = 'no';
+    // SIGTERM to a stopped process takes effect when it is continued.
+    if (signal === 'SIGKILL' || (signal === 'SIGTERM' && !process.ignoresTerminate)) process.pendingSignal = signal;
   }
 
-  private comeToRest(being: Being): void {
-    if (being.slowness === 1) this.giveBirth(being, 1);
-    if (being.slowness-- > 0) return;
-    being.slowness = 0;
-    being.stop = 'stopped';
-  }
-
-  /** A process forks, also one that is stopped: then somebody has continued it. The child leaves the session. */
-  forkAway(pid: number): void {
-    const being = this.beings.get(pid);
-    if (being?.life !== 'alive' || being.doom === 'SIGKILL') return;
-    being.stop = 'no';
-    const child = this.giveBirth(being, 1);
-    if (child) child.session = child.group = child.pid;
-  }
-
-  /** A process forks, and the child is like it. */
-  fork(pid: number): void {
-    const being = this.beings.get(pid);
-    if (being?.life === 'alive') this.giveBirth(being, 1);
-  }
-
-  /** A process comes to its end. */
-  end(pid: number): void {
-    const being = this.beings.get(pid);
-    if (being) this.die(being);
-  }
-
-  private mayDie({ doom, stop, blocked }: Being): boolean {
-    return !blocked && (doom === 'SIGKILL' || (doom === 'SIGTERM' && stop !== 'stopped'));
-  }
-
-  /** One moment passes. */
-  private pass(only: readonly Move[] = everyMove): void {
-    // Before the first signal is sent nothing matters: who has left the tree by then is no member.
+  private step(possibleMoves: readonly Move[] = allMoves): void {
+    // Before the first signal nothing matters: a process that has left the tree by then is no member.
     if (this.signals.length === 0) return;
-    this.options.onMoment?.(++this.moment, this, only !== everyMove);
-    const choice = this.tape.shift();
-    for (const being of this.all) {
-      // What has been sent takes effect at some time, and at the latest when nothing else happens any more.
-      if (choice !== undefined && (choice + being.pid) % 3 === 0) continue;
-      if (being.stop === 'pending' && !being.blocked) this.comeToRest(being);
-      if (this.mayDie(being) && only === everyMove && being.agony-- <= 0) this.die(being);
+    const isSending = possibleMoves !== allMoves;
+    this.options.onStep?.(++this.steps, this, isSending);
+    const step = this.schedule.shift();
+    for (const process of this.all) {
+      // A signal takes effect some time later, and at the latest when the schedule is used up.
+      if (step !== undefined && (step.delay + process.pid) % 3 === 0) continue;
+      if (process.stop === 'pending' && !process.blocked) this.advanceStop(process);
+      if (!isSending && endsBySignal(process) && process.exitDelay-- <= 0) this.endProcess(process);
     }
-    if (choice === undefined) return;
-    const actors = this.all.filter(({ steady, life }) => !steady && life === 'alive');
-    const actor = actors[choice % actors.length];
-    if (!actor || actor.doom === 'SIGKILL' || actor.stop === 'stopped' || actor.blocked) return;
-    const moves = (actor.ours === true ? this.moves : everyMove).filter(
-      (move) => only.includes(move) || move === 'leafExit',
-    );
-    const move = moves[Math.floor(choice / 64) % moves.length];
-    // One that is being stopped may finish the fork that it is in, and nothing else.
-    if (move && (actor.stop === 'no' || move === 'fork')) this.act(actor, move, choice, only === everyMove);
+    if (step) this.act(step, possibleMoves);
   }
 
-  private act(actor: Being, move: Move, choice: number, mayDie: boolean): void {
+  private advanceStop(process: FakeProcess): void {
+    if (process.stopDelay === 1) this.addChild(process);
+    if (process.stopDelay-- > 0) return;
+    process.stopDelay = 0;
+    process.stop = 'stopped';
+  }
+
+  /** Lets one process do something by itself. */
+  private act(step: Step, possibleMoves: readonly Move[]): void {
+    const actor = pick(
+      this.all.filter(({ passive, life }) => !passive && life === 'alive'),
+      step.actor,
+    );
+    if (!actor || actor.pendingSignal === 'SIGKILL' || actor.stop === 'stopped' || actor.blocked) return;
+    const moves = actor.inTree === true ? this.moves : allMoves;
+    const move = pick(
+      moves.filter((each) => possibleMoves.includes(each) || each === 'leafExit'),
+      step.move,
+    );
+    // A process that is being stopped may finish a fork in progress, and nothing else.
+    if (!move || (actor.stop !== 'no' && move !== 'fork')) return;
     switch (move) {
-      case 'fork': {
-        this.giveBirth(actor, choice);
+      case 'fork':
+        this.addChild(actor, step);
         return;
-      }
-      case 'exit': {
-        this.die(actor);
+      case 'exit':
+        this.endProcess(actor);
         return;
-      }
       case 'leafExit':
-        if (mayDie && !this.all.some(({ parent }) => parent === actor.pid)) this.die(actor);
+        if (possibleMoves.includes('exit') && !this.all.some(({ parentPid }) => parentPid === actor.pid)) {
+          this.endProcess(actor);
+        }
         return;
       case 'setsid':
         if (actor.group !== actor.pid) actor.session = actor.group = actor.pid;
         return;
-      case 'setpgid': {
-        const neighbours = this.all.filter(({ session, life }) => session === actor.session && life === 'alive');
-        const leads = this.all.some(({ session, pid }) => session === actor.pid && pid === actor.pid);
-        if (!leads && actor.ours === true) actor.group = neighbours[choice % neighbours.length]?.group ?? actor.group;
+      case 'setpgid':
+        this.joinGroup(actor, step.group);
         return;
-      }
       case 'reap':
-        for (const being of this.all) {
-          if (being.parent === actor.pid && being.life === 'zombie') this.remove(being);
+        for (const process of this.all) {
+          if (process.parentPid === actor.pid && process.life === 'zombie') this.remove(process);
         }
         return;
     }
   }
 
-  private giveBirth(parent: Being, choice: number): Being | undefined {
-    if (this.beings.size >= mostBeings) return undefined;
+  private joinGroup(process: FakeProcess, index: number): void {
+    if (process.inTree !== true) return;
+    const isSessionLeader = this.all.some(({ session, pid }) => session === process.pid && pid === process.pid);
+    if (isSessionLeader) return;
+    const session = this.all.filter((each) => each.session === process.session && each.life === 'alive');
+    process.group = pick(session, index)?.group ?? process.group;
+  }
+
+  private addChild(
+    parent: FakeProcess,
+    { reusesPid, pid }: Pick<Step, 'reusesPid' | 'pid'> = plainFork,
+  ): FakeProcess | undefined {
+    if (this.byPid.size >= maxProcesses) return undefined;
     const { session, group } = parent;
-    const ours = parent.ours || (this.all.some((being) => being.ours && being.group === group) ? 'joint' : false);
-    const taken = new Set(this.all.flatMap((being) => [being.pid, being.session, being.group]));
-    // Often that of somebody who has just died.
-    const freed = choice % 2 === 0 ? this.freed.find((pid) => !taken.has(pid)) : undefined;
-    let pid = freed ?? 500 + (choice % 400);
-    while (taken.has(pid)) pid++;
-    const child = this.add({ pid, parent: parent.pid, session, group, ours });
-    this.born.push(child);
+    const isBesideMember = this.all.some((process) => process.inTree !== false && process.group === group);
+    const inTree = parent.inTree === false && isBesideMember ? 'ambiguous' : parent.inTree;
+    const childPid = this.findFreePid(reusesPid, firstForkedPid + pid);
+    const child = this.add({ pid: childPid, parentPid: parent.pid, session, group, inTree });
+    this.newProcesses.push(child);
     return child;
   }
 
-  private remove({ pid }: Being): void {
-    this.beings.delete(pid);
-    this.freed.unshift(pid);
+  /** A pid is not free as long as a session or a process group has its number. */
+  private findFreePid(reuses: boolean, from: number): number {
+    const taken = new Set(this.all.flatMap(({ pid, session, group }) => [pid, session, group]));
+    const freed = reuses ? this.freePids.find((pid) => !taken.has(pid)) : undefined;
+    let pid = freed ?? from;
+    while (taken.has(pid)) pid++;
+    return pid;
   }
 
-  private die(being: Being): void {
-    if (being.life === 'zombie') return;
-    const groups = new Set([being.group]);
-    const children = this.all.filter(({ parent }) => parent === being.pid);
-    for (const child of children) groups.add(child.group);
-    const before = new Map([...groups].map((group) => [group, this.isOrphaned(group)]));
-    being.life = 'zombie';
-    being.stop = 'no';
-    being.doom = undefined;
+  private remove({ pid }: FakeProcess): void {
+    this.byPid.delete(pid);
+    this.freePids.unshift(pid);
+  }
+
+  private endProcess(process: FakeProcess): void {
+    if (process.life === 'zombie') return;
+    const children = this.all.filter(({ parentPid }) => parentPid === process.pid);
+    const groups = new Set([process, ...children].map(({ group }) => group));
+    const notOrphaned = [...groups].filter((group) => !this.isOrphaned(group));
+    process.life = 'zombie';
+    process.stop = 'no';
+    process.pendingSignal = undefined;
     for (const child of children) {
-      child.parent = 1;
+      child.parentPid = 1;
       if (child.life === 'zombie') this.remove(child);
     }
-    if (being.parent === 1) this.remove(being);
-    for (const group of groups) if (before.get(group) === false && this.isOrphaned(group)) this.continueGroup(group);
+    if (process.parentPid === 1) this.remove(process);
+    for (const group of notOrphaned) if (this.isOrphaned(group)) this.continueGroup(group);
   }
 
-  /** setpgid(2): nobody in it has a parent in the same session but another group. */
+  /** Whether no process of a group has a parent in the same session but another group (setpgid(2)). */
   private isOrphaned(group: number): boolean {
     return this.all
-      .filter((being) => being.group === group && being.life === 'alive')
-      .every((being) => {
-        const parent = this.beings.get(being.parent);
-        return !parent || parent.life === 'zombie' || parent.session !== being.session || parent.group === group;
+      .filter((process) => process.group === group && process.life === 'alive')
+      .every((process) => {
+        const parent = this.byPid.get(process.parentPid);
+        return !parent || parent.life === 'zombie' || parent.session !== process.session || parent.group === group;
       });
   }
 
   private continueGroup(group: number): void {
-    const members = this.all.filter((being) => being.group === group && being.life === 'alive');
+    const members = this.all.filter((process) => process.group === group && process.life === 'alive');
     if (members.some(({ stop }) => stop === 'stopped')) for (const member of members) member.stop = 'no';
   }
+}
+
+/** A fork that no schedule decides about. */
+const plainFork = { reusesPid: false, pid: 1 };
+
+function stateOf({ life, blocked, stop }: FakeProcess): ProcessInfo['state'] {
+  if (life === 'zombie') return 'zombie';
+  if (blocked) return 'blocked';
+  return stop === 'stopped' ? 'stopped' : 'sleeping';
+}
+
+function endsBySignal({ pendingSignal, stop, blocked }: FakeProcess): boolean {
+  return !blocked && (pendingSignal === 'SIGKILL' || (pendingSignal === 'SIGTERM' && stop !== 'stopped'));
+}
+
+function pick<T>(choices: readonly T[], index: number): T | undefined {
+  return choices[index % choices.length];
 }

@@ -1,11 +1,14 @@
-import { configuration, events, reset } from '../support/fakeVSCode';
+import { configuration, reset } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
+import type { OwnedProcess } from '../../../src/process/lineage/attribution';
 import { SettingsOrphanPolicy } from '../../../src/workspace/orphanPolicy';
-import { processInfo } from '../support/fixtures';
-import { type OwnedProcess } from '../../../src/process/lineage/attribution';
+import { Settings } from '../../../src/workspace/settings';
+import { changeSetting } from '../support/changeSetting';
 import { fakeSource } from '../support/fakeSource';
+import { processInfo } from '../support/fixtures';
 
-function known(name: string, ...commandLine: string[]): OwnedProcess {
+/** A process of a terminal that has lost its parent. */
+function orphaned(name: string, ...commandLine: string[]): OwnedProcess {
   const process = processInfo({ pid: 20, name, commandLine });
   const { pid, startTime, session } = process;
   const origin = { id: 't', kind: 'terminal', label: 'zsh' } as const;
@@ -22,29 +25,43 @@ function known(name: string, ...commandLine: string[]): OwnedProcess {
 
 /** Counts how often VS Code is asked for a setting. */
 class CountingMap extends Map<string, unknown> {
-  asked = 0;
+  reads = 0;
+
+  override get(key: string): unknown {
+    this.reads++;
+    return super.get(key);
+  }
 }
 
 const kept = { has: ({ name }: { name: string }) => name === 'kept' };
 
-describe('what an orphan is taken for', () => {
-  beforeEach(reset);
+describe('SettingsOrphanPolicy', () => {
+  let settings: Settings;
+  let policy: SettingsOrphanPolicy;
 
-  it('A process that is meant to run or has a window is not warned of', () => {
-    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
-    const standing = (name: string, ...commandLine: string[]) => policy.classify(known(name, ...commandLine));
-    assert.equal(standing('kept', 'kept'), 'kept');
-    assert.equal(standing('ssh-agent', 'ssh-agent', '-s'), 'detached');
-    assert.equal(standing('git', 'git', 'gc', '--auto', '--quiet'), 'detached');
-    assert.equal(standing('chrome', '/opt/google/chrome/chrome', 'http://localhost'), 'detached');
-    assert.equal(standing('chrome', '/opt/google/chrome/chrome', '--enable-automation'), 'orphan');
-    assert.equal(standing('node', 'node', 'server.js'), 'orphan');
-    policy.dispose();
+  beforeEach(() => {
+    reset();
+    settings = new Settings();
+    policy = new SettingsOrphanPolicy(settings, kept, fakeSource({}));
   });
 
-  it('A browser without a window is not warned of when a shell has started it, and is when a program has', () => {
-    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
-    const headless = known('chromium', '/usr/lib/chromium/chromium', '--headless', '--remote-debugging-port=9222');
+  afterEach(() => {
+    policy.dispose();
+    settings.dispose();
+  });
+
+  it('does not warn of a process that is kept, is a daemon or has a window', () => {
+    const classify = (name: string, ...commandLine: string[]) => policy.classify(orphaned(name, ...commandLine));
+    assert.equal(classify('kept', 'kept'), 'kept');
+    assert.equal(classify('ssh-agent', 'ssh-agent', '-s'), 'detached');
+    assert.equal(classify('git', 'git', 'gc', '--auto', '--quiet'), 'detached');
+    assert.equal(classify('chrome', '/opt/google/chrome/chrome', 'http://localhost'), 'detached');
+    assert.equal(classify('chrome', '/opt/google/chrome/chrome', '--enable-automation'), 'orphan');
+    assert.equal(classify('node', 'node', 'server.js'), 'orphan');
+  });
+
+  it('warns of a browser without a window if a program started it, and not if a shell did', () => {
+    const headless = orphaned('chromium', '/usr/lib/chromium/chromium', '--headless', '--remote-debugging-port=9222');
     const startedBy = (name: string): OwnedProcess => ({
       ...headless,
       record: { ...headless.record, parent: { pid: 5, startTime: 1, name } },
@@ -52,50 +69,43 @@ describe('what an orphan is taken for', () => {
     assert.equal(policy.classify(headless), 'detached');
     assert.equal(policy.classify(startedBy('zsh')), 'detached');
     assert.equal(policy.classify(startedBy('node')), 'orphan');
-    policy.dispose();
   });
 
-  it('A part of a browser that has lost its main process is warned of', () => {
-    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
-    const part = known('chromium', '/usr/lib/chromium/chromium --type=renderer --lang=en-US');
-    assert.equal(policy.classify(part), 'orphan');
-    policy.dispose();
+  it('warns of a helper process of a browser that has lost its main process', () => {
+    const helper = orphaned('chromium', '/usr/lib/chromium/chromium --type=renderer --lang=en-US');
+    assert.equal(policy.classify(helper), 'orphan');
   });
 
-  it('Another VS Code is not warned of, nor is a script that only runs one', () => {
-    const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
-    const server = known('node', 'node', '/opt/server/out/server-main.js');
+  it('does not warn of another VS Code, nor of a script that only runs one', () => {
+    const server = orphaned('node', 'node', '/opt/server/out/server-main.js');
     assert.equal(policy.classify({ ...server, isVSCode: true }), 'detached');
-    assert.equal(policy.classify({ ...known('sh', 'sh', 'start.sh'), launchesVSCode: true }), 'detached');
-    policy.dispose();
+    assert.equal(policy.classify({ ...orphaned('sh', 'sh', 'start.sh'), launchesVSCode: true }), 'detached');
   });
 
-  it('The settings are read when they change, and not for each orphan', () => {
-    const counting = new CountingMap([['orphans.daemons', ['my-*']]]);
-    const get = configuration.get.bind(configuration);
-    configuration.get = (key) => {
-      counting.asked++;
-      return counting.get(key) ?? get(key);
-    };
-    try {
-      const policy = new SettingsOrphanPolicy(kept, fakeSource({}));
-      const before = counting.asked;
-      for (let turn = 0; turn < 1000; turn++) {
-        assert.equal(policy.classify(known('my-server', 'my-server')), 'detached');
-        assert.equal(policy.graceMs(known('my-server', 'my-server')), 2000);
-      }
-      assert.equal(counting.asked, before);
+  it('applies a changed list of daemons and a changed grace period to the next process', () => {
+    const server = orphaned('my-server', 'my-server');
+    assert.equal(policy.classify(server), 'orphan');
+    assert.equal(policy.graceMs(server), 2_000);
+    changeSetting('orphans.daemons', ['my-*']);
+    assert.equal(policy.classify(server), 'detached');
+    changeSetting('orphans.daemons', []);
+    assert.equal(policy.classify(server), 'orphan');
+    changeSetting('orphans.graceSeconds', 7);
+    assert.equal(policy.graceMs(server), 7_000);
+  });
 
-      counting.set('orphans.daemons', []);
-      counting.set('orphans.graceSeconds', 7);
-      events.configurationChanged.fire({ affectsConfiguration: (section: string) => section === 'other' });
-      assert.equal(policy.classify(known('my-server', 'my-server')), 'detached');
-      events.configurationChanged.fire({ affectsConfiguration: (section: string) => section === 'runaway.orphans' });
-      assert.equal(policy.classify(known('my-server', 'my-server')), 'orphan');
-      assert.equal(policy.graceMs(known('my-server', 'my-server')), 7000);
-      policy.dispose();
+  it('reads no setting while it classifies processes', () => {
+    const counting = new CountingMap();
+    const get = configuration.get.bind(configuration);
+    configuration.get = (key) => counting.get(key);
+    try {
+      for (let count = 0; count < 1_000; count++) {
+        assert.equal(policy.classify(orphaned('my-server', 'my-server')), 'orphan');
+        assert.equal(policy.graceMs(orphaned('my-server', 'my-server')), 2_000);
+      }
     } finally {
       configuration.get = get;
     }
+    assert.equal(counting.reads, 0);
   });
 });

@@ -1,60 +1,89 @@
-import { configuration, reset, settled } from '../support/fakeVSCode';
+import { reset, settled } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
+import type { Target } from '../../../src/process/identity';
+import { Settings, type OnWindowClose } from '../../../src/workspace/settings';
 import { terminateOrphansOnClose } from '../../../src/workspace/terminateOnClose';
+import { changeSetting } from '../support/changeSetting';
 import { CommandFixture } from '../support/commandFixture';
+import { FakeSetting } from '../support/fakeSetting';
 import { processInfo } from '../support/fixtures';
-import { type Target } from '../../../src/process/identity';
 
 describe('terminateOrphansOnClose', () => {
   const { warn } = console;
   const unhandled: unknown[] = [];
-  const hear = (reason: unknown): void => void unhandled.push(reason);
+  const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
 
   beforeEach(() => {
     unhandled.length = 0;
-    process.on('unhandledRejection', hear);
+    process.on('unhandledRejection', onUnhandled);
   });
   afterEach(() => {
     console.warn = warn;
-    process.off('unhandledRejection', hear);
+    process.off('unhandledRejection', onUnhandled);
   });
 
-  /** The pids that are asked to exit when a window with two orphans, one below the other, is closed. */
-  function terminatedOnClose(isInCharge: boolean, setting = 'terminate'): readonly number[] {
-    const scene = new CommandFixture([processInfo({ pid: 101, parentPid: 100 }), processInfo({ pid: 102, parentPid: 101 })], {
-      abandoned: [101],
-    });
-    reset();
-    configuration.set('orphans.onWindowClose', setting);
-    const asked: number[] = [];
-    const silent = (): void => undefined;
-    terminateOrphansOnClose({
+  const orphans = [processInfo({ pid: 101, parentPid: 100 }), processInfo({ pid: 102, parentPid: 101 })];
+
+  /** Closes a window with two orphans, one below the other. `terminated` has the pids that were asked to exit. */
+  function openWindow(options: { readonly settings: Pick<Settings, 'onWindowClose'>; readonly isInCharge?: boolean }) {
+    const scene = new CommandFixture(orphans, { abandoned: [101] });
+    const terminated: number[] = [];
+    const disposable = terminateOrphansOnClose({
+      settings: options.settings,
       model: scene,
       ender: {
         ...scene.controller,
         terminate: ({ pid }: Target) => {
-          asked.push(pid);
+          terminated.push(pid);
           return Promise.reject(new Error('not ended by the test'));
         },
       },
-      log: { warn: silent },
-      isInCharge: () => isInCharge,
-    }).dispose();
-    return asked;
+      log: { warn: () => undefined },
+      isInCharge: () => options.isInCharge ?? true,
+    });
+    return {
+      terminated,
+      close: () => {
+        disposable.dispose();
+      },
+    };
   }
 
-  it('asks the orphans of a window to exit in the turn in which it closes, if that is set', () => {
-    assert.deepEqual(terminatedOnClose(true), [101, 102]);
-    assert.deepEqual(terminatedOnClose(true, 'leave'), []);
+  const onWindowClose = (choice: OnWindowClose) => ({ onWindowClose: new FakeSetting(choice) });
+
+  it('asks the orphans of a window to exit in the turn in which the window closes, if the setting says so', () => {
+    const window = openWindow({ settings: onWindowClose('terminate') });
+    window.close();
+    assert.deepEqual(window.terminated, [101, 102]);
   });
 
-  it('ends no orphan at the end of an extension host whose window was lost, as another window may show it', () => {
-    assert.deepEqual(terminatedOnClose(false), []);
+  it('leaves the orphans running by default', () => {
+    const window = openWindow({ settings: onWindowClose('leave') });
+    window.close();
+    assert.deepEqual(window.terminated, []);
   });
 
-  it('writes a refused orphan to the console when the log has been closed in the same turn, and rejects nowhere', async () => {
+  it('applies a setting that was changed while the window was open', () => {
+    reset();
+    const settings = new Settings();
+    const first = openWindow({ settings });
+    const second = openWindow({ settings });
+    changeSetting('orphans.onWindowClose', 'terminate');
+    first.close();
+    changeSetting('orphans.onWindowClose', 'leave');
+    second.close();
+    settings.dispose();
+    assert.deepEqual([first.terminated, second.terminated], [[101, 102], []]);
+  });
+
+  it('terminates no orphan when the extension host has lost its window, because another window may show the orphan', () => {
+    const window = openWindow({ settings: onWindowClose('terminate'), isInCharge: false });
+    window.close();
+    assert.deepEqual(window.terminated, []);
+  });
+
+  it('writes a refusal to the console if the log was closed in the same turn, and leaves no rejection unhandled', async () => {
     const scene = new CommandFixture([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] });
-    configuration.set('orphans.onWindowClose', 'terminate');
     scene.end(101);
     // VS Code's channel: `checkDisposed` in extHostOutput.ts.
     let closed = false;
@@ -65,9 +94,13 @@ describe('terminateOrphansOnClose', () => {
     };
     const written: unknown[] = [];
     console.warn = (message: unknown) => void written.push(message);
-    // A model as `extension.ts` hands it over; only the snapshot is read.
-    const part = terminateOrphansOnClose({ model: scene, ender: scene.controller, log, isInCharge: () => true });
-    part.dispose();
+    terminateOrphansOnClose({
+      settings: onWindowClose('terminate'),
+      model: scene,
+      ender: scene.controller,
+      log,
+      isInCharge: () => true,
+    }).dispose();
     closed = true;
     await settled();
     assert.deepEqual(unhandled, []);

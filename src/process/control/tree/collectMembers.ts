@@ -1,56 +1,59 @@
-import { isAlive, type ProcessInfo } from '../../processInfo';
 import { runToEnd, type SlicedTask } from '../../../common/timeSlicing';
-import type { TreeMembers } from './treeMembers';
+import { isAlive, type ProcessInfo } from '../../processInfo';
+import type { GetProcess } from '../../source/processSource';
 import { findRunning } from '../liveness';
-import { type GetProcess } from '../../source/processSource';
+import type { TreeMembers } from './treeMembers';
 
-/** The living children that are not in the family yet, of a member that still runs; none when it does not. */
+/**
+ * Reads the children that a process may have.
+ * @returns the living children that are not members yet; none if the process itself has ended.
+ */
 export function newChildren(
   process: ProcessInfo,
   pids: readonly number[],
-  family: TreeMembers,
-  glance: GetProcess,
+  members: TreeMembers,
+  getBasic: GetProcess,
 ): readonly ProcessInfo[] {
   const children = pids
-    .flatMap((pid) => glance(pid) ?? [])
-    .filter((child) => isAlive(child) && !family.isDecided(child));
-  // Looked at last: if it is still there, the pid was its own all the time, and whoever names it as parent is its child.
-  if (children.length === 0 || !findRunning(process, glance)) return [];
+    .flatMap((pid) => getBasic(pid) ?? [])
+    .filter((child) => isAlive(child) && !members.isDecided(child));
+  // Checked last: if the process still runs, it has had its pid all the time, and what names it as parent is its child.
+  if (children.length === 0 || !findRunning(process, getBasic)) return [];
   return children.filter((child) => child.parentPid === process.pid);
 }
 
 /**
- * Has everybody taken in who is a relative, each as soon as it is seen (the listing may be one that looks at the system
- * under way), and then those who are by the relatives found.
+ * Calls `add` for each process of a listing that belongs to the tree, as soon as it is reached (an iterable listing may
+ * read the processes on the way), and then for those that belong to the tree through the members found.
  */
 export function collectMembers(
   listing: Iterable<ProcessInfo>,
-  family: TreeMembers,
-  take: (process: ProcessInfo) => void,
+  members: TreeMembers,
+  add: (process: ProcessInfo) => void,
 ): void {
-  runToEnd(findMembers(listing, family, take));
+  runToEnd(collectMembersInSlices(listing, members, add));
 }
 
-/** The same, to be interrupted wherever there is time for it. */
-export function* findMembers(
+/** The same as a task that can be interrupted. */
+export function* collectMembersInSlices(
   listing: Iterable<ProcessInfo>,
-  family: TreeMembers,
-  take: (process: ProcessInfo) => void,
+  members: TreeMembers,
+  add: (process: ProcessInfo) => void,
 ): SlicedTask<void> {
-  function* takeFrom(processes: Iterable<ProcessInfo>): SlicedTask<readonly ProcessInfo[]> {
-    const strangers: ProcessInfo[] = [];
+  function* addFrom(processes: Iterable<ProcessInfo>): SlicedTask<readonly ProcessInfo[]> {
+    const others: ProcessInfo[] = [];
     for (const process of processes) {
-      if (family.isNewMember(process)) take(process);
-      else strangers.push(process);
+      if (members.isNewMember(process)) add(process);
+      else others.push(process);
       yield;
     }
-    return strangers;
+    return others;
   }
   let before = Infinity;
-  let strangers = yield* takeFrom(listing);
-  // The first time nothing is known of how many there were, so it is gone through at least twice.
-  while (strangers.length < before) {
-    before = strangers.length;
-    strangers = yield* takeFrom(strangers);
+  let others = yield* addFrom(listing);
+  // The length of the listing is not known, so there are at least two passes.
+  while (others.length < before) {
+    before = others.length;
+    others = yield* addFrom(others);
   }
 }

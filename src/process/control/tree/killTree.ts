@@ -1,14 +1,17 @@
 import type { ProcessInfo } from '../../processInfo';
+import type { ControlContext } from '../controlContext';
 import type { Report } from '../report';
 import { ReportBuilder } from '../reportBuilder';
-import { isJobOf } from './membershipRules';
-import { TreeMembers } from './treeMembers';
-import { TreeFreezer } from './treeFreezer';
-import { findSpared } from './applications';
-import { admitKnownMembers, type ControlContext, type KnownTree } from '../controlContext';
 import { waitUntilKilled } from '../waitForExit';
+import { admitKnownMembers } from './admission';
+import { createChildReader } from './childReader';
+import type { KnownTree } from './knownTree';
+import { isJobOf } from './membershipRules';
+import { SparedApplications } from './sparedApplications';
+import { TreeFreezer } from './treeFreezer';
+import { TreeMembers } from './treeMembers';
 
-/** How often it is looked again at most, and for how long in ms: a tree that another user's process feeds never ends. */
+/** Limits of the rounds and of the time, in ms: a tree to which another user's process adds children never ends. */
 const maxRounds = 200;
 const maxKillTreeMs = 10_000;
 
@@ -17,46 +20,55 @@ export interface KillTreeOptions extends KnownTree {
 }
 
 /**
- * Ends a process and everything below it, at once and for certain: freezes the tree until nothing in it can fork, then
- * kills all of it, and looks again until nobody is left.
+ * Kills a process and everything below it, immediately and reliably: freezes the tree until nothing in it can fork, kills
+ * all of it, and repeats that until no member is left.
  *
- * Killing without freezing first loses whoever is forked between the look at a process and its death: it is given to
- * another parent, and nothing says any more whose it was. That is how fork storms and restarting supervisors survive.
+ * Killing without freezing first loses children that are forked between the listing and the death of their parent: they
+ * get another parent, and nothing shows any more where they came from. That is how fork storms and restarting
+ * supervisors survive.
  *
- * If it is given up half-way, whoever was stopped is continued. Only what ends this process by force within these few
- * milliseconds can leave somebody stopped.
+ * If it is aborted half-way, what was stopped is continued. A process can stay stopped only if this extension host is
+ * itself killed within these few milliseconds.
  */
-export async function killTree(root: ProcessInfo, options: KillTreeOptions, parts: ControlContext): Promise<Report> {
-  const { clock, glance } = parts;
+export async function killTree(root: ProcessInfo, options: KillTreeOptions, context: ControlContext): Promise<Report> {
+  const { clock, getBasic, onExit } = context;
   const startedAt = clock.now();
   const until = startedAt + maxKillTreeMs;
-  const account = new ReportBuilder('killTree', root, startedAt);
-  const spared = options.whole ? undefined : await findSpared(root, parts);
-  account.recordSpared(spared?.all ?? []);
-  const family = new TreeMembers(glance, options.belongs, spared);
-  const freezer = new TreeFreezer(family, account, parts, isJobOf(glance(root.parentPid), root) ? root : undefined);
-  const stopListening = parts.onExit(() => {
+  const report = new ReportBuilder('killTree', root, startedAt);
+  const spared = options.whole ? undefined : await findSpared(root, context);
+  report.recordSpared(spared?.all ?? []);
+  const members = new TreeMembers(getBasic, options.belongs, spared);
+  const deferredRoot = isJobOf(getBasic(root.parentPid), root) ? root : undefined;
+  const freezer = new TreeFreezer(members, report, context, deferredRoot);
+  const stopListening = onExit(() => {
     freezer.thawNow();
   });
   let rounds = 0;
   const killed: ProcessInfo[] = [];
   try {
-    freezer.take(root);
+    freezer.add(root);
     rounds += (await freezer.freeze(options.abort)).rounds;
-    for (const process of admitKnownMembers(options, family, account, parts)) freezer.take(process);
+    for (const process of admitKnownMembers(options, members, report, context)) freezer.add(process);
     do {
-      const frost = await freezer.freeze(options.abort);
-      killed.push(...(await freezer.kill(frost)));
-      await freezer.takeRelatives();
-      rounds += frost.rounds + 1;
-      if (freezer.pending) continue;
-      account.recordGone(await waitUntilKilled(killed, until, parts));
-      // Evidence may come late: a process that is just executing a program shows no environment.
-      await freezer.takeRelatives({ everybody: true });
-    } while (freezer.pending && rounds < maxRounds && clock.now() < until);
+      const result = await freezer.freeze(options.abort);
+      killed.push(...(await freezer.kill(result)));
+      await freezer.addNewMembers();
+      rounds += result.rounds + 1;
+      if (!freezer.hasPending) {
+        report.recordGone(await waitUntilKilled(killed, until, context));
+        // Evidence may come late: a process that is just executing a program shows no environment.
+        await freezer.addMembersFromListing();
+      }
+    } while (freezer.hasPending && rounds < maxRounds && clock.now() < until);
   } finally {
     await freezer.thaw();
     stopListening();
   }
-  return account.build(glance, clock.now(), rounds);
+  return report.build(getBasic, clock.now(), rounds);
+}
+
+async function findSpared(root: ProcessInfo, context: ControlContext): Promise<SparedApplications> {
+  const spared = new SparedApplications(context);
+  await spared.find(root, await createChildReader(context));
+  return spared;
 }

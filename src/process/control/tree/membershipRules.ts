@@ -1,58 +1,66 @@
+import type { Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import type { TreeMembers } from './treeMembers';
+import type { GetProcess } from '../../source/processSource';
 import { findRunning } from '../liveness';
-import { type GetProcess } from '../../source/processSource';
 
-/** Says of a process that no member is the parent of whether it belongs to the tree all the same. */
-export type MembershipRule = (stranger: ProcessInfo, family: TreeMembers) => boolean;
+/** What the rules ask of a tree: `TreeMembers`. */
+export interface Membership {
+  has(process: Identity): boolean;
+  /** The member with this pid, if it can have been there when `later` was started. */
+  member(pid: number, later: ProcessInfo): ProcessInfo | undefined;
+}
+
+/** Says of a process whose parent is no member whether it belongs to the tree all the same. */
+export type MembershipRule = (process: ProcessInfo, members: Membership) => boolean;
 
 /**
- * It is in a session that a member leads. A session is only ever inherited (setsid(2) makes a new one, nobody joins one),
- * so that is descent, even where the parents between have gone.
+ * A process in a session that a member leads belongs to the tree. A session is only ever inherited (setsid(2) makes a new
+ * one, and none can be joined), so that proves descent, even if the parents between have gone.
  */
-export const bySession: MembershipRule = (stranger, family) => {
-  const leader = family.member(stranger.session, stranger);
+export const bySession: MembershipRule = (process, members) => {
+  const leader = members.member(process.session, process);
   return leader !== undefined && leader.session === leader.pid;
 };
 
 /**
- * It is what a job of an interactive shell has left behind: an orphan in the process group that a member leads. A group
- * proves less than a session, for the shell puts all of a pipeline into one, and `a | b` are beside each other. But then
- * both have the shell for a parent: so it is made sure first that the shell is still there, and has no other child in
- * that group.
+ * What a job of an interactive shell has left behind belongs to the tree: an orphan in the process group that a member
+ * leads. A group proves less than a session, because the shell puts all of a pipeline into one group, and in `a | b`
+ * neither descends from the other. But then the shell is the parent of both: so the rule holds only if the shell still
+ * runs and has no other child in that group.
  */
 export class JobGroupRule {
   /** By process group, the shell whose job it is. */
   private readonly shells = new Map<number, ProcessInfo>();
-  private readonly ours = new Set<number>();
+  /** The process groups in which the shell has no child besides the tree. */
+  private readonly ownGroups = new Set<number>();
 
-  constructor(private readonly glance: GetProcess) {}
+  constructor(private readonly getBasic: GetProcess) {}
 
-  /** Notes whether a new member is a job. */
-  note(member: ProcessInfo): void {
+  /** Takes note of a new member that is a job of a shell. */
+  addMember(member: ProcessInfo): void {
     if (member.group !== member.pid) return;
-    const parent = this.glance(member.parentPid);
+    const parent = this.getBasic(member.parentPid);
     if (parent && isJobOf(parent, member)) this.shells.set(member.group, parent);
   }
 
-  /** Finds out which of the jobs are nobody's but the tree's, from a listing of everybody beside it. */
-  learn(strangers: readonly ProcessInfo[], family: TreeMembers): void {
+  /** Finds the process groups that hold nothing but the tree; needs a listing of all processes. */
+  learn(listing: readonly ProcessInfo[], members: Membership): void {
     const shared = new Set<number>();
-    for (const process of strangers) {
-      if (!this.shells.has(process.group) || !isAlive(process) || family.has(process)) continue;
-      if (isJobOf(this.glance(process.parentPid), process)) shared.add(process.group);
+    for (const process of listing) {
+      if (!this.shells.has(process.group) || !isAlive(process) || members.has(process)) continue;
+      if (isJobOf(this.getBasic(process.parentPid), process)) shared.add(process.group);
     }
     for (const [group, shell] of this.shells) {
-      if (findRunning(shell, this.glance)) this.ours.add(group);
-      if (shared.has(group)) this.ours.delete(group);
+      if (findRunning(shell, this.getBasic)) this.ownGroups.add(group);
+      if (shared.has(group)) this.ownGroups.delete(group);
     }
   }
 
-  readonly rule: MembershipRule = (stranger, family) => {
-    if (!this.ours.has(stranger.group)) return false;
-    const leader = family.member(stranger.group, stranger);
-    const parent = this.glance(stranger.parentPid);
-    return leader?.session === stranger.session && parent !== undefined && parent.session !== stranger.session;
+  readonly rule: MembershipRule = (process, members) => {
+    if (!this.ownGroups.has(process.group)) return false;
+    const leader = members.member(process.group, process);
+    const parent = this.getBasic(process.parentPid);
+    return leader?.session === process.session && parent !== undefined && parent.session !== process.session;
   };
 }
 

@@ -1,229 +1,285 @@
+import { createYield } from '../../../common/createYield';
 import { isStopped, type ProcessInfo } from '../../processInfo';
+import type { ChildScan } from '../../source/forkMonitor';
+import type { ControlContext } from '../controlContext';
+import { findRunning } from '../liveness';
 import type { ReportBuilder } from '../reportBuilder';
-import type { TreeMembers } from './treeMembers';
-import { mayJoinTree, type ControlContext } from '../controlContext';
-import { collectMembers } from './collectMembers';
 import type { SignalResult } from '../signalSender';
 import { pauses } from '../waitForExit';
-import { findRunning } from '../liveness';
+import { mayJoinTree } from './admission';
+import { collectMembers } from './collectMembers';
+import { isFrozen, isKillPending, type FreezeEntry } from './freezePhase';
+import type { TreeMembers } from './treeMembers';
 
-/** How long is waited for a tree to come to rest, in ms, and how long if only uninterruptible sleep keeps it from that. */
+/** How long a tree may take to stop, in ms, and how long if only uninterruptible sleep keeps processes from it. */
 const maxFreezeMs = 5_000;
 const maxBlockedMs = 200;
 
-/** For some seconds. */
+/** With the pauses of {@link pauses} between them: some seconds. */
 const maxThawTries = 100;
 
-/** After this long, in ms, others get their turn of the event loop. */
+/** After this time, in ms, other work gets its turn of the event loop. */
 const sliceMs = 8;
-
-/** Whether a process that was sent SIGSTOP has stopped. Some systems do not tell, and are believed. */
-function isAtRest(process: ProcessInfo): boolean {
-  return isStopped(process) || process.state === 'zombie' || process.state === 'unknown';
-}
 
 /** How far freezing got. */
 export interface FreezeResult {
   readonly rounds: number;
-  /** Nobody can fork any more; otherwise somebody would not come to rest. */
+  /** No process can fork any more; otherwise some process did not stop in time. */
   readonly complete: boolean;
 }
 
-/** Stops the processes of a tree until none of them can fork, so that they can be killed without losing a child. */
+/**
+ * Stops the processes of a tree until none of them can fork, so that they can be killed without losing a child.
+ *
+ * The state of each process is a {@link FreezeEntry}; `FreezePhase` has the transitions.
+ */
 export class TreeFreezer {
-  /** By pid, those that SIGSTOP was sent to and that are still to be killed. */
-  private readonly frozen = new Map<number, ProcessInfo>();
-  /** Those that were stopped before, and stay so if it comes to that. */
-  private readonly stoppedBefore = new Set<ProcessInfo>();
-  /** Those that may still fork, for all that is known. */
-  private readonly mayStillFork = new Set<ProcessInfo>();
-  /** Those that cannot be stopped: they belong to another user, or the system knows no such thing. */
-  private readonly unstoppable = new Set<ProcessInfo>();
-  /** Those that SIGKILL is still to be sent to. */
-  private readonly pendingKill = new Set<ProcessInfo>();
-  private everybodyListed = false;
-  private sliceStart = 0;
+  /** By pid, in the order in which they were found. If a pid is taken over, the earlier process has ended. */
+  private readonly entries = new Map<number, FreezeEntry>();
+  /**
+   * The work list of {@link freeze}: the processes that may have children that are not known. A process leaves it when it
+   * has stopped, or is left running, and had no new children when they were last read.
+   */
+  private readonly unsettled = new Set<FreezeEntry>();
+  /** Whether all processes of the system have been listed once. */
+  private hasListedAll = false;
+  private readonly yieldIfDue: () => Promise<void>;
 
   /**
-   * `spared` is the root, when it is a job of an interactive shell beside the tree. When a job is stopped, the shell
-   * prints "Stopped" and takes the terminal back, before we get to kill it. So that one is left running until everything
-   * below it has been killed, and is stopped only if it forks even then, as supervisors and fork storms do: there
-   * exactness is worth the word on the screen.
+   * `deferredRoot` is the root if it is a job of an interactive shell outside of the tree. If a job is stopped, the shell
+   * prints "Stopped" and takes the terminal back before we get to kill it. So this process is left running until
+   * everything below it has been killed, and is stopped only if it forks even then, as supervisors and fork storms do:
+   * there exactness is worth the word on the screen.
    */
   constructor(
     private readonly members: TreeMembers,
     private readonly report: ReportBuilder,
     private readonly context: ControlContext,
-    private deferredRoot: ProcessInfo | undefined,
-  ) {}
-
-  /** Whether there is somebody new to be stopped and killed. */
-  get pending(): boolean {
-    return this.pendingKill.size > 0;
+    private readonly deferredRoot: ProcessInfo | undefined,
+  ) {
+    this.yieldIfDue = createYield(context.clock, sliceMs);
   }
 
-  /** Makes it a member, and stops it at once. */
-  take(process: ProcessInfo): void {
+  /** Whether there are processes that SIGKILL is still to be sent to. */
+  get hasPending(): boolean {
+    return this.pendingEntries().length > 0;
+  }
+
+  /** Makes a process a member, and stops it at once. */
+  add(process: ProcessInfo): void {
     if (!this.members.add(process)) return;
     this.report.record(process);
     if (process === this.deferredRoot) {
-      this.mayStillFork.add(process);
-      this.pendingKill.add(process);
-    } else this.stop(process);
+      this.addEntry({ process, wasStopped: false, phase: 'deferred' });
+    } else {
+      this.recordFirstStop(process, this.context.signals.signal(process, 'SIGSTOP'));
+    }
   }
 
   /**
-   * Stops all that is below the members, until nobody is new and nobody can fork. Each process is stopped before its
-   * children are read, and these at once: that leaves the least time in which somebody unseen can fork and exit.
+   * Stops everything below the members, until no process is new and none can fork. Each process is stopped before its
+   * children are read, and these are stopped at once: that leaves the least time for an unseen child to fork and exit.
    */
   async freeze(abort: AbortSignal | undefined): Promise<FreezeResult> {
     const { clock } = this.context;
     const start = clock.now();
     for (let rounds = 1; ; rounds++) {
-      const before = this.pendingKill.size;
-      // Those that are found under way are visited too.
-      for (const process of this.mayStillFork) {
-        if (this.scanChildren(process)) this.mayStillFork.delete(process);
-        await this.yieldToEventLoop();
-        abort?.throwIfAborted();
-      }
-      await this.takeRelatives();
+      const pendingBefore = this.pendingEntries().length;
+      await this.freezeDescendants(abort);
+      await this.addNewMembers();
       abort?.throwIfAborted();
-      const elapsed = clock.now() - start;
-      if (elapsed > maxFreezeMs) return { rounds, complete: false };
-      if (this.pendingKill.size > before) continue;
-      const complete = this.mayStillFork.size === 0;
-      if (complete || (elapsed > maxBlockedMs && this.onlyBlocked())) {
-        if (this.everybodyListed) return { rounds, complete };
-        await this.takeRelatives({ everybody: true });
-      } else await clock.sleep(1);
+      const elapsedMs = clock.now() - start;
+      if (elapsedMs > maxFreezeMs) return { rounds, complete: false };
+      if (this.pendingEntries().length > pendingBefore) continue;
+      const complete = this.unsettled.size === 0;
+      if (complete || (elapsedMs > maxBlockedMs && this.isOnlyBlocked())) {
+        if (this.hasListedAll) return { rounds, complete };
+        await this.addMembersFromListing();
+      } else {
+        await clock.sleep(1);
+      }
       abort?.throwIfAborted();
     }
   }
 
   /**
-   * Kills all of them, children before their parents: when a parent dies first, its stopped children may become an
-   * orphaned process group, and the kernel continues those (with SIGHUP and SIGCONT, setpgid(2)). Who has been continued
-   * all the same, and may have forked, is stopped again instead, if the frost was complete before.
+   * Kills all members, children before their parents: if a parent dies first, its stopped children may become an orphaned
+   * process group, and the kernel continues those (with SIGHUP and SIGCONT, setpgid(2)). If a process was continued all
+   * the same and may have forked, it is stopped again instead, provided that the tree had been frozen completely.
+   * @returns the processes that SIGKILL was sent to.
    */
   async kill({ complete }: FreezeResult): Promise<readonly ProcessInfo[]> {
     const killed: ProcessInfo[] = [];
-    for (const process of [...this.pendingKill].reverse()) {
-      const forksOn = complete && process === this.deferredRoot && !this.scanChildren(process);
-      // Of the frozen it is seen in the last look whether somebody has continued them.
-      const isContinued = (now: ProcessInfo): boolean => complete && this.frozen.has(process.pid) && !isAtRest(now);
-      const delivery = forksOn ? undefined : this.context.signals.signal(process, 'SIGKILL', isContinued);
-      if (!delivery || delivery.result === 'withheld') {
-        if (process === this.deferredRoot) this.deferredRoot = undefined;
-        this.stop(process);
-      } else {
-        this.report.record(process, delivery);
-        this.pendingKill.delete(process);
-        this.mayStillFork.delete(process);
-        if (delivery.result !== 'denied') this.frozen.delete(process.pid);
-        if (delivery.result === 'sent') killed.push(process);
-        // Its children are still its own until it has really exited.
-        if (process === this.deferredRoot) this.scanChildren(process);
-      }
-      await this.yieldToEventLoop();
+    for (const entry of this.pendingEntries().reverse()) {
+      if (this.killOrStopAgain(entry, complete)) killed.push(entry.process);
+      await this.yieldIfDue();
     }
     return killed;
   }
 
-  /** Continues whoever was stopped and not killed. */
+  /** Continues what was stopped and not killed. */
   async thaw(): Promise<void> {
     let tries = 0;
     for (const pause of pauses()) {
       this.thawNow();
-      if (this.frozen.size === 0 || ++tries > maxThawTries) return;
+      if (++tries > maxThawTries || ![...this.entries.values()].some(isFrozen)) return;
       await this.context.clock.sleep(pause);
     }
   }
 
   /** The same, as far as it can be done at once. */
   thawNow(): void {
-    for (const process of [...this.frozen.values()].reverse()) {
+    for (const entry of [...this.entries.values()].filter(isFrozen).reverse()) {
       try {
-        const result = this.stoppedBefore.has(process)
-          ? 'sent'
-          : this.context.signals.signal(process, 'SIGCONT').result;
-        if (result !== 'denied') this.frozen.delete(process.pid);
+        const isContinued =
+          entry.wasStopped || this.context.signals.signal(entry.process, 'SIGCONT').result !== 'denied';
+        if (isContinued) entry.phase = 'done';
       } catch {
-        // Who has the pid cannot be seen (no file descriptor is left, for example), so nothing may be sent to it yet.
+        // The process cannot be read (no file descriptor is left, for example), so nothing may be sent to it yet.
       }
     }
   }
 
-  /** Takes in those who belong to the tree though nobody in it is their parent: of the newborn, or of everybody. */
-  async takeRelatives({ everybody = false } = {}): Promise<void> {
-    const newborns = everybody ? undefined : this.context.forkMonitor?.newProcesses();
-    const take = (process: ProcessInfo): void => {
-      if (mayJoinTree(process, this.members, this.report, this.context)) this.take(process);
+  /** Adds members that no member is the parent of: from the new processes where these are known, else from a listing. */
+  async addNewMembers(): Promise<void> {
+    const newProcesses = this.context.forkMonitor?.newProcesses();
+    if (newProcesses) this.addMembersFrom(newProcesses);
+    else await this.addMembersFromListing();
+  }
+
+  /** The same from a listing of all processes. */
+  async addMembersFromListing(): Promise<void> {
+    // What is frozen need not be listed; what escapes during the listing is found in the next round as it would be otherwise.
+    const skip = (pid: number): boolean => this.isFrozenPid(pid);
+    const listing = await this.context.source.listAll({ skip, inSlices: true });
+    this.members.learn(listing);
+    this.addMembersFrom(listing);
+    this.hasListedAll = true;
+  }
+
+  private addMembersFrom(processes: Iterable<ProcessInfo>): void {
+    collectMembers(processes, this.members, (process) => {
+      if (mayJoinTree(process, this.members, this.report, this.context)) this.add(process);
+    });
+  }
+
+  private pendingEntries(): FreezeEntry[] {
+    return [...this.entries.values()].filter(isKillPending);
+  }
+
+  private isFrozenPid(pid: number): boolean {
+    const entry = this.entries.get(pid);
+    return entry !== undefined && isFrozen(entry);
+  }
+
+  private async freezeDescendants(abort: AbortSignal | undefined): Promise<void> {
+    // The loop also visits what it adds.
+    for (const entry of this.unsettled) {
+      this.freezeChildren(entry);
+      await this.yieldIfDue();
+      abort?.throwIfAborted();
+    }
+  }
+
+  /** Stops the new children of a process, and the process itself if it still runs. */
+  private freezeChildren(entry: FreezeEntry): void {
+    const { process, phase } = entry;
+    const scan = this.scanChildren(process);
+    const hasNewChildren = this.stopNewChildren(process, scan);
+    if (phase === 'frozen' && scan?.allThreadsStopped === false) {
+      // It has not stopped yet, or has been continued.
+      this.context.signals.signal(process, 'SIGSTOP');
+    } else if (!hasNewChildren) {
+      this.unsettled.delete(entry);
+    }
+  }
+
+  /** Reads the children of a process, without those that are frozen already; undefined if the process has ended. */
+  private scanChildren(process: ProcessInfo): ChildScan | undefined {
+    const { forkMonitor, getBasic } = this.context;
+    const now = findRunning(process, getBasic);
+    if (!now) return undefined;
+    const scan = forkMonitor?.readChildren(now);
+    return {
+      children: scan?.children.filter((pid) => !this.isFrozenPid(pid)) ?? [],
+      allThreadsStopped: scan?.allThreadsStopped ?? hasStopped(now),
     };
-    if (newborns) {
-      collectMembers(newborns, this.members, take);
-    } else {
-      // The frozen wait; what escapes meanwhile is found in the next round as it would be otherwise.
-      const skip = (pid: number): boolean => this.frozen.has(pid);
-      const listing = await this.context.source.listAll({ skip, inSlices: true });
-      this.members.learn(listing);
-      collectMembers(listing, this.members, take);
-      this.everybodyListed = true;
-    }
   }
 
-  private stop(process: ProcessInfo): void {
-    this.noteStop(process, this.context.signals.signal(process, 'SIGSTOP'));
+  /** @returns whether there were any. */
+  private stopNewChildren(parent: ProcessInfo, scan: ChildScan | undefined): boolean {
+    const added = scan?.children.filter((pid) => this.stopNewChild(pid, parent)) ?? [];
+    return added.length > 0;
   }
 
-  private noteStop(process: ProcessInfo, delivery: SignalResult): void {
-    if (delivery.result === 'gone' || delivery.result === 'replaced') {
-      this.report.record(process, delivery);
-      return;
-    }
-    // First of all: whatever may fail from here on, it is continued then.
-    if (delivery.result !== 'denied') this.frozen.set(process.pid, process);
-    this.report.record(process, delivery);
-    this.mayStillFork.add(process);
-    if (delivery.result === 'denied') this.unstoppable.add(process);
-    else if (isStopped(delivery.process) && !this.pendingKill.has(process)) this.stoppedBefore.add(process);
-    // Who may not be stopped may not be killed; but there are systems that have no such signal.
-    if (delivery.result !== 'denied' || delivery.detail === 'ENOSYS') this.pendingKill.add(process);
-  }
-
-  /** Takes the children in, and says whether there can be no more of them. */
-  private scanChildren(process: ProcessInfo): boolean {
-    const { forkMonitor, glance, signals } = this.context;
-    const now = findRunning(process, glance);
-    if (!now) return true;
-    const brood = forkMonitor?.readChildren(now);
-    const unseen = brood?.children.filter((pid) => !this.frozen.has(pid)) ?? [];
-    const fresh = unseen.filter((pid) => this.takeChild(pid, process));
-    const goesOn = process === this.deferredRoot || this.unstoppable.has(process);
-    if (goesOn || (brood?.allThreadsStopped ?? isAtRest(now))) return fresh.length === 0;
-    // It has not stopped yet, or has been continued.
-    signals.signal(process, 'SIGSTOP');
-    return false;
-  }
-
-  /** Stops a child and makes it a member; says whether it was new. */
-  private takeChild(pid: number, parent: ProcessInfo): boolean {
+  /** Stops a child and makes it a member, unless it is one already. */
+  private stopNewChild(pid: number, parent: ProcessInfo): boolean {
     const isNewChild = (now: ProcessInfo): boolean => now.parentPid === parent.pid && !this.members.isDecided(now);
-    const delivery = this.context.signals.signalIf(pid, 'SIGSTOP', isNewChild);
-    const child = 'process' in delivery ? delivery.process : undefined;
+    const result = this.context.signals.signalIf(pid, 'SIGSTOP', isNewChild);
+    const child = 'process' in result ? result.process : undefined;
     if (!child) return false;
-    this.noteStop(child, delivery);
+    this.recordFirstStop(child, result);
     return this.members.add(child);
   }
 
-  private onlyBlocked(): boolean {
-    return [...this.mayStillFork].every((process) => this.context.glance(process.pid)?.state === 'blocked');
+  private recordFirstStop(process: ProcessInfo, result: SignalResult): void {
+    // The entry comes first: whatever fails after this, the process is continued then.
+    if (result.result === 'denied') {
+      // A process that may not be stopped may not be killed either; but some systems have no such signal.
+      const phase = result.detail === 'ENOSYS' ? 'unstoppable' : 'refused';
+      this.addEntry({ process, wasStopped: false, phase });
+    } else if (result.result === 'sent') {
+      this.addEntry({ process, wasStopped: isStopped(result.process), phase: 'frozen' });
+    }
+    this.report.record(process, result);
   }
 
-  private async yieldToEventLoop(): Promise<void> {
-    const { clock } = this.context;
-    if (clock.now() - this.sliceStart < sliceMs) return;
-    await clock.sleep(0);
-    this.sliceStart = clock.now();
+  private addEntry(entry: FreezeEntry): void {
+    // At the end, also if the pid was taken over: a child comes after its parent.
+    this.entries.delete(entry.process.pid);
+    this.entries.set(entry.process.pid, entry);
+    this.unsettled.add(entry);
   }
+
+  /** @returns whether SIGKILL was sent. */
+  private killOrStopAgain(entry: FreezeEntry, complete: boolean): boolean {
+    const { process } = entry;
+    const isDeferred = entry.phase === 'deferred';
+    if (isDeferred && complete && this.stopNewChildren(process, this.scanChildren(process))) {
+      this.stopAgain(entry);
+      return false;
+    }
+    const isFrozenEntry = entry.phase === 'frozen';
+    const isContinued = (now: ProcessInfo): boolean => complete && isFrozenEntry && !hasStopped(now);
+    const result = this.context.signals.signal(process, 'SIGKILL', isContinued);
+    if (result.result === 'skipped') {
+      this.stopAgain(entry);
+      return false;
+    }
+    this.report.record(process, result);
+    entry.phase = result.result !== 'denied' ? 'done' : isFrozenEntry ? 'unkillable' : 'refused';
+    this.unsettled.delete(entry);
+    // Until a killed process has really exited, its children are still its own.
+    if (isDeferred) this.stopNewChildren(process, this.scanChildren(process));
+    return result.result === 'sent';
+  }
+
+  /** Stops a process that forks, or was continued, after the whole tree had been frozen. */
+  private stopAgain(entry: FreezeEntry): void {
+    const result = this.context.signals.signal(entry.process, 'SIGSTOP');
+    if (result.result === 'denied') entry.phase = 'unstoppable';
+    else if (result.result === 'sent') entry.phase = 'frozen';
+    // Otherwise it has ended, which the next SIGKILL finds out.
+    if (result.result === 'denied' || result.result === 'sent') this.unsettled.add(entry);
+    this.report.record(entry.process, result);
+  }
+
+  private isOnlyBlocked(): boolean {
+    return [...this.unsettled].every(({ process }) => this.context.getBasic(process.pid)?.state === 'blocked');
+  }
+}
+
+/** Whether a process that SIGSTOP was sent to has stopped. Where the system does not tell, that is assumed. */
+function hasStopped(process: ProcessInfo): boolean {
+  return isStopped(process) || process.state === 'zombie' || process.state === 'unknown';
 }

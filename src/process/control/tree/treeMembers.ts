@@ -1,73 +1,73 @@
 import { keyOf, sameProcess, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import { nothingSpared, type Spared } from './applications';
-import { bySession, JobGroupRule, type MembershipRule } from './membershipRules';
-import { type GetProcess } from '../../source/processSource';
+import type { GetProcess } from '../../source/processSource';
+import { bySession, JobGroupRule, type Membership, type MembershipRule } from './membershipRules';
+import { nothingSpared, type Spared } from './sparedApplications';
 
-/** The members of a tree: who has ever been seen to belong to it stays in, whatever becomes of its parents. */
-export class TreeMembers {
-  private readonly members = new Map<string, ProcessInfo>();
+/** The members of a tree. A process that was once found to be a member stays one, whatever becomes of its parents. */
+export class TreeMembers implements Membership {
+  private readonly byKey = new Map<string, ProcessInfo>();
   private readonly byPid = new Map<number, ProcessInfo>();
 
-  private readonly jobs: JobGroupRule;
+  private readonly jobGroups: JobGroupRule;
   private readonly rules: readonly MembershipRule[];
 
-  /** `belongs` is what the caller can tell by other evidence, such as the environment. */
+  /** `callerRule` is further evidence of the caller's, such as the environment. */
   constructor(
-    private readonly glance: GetProcess,
-    belongs?: MembershipRule,
+    private readonly getBasic: GetProcess,
+    callerRule?: MembershipRule,
     readonly spared: Spared = nothingSpared,
   ) {
-    this.jobs = new JobGroupRule(glance);
-    this.rules = [bySession, this.jobs.rule, ...(belongs ? [belongs] : [])];
+    this.jobGroups = new JobGroupRule(getBasic);
+    this.rules = [bySession, this.jobGroups.rule, ...(callerRule ? [callerRule] : [])];
   }
 
-  /** In the order in which they were found: whoever is somebody's child comes after its parent. */
+  /** In the order in which they were found: a child comes after its parent. */
   get all(): Iterable<ProcessInfo> {
-    return this.members.values();
+    return this.byKey.values();
   }
 
   get size(): number {
-    return this.members.size;
+    return this.byKey.size;
   }
 
   has(process: Identity): boolean {
-    return this.members.has(keyOf(process));
+    return this.byKey.has(keyOf(process));
   }
 
-  /** Whether a process is a member, or is spared and so never will be one. */
+  /** Whether a process is a member, or is spared and so never becomes one. */
   isDecided(process: Identity): boolean {
     return this.has(process) || this.spared.has(process);
   }
 
-  /** Says whether it was new. */
+  /** @returns whether the process was no member before. */
   add(process: ProcessInfo): boolean {
     if (this.has(process)) return false;
-    this.members.set(keyOf(process), process);
+    this.byKey.set(keyOf(process), process);
     this.byPid.set(process.pid, process);
-    this.jobs.note(process);
+    this.jobGroups.addMember(process);
     return true;
   }
 
-  /** Has a listing of everybody beside the tree looked through for what later makes evidence. */
-  learn(strangers: readonly ProcessInfo[]): void {
-    this.jobs.learn(strangers, this);
+  /** Hands a listing of all processes to the rules that need one. */
+  learn(listing: readonly ProcessInfo[]): void {
+    this.jobGroups.learn(listing, this);
   }
 
-  /** Whether a process that is not a member yet is to be one. */
+  /** Whether a process is no member yet, but belongs to the tree. */
   isNewMember(process: ProcessInfo): boolean {
     if (!isAlive(process) || this.isDecided(process)) return false;
-    return this.member(process.parentPid, process) !== undefined || this.rules.some((says) => says(process, this));
+    return this.member(process.parentPid, process) !== undefined || this.rules.some((rule) => rule(process, this));
   }
 
   /**
-   * The member with this pid, if it can have been there when `later` was born. The pid must not be somebody else's by
-   * now: then it is not known which of the two is meant.
+   * The member with this pid, if it can have been there when `later` was started. If the pid belongs to another process
+   * by now, it is not known which of the two is meant: undefined.
    */
   member(pid: number, later: ProcessInfo): ProcessInfo | undefined {
     const member = this.byPid.get(pid);
     if (!member || member.startTime > later.startTime) return undefined;
-    const holder = this.glance(pid);
+    const holder = this.getBasic(pid);
     return !holder || sameProcess(holder, member) ? member : undefined;
   }
 }

@@ -37,7 +37,10 @@ describe('ending several processes', () => {
     fixture.change(102, { startTime: 99_999 });
     await fixture.runFor('terminate', fixture.row(101), fixture.row(102));
     assert.deepEqual(fixture.signals, ['SIGTERM 101']);
-    assert.equal(fixture.messages(/^Nothing was sent to 1 of 2 processes\. The process that was meant has ended/).length, 1);
+    assert.equal(
+      fixture.messages(/^Nothing was sent to 1 of 2 processes\. The process that was meant has ended/).length,
+      1,
+    );
     assert.equal(fixture.messages(/101.*has exited/).length, 1);
   });
 

@@ -7,15 +7,14 @@ import { RefusedError, type RefusalReason } from '../../../../src/process/contro
 import { createUnavailableSource } from '../../../../src/process/source/unavailableSource';
 import { ListingError } from '../../../../src/process/source/processSource';
 import { processInfo } from '../../support/fixtures';
-import { type Target } from '../../../../src/process/identity';
-import { type GetProcess } from '../../../../src/process/source/processSource';
+import type { GetProcess } from '../../../../src/process/source/processSource';
 import { fakeSource } from '../../support/fakeSource';
 
 const program = '/opt/vscode/node';
 const host = (pid: number, type: string, parentPid = 20): ProcessInfo =>
   processInfo({ pid, parentPid, commandLine: [program, 'bootstrap-fork', `--type=${type}`] });
 
-/** A VS Code server and what is around it; we are 30. */
+/** A VS Code server and the processes around it; this extension host is 30. */
 const machine: readonly ProcessInfo[] = [
   processInfo({ pid: 1, commandLine: ['/sbin/init'] }),
   processInfo({ pid: 2, kernelThread: true, commandLine: [] }),
@@ -29,26 +28,26 @@ const machine: readonly ProcessInfo[] = [
   processInfo({ pid: 40, parentPid: 31, name: 'bash' }),
   processInfo({ pid: 41, parentPid: 40, name: 'server' }),
   processInfo({ pid: 42, parentPid: 30, name: 'tsserver', commandLine: [program, 'tsserver.js', '--type=strange'] }),
-  // An orphaned browser whose new parent is the one that started us, as in a container.
+  // An orphaned browser that was re-parented to our main process, as in a container.
   processInfo({ pid: 50, parentPid: 20, commandLine: ['/usr/bin/chrome', '--type=renderer'] }),
   processInfo({ pid: 60, parentPid: 40, state: 'zombie' }),
-  // Its first thread has exited, the others have not.
+  // Only its first thread has exited.
   processInfo({ pid: 61, parentPid: 40, state: 'zombie', threads: 3 }),
 ];
 
-function lookIn(processes: readonly ProcessInfo[]): GetProcess {
+function readFrom(processes: readonly ProcessInfo[]): GetProcess {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
   return (pid) => byPid.get(pid);
 }
 
-/** An engine on a machine where nothing ever changes, and what it sends. */
-function still(processes: readonly ProcessInfo[] = machine, self = 30) {
+/** A controller on a system where nothing ever changes, and the signals that it sends. */
+function createFixture(processes: readonly ProcessInfo[] = machine, self = 30) {
   const sent: [number, string][] = [];
-  const look = lookIn(processes);
+  const get = readFrom(processes);
   let now = 0;
-  const ender = createProcessController({
-    source: fakeSource({ get: look, listAll: () => Promise.resolve(processes) }),
-    protection: { self, isHost: (process) => isOwnHost(process, self, look, () => undefined) },
+  const controller = createProcessController({
+    source: fakeSource({ get, listAll: () => Promise.resolve(processes) }),
+    protection: { self, isHost: (process) => isOwnHost(process, self, get, () => undefined) },
     kill: (pid, signal) => sent.push([pid, signal]),
     clock: {
       now: () => now,
@@ -58,18 +57,18 @@ function still(processes: readonly ProcessInfo[] = machine, self = 30) {
       },
     },
   });
-  const every = (target: unknown) => [
-    () => ender.terminate(target as Target, { graceMs: 10 }),
-    () => ender.kill(target as Target),
-    () => ender.terminateTree(target as Target, { graceMs: 10 }),
-    () => ender.killTree(target as Target),
-    () => ender.signal('quit', target as Target),
-    () => ender.renice(target as Target, 0),
+  const callsFor = (target: unknown) => [
+    () => controller.terminate(target, { graceMs: 10 }),
+    () => controller.kill(target),
+    () => controller.terminateTree(target, { graceMs: 10 }),
+    () => controller.killTree(target),
+    () => controller.signal('quit', target),
+    () => controller.renice(target, 0),
   ];
-  return { ender, sent, every };
+  return { controller, sent, callsFor };
 }
 
-describe('Refusal', () => {
+describe('ProcessController', () => {
   const refused: readonly (readonly [target: { pid: unknown; startTime?: unknown }, RefusalReason, words: RegExp])[] = [
     [{ pid: NaN }, 'notAPid', /^NaN is not the id/],
     [{ pid: 41.5 }, 'notAPid', /^41\.5 /],
@@ -97,9 +96,9 @@ describe('Refusal', () => {
   for (const [target, reason, words] of refused) {
     const start = target.startTime === undefined ? '' : ` started at ${JSON.stringify(target.startTime)}`;
     it(`refuses ${typeof target.pid === 'number' ? target.pid : JSON.stringify(target.pid)}${start}: ${reason}`, async () => {
-      const { every, sent } = still();
-      for (const ask of every(target)) {
-        await assert.rejects(ask, (error) => {
+      const { callsFor, sent } = createFixture();
+      for (const call of callsFor(target)) {
+        await assert.rejects(call, (error) => {
           assert.ok(error instanceof RefusedError);
           assert.equal(error.reason, reason);
           assert.match(error.message, words);
@@ -110,47 +109,47 @@ describe('Refusal', () => {
     });
   }
 
-  it('allows what is ours to end', async () => {
+  it('terminates processes that are not protected', async () => {
     for (const pid of [40, 41, 42, 50, 61]) {
-      const { ender, sent } = still();
-      await ender.terminate({ pid, startTime: pid * 10 }, { graceMs: 0 });
+      const { controller, sent } = createFixture();
+      await controller.terminate({ pid, startTime: pid * 10 }, { graceMs: 0 });
       assert.deepEqual(sent, [[pid, 'SIGTERM']]);
     }
   });
 
-  it('refuses ourselves and whoever started us, for real', async () => {
-    const us = createProcessController({
-      source: fakeSource({ get: lookIn(machine) }),
+  it('refuses, by default, this process, its ancestors and the hosts that are handed in', async () => {
+    const withHosts = createProcessController({
+      source: fakeSource({ get: readFrom(machine) }),
       hosts: () => [41],
     });
-    await assert.rejects(us.kill({ pid: 41 }), { reason: 'host' });
-    const real = createProcessController({
+    await assert.rejects(withHosts.kill({ pid: 41 }), { reason: 'host' });
+    const withDefaults = createProcessController({
       source: fakeSource({ get: (pid) => processInfo({ pid, parentPid: process.ppid }) }),
     });
-    await assert.rejects(real.kill({ pid: process.pid }), { reason: 'self' });
-    await assert.rejects(real.kill({ pid: process.ppid }), { name: 'RefusedError' });
+    await assert.rejects(withDefaults.kill({ pid: process.pid }), { reason: 'self' });
+    await assert.rejects(withDefaults.kill({ pid: process.ppid }), { name: 'RefusedError' });
   });
 
-  it('ends at loops and at pid 0 on its way up, and refuses an ancestor that cannot be read', async () => {
-    const hidden = still([host(30, 'extensionHost', 25), processInfo({ pid: 40 })]);
-    await assert.rejects(hidden.ender.kill({ pid: 25 }), { reason: 'noSuchProcess' });
-    const loop = still([
+  it('refuses an ancestor that cannot be read, and copes with loops and pid 0 among the ancestors', async () => {
+    const hidden = createFixture([host(30, 'extensionHost', 25), processInfo({ pid: 40 })]);
+    await assert.rejects(hidden.controller.kill({ pid: 25 }), { reason: 'noSuchProcess' });
+    const loop = createFixture([
       host(30, 'extensionHost', 20),
       processInfo({ pid: 20, parentPid: 21 }),
       processInfo({ pid: 21, parentPid: 20 }),
     ]);
-    await assert.rejects(loop.ender.kill({ pid: 21 }), { reason: 'ancestor' });
-    const namespace = still([host(30, 'extensionHost', 0), processInfo({ pid: 40 })]);
-    await namespace.ender.terminate({ pid: 40 }, { graceMs: 0 });
+    await assert.rejects(loop.controller.kill({ pid: 21 }), { reason: 'ancestor' });
+    const namespace = createFixture([host(30, 'extensionHost', 0), processInfo({ pid: 40 })]);
+    await namespace.controller.terminate({ pid: 40 }, { graceMs: 0 });
     assert.deepEqual(namespace.sent, [[40, 'SIGTERM']]);
   });
 
-  it('does not reach what is protected through a tree either', async () => {
+  it('does not signal protected processes that are handed in as members of a tree', async () => {
     // Handed in as members: ourselves, an ancestor, the pty host.
     const members = [30, 20, 31].map((pid) => ({ pid, startTime: pid * 10 }));
     for (const end of ['killTree', 'terminateTree'] as const) {
-      const { ender, sent } = still();
-      const report = await ender[end]({ pid: 41 }, { members, graceMs: 0 });
+      const { controller, sent } = createFixture();
+      const report = await controller[end]({ pid: 41 }, { members, graceMs: 0 });
       assert.ok(sent.every(([pid]) => pid === 41));
       assert.deepEqual(
         report.processes.slice(1).map(({ pid, outcome, detail }) => [pid, outcome, detail]),
@@ -163,22 +162,27 @@ describe('Refusal', () => {
     }
   });
 
-  it('does not reach VS Code when it was started in the session of a tree’s root, nor anything below it', async () => {
+  it('does not signal a VS Code that was started in the session of the root of a tree, nor anything below it', async () => {
     const started: readonly ProcessInfo[] = [
       processInfo({ pid: 15, parentPid: 1, session: 15 }),
-      // `(code-server &)`: it was given to init.
+      // `(code-server &)`: it was re-parented to init.
       processInfo({ pid: 20, parentPid: 1, session: 15, commandLine: [program, 'server-main.js'] }),
       { ...host(30, 'extensionHost'), session: 15 },
       { ...host(31, 'ptyHost'), session: 15 },
       processInfo({ pid: 40, parentPid: 31, session: 40 }),
       processInfo({ pid: 41, parentPid: 40, session: 40 }),
       processInfo({ pid: 42, parentPid: 30, session: 15 }),
-      processInfo({ pid: 43, parentPid: 20, session: 15, commandLine: ['an orphan that the server was handed'] }),
+      processInfo({
+        pid: 43,
+        parentPid: 20,
+        session: 15,
+        commandLine: ['an orphan that was re-parented to the server'],
+      }),
       processInfo({ pid: 44, parentPid: 15, session: 15 }),
     ];
     for (const end of ['killTree', 'terminateTree'] as const) {
-      const { ender, sent } = still(started);
-      const report = await ender[end]({ pid: 15 }, { graceMs: 0 });
+      const { controller, sent } = createFixture(started);
+      const report = await controller[end]({ pid: 15 }, { graceMs: 0 });
       assert.deepEqual([...new Set(sent.map(([pid]) => pid))].sort(), [15, 43, 44]);
       assert.deepEqual(
         report.processes.filter(({ outcome }) => outcome === 'denied').map(({ pid, detail }) => [pid, detail]),
@@ -192,7 +196,7 @@ describe('Refusal', () => {
     }
   });
 
-  it('sends nothing to what is not a process that was just looked at, whatever is asked and whatever is there', async () => {
+  it('signals only processes that it has just read, for any target and any processes', async () => {
     const anyPid = fc.oneof(
       fc.integer({ min: -3, max: 12 }),
       fc.constantFrom(NaN, 1.5, -1, Infinity, '7', null, undefined, {}),
@@ -207,28 +211,28 @@ describe('Refusal', () => {
       state: fc.constantFrom('sleeping', 'zombie', 'stopped', 'blocked'),
     });
     const anyIdentity = fc.record({ pid: fc.integer({ min: -2, max: 10 }), startTime: fc.nat(2) });
-    // Each look may find another world.
-    const anyWorlds = fc.array(fc.array(anyProcess, { maxLength: 8 }), { minLength: 1, maxLength: 5 });
+    // Each read may find other processes.
+    const anyStates = fc.array(fc.array(anyProcess, { maxLength: 8 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(
         anyPid,
         fc.option(fc.oneof(fc.nat(2), fc.constantFrom(NaN, 'x')), { nil: undefined }),
         fc.array(anyIdentity, { maxLength: 3 }),
-        anyWorlds,
-        async (pid, startTime, members, worlds) => {
+        anyStates,
+        async (pid, startTime, members, states) => {
           const self = 3;
           const mistakes: string[] = [];
           let now = 0;
-          let looks = 0;
-          let seen: ProcessInfo | undefined;
-          const nextWorld = () => (worlds[looks++ % worlds.length] ?? []).map(processInfo);
-          const ender = createProcessController({
+          let reads = 0;
+          let lastRead: ProcessInfo | undefined;
+          const nextState = () => (states[reads++ % states.length] ?? []).map(processInfo);
+          const controller = createProcessController({
             source: fakeSource({
               get: (wanted) => {
-                seen = nextWorld().find((process) => process.pid === wanted);
-                return seen;
+                lastRead = nextState().find((process) => process.pid === wanted);
+                return lastRead;
               },
-              listAll: () => Promise.resolve(nextWorld()),
+              listAll: () => Promise.resolve(nextState()),
             }),
             protection: { self, isHost: () => false },
             clock: {
@@ -240,18 +244,18 @@ describe('Refusal', () => {
             },
             kill: (to, signal) => {
               const mayBe = Number.isSafeInteger(to) && to > 1 && to !== self;
-              const wasSeen = seen?.pid === to && !seen.kernelThread && seen.state !== 'zombie';
-              if (!mayBe || !wasSeen) mistakes.push(`${signal} to ${to}`);
+              const wasRead = lastRead?.pid === to && !lastRead.kernelThread && lastRead.state !== 'zombie';
+              if (!mayBe || !wasRead) mistakes.push(`${signal} to ${to}`);
             },
           });
-          const target = { pid, ...(startTime === undefined ? {} : { startTime }) } as Target;
-          for (const ask of [
-            () => ender.killTree(target, { members }),
-            () => ender.terminateTree(target, { members, graceMs: 200 }),
-            () => ender.kill(target),
-            () => ender.signal('pause', target),
+          const target = { pid, ...(startTime === undefined ? {} : { startTime }) };
+          for (const call of [
+            () => controller.killTree(target, { members }),
+            () => controller.terminateTree(target, { members, graceMs: 200 }),
+            () => controller.kill(target),
+            () => controller.signal('pause', target),
           ]) {
-            await ask().catch((error: unknown) => {
+            await call().catch((error: unknown) => {
               if (!(error instanceof RefusedError)) throw error;
             });
           }
@@ -262,9 +266,11 @@ describe('Refusal', () => {
     );
   });
 
-  it('says that nobody can be seen, not that nobody is there', async () => {
-    const ender = createProcessController({ source: createUnavailableSource(new ListingError('There is no /proc')) });
-    await assert.rejects(ender.kill({ pid: 41 }), /There is no \/proc/);
-    await assert.rejects(ender.killTree({ pid: 41 }), /There is no \/proc/);
+  it('fails with the reason of the source if no process can be read, instead of finding none', async () => {
+    const controller = createProcessController({
+      source: createUnavailableSource(new ListingError('There is no /proc')),
+    });
+    await assert.rejects(controller.kill({ pid: 41 }), /There is no \/proc/);
+    await assert.rejects(controller.killTree({ pid: 41 }), /There is no \/proc/);
   });
 });

@@ -7,15 +7,16 @@ import type { ProcessController } from '../../../../src/process/control/processC
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../src/process/source/processSource';
 import { makeTempFolder } from '../../../host/tempFolder';
-import { Scene, until } from '../../support/processes';
+import { RealProcessFixture, until } from '../../support/realProcessFixture';
 
 const graceMs = 300;
-const patienceMs = 15_000;
+/** Longer than any of the processes needs to exit. */
+const maxExitMs = 15_000;
 
 describe('signals to real processes', () => {
-  let scene: Scene;
+  let fixture: RealProcessFixture;
   let source: ProcessSource;
-  let ender: ProcessController;
+  let controller: ProcessController;
   let sent: string[];
   let folder: string;
 
@@ -24,28 +25,28 @@ describe('signals to real processes', () => {
   });
 
   beforeEach(() => {
-    scene = new Scene();
+    fixture = new RealProcessFixture();
     source = createProcfsSource();
     sent = [];
-    ender = createProcessController({
+    controller = createProcessController({
       source,
       kill: (pid, signal) => {
         sent.push(signal);
-        scene.kill(pid, signal);
+        fixture.kill(pid, signal);
       },
     });
   });
 
   afterEach(() => {
-    scene.end();
+    fixture.dispose();
     source.dispose();
-    assert.deepEqual(scene.mistakes, []);
+    assert.deepEqual(fixture.mistakes, []);
   });
 
-  /** Starts a shell, and waits until it is ready. READY and DONE in its script each leave a file behind. */
-  async function shell(script: string): Promise<{ readonly pid: number; readonly done: () => boolean }> {
+  /** Starts a shell, and waits until it is ready. READY and DONE in its script each create a file. */
+  async function startShell(script: string): Promise<{ readonly pid: number; readonly done: () => boolean }> {
     const [ready, done] = ['ready', 'done'].map((name) => join(folder, `${name}${Math.random()}`));
-    const pid = scene.sh(script.replaceAll('READY', `: > ${ready}`).replaceAll('DONE', `: > ${done}`));
+    const pid = fixture.sh(script.replaceAll('READY', `: > ${ready}`).replaceAll('DONE', `: > ${done}`));
     await until('the shell', () => existsSync(ready ?? ''));
     return { pid, done: () => existsSync(done ?? '') };
   }
@@ -61,62 +62,68 @@ describe('signals to real processes', () => {
     ['user2', 'USR2'],
   ] as const) {
     it(`${action} sends SIG${name}`, async () => {
-      const { pid, done } = await shell(`trap 'DONE; exit' ${name}; READY; while :; do sleep 0.01; done`);
-      const report = await ender.signal(action, { pid }, { waitMs: patienceMs });
+      const { pid, done } = await startShell(`trap 'DONE; exit' ${name}; READY; while :; do sleep 0.01; done`);
+      const report = await controller.signal(action, { pid }, { waitMs: maxExitMs });
       assert.deepEqual([report.action, outcomes(report), done()], [action, ['gone'], true]);
     });
   }
 
-  it('terminate reaches who is stopped, which then cleans up', async () => {
-    const { pid, done } = await shell("trap 'DONE; exit' TERM; READY; while :; do sleep 0.01; done");
-    await ender.signal('pause', { pid });
-    await until('it to stop', () => source.get(pid)?.state === 'stopped');
-    assert.deepEqual(outcomes(await ender.terminate({ pid }, { graceMs: patienceMs })), ['gone']);
+  it('terminate reaches a stopped process, which then cleans up', async () => {
+    const { pid, done } = await startShell("trap 'DONE; exit' TERM; READY; while :; do sleep 0.01; done");
+    await controller.signal('pause', { pid });
+    await until('the stop', () => source.get(pid)?.state === 'stopped');
+    assert.deepEqual(outcomes(await controller.terminate({ pid }, { graceMs: maxExitMs })), ['gone']);
     assert.ok(done());
   });
 
-  it('terminate of a job stopped with Ctrl+Z lets bash run its trap, which waits for the child that was stopped with it', async () => {
+  it('terminate of a job that was stopped with Ctrl+Z lets bash run its trap, for which the stopped child has to end first', async () => {
     const [ready, done] = ['ready', 'done'].map((name) => join(folder, `${name}${Math.random()}`));
     const trap = `trap ': > ${done}; exit' TERM; : > ${ready}; while :; do sleep 1; done`;
     // In a process group of its own, as an interactive shell starts a job.
-    const pid = scene.start('setsid', ['bash', '-c', trap]);
+    const pid = fixture.start('setsid', ['bash', '-c', trap]);
     await until('the trap', () => existsSync(ready ?? ''));
-    const child = await until('its child', () => scene.alive().find(({ parent }) => parent === pid));
-    const members = [pid, child.pid].map((each) => source.get(each) ?? assert.fail('it has ended'));
-    assert.deepEqual([...new Set(members.map(({ group }) => group))], [pid], 'it was to be a group of its own');
-    for (const member of members) scene.kill(member.pid, 'SIGSTOP');
-    await until('all of the job to stop', () => members.every((member) => source.get(member.pid)?.state === 'stopped'));
+    const child = await until('the child', () => fixture.alive().find(({ parentPid }) => parentPid === pid));
+    const members = [pid, child.pid].map((each) => source.get(each) ?? assert.fail('the process has ended'));
+    assert.deepEqual(
+      [...new Set(members.map(({ group }) => group))],
+      [pid],
+      'the job should be a process group of its own',
+    );
+    for (const member of members) fixture.kill(member.pid, 'SIGSTOP');
+    await until('the stop of the whole job', () =>
+      members.every((member) => source.get(member.pid)?.state === 'stopped'),
+    );
 
-    assert.deepEqual(outcomes(await ender.terminate({ pid }, { graceMs: patienceMs })), ['gone']);
+    assert.deepEqual(outcomes(await controller.terminate({ pid }, { graceMs: maxExitMs })), ['gone']);
     assert.ok(existsSync(done ?? ''), 'the trap was not run');
     assert.deepEqual(sent, ['SIGTERM', 'SIGCONT', 'SIGCONT']);
   });
 
-  it('kill leaves the children', async () => {
-    const pid = scene.sh('sleep 1000 & wait');
-    await until('the child', () => scene.alive().some(({ commandLine }) => commandLine === 'sleep 1000'));
-    assert.deepEqual(outcomes(await ender.kill({ pid })), ['gone']);
+  it('kill does not end the children', async () => {
+    const pid = fixture.sh('sleep 1000 & wait');
+    await until('the child', () => fixture.alive().some(({ commandLine }) => commandLine === 'sleep 1000'));
+    assert.deepEqual(outcomes(await controller.kill({ pid })), ['gone']);
     assert.deepEqual(
-      scene.alive().map(({ commandLine }) => commandLine),
+      fixture.alive().map(({ commandLine }) => commandLine),
       ['sleep 1000'],
     );
   });
 
-  it('renice keeps within what there is', async () => {
-    const pid = scene.start('sleep', ['1000']);
-    await ender.renice({ pid }, 100);
+  it('renice keeps to the priorities that there are', async () => {
+    const pid = fixture.start('sleep', ['1000']);
+    await controller.renice({ pid }, 100);
     assert.equal(os.getPriority(pid), 19);
   });
 
-  it('terminate tree lets those clean up that need helpers for it', async () => {
-    const { pid, done } = await shell("trap 'sleep 0.3 && DONE; exit' TERM; READY; while :; do sleep 0.01; done");
-    const report = await ender.terminateTree({ pid }, { graceMs: patienceMs });
+  it('terminateTree does not disturb a helper that a process starts for cleaning up', async () => {
+    const { pid, done } = await startShell("trap 'sleep 0.3 && DONE; exit' TERM; READY; while :; do sleep 0.01; done");
+    const report = await controller.terminateTree({ pid }, { graceMs: maxExitMs });
     assert.ok(done(), 'the helper was disturbed');
     assert.deepEqual(outcomes(report), ['gone']);
   });
 
-  it('terminate tree asks those too whose parent has gone meanwhile', async () => {
-    // In a session of its own, as in a terminal: there it is known where they come from.
+  it('terminateTree also ends a process whose parent has exited meanwhile', async () => {
+    // In a session of its own, as in a terminal: the session shows the descent.
     const script = `
       process.on('SIGTERM', () => {
         require('child_process').spawn('sleep', ['1000'], { stdio: 'ignore' });
@@ -125,15 +132,15 @@ describe('signals to real processes', () => {
       require('fs').writeFileSync(process.argv[1], '');
       setInterval(() => {}, 1000);`;
     const ready = join(folder, `ready${Math.random()}`);
-    const pid = scene.start('setsid', [process.execPath, '-e', script, ready]);
-    await until('its handler', () => existsSync(ready));
-    await ender.terminateTree({ pid }, { graceMs: patienceMs });
-    assert.deepEqual(scene.alive(), []);
+    const pid = fixture.start('setsid', [process.execPath, '-e', script, ready]);
+    await until('the handler', () => existsSync(ready));
+    await controller.terminateTree({ pid }, { graceMs: maxExitMs });
+    assert.deepEqual(fixture.alive(), []);
   });
 
-  it('terminate tree says who stays, and escalates nothing', async () => {
-    const { pid } = await shell("(trap '' TERM; READY; while :; do sleep 0.01; done) & wait");
-    const report = await ender.terminateTree({ pid }, { graceMs });
+  it('terminateTree reports what still runs, and escalates nothing', async () => {
+    const { pid } = await startShell("(trap '' TERM; READY; while :; do sleep 0.01; done) & wait");
+    const report = await controller.terminateTree({ pid }, { graceMs });
     assert.ok(outcomes(report).includes('alive'));
     assert.deepEqual([...new Set(sent)], ['SIGTERM']);
   });

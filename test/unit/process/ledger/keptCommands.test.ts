@@ -13,10 +13,11 @@ import * as nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { KeptCommands, type KeptFs, type KeptOptions } from '../../../../src/process/ledger/keptCommands';
+import { KeptCommands, type KeptOptions } from '../../../../src/process/ledger/keptCommands';
+import type { KeptFs } from '../../../../src/process/ledger/keptFolder';
 import { processInfo } from '../../support/fixtures';
 
-const asleep = new Promise<void>(() => undefined);
+const sleeping = new Promise<void>(() => undefined);
 const never = (): Promise<never> => new Promise(() => undefined);
 
 describe('KeptCommands', () => {
@@ -31,7 +32,7 @@ describe('KeptCommands', () => {
     new KeptCommands({
       folder,
       oldFile,
-      clock: { sleep: () => asleep },
+      clock: { sleep: () => sleeping },
       warn: (message) => warnings.push(message),
       ...some,
     });
@@ -40,7 +41,7 @@ describe('KeptCommands', () => {
     await kept.start();
     return kept;
   };
-  const called = (commandLine: string) => processInfo({ pid: 3, commandLine: [commandLine] });
+  const command = (commandLine: string) => processInfo({ pid: 3, commandLine: [commandLine] });
 
   beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), 'runaway-kept-'));
@@ -54,7 +55,7 @@ describe('KeptCommands', () => {
     rmSync(parent, { recursive: true });
   });
 
-  it('remembers a command line, exactly, until that is undone', async () => {
+  it('keeps exactly the command line that was added, until it is removed', async () => {
     const kept = await open();
     await kept.add(server);
     await kept.add(server);
@@ -65,24 +66,24 @@ describe('KeptCommands', () => {
     assert.equal((await open()).has(server), false);
   });
 
-  it('knows in the next window what was kept in this one', async () => {
+  it('keeps in the next window what was kept in this one', async () => {
     await (await open()).add(server);
     assert.equal((await open()).has(server), true);
   });
 
-  it('keeps what two windows keep in the same moment', async () => {
+  it('keeps what two windows add at the same moment', async () => {
     for (let round = 0; round < 20; round++) {
       const [here, there] = await Promise.all([open(), open()]);
-      const [one, two] = [called(`one ${round}`), called(`two ${round}`)];
+      const [one, two] = [command(`one ${round}`), command(`two ${round}`)];
       await Promise.all([here.add(one), there.add(two)]);
       const next = await open();
       assert.deepEqual([next.has(one), next.has(two)], [true, true], `in round ${round}`);
     }
   });
 
-  it('writes neither a command line nor anything that others may read', async () => {
+  it('writes no command line, and only files that the user alone may read', async () => {
     const secret = 'token-1b2c3d';
-    await (await open()).add(called(`serve --auth=${secret}`));
+    await (await open()).add(command(`serve --auth=${secret}`));
     const [name = '', ...more] = readdirSync(folder);
     assert.deepEqual(more, []);
     assert.match(name, /^[0-9a-f]{64}$/);
@@ -90,7 +91,7 @@ describe('KeptCommands', () => {
     assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
   });
 
-  it('takes over the file of an earlier version, and deletes it with the command lines in it', async () => {
+  it('reads the file of an earlier version, and deletes it with the command lines in it', async () => {
     writeFileSync(oldFile, JSON.stringify({ commandLines: ['node\0a b', 'other', 7] }));
     const [kept, atOnce] = await Promise.all([open(), open()]);
     assert.deepEqual([kept.has(server), kept.has(other), atOnce.has(server)], [true, true, true]);
@@ -99,7 +100,7 @@ describe('KeptCommands', () => {
     assert.equal((await open()).has(server), false);
   });
 
-  it('deletes what a crash of an earlier version has left of its file', async () => {
+  it('deletes a draft that an earlier version left behind in a crash, once that is an hour old', async () => {
     const draft = `${oldFile}.0b0e7a52-6b1f-4d33-a6e1-1d2f3a4b5c6d.tmp`;
     writeFileSync(draft, '{"commandLines":["serve --auth=token');
     await open();
@@ -108,17 +109,17 @@ describe('KeptCommands', () => {
     assert.deepEqual(readdirSync(parent), []);
   });
 
-  it('keeps what another window has kept meanwhile', async () => {
+  it('does not undo what another window has added since it was read', async () => {
     const here = await open();
     const there = await open();
     await here.add(server);
     await there.add(other);
-    await there.remove(called('unknown'));
+    await there.remove(command('unknown'));
     const next = await open();
     assert.deepEqual([next.has(server), next.has(other)], [true, true]);
   });
 
-  it('learns what another window keeps, and no longer keeps', async () => {
+  it('learns at an update what another window has added and removed', async () => {
     const here = await open();
     const there = await open();
     await there.add(server);
@@ -129,7 +130,7 @@ describe('KeptCommands', () => {
     assert.equal(here.has(server), false);
   });
 
-  it('asks the drive once for a refresh, however many orphans there are, and not again while it waits', async () => {
+  it('lists the folder once per update, however many orphans there are, and not again while the drive does not answer', async () => {
     let calls = 0;
     let readdir: () => Promise<string[]> = () => Promise.resolve([]);
     const counted = new Proxy<KeptFs>(nodeFs, {
@@ -141,7 +142,7 @@ describe('KeptCommands', () => {
     });
     const kept = create({ fs: counted });
     await kept.update();
-    for (let pid = 2; pid < 1_000; pid++) kept.has(called(String(pid)));
+    for (let pid = 2; pid < 1_000; pid++) kept.has(command(String(pid)));
     assert.equal(calls, 1);
     readdir = never;
     for (let refresh = 0; refresh < 100; refresh++) void kept.update();
@@ -149,7 +150,7 @@ describe('KeptCommands', () => {
     assert.equal(calls, 2);
   });
 
-  it('holds nothing up when the drive does not answer, says so, and holds what is kept in this window', async () => {
+  it('delays nothing if the drive does not answer, warns, and keeps what was added in this window', async () => {
     let calls = 0;
     const hanging = new Proxy<KeptFs>(nodeFs, {
       get: () => () => {
@@ -167,7 +168,7 @@ describe('KeptCommands', () => {
     assert.equal(kept.has(server), true);
   });
 
-  it('does not forget what it has just written for a look at the folder that began before', async () => {
+  it('does not lose what was added during a listing of the folder that began before', async () => {
     let release = (): void => undefined;
     const delayed = new Promise<void>((resolve) => {
       release = resolve;
@@ -187,8 +188,8 @@ describe('KeptCommands', () => {
     assert.equal(kept.has(server), true);
   });
 
-  it('loses nothing when told several things at once', async () => {
-    const many = Array.from({ length: 20 }, (_, index) => called(String(index)));
+  it('loses no change of several at once, and applies the last one to each command', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => command(String(index)));
     const kept = await open();
     await Promise.all(many.map((process) => kept.add(process)));
     const next = await open();
@@ -197,19 +198,19 @@ describe('KeptCommands', () => {
     assert.deepEqual([kept.has(server), kept.has(other)], [false, true]);
   });
 
-  it('is bounded, and forgets the oldest first', async () => {
+  it('keeps 500 commands at most, and deletes the oldest first', async () => {
     writeFileSync(oldFile, JSON.stringify({ commandLines: ['oldest'] }));
     await open();
     for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1);
     writeFileSync(oldFile, JSON.stringify({ commandLines: Array.from({ length: 499 }, (_, index) => String(index)) }));
     const kept = await open();
-    assert.equal(kept.has(called('oldest')), true);
+    assert.equal(kept.has(command('oldest')), true);
     await kept.add(server);
     assert.equal(readdirSync(folder).length, 500);
-    assert.deepEqual([kept.has(server), kept.has(called('oldest')), kept.has(called('0'))], [true, false, true]);
+    assert.deepEqual([kept.has(server), kept.has(command('oldest')), kept.has(command('0'))], [true, false, true]);
   });
 
-  it('says so when the file of an earlier version is damaged, and goes on without', async () => {
+  it('warns of a damaged file of an earlier version, and starts without it', async () => {
     for (const damaged of ['', '{', 'null', '[]', '{"commandLines":7}', 'one\nline']) {
       writeFileSync(oldFile, damaged);
       const kept = await open();
@@ -221,7 +222,7 @@ describe('KeptCommands', () => {
     assert.deepEqual(readdirSync(parent), []);
   });
 
-  it('begins with what the workspaces of its folders keep, as long as it has nothing of its own', async () => {
+  it('starts with the kept commands of other workspaces as long as this workspace has none of its own', async () => {
     const ofFolder = join(parent, 'folder', 'kept');
     await (await open({ folder: ofFolder })).add(server);
     const otherFolders = () => Promise.resolve([ofFolder, join(parent, 'missing')]);
@@ -232,7 +233,7 @@ describe('KeptCommands', () => {
     assert.equal((await open({ folder: ofFolder })).has(server), true);
   });
 
-  it('holds for this window when it cannot be written, and the caller learns of it', async () => {
+  it('rejects if a change cannot be written, and applies it in this window all the same', async () => {
     writeFileSync(join(parent, 'file'), '');
     const kept = await open({ folder: join(parent, 'file', 'kept') });
     await assert.rejects(kept.add(server), /ENOTDIR|EEXIST/);
@@ -242,7 +243,7 @@ describe('KeptCommands', () => {
     assert.equal(warnings.splice(0).length, 1);
   });
 
-  it('takes nothing for a kept command that is not named like one', async () => {
+  it('ignores files whose name is no hash of a command', async () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'node'), '');
     assert.equal((await open()).has(processInfo({ pid: 3, commandLine: [], name: 'node' })), false);

@@ -6,38 +6,28 @@ import { LedgerSync } from '../../../../src/process/ledger/ledgerSync';
 import type { Inheritance } from '../../../../src/process/ledger/ledgerStore';
 import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
-import { type LineageRecord } from '../../../../src/process/lineage/lineageRecord';
+import { lineageRecord } from '../../support/lineageRecord';
 
-const left: LineageRecord = {
-  pid: 10,
-  startTime: 100,
-  name: 'left',
-  origin: { id: 't', kind: 'terminal', label: 'zsh' },
-  evidence: 'descent',
-  hostPid: undefined,
-  parent: undefined,
-  inherited: true,
-  orphanedAt: 5,
-  session: 7,
-};
+/** What a window that has ended left behind. */
+const left = lineageRecord(10, { orphanedAt: 5 });
 
-describe('LedgerKeeper', () => {
-  let done: string[];
-  let seen: boolean;
+describe('LedgerSync', () => {
+  let calls: string[];
+  let connected: boolean;
   let writable: boolean;
   let time: number;
   let lineage: Lineage;
   let changed: Emitter<Snapshot>;
-  let keeper: LedgerSync;
+  let sync: LedgerSync;
   let inheritance: Inheritance;
   let inherit: () => Promise<Inheritance>;
   let warnings: string[];
-  /** Ends all that sleeps. */
+  /** Ends every sleep. */
   let wake: () => void;
 
   beforeEach(() => {
-    done = [];
-    seen = true;
+    calls = [];
+    connected = true;
     writable = true;
     time = 0;
     lineage = new Lineage();
@@ -45,26 +35,26 @@ describe('LedgerKeeper', () => {
     inheritance = { members: [left], files: ['theirs'], ownedByLiveWindows: [] };
     inherit = () => Promise.resolve(inheritance);
     warnings = [];
-    const asleep = new Promise<void>((resolve) => {
+    const sleeping = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    keeper = new LedgerSync({
+    sync = new LedgerSync({
       lineage,
       model: { onDidChange: changed.event },
-      isWindowConnected: () => Promise.resolve(seen),
-      clock: { now: () => time, sleep: () => asleep },
+      isWindowConnected: () => Promise.resolve(connected),
+      clock: { now: () => time, sleep: () => sleeping },
       warn: (message) => warnings.push(message),
       store: {
-        save: (members, away) => {
-          done.push(`save ${members.length}${away === true ? ', away' : ''}`);
+        save: (members, isDisconnected) => {
+          calls.push(`save ${members.length}${isDisconnected === true ? ' disconnected' : ''}`);
           return Promise.resolve(writable);
         },
         inherit: () => {
-          done.push('inherit');
+          calls.push('inherit');
           return inherit();
         },
         deleteFiles: (files) => {
-          done.push(`forget ${files.join()}`);
+          calls.push(`delete ${files.join()}`);
           return Promise.resolve();
         },
       },
@@ -72,69 +62,69 @@ describe('LedgerKeeper', () => {
   });
 
   afterEach(() => {
-    keeper.dispose();
+    sync.dispose();
   });
 
   const change = async (at: number): Promise<readonly string[]> => {
     time = at;
-    done = [];
+    calls = [];
     changed.fire({ at, origins: [], orphans: [], detached: [], failure: undefined });
     await setImmediate();
-    return done;
+    return calls;
   };
 
-  it('deletes what it has taken over once that is written', async () => {
-    await keeper.start();
-    assert.deepEqual(done, ['inherit', 'save 1', 'forget theirs']);
+  it('deletes the ledgers that it took over after their members were saved', async () => {
+    await sync.start();
+    assert.deepEqual(calls, ['inherit', 'save 1', 'delete theirs']);
     assert.deepEqual([...lineage.remembered()], [left]);
   });
 
-  it('leaves what it has taken over where it is as long as it cannot write', async () => {
+  it('does not delete the ledgers that it took over while it cannot save their members', async () => {
     writable = false;
-    await keeper.start();
-    assert.deepEqual(done, ['inherit', 'save 1']);
+    await sync.start();
+    assert.deepEqual(calls, ['inherit', 'save 1']);
   });
 
-  it('takes over nothing while nobody sees it, and says so to who is seen', async () => {
-    seen = false;
-    assert.deepEqual(await change(0), ['save 0', 'save 0, away']);
-    assert.deepEqual(await change(1_000), ['save 0, away']);
-    seen = true;
-    assert.deepEqual(await change(3_000), ['save 0, away', 'inherit', 'save 1', 'forget theirs']);
+  it('takes over nothing while its window is disconnected, and marks its ledger as available to connected windows', async () => {
+    connected = false;
+    assert.deepEqual(await change(0), ['save 0', 'save 0 disconnected']);
+    assert.deepEqual(await change(1_000), ['save 0 disconnected']);
+    connected = true;
+    assert.deepEqual(await change(3_000), ['save 0 disconnected', 'inherit', 'save 1', 'delete theirs']);
     assert.deepEqual(await change(3_500), ['save 1']);
   });
 
-  it('says whether the window was connected when that was looked at last', async () => {
-    assert.equal(keeper.isDisconnected, false);
-    seen = false;
+  it('knows whether the window was disconnected when the connection was last checked', async () => {
+    assert.equal(sync.isDisconnected, false);
+    connected = false;
     await change(0);
-    assert.equal(keeper.isDisconnected, true);
-    seen = true;
+    assert.equal(sync.isDisconnected, true);
+    connected = true;
     await change(2_000);
-    assert.equal(keeper.isDisconnected, false);
+    assert.equal(sync.isDisconnected, false);
   });
 
-  it('does not hold up the first listing when the storage does not answer, says so, and takes over what comes later', async () => {
+  it('does not delay the first listing if the storage does not answer, warns, and takes over what comes later', async () => {
     let answer: (late: Inheritance) => void = () => undefined;
     inherit = () =>
       new Promise((resolve) => {
         answer = resolve;
       });
-    const started = keeper.start();
+    const started = sync.start();
     wake();
     await started;
     assert.match(warnings.join(), /storage does not answer/);
     assert.deepEqual([...lineage.remembered()], []);
-    assert.deepEqual(await change(10_000), ['save 0'], 'it does not ask a second time while it waits');
+    assert.deepEqual(await change(10_000), ['save 0'], 'no second takeover begins while one is running');
     answer(inheritance);
     await setImmediate();
     assert.deepEqual([...lineage.remembered()], [left]);
-    assert.deepEqual(done, ['save 0', 'save 1', 'forget theirs']);
+    assert.deepEqual(calls, ['save 0', 'save 1', 'delete theirs']);
   });
 
-  it('goes on after a look at the storage has failed, says so, and looks again', async () => {
+  it('warns of a failed takeover, and tries again two seconds later', async () => {
     inherit = () => Promise.reject(new Error('EIO: i/o error'));
-    await keeper.start();
+    await sync.start();
     await change(2_000);
     assert.equal(warnings.length, 2);
     assert.match(warnings.join(), /EIO: i\/o error/);
@@ -143,24 +133,24 @@ describe('LedgerKeeper', () => {
     assert.deepEqual([...lineage.remembered()], [left]);
   });
 
-  it('writes after each change, and looks every two seconds', async () => {
-    assert.deepEqual(await change(0), ['save 0', 'inherit', 'save 1', 'forget theirs']);
+  it('saves after each change, and takes over every two seconds', async () => {
+    assert.deepEqual(await change(0), ['save 0', 'inherit', 'save 1', 'delete theirs']);
     assert.deepEqual(await change(1_999), ['save 1']);
-    assert.deepEqual(await change(2_000), ['save 1', 'inherit', 'save 1', 'forget theirs']);
+    assert.deepEqual(await change(2_000), ['save 1', 'inherit', 'save 1', 'delete theirs']);
   });
 
-  it('gives back what a window has that was only taken for gone', async () => {
-    await keeper.start();
+  it('releases the processes of a window that was mistakenly taken for ended', async () => {
+    await sync.start();
     assert.deepEqual([...lineage.remembered()], [left]);
     inheritance = { members: [], files: [], ownedByLiveWindows: [left] };
     await change(2_000);
     assert.deepEqual([...lineage.remembered()], []);
   });
 
-  it('leaves the ledgers of others where they are when ours cannot hold it all', async () => {
+  it('does not delete the ledgers of others if ours cannot hold all their members', async () => {
     const members = Array.from({ length: maxMembers + 1 }, (_, index) => ({ ...left, pid: 10 + index }));
     inheritance = { members, files: ['theirs'], ownedByLiveWindows: [] };
-    await keeper.start();
-    assert.deepEqual(done, ['inherit', `save ${maxMembers + 1}`]);
+    await sync.start();
+    assert.deepEqual(calls, ['inherit', `save ${maxMembers + 1}`]);
   });
 });

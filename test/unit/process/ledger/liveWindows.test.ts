@@ -7,10 +7,10 @@ const bootedAt = 1_700_000_000_000;
 const host = (pid: number, startTime: number): ProcessInfo =>
   processInfo({ pid, startTime, startedAt: bootedAt + startTime });
 
-function windowsAmong(processes: readonly ProcessInfo[], look?: (pid: number) => ProcessInfo | undefined) {
+function windowsAmong(processes: readonly ProcessInfo[], get?: (pid: number) => ProcessInfo | undefined) {
   const find = (pid: number) => processes.find((one) => one.pid === pid);
   return createWindows({
-    source: { get: look ?? find },
+    source: { get: get ?? find },
     pid: 500,
     startedAt: () => bootedAt + 60_000.4,
     exists: (pid) => find(pid) !== undefined,
@@ -21,7 +21,7 @@ describe('createWindows', () => {
   const self = host(500, 60_000);
   const other = host(600, 90_000);
 
-  it('knows a window by pid and start time, and no stranger that has its pid now', () => {
+  it('recognises a window by pid and start time, and not another process that has its pid now', () => {
     const windows = windowsAmong([self, other]);
     assert.deepEqual(windows.self, { pid: 500, startTime: 60_000 });
     assert.equal(windows.isRunning({ pid: 600, startTime: 90_000 }), true);
@@ -29,23 +29,23 @@ describe('createWindows', () => {
     assert.equal(windows.isRunning({ pid: 700, startTime: 90_000 }), false);
   });
 
-  it('takes a dead extension host that has not been waited for as gone', () => {
+  it('counts an extension host that is a zombie as ended', () => {
     const windows = windowsAmong([self, { ...other, state: 'zombie' }]);
     assert.equal(windows.isRunning({ pid: 600, startTime: 90_000 }), false);
   });
 
-  it('bears that two windows see start times which differ by a second', () => {
+  it('recognises a window whose start time differs by a second, as two windows may compute it', () => {
     assert.equal(windowsAmong([self, other]).isRunning({ pid: 600, startTime: 91_000 }), true);
   });
 
-  it('goes by pids alone where the system tells nothing of this process, whose name is the date of its start', () => {
+  it('compares only pids if the system knows nothing of this process, and identifies this process by the date of its start', () => {
     const windows = windowsAmong([self, other], () => undefined);
     assert.deepEqual(windows.self, { pid: 500, startTime: bootedAt + 60_000 });
     assert.equal(windows.isRunning({ pid: 600, startTime: 1 }), true);
     assert.equal(windows.isRunning({ pid: 700, startTime: 1 }), false);
   });
 
-  it('is named by a date without a file descriptor, and other windows know it by that', () => {
+  it('identifies this window by a date if no file descriptor is left, and other windows recognise it by that', () => {
     const windows = windowsAmong([self], () => {
       throw new Error('no file descriptor left');
     });
@@ -53,13 +53,13 @@ describe('createWindows', () => {
     assert.equal(windowsAmong([self, host(500, 60_000)]).isRunning(windows.self), true);
   });
 
-  it('does not take a window for gone that an earlier version has named without a start time', () => {
+  it('does not count a window as ended that an earlier version identified without a start time', () => {
     const windows = windowsAmong([self, other]);
     assert.equal(windows.isRunning({ pid: 600, startTime: 0 }), true);
     assert.equal(windows.isRunning({ pid: 700, startTime: 0 }), false);
   });
 
-  it('knows the process that it runs in when it is asked for that', () => {
+  it('reports its own process as running', () => {
     const windows = createWindows({ source: { get: () => undefined } });
     assert.equal(windows.isRunning(windows.self), true);
     assert.ok(windows.self.startTime > bootedAt && windows.self.startTime <= Date.now());

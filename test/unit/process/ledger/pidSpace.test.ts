@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readBootId } from '../../../../src/process/ledger/bootId';
-import { parseLedgerName } from '../../../../src/process/ledger/ledgerFiles';
+import { parseLedgerName } from '../../../../src/process/ledger/ledgerName';
 import { getPidSpace, type PidSpaceOptions } from '../../../../src/process/ledger/pidSpace';
 
 /** The initial pid namespace: it has this inode on every machine. */
@@ -16,17 +16,17 @@ function spaceOf(some: Partial<PidSpaceOptions> & { readonly link?: string | Err
 }
 
 describe('getPidSpace', () => {
-  it('tells apart machines, and containers on one machine, by boot and pid namespace', () => {
+  it('differs between boots of machines and between pid namespaces of one machine', () => {
     const spaces = [{}, { bootId: 'another boot' }, { link: 'pid:[4026532713]' }].map(spaceOf);
     assert.equal(new Set(spaces).size, 3);
     assert.equal(spaceOf({}), spaces[0]);
   });
 
-  it('does not depend on the name of a machine that has a boot id', () => {
+  it('does not depend on the host name of a machine that has a boot id', () => {
     assert.equal(spaceOf({ hostName: () => 'renamed' }), spaceOf({}));
   });
 
-  it('goes by the name of a machine without boot id, unless that is a Mac, which changes it with the network', () => {
+  it('depends on the host name of a machine without a boot id, except on a Mac, which changes its name with the network', () => {
     const link = new Error('ENOENT');
     const of = (platform: NodeJS.Platform, name: string): string =>
       spaceOf({ bootId: 'unknown', link, platform, hostName: () => name });
@@ -34,7 +34,7 @@ describe('getPidSpace', () => {
     assert.equal(of('darwin', 'one'), of('darwin', 'two'));
   });
 
-  it('is part of the name of a ledger', () => {
+  it('is read back from the name of a ledger', () => {
     const space = getPidSpace({ bootId: readBootId() });
     assert.equal(parseLedgerName(`${space}-1000-1.5.json`)?.writer.space, space);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Identity } from '../../../../src/process/identity';
 import { LedgerStore } from '../../../../src/process/ledger/ledgerStore';
 import { WorkspaceIndex } from '../../../../src/process/ledger/workspaceIndex';
-import { type LineageRecord } from '../../../../src/process/lineage/lineageRecord';
+import { lineageRecord } from '../../support/lineageRecord';
 
 const day = 24 * 3_600_000;
 
@@ -22,7 +22,7 @@ describe('WorkspaceIndex', () => {
   const contained = (storage: string, ...workspaceFolders: readonly string[]) =>
     index(storage, ...workspaceFolders).containedStorages();
 
-  it('finds the storage that a window had before a folder was added to its workspace, and no other', async () => {
+  it('finds the storage that a window had before a folder was added to its workspace, and no other storage', async () => {
     assert.deepEqual(await contained('/storage/a', 'file:///a'), []);
     await contained('/storage/c', 'file:///c');
     assert.deepEqual(await contained('/storage/a+b', 'file:///a', 'file:///b'), ['/storage/a']);
@@ -33,19 +33,8 @@ describe('WorkspaceIndex', () => {
     ]);
   });
 
-  it('lets a window inherit what it has left under its other storage, before a folder was added to its workspace', async () => {
-    const left: LineageRecord = {
-      pid: 10,
-      startTime: 100,
-      name: 'left',
-      origin: { id: 't', kind: 'terminal', label: 'zsh' },
-      evidence: 'descent',
-      hostPid: undefined,
-      parent: undefined,
-      inherited: true,
-      orphanedAt: 5,
-      session: 7,
-    };
+  it('lets a window take over what it left in its storage of before a folder was added to its workspace', async () => {
+    const left = lineageRecord(10);
     const storages = join(folder, '..', 'workspaceStorage');
     const warnings: string[] = [];
     const openWindow = (storage: string, window: Identity, ...workspaceFolders: readonly string[]) =>
@@ -70,12 +59,12 @@ describe('WorkspaceIndex', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('does not take a window without a folder for a part of every workspace', async () => {
+  it('does not count a window without a folder as a part of every workspace', async () => {
     await contained('/storage/none');
     assert.deepEqual(await contained('/storage/a', 'file:///a'), []);
   });
 
-  it('looks once for the same folders, and again when a folder is added without another start', async () => {
+  it('searches once for the same folders, and again after a folder was added without a restart', async () => {
     await contained('/storage/b', 'file:///b');
     const open = ['file:///a', 'file:///c'];
     let reads = 0;
@@ -97,7 +86,7 @@ describe('WorkspaceIndex', () => {
     assert.deepEqual(await growing.containedStorages(), ['/storage/b']);
   });
 
-  it('goes on without what is damaged, and forgets what was not opened for a season', async () => {
+  it('ignores damaged entries, and deletes those of workspaces that were not opened for 90 days', async () => {
     await contained('/storage/a', 'file:///a');
     const [name = ''] = await fs.readdir(folder);
     const old = new Date(Date.now() - 100 * day);
@@ -108,7 +97,7 @@ describe('WorkspaceIndex', () => {
     assert.ok(!(await fs.readdir(folder)).includes(name));
   });
 
-  it('is tried again after it has failed', async () => {
+  it('searches again after a failure', async () => {
     let fails = true;
     const mkdir = ((...args: Parameters<typeof fs.mkdir>) =>
       fails ? Promise.reject(new Error('EROFS')) : fs.mkdir(...args)) as typeof fs.mkdir;

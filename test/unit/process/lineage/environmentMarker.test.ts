@@ -7,16 +7,16 @@ import { processInfo } from '../../support/fixtures';
 
 const fallback: OriginRef = { id: 'unknown', kind: 'terminal', label: 'unknown' };
 const terminal: OriginRef = { id: 't', kind: 'terminal', label: 'bash' };
-const stranger = processInfo({ pid: 500, parentPid: 1 });
+const orphan = processInfo({ pid: 500, parentPid: 1 });
 const handle = 'VSCODE_IPC_HOOK_CLI';
 
 const bash: readonly [Identity, OriginRef] = [{ pid: 100, startTime: 1 }, terminal];
 
-function cookie(
+function markerFor(
   environment: Readonly<Record<string, string>> | undefined,
   {
     value = 'ours',
-    shared = false,
+    hasOtherWindow = false,
     open = [] as readonly (typeof bash)[],
     looksLike = undefined as ProcessInfo | undefined,
     otherVSCode = false,
@@ -25,7 +25,7 @@ function cookie(
 ) {
   return new EnvironmentMarker({
     value: () => value,
-    look: () => looksLike,
+    getProcess: () => looksLike,
     isStartedByMain: () => startedByMain,
     hasOtherVSCode: () => otherVSCode,
     adopters: new Set([1, 7]),
@@ -34,71 +34,71 @@ function cookie(
       return environment && new Map(Object.entries(environment));
     },
     terminals: () => open,
-    hasOtherWindow: () => shared,
+    hasOtherWindow: () => hasOtherWindow,
     fallback,
   });
 }
 
-describe('Cookie', () => {
+describe('EnvironmentMarker', () => {
   it('recognises an adopted process of this workspace, also with a subreaper', () => {
-    assert.equal(cookie({ [markerVariable]: 'ours' }).originOf(stranger), fallback);
-    assert.equal(cookie({ [markerVariable]: 'ours' }).originOf({ ...stranger, parentPid: 7 }), fallback);
+    assert.equal(markerFor({ [markerVariable]: 'ours' }).originOf(orphan), fallback);
+    assert.equal(markerFor({ [markerVariable]: 'ours' }).originOf({ ...orphan, parentPid: 7 }), fallback);
   });
 
-  it('does not recognise anybody by an environment that cannot be read, is without it, or has another value', () => {
-    assert.equal(cookie(undefined).originOf(stranger), undefined);
-    assert.equal(cookie({}).originOf(stranger), undefined);
-    assert.equal(cookie({ [markerVariable]: 'theirs' }).originOf(stranger), undefined);
-    assert.equal(cookie({ [markerVariable]: '' }, { value: '' }).originOf(stranger), undefined);
+  it('does not recognise a process whose environment cannot be read, has no marker, or has another value', () => {
+    assert.equal(markerFor(undefined).originOf(orphan), undefined);
+    assert.equal(markerFor({}).originOf(orphan), undefined);
+    assert.equal(markerFor({ [markerVariable]: 'theirs' }).originOf(orphan), undefined);
+    assert.equal(markerFor({ [markerVariable]: '' }, { value: '' }).originOf(orphan), undefined);
   });
 
-  it('leaves alone whoever has a parent', () => {
-    assert.equal(cookie({ [markerVariable]: 'ours' }).originOf({ ...stranger, parentPid: 400 }), undefined);
+  it('does not recognise a process that no adopter is the parent of', () => {
+    assert.equal(markerFor({ [markerVariable]: 'ours' }).originOf({ ...orphan, parentPid: 400 }), undefined);
   });
 
-  it('tells the terminal, and which of two windows on one folder', () => {
-    const known = cookie({ [markerVariable]: 'ours', [handle]: 'of-bash' }, { shared: true });
+  it('knows the terminal of a process by its handle, and so which of two windows on one folder it belongs to', () => {
+    const known = markerFor({ [markerVariable]: 'ours', [handle]: 'of-bash' }, { hasOtherWindow: true });
     known.learn({ pid: 100, startTime: 1 }, terminal);
-    assert.deepEqual(known.originOf(stranger), terminal);
-    const unknown = cookie({ [markerVariable]: 'ours', [handle]: 'of-another' }, { shared: true });
+    assert.deepEqual(known.originOf(orphan), terminal);
+    const unknown = markerFor({ [markerVariable]: 'ours', [handle]: 'of-another' }, { hasOtherWindow: true });
     unknown.learn({ pid: 100, startTime: 1 }, terminal);
-    assert.equal(unknown.originOf(stranger), undefined);
+    assert.equal(unknown.originOf(orphan), undefined);
   });
 
-  it('asks again for those refused because of another window once that has gone, and only then', () => {
-    let shared = true;
-    const here = new EnvironmentMarker({
+  it('has refused processes examined again once the other window that it refused them for has gone', () => {
+    let hasOtherWindow = true;
+    const marker = new EnvironmentMarker({
       value: () => 'ours',
       adopters: new Set([1]),
       environment: () => new Map([[markerVariable, 'ours']]),
-      look: () => undefined,
+      getProcess: () => undefined,
       isStartedByMain: () => false,
       hasOtherVSCode: () => false,
       terminals: () => [],
-      hasOtherWindow: () => shared,
+      hasOtherWindow: () => hasOtherWindow,
       fallback,
     });
-    assert.equal(here.shouldAskAgain(), false, 'none was refused');
-    assert.equal(here.originOf(stranger), undefined);
-    assert.equal(here.shouldAskAgain(), false, 'the other window is there');
-    shared = false;
-    assert.equal(here.shouldAskAgain(), true);
-    assert.equal(here.originOf(stranger), fallback);
-    assert.equal(here.shouldAskAgain(), false, 'they have been asked');
+    assert.equal(marker.shouldAskAgain(), false, 'none was refused');
+    assert.equal(marker.originOf(orphan), undefined);
+    assert.equal(marker.shouldAskAgain(), false, 'the other window is there');
+    hasOtherWindow = false;
+    assert.equal(marker.shouldAskAgain(), true);
+    assert.equal(marker.originOf(orphan), fallback);
+    assert.equal(marker.shouldAskAgain(), false, 'they have been examined');
   });
 
-  it('does not ask again for a process that another workspace has started', () => {
-    const here = cookie({ [markerVariable]: 'theirs' }, { shared: true });
-    assert.equal(here.originOf(stranger), undefined);
-    assert.equal(here.shouldAskAgain(), false);
+  it('does not have a process examined again that another workspace has started', () => {
+    const marker = markerFor({ [markerVariable]: 'theirs' }, { hasOtherWindow: true });
+    assert.equal(marker.originOf(orphan), undefined);
+    assert.equal(marker.shouldAskAgain(), false);
   });
 
-  it('tells the terminal too when nobody has looked at it before', () => {
-    const early = cookie({ [markerVariable]: 'ours', [handle]: 'of-bash' }, { open: [bash] });
-    assert.deepEqual(early.originOf(stranger), terminal);
+  it('knows the terminal of a process though the handle of that has not been read before', () => {
+    const marker = markerFor({ [markerVariable]: 'ours', [handle]: 'of-bash' }, { open: [bash] });
+    assert.deepEqual(marker.originOf(orphan), terminal);
   });
 
-  it('does not claim a VS Code that was started from a terminal, whose processes have inherited its environment', () => {
+  it('does not recognise a VS Code that was started from a terminal and has inherited its environment', () => {
     for (const commandLine of [
       ['/usr/share/code/code', '../b'],
       ['/opt/server/node', '/opt/server/out/server-main.js'],
@@ -106,36 +106,36 @@ describe('Cookie', () => {
       ['/opt/server/node', '/opt/server/out/bootstrap-fork', '--type=ptyHost'],
     ]) {
       const looksLike = processInfo({ pid: 500, parentPid: 1, commandLine });
-      assert.equal(cookie({ [markerVariable]: 'ours' }, { looksLike }).originOf(stranger), undefined, commandLine[0]);
+      assert.equal(markerFor({ [markerVariable]: 'ours' }, { looksLike }).originOf(orphan), undefined, commandLine[0]);
     }
   });
 
-  it('does not claim what the main process of VS Code has started itself', () => {
-    assert.equal(cookie({ [markerVariable]: 'ours' }, { startedByMain: true }).originOf(stranger), undefined);
+  it('does not recognise what the main process of VS Code has started itself', () => {
+    assert.equal(markerFor({ [markerVariable]: 'ours' }, { startedByMain: true }).originOf(orphan), undefined);
   });
 
-  it('does not claim what the extension host of another window has started and left behind', () => {
+  it('does not recognise what the extension host of another window has started and left behind', () => {
     for (const name of ['VSCODE_ESM_ENTRYPOINT', 'VSCODE_AMD_ENTRYPOINT']) {
-      const marks = { [markerVariable]: 'ours', [name]: 'vs/workbench/api/node/extensionHostProcess' };
-      assert.equal(cookie(marks).originOf(stranger), undefined);
-      assert.equal(cookie(marks).isOfOtherWindow(stranger), true);
+      const variables = { [markerVariable]: 'ours', [name]: 'vs/workbench/api/node/extensionHostProcess' };
+      assert.equal(markerFor(variables).originOf(orphan), undefined);
+      assert.equal(markerFor(variables).isOfOtherWindow(orphan), true);
     }
-    assert.equal(cookie({ [markerVariable]: 'ours' }).isOfOtherWindow(stranger), false);
-    assert.equal(cookie(undefined).isOfOtherWindow(stranger), false);
+    assert.equal(markerFor({ [markerVariable]: 'ours' }).isOfOtherWindow(orphan), false);
+    assert.equal(markerFor(undefined).isOfOtherWindow(orphan), false);
   });
 
-  it('does not claim what comes from a terminal that is not known once another VS Code was started here', () => {
+  it('does not recognise a process of an unknown terminal once another VS Code was started here', () => {
     const ofAnother = { [markerVariable]: 'ours', [handle]: 'of-another' };
-    assert.equal(cookie(ofAnother, { otherVSCode: true }).originOf(stranger), undefined);
-    assert.equal(cookie(ofAnother).originOf(stranger), fallback);
-    assert.equal(cookie({ [markerVariable]: 'ours' }, { otherVSCode: true }).originOf(stranger), fallback);
+    assert.equal(markerFor(ofAnother, { otherVSCode: true }).originOf(orphan), undefined);
+    assert.equal(markerFor(ofAnother).originOf(orphan), fallback);
+    assert.equal(markerFor({ [markerVariable]: 'ours' }, { otherVSCode: true }).originOf(orphan), fallback);
     const ofBash = { [markerVariable]: 'ours', [handle]: 'of-bash' };
-    assert.deepEqual(cookie(ofBash, { otherVSCode: true, open: [bash] }).originOf(stranger), terminal);
+    assert.deepEqual(markerFor(ofBash, { otherVSCode: true, open: [bash] }).originOf(orphan), terminal);
   });
 
-  it('remembers the terminals of late, not all that there ever were', () => {
+  it('remembers the newest terminals, not all that there ever were', () => {
     const handles = new Map<number, string>();
-    const remembering = new EnvironmentMarker({
+    const marker = new EnvironmentMarker({
       value: () => 'ours',
       adopters: new Set([1]),
       environment: ({ pid }) =>
@@ -143,7 +143,7 @@ describe('Cookie', () => {
           [handle, handles.get(pid) ?? `handle-${pid}`],
           [markerVariable, 'ours'],
         ]),
-      look: () => undefined,
+      getProcess: () => undefined,
       isStartedByMain: () => false,
       hasOtherVSCode: () => false,
       terminals: () => [],
@@ -151,14 +151,14 @@ describe('Cookie', () => {
       fallback,
     });
     for (let pid = 1_000; pid < 2_000; pid++) {
-      remembering.learn({ pid, startTime: 1 }, { id: `t${pid}`, kind: 'terminal', label: `bash ${pid}` });
+      marker.learn({ pid, startTime: 1 }, { id: `t${pid}`, kind: 'terminal', label: `bash ${pid}` });
     }
-    const cameFrom = (pid: number): string | undefined => {
+    const labelOfTerminal = (pid: number): string | undefined => {
       handles.set(500, `handle-${pid}`);
-      return remembering.originOf(stranger)?.label;
+      return marker.originOf(orphan)?.label;
     };
-    assert.equal(cameFrom(1_999), 'bash 1999');
-    assert.equal(cameFrom(1_600), 'bash 1600');
-    assert.equal(cameFrom(1_000), fallback.label);
+    assert.equal(labelOfTerminal(1_999), 'bash 1999');
+    assert.equal(labelOfTerminal(1_600), 'bash 1600');
+    assert.equal(labelOfTerminal(1_000), fallback.label);
   });
 });

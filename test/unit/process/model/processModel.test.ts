@@ -3,10 +3,11 @@ import { Lineage } from '../../../../src/process/lineage/lineage';
 import { ProcessModel } from '../../../../src/process/model/processModel';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import { allNodes, type Snapshot } from '../../../../src/process/model/snapshot';
+import type { Snapshot } from '../../../../src/process/model/snapshot';
 import { ListingError, type ListRequest } from '../../../../src/process/source/processSource';
-import { processInfo } from '../../support/fixtures';
 import { fakeSource } from '../../support/fakeSource';
+import { allNodes, processInfo } from '../../support/fixtures';
+import { nextUncaught } from '../../support/nextUncaught';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
 const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
@@ -16,26 +17,26 @@ const worker = processInfo({ pid: 300, parentPid: 200, session: 100, memory: 30 
 const extensionHost = processInfo({ pid: 50, parentPid: 40, memory: 1000 });
 const helper = processInfo({ pid: 60, parentPid: 50, memory: 5 });
 
-/** A model of a world that the test makes up. */
+/** A model with a source that lists what the test says. */
 function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
-  let world: readonly ProcessInfo[] = [];
+  let processes: readonly ProcessInfo[] = [];
   let failure: Error | undefined;
   let now = 0;
   let spreadMs = 0;
-  const asked: ListRequest[] = [];
-  /** What was shown whenever others had their turn. */
+  const requests: ListRequest[] = [];
+  /** What was shown at each pause. */
   const pauses: Snapshot[] = [];
-  const looked: number[] = [];
+  const lookedUpPids: number[] = [];
   const source = fakeSource({
-    list: (interest) => {
-      asked.push(interest);
+    list: (request) => {
+      requests.push(request);
       if (failure) return Promise.reject(failure);
       const cost = { busyMs: 0, longestSliceMs: 0, reads: 0, kind: 'full' } as const;
-      return Promise.resolve({ processes: world, at: now, spreadMs, cost });
+      return Promise.resolve({ processes, at: now, spreadMs, cost });
     },
     get: (pid) => {
-      looked.push(pid);
-      return world.find((process) => process.pid === pid);
+      lookedUpPids.push(pid);
+      return processes.find((process) => process.pid === pid);
     },
   });
   const model = new ProcessModel({
@@ -51,22 +52,22 @@ function modelOf(origins: readonly Origin[], shouldAskAgain?: () => boolean) {
       return Promise.resolve();
     },
   });
-  const at = async (time: number, processes: readonly ProcessInfo[] | Error) => {
+  const at = async (time: number, answer: readonly ProcessInfo[] | Error) => {
     now = time;
-    failure = processes instanceof Error ? processes : undefined;
-    if (!(processes instanceof Error)) world = processes;
+    failure = answer instanceof Error ? answer : undefined;
+    if (!(answer instanceof Error)) processes = answer;
     return model.refresh();
   };
   const spread = (ms: number): void => {
     spreadMs = ms;
   };
-  return { model, at, asked, looked, spread, pauses };
+  return { model, at, requests, lookedUpPids, spread, pauses };
 }
 
 const names = (nodes: Iterable<{ readonly process: ProcessInfo }>) => [...nodes].map(({ process }) => process.name);
 
 describe('ProcessModel', () => {
-  it('shows what is below each origin, with sums, and nobody twice', async () => {
+  it('shows what is below each origin with totals, and no process twice', async () => {
     const { at } = modelOf([terminal, host]);
     const snapshot = await at(0, [shell, server, worker, extensionHost, helper]);
     assert.deepEqual(names(allNodes(snapshot)), ['p200', 'p300', 'p60']);
@@ -80,7 +81,7 @@ describe('ProcessModel', () => {
     );
   });
 
-  it('knows CPU from the second reading on, and does not measure over too short a time', async () => {
+  it('measures CPU from the second listing on, and not over too short a time', async () => {
     const { at } = modelOf([terminal]);
     const cpuOf = (snapshot: Awaited<ReturnType<typeof at>>) => snapshot.origins[0]?.processes[0]?.cpu;
     assert.equal(cpuOf(await at(0, [shell, server])), undefined);
@@ -89,47 +90,47 @@ describe('ProcessModel', () => {
     assert.equal(cpuOf(await at(2000, [shell, { ...server, cpuTime: 500 }])), 0);
   });
 
-  it('has all asked about again in the listing after a cookie may be believed that was not before', async () => {
-    let mayAsk = false;
-    const { at, asked } = modelOf([terminal], () => mayAsk);
+  it('has all processes examined again when the marker may recognise some that it did not before', async () => {
+    let shouldAskAgain = false;
+    const { at, requests } = modelOf([terminal], () => shouldAskAgain);
     await at(0, [shell]);
-    mayAsk = true;
+    shouldAskAgain = true;
     await at(1000, [shell]);
     assert.deepEqual(
-      asked.map(({ askAgain }) => askAgain),
+      requests.map(({ askAgain }) => askAgain),
       [false, true],
     );
   });
 
-  it('gives an orphan its time, says when that is over, then warns of it', async () => {
+  it('leaves a process that has lost its parent in its place for the grace period, and then shows it as an orphan', async () => {
     const { model, at } = modelOf([terminal]);
     await at(0, [shell, server, worker]);
     const left = { ...worker, parentPid: 1 };
     const leaving = await at(100, [shell, left]);
     assert.deepEqual(names(leaving.orphans), []);
-    assert.deepEqual(names(leaving.origins[0]?.processes ?? []), ['p300'], 'until then it stays where it was');
+    assert.deepEqual(names(leaving.origins[0]?.processes ?? []), ['p300'], 'it stays in its place');
     assert.equal(model.recheckAt, 350);
-    const judged = await at(1100, [shell, left]);
-    assert.deepEqual(names(judged.orphans), ['p300']);
-    assert.deepEqual(names(judged.origins[0]?.processes ?? []), []);
-    assert.equal(judged.orphans[0]?.record.parent?.name, 'p200');
+    const classified = await at(1100, [shell, left]);
+    assert.deepEqual(names(classified.orphans), ['p300']);
+    assert.deepEqual(names(classified.origins[0]?.processes ?? []), []);
+    assert.equal(classified.orphans[0]?.record.parent?.name, 'p200');
     assert.equal(model.recheckAt, undefined);
   });
 
-  it('lets others have their turn between the parts of a refresh, and shows them what was before until all is ready', async () => {
+  it('pauses between the steps of a refresh, and shows the previous snapshot until the new one is complete', async () => {
     const { model, at, pauses } = modelOf([terminal]);
     const before = await at(0, [shell]);
     pauses.length = 0;
-    let told = 0;
-    model.onDidChange(() => told++);
+    let fired = 0;
+    model.onDidChange(() => fired++);
     const after = await at(1000, [shell, server]);
     assert.equal(pauses.length, 4);
     assert.ok(pauses.every((snapshot) => snapshot === before));
-    assert.equal(told, 1);
+    assert.equal(fired, 1);
     assert.notEqual(after, before);
   });
 
-  it('does not warn of a daemon', async () => {
+  it('shows a daemon that has lost its parent as detached and not as an orphan', async () => {
     const { at } = modelOf([terminal]);
     const daemon = { ...worker, name: 'daemon' };
     await at(0, [shell, server, daemon]);
@@ -139,7 +140,7 @@ describe('ProcessModel', () => {
     assert.deepEqual(names(snapshot.detached), ['daemon']);
   });
 
-  it('says that a listing has failed, keeps what it knew, and recovers', async () => {
+  it('publishes the failure of a listing with the processes of the one before, and recovers', async () => {
     const { model, at } = modelOf([terminal]);
     let fired = 0;
     model.onDidChange(() => fired++);
@@ -152,37 +153,37 @@ describe('ProcessModel', () => {
     assert.equal(fired, 3);
   });
 
-  it('asks the system once for a refresh, and for no process of its own, however many origins there are', async () => {
+  it('lists once for each refresh and looks up no single process, however many origins there are', async () => {
     const origins = Array.from({ length: 20 }, (_, index) => ({ ...terminal, id: `t${index}`, rootPid: 100 + index }));
-    const world = origins.map(({ rootPid }) => processInfo({ pid: rootPid, session: rootPid }));
-    const { at, asked, looked } = modelOf(origins);
-    await at(0, world);
-    await at(1000, world);
-    assert.deepEqual([asked.length, looked.length], [2, 0]);
+    const shells = origins.map(({ rootPid }) => processInfo({ pid: rootPid, session: rootPid }));
+    const { at, requests, lookedUpPids } = modelOf(origins);
+    await at(0, shells);
+    await at(1000, shells);
+    assert.deepEqual([requests.length, lookedUpPids.length], [2, 0]);
     assert.deepEqual(
-      asked.at(-1)?.known?.map(({ pid }) => pid),
-      world.map(({ pid }) => pid),
+      requests.at(-1)?.known?.map(({ pid }) => pid),
+      shells.map(({ pid }) => pid),
     );
   });
 
-  it('does not follow the stranger that has got the pid of a dead shell', async () => {
-    const { at, asked } = modelOf([terminal]);
+  it('does not have a process listed that has got the pid of a dead shell', async () => {
+    const { at, requests } = modelOf([terminal]);
     await at(0, [shell]);
     await at(1000, []);
     await at(2000, [processInfo({ pid: 100, startTime: 99_999 })]);
-    assert.equal(asked.at(-1)?.roots.has(100), false);
+    assert.equal(requests.at(-1)?.roots.has(100), false);
   });
 
-  it('takes whoever gets the pid of a task that had ended before it was ever listed for a stranger', async () => {
-    const { at, asked } = modelOf([terminal]);
+  it('does not show a process that has got the pid of a task that ended before the first listing', async () => {
+    const { at, requests } = modelOf([terminal]);
     await at(0, []);
-    const stranger = processInfo({ pid: 100, startTime: 99_999 });
-    const { origins } = await at(1000, [stranger]);
+    const recycled = processInfo({ pid: 100, startTime: 99_999 });
+    const { origins } = await at(1000, [recycled]);
     assert.deepEqual(origins, []);
-    assert.equal(asked.at(-1)?.roots.has(100), false);
+    assert.equal(requests.at(-1)?.roots.has(100), false);
   });
 
-  it('measures no CPU between listings in the middle of which somebody else held the event loop', async () => {
+  it('measures no CPU with a listing during which the event loop was blocked', async () => {
     const { at, spread } = modelOf([terminal]);
     const cpuOf = (snapshot: Awaited<ReturnType<typeof at>>) => snapshot.origins[0]?.processes[0]?.cpu;
     const used = (cpuTime: number) => [shell, { ...server, cpuTime }];
@@ -191,10 +192,10 @@ describe('ProcessModel', () => {
     spread(2000);
     assert.equal(cpuOf(await at(4000, used(9000))), 50, 'not measured');
     spread(1);
-    assert.equal(cpuOf(await at(5000, used(2500))), 50, 'since the last that was sure');
+    assert.equal(cpuOf(await at(5000, used(2500))), 50, 'measured since the last listing that was exact');
   });
 
-  it('does not look again at once when a listing has failed while somebody was leaving', async () => {
+  it('does not recheck at once when a listing has failed during a grace period', async () => {
     const { model, at } = modelOf([terminal]);
     await at(0, [shell, server, worker]);
     await at(1000, [shell, { ...worker, parentPid: 1 }]);
@@ -203,18 +204,21 @@ describe('ProcessModel', () => {
     assert.equal(model.recheckAt, undefined);
   });
 
-  it('tells everybody of a change, also when somebody throws', async () => {
+  it('notifies every listener of a change, and resolves, although one listener throws', async () => {
     const { model, at } = modelOf([terminal]);
-    let told = 0;
+    let fired = 0;
     model.onDidChange(() => {
       throw new Error('of another extension');
     });
-    model.onDidChange(() => told++);
-    await assert.rejects(at(0, [shell]), /of another extension/);
-    assert.equal(told, 1);
+    model.onDidChange(() => fired++);
+    const refreshes: Promise<unknown>[] = [];
+    const error = await nextUncaught(() => refreshes.push(at(0, [shell])));
+    await Promise.all(refreshes);
+    assert.match(String(error), /of another extension/);
+    assert.equal(fired, 1);
   });
 
-  it('shows what outlived its debug session as an orphan, and not below the extension host as well', async () => {
+  it('shows a program that outlived its debug session as an orphan, and not below the extension host as well', async () => {
     const debug: Origin = { id: 'd', kind: 'debug', label: 'app', rootPid: 60 };
     const open: Origin[] = [debug, host];
     const { at } = modelOf(open);

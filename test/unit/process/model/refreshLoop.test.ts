@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { refreshIntervalMs, RefreshLoop } from '../../../../src/process/model/refreshLoop';
 
-/** Lets everything that is ready run. */
+/** Lets everything run that is ready. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-function loopInHand() {
+function controlledLoop() {
   const running: (() => void)[] = [];
   const timers: { callback: () => void; ms: number; disposed: boolean }[] = [];
   const failures: unknown[] = [];
@@ -26,8 +26,8 @@ function loopInHand() {
 }
 
 describe('RefreshLoop', () => {
-  it('never refreshes twice at a time, and answers a request with a refresh that began after it', async () => {
-    const { loop, started, finish } = loopInHand();
+  it('never runs two refreshes at a time, and resolves a request after a refresh that began after it', async () => {
+    const { loop, started, finish } = controlledLoop();
     const first = loop.request();
     let answered = 0;
     const later = [loop.request(), loop.request()].map((request) => request.then(() => answered++));
@@ -42,8 +42,8 @@ describe('RefreshLoop', () => {
     assert.equal(started(), 2);
   });
 
-  it('goes on by itself after the delay', async () => {
-    const { loop, timers, started, finish } = loopInHand();
+  it('refreshes without a request after the delay', async () => {
+    const { loop, timers, started, finish } = controlledLoop();
     const request = loop.request();
     finish();
     await request;
@@ -55,7 +55,7 @@ describe('RefreshLoop', () => {
     assert.equal(started(), 2);
   });
 
-  it('goes on after a refresh that has failed, also when another was requested meanwhile', async () => {
+  it('goes on after a failed refresh when another was requested meanwhile', async () => {
     let refreshes = 0;
     let fail: (error: Error) => void = () => undefined;
     let timers = 0;
@@ -83,7 +83,7 @@ describe('RefreshLoop', () => {
     assert.deepEqual([refreshes, timers, failures.map(String)], [3, 2, ['Error: a listener threw']]);
   });
 
-  it('goes on after a refresh that has failed when even saying so fails, and rejects no request', async () => {
+  it('goes on after a failed refresh when reporting it fails too, and rejects no request', async () => {
     let refreshes = 0;
     let timers = 0;
     const loop = new RefreshLoop({
@@ -105,7 +105,7 @@ describe('RefreshLoop', () => {
     assert.deepEqual([refreshes, timers], [3, 2]);
   });
 
-  it('goes on after a refresh that throws at once, and after a delay that cannot be told', async () => {
+  it('goes on after a refresh that throws synchronously, and after an error in computing the delay', async () => {
     const failures: unknown[] = [];
     let refreshes = 0;
     const loop = new RefreshLoop({
@@ -125,8 +125,8 @@ describe('RefreshLoop', () => {
     assert.deepEqual(failures.map(String), ['Error: refresh', 'Error: delay', 'Error: refresh', 'Error: delay']);
   });
 
-  it('does nothing more once disposed', async () => {
-    const { loop, timers, started, finish } = loopInHand();
+  it('does not refresh after it has been disposed', async () => {
+    const { loop, timers, started, finish } = controlledLoop();
     const request = loop.request();
     finish();
     await request;
@@ -137,19 +137,19 @@ describe('RefreshLoop', () => {
   });
 });
 
-describe('paceMs', () => {
-  it('is fastest where the person looks', () => {
-    const paces = [
+describe('refreshIntervalMs', () => {
+  it('is shortest while the view is visible in a focused window, and grows the less the user can see', () => {
+    const intervals = [
       refreshIntervalMs({ viewVisible: true, windowFocused: true }),
       refreshIntervalMs({ viewVisible: true, windowFocused: false }),
       refreshIntervalMs({ viewVisible: false, windowFocused: true }),
       refreshIntervalMs({ viewVisible: false, windowFocused: false }),
     ];
     assert.deepEqual(
-      paces,
-      [...paces].sort((a, b) => a - b),
+      intervals,
+      [...intervals].sort((a, b) => a - b),
     );
-    assert.equal(paces[0], 1000);
-    assert.equal(paces[2], 5000);
+    assert.equal(intervals[0], 1000);
+    assert.equal(intervals[2], 5000);
   });
 });

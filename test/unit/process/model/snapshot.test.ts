@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
 import { keyOf } from '../../../../src/process/identity';
-import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin, OriginKind } from '../../../../src/process/origin';
-import { classifyOrphans, type OrphanPolicy } from '../../../../src/process/lineage/orphans';
+import type { OrphanPolicy } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import { allNodes, buildSnapshot, withDescendants, type Snapshot } from '../../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../../src/process/processTable';
+import { withDescendants, type Snapshot } from '../../../../src/process/model/snapshot';
 import { costRatio } from '../../support/costRatio';
-import { processInfo } from '../../support/fixtures';
-import { type Attribution } from '../../../../src/process/lineage/attribution';
+import { allNodes, processInfo } from '../../support/fixtures';
+import { ListingWindow } from '../../support/listingWindow';
 
 const host: Origin = { id: 'h', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
 const first: Origin = { id: 't1', kind: 'terminal', label: 'zsh', rootPid: 100 };
@@ -20,31 +18,7 @@ const extensionHost = processInfo({ pid: 50, parentPid: 40 });
 const ptyHostPid = 45;
 const shells = [100, 200, 300].map((pid) => processInfo({ pid, parentPid: ptyHostPid }));
 
-/** A window that lists again and again. */
-class Window {
-  readonly lineage: Lineage;
-  snapshot: Snapshot | undefined;
-  kinship: Attribution = { owned: new Map(), roots: new Map() };
-
-  constructor(
-    private readonly policy: OrphanPolicy = { graceMs: () => 8_000, classify: () => 'orphan' },
-    inheritedFrom?: Window,
-  ) {
-    this.lineage = new Lineage();
-    if (inheritedFrom) this.lineage.inherit(inheritedFrom.lineage.remembered());
-  }
-
-  list(processes: readonly ProcessInfo[], origins: readonly Origin[], now: number): Snapshot {
-    this.lineage.begin(origins);
-    const table = new ProcessTable(processes);
-    this.kinship = this.lineage.update(table, origins, now);
-    const { orphans } = classifyOrphans(this.kinship, this.policy, now);
-    this.snapshot = buildSnapshot(table, this.kinship, origins, orphans, new Map(), now, this.snapshot);
-    return this.snapshot;
-  }
-}
-
-/** The rows of origins: label, why it is shown though it is not open, root, and what is below. */
+/** Of each origin its label, why it is shown if it is not open, its root, and what is below it. */
 function originsOf(snapshot: Snapshot) {
   return snapshot.origins.map(({ origin, ending, root, processes }) => [
     origin.label,
@@ -54,12 +28,12 @@ function originsOf(snapshot: Snapshot) {
   ]);
 }
 
-describe('A snapshot of a terminal that has been closed', () => {
+describe('The snapshot of a closed terminal', () => {
   const server = processInfo({ pid: 201, parentPid: 200 });
   const worker = processInfo({ pid: 202, parentPid: 201 });
 
-  it('shows it where it stood, with its shell and all below it, until they have had their time to exit', () => {
-    const window = new Window();
+  it('shows it in its place, with its shell and everything below, until their grace period has ended', () => {
+    const window = new ListingWindow();
     const all = [extensionHost, ...shells, server, worker];
     window.list(all, [first, second, third, host], 0);
     const closing = window.list(all, [first, third, host], 100);
@@ -84,16 +58,16 @@ describe('A snapshot of a terminal that has been closed', () => {
     );
   });
 
-  it('shows what is left of it when its shell has gone, marked as leaving', () => {
-    const window = new Window();
+  it('shows what is left of it after its shell has gone, marked as leaving', () => {
+    const window = new ListingWindow();
     window.list([...shells, server, worker], [first, second, third], 0);
     const closing = window.list([{ ...server, parentPid: 1 }, worker], [], 100);
     assert.deepEqual(originsOf(closing), [['bash', 'closing', undefined, [201, 202]]]);
     assert.equal(closing.origins[0]?.processes[0]?.state, 'leaving');
   });
 
-  it('keeps several of them in their order among those that are open, whatever opens meanwhile', () => {
-    const window = new Window();
+  it('keeps several closed terminals in their order among the open ones, though another opens meanwhile', () => {
+    const window = new ListingWindow();
     window.list(shells, [first, second, third], 0);
     const opened = processInfo({ pid: 400, parentPid: ptyHostPid });
     const fourth: Origin = { id: 't4', kind: 'terminal', label: 'fish', rootPid: 400 };
@@ -105,19 +79,19 @@ describe('A snapshot of a terminal that has been closed', () => {
   });
 });
 
-describe('A snapshot after the window was reloaded', () => {
+describe('The snapshot of a reloaded window', () => {
   const child = processInfo({ pid: 201, parentPid: 200 });
   const all = [extensionHost, ...shells, child];
   const minute = 60_000;
 
-  function reloaded(): Window {
-    const before = new Window();
+  function reload(): ListingWindow {
+    const before = new ListingWindow();
     before.list([...shells, child], [first, second, third], 0);
-    return new Window(undefined, before);
+    return new ListingWindow({ reloadedFrom: before });
   }
 
-  it('shows a terminal that VS Code holds and does not show under its old name, and then warns of it', () => {
-    const window = reloaded();
+  it('shows a terminal that VS Code holds but does not show under its old name, and later warns of it', () => {
+    const window = reload();
     const back: Origin = { ...first, id: 'new' };
     for (const now of [0, 5 * minute, 6 * minute - 1]) {
       const held = window.list(all, [back, host], now);
@@ -139,7 +113,7 @@ describe('A snapshot after the window was reloaded', () => {
   });
 
   it('shows a terminal as open as soon as VS Code has brought it back', () => {
-    const window = reloaded();
+    const window = reload();
     window.list(all, [host], 0);
     const back: Origin = { ...second, id: 'new' };
     const snapshot = window.list(all, [back, host], 10 * minute);
@@ -149,13 +123,13 @@ describe('A snapshot after the window was reloaded', () => {
     );
   });
 
-  it('holds the helpers of an extension host that outlives its window for as long as it does', () => {
+  it('shows the helpers of an extension host as held for as long as that outlives its window', () => {
     const oldHost = processInfo({ pid: 60, parentPid: 40 });
     const helper = processInfo({ pid: 61, parentPid: 60 });
-    const before = new Window();
+    const before = new ListingWindow();
     before.list([oldHost, helper], [{ ...host, id: 'old', rootPid: 60 }], 0);
-    const window = new Window(undefined, before);
-    // The ledger does not have the extension host itself.
+    const window = new ListingWindow({ reloadedFrom: before });
+    // The ledger does not contain the extension host itself.
     window.lineage.release([oldHost]);
     window.list([extensionHost, helper], [host], 0);
     const snapshot = window.list([extensionHost, helper], [host], 120 * minute);
@@ -167,17 +141,17 @@ describe('A snapshot after the window was reloaded', () => {
   });
 });
 
-describe('A snapshot of origins that have one root', () => {
+describe('The snapshot of origins that share a root', () => {
   const root = processInfo({ pid: 100, parentPid: 50 });
   const child = processInfo({ pid: 101, parentPid: 100 });
   const kinds: readonly OriginKind[] = ['debug', 'task', 'terminal', 'extensionHost'];
   const originOf = (kind: OriginKind, id: string): Origin => ({ id, kind, label: id, rootPid: 100 });
 
-  it('shows it once, under the origin that says most: debug session, task, terminal, extension host', () => {
+  it('shows the root once, under the most special origin: debug session, task, terminal, extension host', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...kinds, ...kinds], { minLength: 1 }), (chosen) => {
         const origins = chosen.map((kind, index) => originOf(kind, `${kind} ${index}`));
-        const snapshot = new Window().list([root, child], origins, 0);
+        const snapshot = new ListingWindow().list([root, child], origins, 0);
         const best = kinds.find((kind) => chosen.includes(kind));
         const expected = origins.find(({ kind }) => kind === best)?.id;
         assert.deepEqual(originsOf(snapshot), [[expected, undefined, 100, [101]]]);
@@ -185,8 +159,8 @@ describe('A snapshot of origins that have one root', () => {
     );
   });
 
-  it('shows it under the other one when the one that said most has ended', () => {
-    const window = new Window();
+  it('shows the root under the other origin after the more special one has ended', () => {
+    const window = new ListingWindow();
     const debug = originOf('debug', 'app');
     const terminal = originOf('terminal', 'zsh');
     window.list([root, child], [terminal, debug], 0);
@@ -194,8 +168,8 @@ describe('A snapshot of origins that have one root', () => {
     assert.deepEqual(originsOf(snapshot), [['zsh', undefined, 100, [101]]]);
   });
 
-  it('shows a terminal whose shell has the pid that the program of a debug session had', () => {
-    const window = new Window();
+  it('shows a terminal whose shell has got the pid of the program of a debug session', () => {
+    const window = new ListingWindow();
     const debug = originOf('debug', 'app');
     window.list([root], [debug], 0);
     const shell = processInfo({ pid: 100, parentPid: 45, startTime: 99_999 });
@@ -204,9 +178,9 @@ describe('A snapshot of origins that have one root', () => {
   });
 });
 
-describe('A snapshot of a deep tree', () => {
-  it('is complete, with sums over everything, however deep it is', () => {
-    const snapshot = new Window().list(chain(20_000), [hostileTerminal], 0);
+describe('The snapshot of a deep tree', () => {
+  it('is complete, with totals over everything, at a depth of 20,000 processes', () => {
+    const snapshot = new ListingWindow().list(chain(20_000), [hostileTerminal], 0);
     assert.equal(snapshot.origins[0]?.total.count, 20_001);
     let number = 0;
     for (const { process, total } of allNodes(snapshot)) {
@@ -217,14 +191,16 @@ describe('A snapshot of a deep tree', () => {
     assert.equal(number, 20_000);
   });
 
-  it('costs not much more to be made and gone through than that of as many siblings', () => {
-    const work = (tree: readonly ProcessInfo[]) => () => [...allNodes(new Window().list(tree, [hostileTerminal], 0))];
+  it('costs at most ten times as much to build and to iterate as that of as many siblings', () => {
+    const work = (tree: readonly ProcessInfo[]) => () => [
+      ...allNodes(new ListingWindow().list(tree, [hostileTerminal], 0)),
+    ];
     const ratio = costRatio(work(chain(3_000)), work(siblings(3_000)));
     assert.ok(ratio < 10, `${ratio} times the cost of as many siblings`);
   });
 });
 
-describe('Every process that is known', () => {
+describe('Every process that is attributed', () => {
   interface Step {
     readonly parents: readonly number[];
     readonly alive: readonly boolean[];
@@ -254,21 +230,21 @@ describe('Every process that is known', () => {
     }),
     { minLength: 1, maxLength: 6 },
   );
-  const standings = fc.constantFrom<('orphan' | 'detached' | 'kept')[]>('orphan', 'detached', 'kept');
+  const states = fc.constantFrom<('orphan' | 'detached' | 'kept')[]>('orphan', 'detached', 'kept');
 
   it('is in the snapshot exactly once, whatever has opened, closed, died, lost its parent and been reloaded', () => {
     fc.assert(
-      fc.property(steps, standings, (history, standing) => {
-        const policy: OrphanPolicy = { graceMs: () => 1_000, classify: () => standing };
-        let window = new Window(policy);
+      fc.property(steps, states, (history, state) => {
+        const policy: OrphanPolicy = { graceMs: () => 1_000, classify: () => state };
+        let window = new ListingWindow({ policy });
         let now = 1_000_000;
         for (const { parents, alive, zombies, open, ms, reload } of history) {
           now += ms;
-          if (reload) window = new Window(policy, window);
+          if (reload) window = new ListingWindow({ policy, reloadedFrom: window });
           const processes = pids.flatMap((pid, index) => {
             if (alive[index] !== true) return [];
-            const state = zombies[index] === true ? 'zombie' : 'sleeping';
-            return [processInfo({ pid, parentPid: parents[index] ?? 1, state, memory: 1 })];
+            const processState = zombies[index] === true ? 'zombie' : 'sleeping';
+            return [processInfo({ pid, parentPid: parents[index] ?? 1, state: processState, memory: 1 })];
           });
           const snapshot = window.list(
             processes,
@@ -279,8 +255,8 @@ describe('Every process that is known', () => {
             ...[...allNodes(snapshot)].map(({ key }) => key),
             ...snapshot.origins.flatMap(({ root }) => (root ? [keyOf(root)] : [])),
           ];
-          const known = [...window.kinship.owned.values()].map(({ process }) => keyOf(process));
-          assert.deepEqual(shown.sort(), known.sort());
+          const owned = [...window.attribution.owned.values()].map(({ process }) => keyOf(process));
+          assert.deepEqual(shown.sort(), owned.sort());
           const ids = snapshot.origins.map(({ origin }) => origin.id);
           assert.equal(new Set(ids).size, ids.length, `an origin is shown twice: ${ids.join(', ')}`);
         }

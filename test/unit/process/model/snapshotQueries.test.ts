@@ -15,7 +15,7 @@ import type { Snapshot } from '../../../../src/process/model/snapshot';
 import { maxDepth } from '../../../../src/views/processes/processRow';
 import { costRatio } from '../../support/costRatio';
 
-/** The scene has the shell already. */
+/** Without the shell, which the fixture adds. */
 const deep = chain(3_000).slice(1);
 const wide = siblings(3_000).slice(1);
 const cutPid = 100 + maxDepth;
@@ -23,20 +23,20 @@ const cutPid = 100 + maxDepth;
 const livingBelow = (scene: CommandFixture): number => [...scene.processes.keys()].filter((pid) => pid > 100).length;
 
 describe('A chain of 3,000 processes', () => {
-  it('is ended from the row that stands for what is too deep to be shown: from there on', async () => {
+  it('is ended from the row on that stands for what is too deep to be shown', async () => {
     const scene = new CommandFixture(deep);
     await scene.run('killTree', scene.row(cutPid));
     assert.equal(livingBelow(scene), maxDepth - 1);
     assert.equal(scene.messages(/and 2975 below it are gone/).length, 1);
   });
 
-  it('is asked to exit from that row as well', async () => {
+  it('is terminated from that row on as well', async () => {
     const scene = new CommandFixture(deep);
     await scene.run('terminateTree', scene.row(cutPid));
     assert.equal(livingBelow(scene), maxDepth - 1);
   });
 
-  it('asks before only the topmost of what is too deep is killed, and says how many are left then', async () => {
+  it('is confirmed before its topmost process that is too deep is killed alone, with the number of processes left behind', async () => {
     const scene = new CommandFixture(deep);
     await scene.run('kill', scene.row(cutPid));
     assert.equal(scene.messages(/^Kill node .* \(125\) and leave 2975 processes behind\?/).length, 1);
@@ -49,7 +49,7 @@ describe('A chain of 3,000 processes', () => {
     assert.deepEqual([...scene.processes.keys()], [50]);
   });
 
-  it('is offered for choice as far as it is shown', async () => {
+  it('is offered in the Quick Pick as far as it is shown', async () => {
     const scene = new CommandFixture(deep);
     await scene.run('terminate');
     assert.equal(user.quickPicks[0]?.length, maxDepth + 1);
@@ -57,7 +57,7 @@ describe('A chain of 3,000 processes', () => {
 });
 
 describe('3,000 siblings', () => {
-  it('are all offered for choice', async () => {
+  it('are all offered in the Quick Pick', async () => {
     const scene = new CommandFixture(wide);
     await scene.run('terminate');
     assert.equal(user.quickPicks[0]?.length, 3_001);
@@ -73,7 +73,7 @@ describe('The targets of a command', () => {
     wideSnapshot = new CommandFixture(wide).snapshot;
   });
 
-  it('that are each below another are one tree', () => {
+  it('are reduced to one tree if each is below another', () => {
     const targets = [...deep].reverse();
     assert.deepEqual(
       topmost(targets, deepSnapshot).map(({ pid }) => pid),
@@ -84,22 +84,22 @@ describe('The targets of a command', () => {
     assert.equal(descendants(deep, deepSnapshot).length, 2_999);
   });
 
-  it('cost no more than some times a set of all that is shown, when all of it is chosen', () => {
+  it('cost at most 40 times a set of all listed processes if all of these are targets', () => {
     const work = (targets: readonly ProcessInfo[], snapshot: Snapshot) => () => {
-      const meant = unique(targets);
-      return [topmost(meant, snapshot), survivingDescendants(meant, snapshot)];
+      const distinct = unique(targets);
+      return [topmost(distinct, snapshot), survivingDescendants(distinct, snapshot)];
     };
     for (const [all, snapshot] of [
       [deep, deepSnapshot],
       [wide, wideSnapshot],
     ] as const) {
-      const plain = () => new Set([...listedProcesses(snapshot)].map(({ process }) => keyOf(process)));
-      const ratio = costRatio(work([...all, ...all], snapshot), plain);
-      assert.ok(ratio < 40, `${ratio} times the cost of a set of all that is shown`);
+      const createSet = () => new Set([...listedProcesses(snapshot)].map(({ process }) => keyOf(process)));
+      const ratio = costRatio(work([...all, ...all], snapshot), createSet);
+      assert.ok(ratio < 40, `${ratio} times the cost of a set of all listed processes`);
     }
   });
 
-  it('that are named by their pid alone are none of those shown', () => {
+  it('match no listed process if they have no start time', () => {
     assert.deepEqual(descendants([{ pid: 101 }], deepSnapshot), []);
     assert.equal(unique([{ pid: 101 }, { pid: 101 }, { pid: 101, startTime: 1 }]).length, 2);
   });

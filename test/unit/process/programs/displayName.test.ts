@@ -18,7 +18,7 @@ describe('displayName', () => {
     ['tmux: server', ['tmux', 'new', '-d'], 'tmux: server'],
     ['a) (b', ['/tmp/a) (b', 'x'], 'a) (b'],
     ['npm run dev', ['npm run dev'], 'npm run dev'],
-    // A script with a `#!` line goes by its own name
+    // A script with a `#!` line has its own name
     ['build.sh', ['/bin/sh', './tools/build.sh'], 'build.sh'],
     // The kernel keeps 15 bytes of a name: the rest is in the command line
     ['a-very-long-pro', ['/usr/bin/a-very-long-program-name'], 'a-very-long-program-name'],
@@ -28,7 +28,7 @@ describe('displayName', () => {
     ['node (vitest 1)', ['node (vitest 1)'], 'node (vitest 1)'],
     ['postgres', ['postgres: checkpointer'], 'postgres: checkpointer'],
     ['nginx', ['nginx: master process /usr/sbin/nginx'], 'nginx: master process /usr/sbin/nginx'],
-    // A command line that is one text with blanks: Chromium's children, and all of them where `ps` is asked
+    // A command line that is one string with blanks: the children of Chromium, and every process that `ps` shows
     ['node', ['/usr/local/bin/node /srv/server.js --port 1'], 'node server.js'],
     ['chrome', ['/opt/google/chrome/chrome --type=renderer --lang=en'], 'chrome'],
     ['Google Chrome', ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome --x'], 'Google Chrome'],
@@ -40,7 +40,7 @@ describe('displayName', () => {
     ['dotnet', ['dotnet', 'exec', '/app/x.dll'], 'dotnet x.dll'],
     ['deno', ['deno', 'run', '-A', 'main.ts'], 'deno main.ts'],
     ['php', ['php', '-r', 'sleep(9);'], 'php -r sleep(9);'],
-    // Helpers of runtimes, by what they are
+    // Helpers of runtimes, by their purpose
     [
       'python3',
       ['/usr/bin/python3', '-c', "from multiprocessing.forkserver import main; main(8, 9, ['main'], **{})"],
@@ -95,12 +95,12 @@ describe('displayName', () => {
     ['two\nlines', [''], 'two\nlines'],
   ];
   for (const [name, commandLine, shown] of cases) {
-    it(`${JSON.stringify(name)} ${JSON.stringify(commandLine)}`, () => {
+    it(`shows ${JSON.stringify(commandLine)}, which the kernel calls ${JSON.stringify(name)}, as ${JSON.stringify(shown)}`, () => {
       assert.equal(displayName({ name, commandLine }), shown);
     });
   }
 
-  it('A name is never longer than fits into a row, and no character is cut in two', () => {
+  it('is never longer than fits into a row, and cuts no character in two', () => {
     for (const commandLine of [['node', 'x'.repeat(60_000)], ['🙂'.repeat(100)], [`a${'🙂'.repeat(100)}`]]) {
       const name = displayName({ name: 'node', commandLine });
       assert.ok(name.length <= maxNameLength, name);

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { isKnownDaemon } from '../../../../src/process/programs/knownDaemons';
-import { isHousekeeping } from '../../../../src/process/programs/housekeeping';
-import type { ProcessInfo } from '../../../../src/process/processInfo';
-import { processInfo } from '../../support/fixtures';
+import { formatCommand, toProcessInfo, type RealCommand } from './realCommands';
 
-/** As `/proc/PID/comm` and `/proc/PID/cmdline` have it: the name in 15 bytes, a title as one text. */
-type Real = readonly [name: string, ...commandLine: string[]];
-
-const daemons: readonly Real[] = [
+const daemons: readonly RealCommand[] = [
   // build servers
   [
     'java',
@@ -104,7 +99,7 @@ const daemons: readonly Real[] = [
   ['node', 'node', '/usr/lib/node_modules/pm2/lib/Daemon.js'],
   ['node', '/usr/bin/node', '/usr/lib/node_modules/forever/bin/monitor', 'app.js'],
   ['supervisord', '/usr/bin/python3', '/usr/bin/supervisord', '-c', '/etc/supervisord.conf'],
-  // terminals that one comes back to
+  // terminals to come back to
   ['tmux: server', 'tmux', 'new', '-d'],
   ['tmux: server', 'tmux', 'attach'],
   ['screen', 'SCREEN', '-dmS', 'build', 'make'],
@@ -161,13 +156,13 @@ const daemons: readonly Real[] = [
   ['mongod', 'mongod', '--fork', '--logpath', '/x/log'],
   ['memcached', 'memcached', '-d', '-m', '64'],
   ['caddy', 'caddy', 'run', '--pingback', '127.0.0.1:4011'],
-  // Where `ps` is asked, every command line is one text.
+  // `ps` shows every command line as one string.
   ['java', '/usr/bin/java -Xmx512m -cp /x/gradle.jar org.gradle.launcher.daemon.bootstrap.GradleDaemon 8.5'],
   ['node', '/usr/local/bin/node /app/node_modules/nx/src/daemon/server/start.js'],
   ['tmux', 'tmux new-session -d'],
 ];
 
-const lookAlikes: readonly Real[] = [
+const lookAlikes: readonly RealCommand[] = [
   ['docker', 'docker', 'run', '-i', 'alpine', 'cat'],
   ['docker', 'docker', 'compose', 'up'],
   ['docker-compose', '/usr/bin/docker-compose', 'up'],
@@ -246,82 +241,41 @@ const lookAlikes: readonly Real[] = [
   ['op', 'op', 'run', '--', 'npm', 'start', 'daemon'],
 ];
 
-function real([name, ...commandLine]: Real, some: Partial<ProcessInfo> = {}): ProcessInfo {
-  return processInfo({ pid: 20, name, commandLine, session: 10, ...some });
-}
-
-describe('the known daemons', () => {
-  it('are tested with enough real command lines for and against', () => {
+describe('isKnownDaemon', () => {
+  it('has enough real command lines that it accepts, and enough that it rejects', () => {
     assert.ok(daemons.length >= 60 && lookAlikes.length >= 40, `${daemons.length}, ${lookAlikes.length}`);
     for (const [name] of [...daemons, ...lookAlikes]) {
       assert.ok(Buffer.from(name).length <= 15, `The kernel would cut ${name}`);
     }
   });
 
-  for (const one of daemons) {
-    it(`A known daemon is ${shown(one)}`, () => {
-      assert.equal(isKnownDaemon(real(one)), true);
+  for (const command of daemons) {
+    it(`accepts ${formatCommand(command)}`, () => {
+      assert.equal(isKnownDaemon(toProcessInfo(command)), true);
     });
   }
 
-  for (const one of lookAlikes) {
-    it(`No daemon is ${shown(one)}`, () => {
-      assert.equal(isKnownDaemon(real(one)), false);
+  for (const command of lookAlikes) {
+    it(`rejects ${formatCommand(command)}`, () => {
+      assert.equal(isKnownDaemon(toProcessInfo(command)), false);
     });
   }
 
-  it('A server that can detach itself counts as a daemon only if it leads a session of its own', () => {
-    const servers: readonly Real[] = [
+  it('accepts a server that can detach itself only if it leads a session of its own', () => {
+    const servers: readonly RealCommand[] = [
       ['postgres', '/usr/lib/postgresql/16/bin/postgres', '-D', '/var/lib/postgresql/16/main'],
       ['redis-server', 'redis-server *:6379'],
       ['apache2', '/usr/sbin/apache2', '-k', 'start'],
     ];
-    for (const one of servers) {
-      assert.equal(isKnownDaemon(real(one, { session: 20 })), true, shown(one));
-      assert.equal(isKnownDaemon(real(one, { session: 10 })), false, shown(one));
+    for (const command of servers) {
+      assert.equal(isKnownDaemon(toProcessInfo(command, { session: 20 })), true, formatCommand(command));
+      assert.equal(isKnownDaemon(toProcessInfo(command, { session: 10 })), false, formatCommand(command));
     }
   });
 
-  it('A process whose command line cannot be read is a daemon by its name alone', () => {
-    assert.equal(isKnownDaemon(real(['ssh-agent'])), true);
-    assert.equal(isKnownDaemon(real(['containerd-shim'])), true);
-    assert.equal(isKnownDaemon(real(['node'])), false);
+  it('goes by the name alone if the command line cannot be read', () => {
+    assert.equal(isKnownDaemon(toProcessInfo(['ssh-agent'])), true);
+    assert.equal(isKnownDaemon(toProcessInfo(['containerd-shim'])), true);
+    assert.equal(isKnownDaemon(toProcessInfo(['node'])), false);
   });
 });
-
-describe('housekeeping', () => {
-  const housekeeping: readonly Real[] = [
-    ['git', '/usr/lib/git-core/git', 'gc', '--auto', '--quiet'],
-    ['git', '/usr/bin/git', 'gc', '--auto', '--no-quiet', '--detach'],
-    ['git', 'git', 'maintenance', 'run', '--auto', '--quiet', '--detach'],
-    ['git', '/usr/lib/git-core/git', 'repack', '-d', '-l', '--cruft'],
-    ['git', '/usr/lib/git-core/git', 'pack-objects', '--local', '--delta-base-offset'],
-    ['git', 'git', '-C', '/home/me/app', '-c', 'gc.auto=1', 'gc'],
-    ['git', 'git', '--git-dir', '/home/me/app/.git', 'prune', '--expire', '2.weeks.ago'],
-    ['node', '/usr/bin/node', '/app/node_modules/update-notifier/check.js', '{"pkg":{}}'],
-    ['node', 'node', '/app/node_modules/next/dist/telemetry/detached-flush.js', 'dev', '/app'],
-  ];
-  for (const one of housekeeping) {
-    it(`Work that ends by itself is ${shown(one)}`, () => {
-      assert.equal(isHousekeeping(real(one)), true);
-    });
-  }
-
-  for (const one of [
-    ['git', 'git', 'clone', 'https://example.org/gc'],
-    ['git', 'git', 'daemon', '--base-path=gc'],
-    ['git', 'git', '-C', 'gc', 'log'],
-    ['node', 'node', 'gc.js'],
-    ['bash', 'bash', '-c', 'git gc; sleep 7200'],
-    ['node', 'node', '/app/check.js'],
-  ] as const) {
-    it(`Work that may go on for ever is ${shown(one)}`, () => {
-      assert.equal(isHousekeeping(real(one)), false);
-    });
-  }
-});
-
-function shown([name, ...commandLine]: Real): string {
-  const text = commandLine.join(' ');
-  return `${text.length > 90 ? `${text.slice(0, 45)} … ${text.slice(-40)}` : text} (${name})`;
-}

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { splitAtBlanks, splitQuoted } from '../../../../src/process/programs/splitCommandLine';
+import { findProgram, splitAtBlanks, splitQuoted } from '../../../../src/process/programs/splitCommandLine';
 
-describe('a command line that is told as one string', () => {
-  it('is split at its blanks where nothing else is known of it, as that of ps is', () => {
+describe('splitAtBlanks', () => {
+  it('ignores blanks at the beginning, at the end and in a row', () => {
     assert.deepEqual(splitAtBlanks('node  server.js --port 80'), ['node', 'server.js', '--port', '80']);
     assert.deepEqual(splitAtBlanks(''), []);
     assert.deepEqual(splitAtBlanks('   '), []);
   });
 
-  it('keeps a program with blanks in its path in one piece where that path is known', () => {
+  it('keeps the program whole if its path is known and has blanks', () => {
     const path = '/Applications/Visual Studio Code.app/Contents/MacOS/Electron';
     assert.deepEqual(splitAtBlanks(`${path} --type=ptyHost -x`, path), [path, '--type=ptyHost', '-x']);
     assert.deepEqual(splitAtBlanks(path, path), [path]);
@@ -17,7 +17,31 @@ describe('a command line that is told as one string', () => {
     assert.deepEqual(splitAtBlanks('-zsh x', '/bin/zsh'), ['-zsh', 'x'], 'a login shell');
   });
 
-  // The table of the documentation of CommandLineToArgvW, and of what one meets.
+  it('keeps what is beyond the limit in the last argument', () => {
+    const args = splitAtBlanks(`${'a'.repeat(64 * 1024 - 2)} bc d`);
+    assert.deepEqual(args.slice(1), ['bc d']);
+  });
+});
+
+describe('findProgram', () => {
+  it('ends the program at the first blank where its file name is the name of the process', () => {
+    const path = '/Applications/Visual Studio Code.app/Contents/MacOS/Electron';
+    assert.equal(findProgram(`${path} --x /y/Electron z`, 'Electron'), path);
+    assert.equal(findProgram(path, 'Electron'), path);
+    assert.equal(findProgram('C:\\My Apps\\node.exe C:\\x.js', 'node.exe'), 'C:\\My Apps\\node.exe');
+    assert.equal(
+      findProgram('/opt/My App/a-very-long-program-name x', 'a-very-long-pro'),
+      '/opt/My App/a-very-long-program-name',
+    );
+  });
+
+  it('finds nothing if no file name is the name of the process', () => {
+    for (const name of ['', 'sh', 'MainThread']) assert.equal(findProgram('/opt/My App/run x', name), '', name);
+  });
+});
+
+describe('splitQuoted', () => {
+  // The table in the documentation of CommandLineToArgvW, and more.
   const windows: readonly (readonly [string, readonly string[]])[] = [
     ['a.exe "b c" d', ['a.exe', 'b c', 'd']],
     ['a.exe "a b c" d e', ['a.exe', 'a b c', 'd', 'e']],
@@ -33,12 +57,12 @@ describe('a command line that is told as one string', () => {
     ['"unclosed x', ['unclosed x']],
   ];
   for (const [text, parts] of windows) {
-    it(`is taken apart by the rules of Windows: ${JSON.stringify(text)}`, () => {
+    it(`splits ${JSON.stringify(text)} by the rules of Windows`, () => {
       assert.deepEqual(splitQuoted(text), parts);
     });
   }
 
-  it('gives the arguments back that were quoted for Windows, whatever is in them', () => {
+  it('returns the arguments that libuv has quoted for Windows, whatever text is in them', () => {
     const argument = fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', '\t'), maxLength: 8 });
     fc.assert(
       fc.property(fc.array(argument, { maxLength: 5 }), (args) => {
@@ -49,7 +73,15 @@ describe('a command line that is told as one string', () => {
     );
   });
 
-  it('is split in time that grows with its length only', () => {
+  it('takes a quote and a tab for what splitAtBlanks takes for ordinary characters', () => {
+    const text = 'a.exe "b c"\td';
+    assert.deepEqual(splitQuoted(text), ['a.exe', 'b c', 'd']);
+    assert.deepEqual(splitAtBlanks(text), ['a.exe', '"b', 'c"\td']);
+  });
+});
+
+describe('splitAtBlanks and splitQuoted', () => {
+  it('take time in proportion to the length of the text, and add no text', () => {
     for (const character of [' ', '"', '\\', 'a', '\t']) {
       const text = character.repeat(1_000_000);
       const length = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + part.length, 0);

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import {
-  findLaunchers,
-  findVSCodes,
   getProcessType,
-  isVSCodeMain,
+  getProgram,
+  getVSCodeRole,
   isVSCodePart,
 } from '../../../../src/process/programs/vscodeProcesses';
-import { ProcessTable } from '../../../../src/process/processTable';
-import type { ProcessInfo } from '../../../../src/process/processInfo';
-import { processInfo } from '../../support/fixtures';
+import { oneString, schemes } from './vscodeCommandLines';
 
-/** What Electron hands to the renderer and utility processes of VS Code and of every fork of it. */
-const schemes =
-  '--standard-schemes=vscode-webview,vscode-file --enable-sandbox --secure-schemes=vscode-webview,vscode-file --cors-schemes=vscode-webview,vscode-file';
-
-/** One argument with blanks in it, as Chromium's child processes show theirs. */
-const oneString = (text: string): readonly string[] => [text];
+const isVSCodeMain = (process: Parameters<typeof getVSCodeRole>[0]): boolean => getVSCodeRole(process) === 'main';
 const list = (text: string): readonly string[] => text.split(' ');
 
 const parts: readonly (readonly [what: string, commandLine: readonly string[]])[] = [
@@ -29,10 +21,7 @@ const parts: readonly (readonly [what: string, commandLine: readonly string[]])[
     'a part that names its program by a link',
     oneString(`/proc/self/exe --type=utility --utility-sub-type=node.mojom.NodeService ${schemes}`),
   ],
-  [
-    'a window of a fork that has never been heard of',
-    oneString(`/opt/nova/nova --type=renderer --lang=en-US ${schemes}`),
-  ],
+  ['a window of an unknown fork', oneString(`/opt/nova/nova --type=renderer --lang=en-US ${schemes}`)],
   ['a window with its configuration', oneString('/opt/nova/nova --type=renderer --vscode-window-config=vscode:1a2b')],
   [
     'a plugin process of macOS',
@@ -72,7 +61,7 @@ const mains: readonly (readonly [what: string, commandLine: readonly string[]])[
 
 const neither: readonly (readonly [what: string, commandLine: readonly string[]])[] = [
   ['a shell', ['bash']],
-  ['a shell that speaks of one', ['bash', '-c', 'pkill -f bootstrap-fork --type=ptyHost']],
+  ['a shell that has one in its arguments', ['bash', '-c', 'pkill -f bootstrap-fork --type=ptyHost']],
   ['a search for one', ['grep', '-r', '--type=extensionHost', '.']],
   ['a language server that Electron runs as Node.js', list('/usr/share/code/code /x/tsserver.js --useNodeIpc')],
   ['the command line interface, which waits', list('/usr/share/code/code /usr/share/code/out/cli.js --wait a')],
@@ -88,7 +77,7 @@ const neither: readonly (readonly [what: string, commandLine: readonly string[]]
   ['nothing', []],
 ];
 
-describe('The processes of VS Code', () => {
+describe('getVSCodeRole', () => {
   for (const [what, commandLine] of parts) {
     it(`takes ${what} for a part of a VS Code`, () => {
       assert.equal(isVSCodePart({ commandLine }), true);
@@ -110,38 +99,25 @@ describe('The processes of VS Code', () => {
     });
   }
 
-  it('reads a type from a list of arguments and from one string', () => {
+  it('takes the first argument apart if it has options in it, though others follow', () => {
+    const commandLine = [`/opt/nova/nova --type=renderer ${schemes}`, 'rest'];
+    assert.equal(isVSCodePart({ commandLine }), true);
+  });
+});
+
+describe('getProcessType', () => {
+  it('reads the type from a list of arguments and from one string', () => {
     assert.equal(getProcessType({ commandLine: ['chromium', '--a', '--type=gpu-process'] }), 'gpu-process');
     assert.equal(getProcessType({ commandLine: ['chromium --a --type=gpu-process --b'] }), 'gpu-process');
     assert.equal(getProcessType({ commandLine: ['chromium', '--a --type=gpu-process'] }), undefined);
     assert.equal(getProcessType({ commandLine: ['/usr/share/code/code', '--type='] }), undefined);
   });
+});
 
-  it('finds the main process of a VS Code of any name by its parts, also below a zygote', () => {
-    const nova = (pid: number, parentPid: number, text: string): ProcessInfo =>
-      processInfo({ pid, parentPid, commandLine: oneString(`/opt/nova/nova ${text}`) });
-    const table = new ProcessTable([
-      processInfo({ pid: 10, commandLine: ['bash'] }),
-      processInfo({ pid: 11, parentPid: 10, commandLine: ['/opt/nova/nova', '.'] }),
-      nova(12, 11, '--type=zygote'),
-      nova(13, 11, `--type=utility ${schemes}`),
-      nova(14, 12, `--type=renderer ${schemes}`),
-      processInfo({ pid: 20, parentPid: 10, commandLine: ['/usr/lib/chromium/chromium'] }),
-      processInfo({ pid: 21, parentPid: 20, commandLine: oneString('/usr/lib/chromium/chromium --type=renderer') }),
-    ]);
-    assert.deepEqual([...findVSCodes(table).mains], [11]);
-  });
-
-  it('finds the scripts that have started a VS Code and run nothing else', () => {
-    const table = new ProcessTable([
-      processInfo({ pid: 10, commandLine: ['zsh'] }),
-      processInfo({ pid: 11, parentPid: 10, commandLine: ['sh', 'start.sh'] }),
-      processInfo({ pid: 12, parentPid: 11, commandLine: ['sh', '/opt/server/bin/code-server'] }),
-      processInfo({ pid: 13, parentPid: 12, commandLine: ['/opt/server/node', '/opt/server/out/server-main.js'] }),
-      processInfo({ pid: 20, parentPid: 10, commandLine: ['make'] }),
-      processInfo({ pid: 21, parentPid: 20, commandLine: ['/opt/server/node', '/opt/server/out/server-main.js'] }),
-      processInfo({ pid: 22, parentPid: 20, commandLine: ['node', 'dev.js'] }),
-    ]);
-    assert.deepEqual([...findLaunchers(findVSCodes(table).mains, table)], [12, 11]);
+describe('getProgram', () => {
+  it('is the first word of a command line that is one string, and the first argument of a list', () => {
+    assert.equal(getProgram({ commandLine: ['/opt/nova/nova --type=zygote'] }), '/opt/nova/nova');
+    assert.equal(getProgram({ commandLine: ['/opt/my nova', '--type=zygote'] }), '/opt/my nova');
+    assert.equal(getProgram({ commandLine: [] }), '');
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { hasOwnWindow, isAutomated, isBrowser } from '../../../../src/process/programs/windowedPrograms';
+import { isAutomated, isBrowser } from '../../../../src/process/programs/browsers';
+import { hasOwnWindow } from '../../../../src/process/programs/windowedPrograms';
 
 interface Case {
   readonly name: string;
@@ -131,9 +132,9 @@ const cases: readonly Case[] = [
   { name: 'code', commandLine: [], window: false },
 ];
 
-describe('programs with a window of their own', () => {
+describe('isBrowser, isAutomated and hasOwnWindow', () => {
   for (const { name, commandLine, browser = false, automated = false, window } of cases) {
-    it(`${commandLine.join(' ')} (${name}): ${window ? 'has one' : 'has none'}`, () => {
+    it(`say that "${commandLine.join(' ')}" (${name}) is ${format({ browser, automated, window })}`, () => {
       const process = { name, commandLine };
       assert.deepEqual(
         { browser: isBrowser(process), automated: isAutomated(process), window: hasOwnWindow(process) },
@@ -142,3 +143,8 @@ describe('programs with a window of their own', () => {
     });
   }
 });
+
+function format({ browser, automated, window }: Record<'browser' | 'automated' | 'window', boolean>): string {
+  const kind = browser ? `a browser${automated ? ' that a program drives' : ''}` : 'no browser';
+  return `${kind}, ${window ? 'with' : 'without'} a window of its own`;
+}

@@ -1,11 +1,9 @@
 import { reset } from '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
-import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin } from '../../../../src/process/origin';
-import { buildSnapshot } from '../../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../../src/process/processTable';
 import { rowsOf } from '../../../../src/views/processes/snapshotRows';
 import { processInfo } from '../../support/fixtures';
+import { snapshotOf } from '../../support/listingWindow';
 
 describe('The row of a terminal', () => {
   beforeEach(reset);
@@ -18,8 +16,7 @@ describe('The row of a terminal', () => {
       rootPid: 100,
       ...(command === undefined ? {} : { command }),
     };
-    const table = new ProcessTable([processInfo({ pid: 100, memory: 1024 })]);
-    const snapshot = buildSnapshot(table, new Lineage().update(table, [origin], 1), [origin], [], new Map(), 1);
+    const snapshot = snapshotOf([processInfo({ pid: 100, memory: 1024 })], [origin]);
     const [row] = rowsOf(snapshot, 1);
     assert.ok(row);
     return row;

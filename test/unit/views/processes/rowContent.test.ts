@@ -1,12 +1,9 @@
 import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
-import { Lineage } from '../../../../src/process/lineage/lineage';
 import type { Origin } from '../../../../src/process/origin';
-import { classifyOrphans } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
-import { buildSnapshot, type Snapshot } from '../../../../src/process/model/snapshot';
-import { ProcessTable } from '../../../../src/process/processTable';
+import type { Snapshot } from '../../../../src/process/model/snapshot';
 import { reconcile, type Row } from '../../../../src/views/processes/rowTree';
 import { maxDepth } from '../../../../src/views/processes/processRow';
 import type { RowContent } from '../../../../src/views/processes/rowContent';
@@ -14,22 +11,15 @@ import { rowsOf } from '../../../../src/views/processes/snapshotRows';
 import { tooltipOf } from '../../../../src/views/processes/tooltip';
 import { costRatio } from '../../support/costRatio';
 import { processInfo } from '../../support/fixtures';
+import { ListingWindow } from '../../support/listingWindow';
 
 type Listing = readonly [processes: readonly ProcessInfo[], origins: readonly Origin[]];
 
 /** What is shown after these listings, a second each. */
 function snapshotAfter(...listings: readonly Listing[]): Snapshot {
-  const lineage = new Lineage();
-  let snapshot: Snapshot | undefined;
-  for (const [index, [processes, origins]] of listings.entries()) {
-    lineage.begin(origins);
-    const table = new ProcessTable(processes);
-    const kinship = lineage.update(table, origins, index * 1000);
-    const policy = { graceMs: () => 2_000, classify: () => 'orphan' as const };
-    const { orphans } = classifyOrphans(kinship, policy, index * 1000);
-    snapshot = buildSnapshot(table, kinship, origins, orphans, new Map(), index * 1000, snapshot);
-  }
-  return snapshot ?? assert.fail('there is no listing');
+  const window = new ListingWindow({ policy: { graceMs: () => 2_000, classify: () => 'orphan' } });
+  for (const [index, [processes, origins]] of listings.entries()) window.list(processes, origins, index * 1000);
+  return window.snapshot ?? assert.fail('there is no listing');
 }
 
 function rowsAfter(...listings: readonly Listing[]): readonly RowContent[] {
@@ -152,14 +142,10 @@ describe('The row of a terminal that has been closed', () => {
   });
 
   it('says when it was open before a reload and VS Code still holds it', () => {
-    const before = new Lineage();
-    before.update(new ProcessTable([shell, server]), [terminal], 0);
-    const lineage = new Lineage();
-    lineage.inherit(before.remembered());
-    lineage.begin([]);
-    const table = new ProcessTable([shell, server]);
-    const kinship = lineage.update(table, [], 0);
-    const [held] = rowsOf(buildSnapshot(table, kinship, [], [], new Map(), 0), 0);
+    const before = new ListingWindow();
+    before.list([shell, server], [terminal], 0);
+    const window = new ListingWindow({ reloadedFrom: before });
+    const [held] = rowsOf(window.list([shell, server], [], 0), 0);
     assert.equal(held?.label, 'zsh');
     assert.equal(held.description, '100 · 2 KB · before the reload');
     assert.match(held.contextValue, /;alive;/);

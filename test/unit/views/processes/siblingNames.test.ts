@@ -14,7 +14,10 @@ describe('the labels of rows', () => {
     const abandoned = [server(121, 100, 8005), server(122, 100, 8006)];
     const fixture = new CommandFixture([...below, ...abandoned], { abandoned: [121, 122] });
     for (const { pid, commandLine } of [...below, ...abandoned]) {
-      assert.equal(fixture.row(pid).content.label, `node -e setInterval(()=>{},1e3) --port ${commandLine.at(-1) ?? ''}`);
+      assert.equal(
+        fixture.row(pid).content.label,
+        `node -e setInterval(()=>{},1e3) --port ${commandLine.at(-1) ?? ''}`,
+      );
     }
   });
 

@@ -3,29 +3,39 @@ import fc from 'fast-check';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
-import { Scene, until } from '../../../support/processes';
-import { World, type Birth } from '../../../support/fakeKernel';
+import { anySchedule, FakeKernel, ownPid, type FakeProcessInit } from '../../../support/fakeKernel';
+import { RealProcessFixture, until } from '../../../support/realProcessFixture';
 
-describe('killing a set of processes that has no root any more', () => {
+describe('killMembers', () => {
   /** A session whose leader, 700, has gone. */
-  const storm: readonly Birth[] = [201, 202, 203].map((pid) => ({ pid, parent: 1, session: 700, ours: true }));
-  const strangers: readonly Birth[] = [{ pid: 90, parent: 50 }, { pid: 300 }];
+  const storm: readonly FakeProcessInit[] = [201, 202, 203].map((pid) => ({
+    pid,
+    parentPid: 1,
+    session: 700,
+    inTree: true,
+  }));
+  const outsiders: readonly FakeProcessInit[] = [{ pid: 90, parentPid: ownPid }, { pid: 300 }];
   const inSession = ({ pid, session }: ProcessInfo): boolean => session === 700 && pid !== 700;
-  const identities = (world: World, pids: readonly number[]) =>
-    pids.map((pid) => ({ pid, startTime: world.being(pid)?.startTime ?? -1 }));
+  const identities = (kernel: FakeKernel, pids: readonly number[]) =>
+    pids.map((pid) => ({ pid, startTime: kernel.get(pid)?.startTime ?? -1 }));
 
-  it('leaves none of it and touches no stranger, though members fork and exit all the time', async () => {
+  it('leaves no survivor and signals no other process, though members fork and exit all the time', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(1 << 16), { maxLength: 150 }), fc.boolean(), async (tape, watched) => {
-        const world = new World({ beings: [...storm, ...strangers], moves: ['fork', 'fork', 'exit'], tape, watched });
-        const members = identities(world, [201, 202, 203]);
-        const report = await world.ender.killMembers('bash', { members, belongs: inSession });
-        assert.deepEqual(world.survivors, []);
+      fc.asyncProperty(anySchedule, fc.boolean(), async (schedule, hasForkMonitor) => {
+        const kernel = new FakeKernel({
+          processes: [...storm, ...outsiders],
+          moves: ['fork', 'fork', 'exit'],
+          schedule,
+          hasForkMonitor,
+        });
+        const members = identities(kernel, [201, 202, 203]);
+        const report = await kernel.controller.killMembers('bash', { members, belongs: inSession });
+        assert.deepEqual(kernel.survivors, []);
         assert.deepEqual(
-          world.signals.filter(({ ours }) => ours === false),
+          kernel.signals.filter(({ inTree }) => inTree === false),
           [],
         );
-        assert.deepEqual(world.stopped, []);
+        assert.deepEqual(kernel.stopped, []);
         assert.deepEqual(report.target, { pid: 0, startTime: 0, name: 'bash' });
         assert.ok(report.processes.every(({ outcome }) => outcome === 'gone' || outcome === 'replaced'));
       }),
@@ -33,11 +43,11 @@ describe('killing a set of processes that has no root any more', () => {
     );
   });
 
-  it('finds by the evidence alone who was born after all known members had exited', async () => {
-    const world = new World({ beings: [...storm, ...strangers] });
+  it('finds by evidence alone the processes that were forked after all known members had exited', async () => {
+    const kernel = new FakeKernel({ processes: [...storm, ...outsiders] });
     const gone = [{ pid: 205, startTime: 1 }];
-    const report = await world.ender.killMembers('bash', { members: gone, belongs: inSession });
-    assert.deepEqual(world.survivors, []);
+    const report = await kernel.controller.killMembers('bash', { members: gone, belongs: inSession });
+    assert.deepEqual(kernel.survivors, []);
     assert.deepEqual(report.processes.map(({ pid, outcome }) => `${pid} ${outcome}`).sort(), [
       '201 gone',
       '202 gone',
@@ -45,52 +55,52 @@ describe('killing a set of processes that has no root any more', () => {
     ]);
   });
 
-  it('leaves alone who may not be signalled, says so, and kills the rest', async () => {
-    const world = new World({ beings: [...storm, ...strangers] });
-    const report = await world.ender.killMembers('bash', { members: identities(world, [50, 201]) });
+  it('reports members that may not be signalled, and kills the rest', async () => {
+    const kernel = new FakeKernel({ processes: [...storm, ...outsiders] });
+    const report = await kernel.controller.killMembers('bash', { members: identities(kernel, [ownPid, 201]) });
     assert.deepEqual(
       report.processes.map(({ pid, outcome, detail }) => [pid, outcome, detail]),
       [
-        [50, 'denied', 'self'],
+        [ownPid, 'denied', 'self'],
         [201, 'gone', undefined],
       ],
     );
   });
 
-  it('is refused when none of it runs, and when none of it may be signalled', async () => {
-    const world = new World({ beings: [...storm, ...strangers] });
-    const refused = (members: readonly number[]) =>
-      world.ender.killMembers('bash', { members: identities(world, members) });
-    await assert.rejects(refused([999]), { name: 'RefusedError', reason: 'noSuchProcess', who: 'bash' });
-    await assert.rejects(refused([50]), { name: 'RefusedError', reason: 'self' });
-    assert.deepEqual(world.signals, []);
+  it('is refused if no member runs, and if no member may be signalled', async () => {
+    const kernel = new FakeKernel({ processes: [...storm, ...outsiders] });
+    const kill = (members: readonly number[]) =>
+      kernel.controller.killMembers('bash', { members: identities(kernel, members) });
+    await assert.rejects(kill([999]), { name: 'RefusedError', reason: 'noSuchProcess', who: 'bash' });
+    await assert.rejects(kill([ownPid]), { name: 'RefusedError', reason: 'self' });
+    assert.deepEqual(kernel.signals, []);
   });
 
-  it('ends a real storm in one call, ten times, each of whose members forks and exits while its root is gone', async function () {
+  it('ends a real fork storm without a root, whose processes each fork once and exit, in one call, ten times', async function () {
     this.timeout(120_000);
     const source = createProcfsSource();
-    // Each starts one successor and exits; bounded, and over after a minute.
+    // Each process starts one successor and exits; the storm is over after a minute in any case.
     const strand = 'if [ $(date +%s) -lt "$1" ]; then sh -c "$2" sh "$1" "$2" & fi';
     const root = 'for i in 1 2 3 4; do sh -c "$2" sh "$1" "$2" & done';
     for (let trial = 0; trial < 10; trial++) {
-      const scene = new Scene();
+      const fixture = new RealProcessFixture();
       try {
-        const ender = createProcessController({ source, kill: scene.kill });
+        const controller = createProcessController({ source, kill: fixture.kill });
         const end = String(Math.floor(Date.now() / 1000) + 60);
-        const session = scene.start('setsid', ['sh', '-c', root, 'sh', end, strand]);
-        await until('the root to have gone', () => !scene.alive().some(({ pid }) => pid === session));
-        const known = await until('the storm to rage', () => {
-          const alive = scene.alive();
+        const session = fixture.start('setsid', ['sh', '-c', root, 'sh', end, strand]);
+        await until('the exit of the root', () => !fixture.alive().some(({ pid }) => pid === session));
+        const known = await until('the storm', () => {
+          const alive = fixture.alive();
           return alive.length >= 2 && alive.flatMap(({ pid }) => source.get(pid) ?? []);
         });
-        await until('those known to have exited', () => known.every(({ pid }) => !source.get(pid)));
-        const belongs = (stranger: ProcessInfo) => stranger.session === session && stranger.pid !== session;
-        const report = await ender.killMembers('sh', { members: known, belongs });
-        assert.deepEqual(scene.alive(), [], `survivors in trial ${trial}`);
+        await until('the exit of the known members', () => known.every(({ pid }) => !source.get(pid)));
+        const belongs = (process: ProcessInfo) => process.session === session && process.pid !== session;
+        const report = await controller.killMembers('sh', { members: known, belongs });
+        assert.deepEqual(fixture.alive(), [], `survivors in trial ${trial}`);
         assert.ok(report.processes.every(({ outcome }) => outcome === 'gone' || outcome === 'replaced'));
       } finally {
-        scene.end();
-        assert.deepEqual(scene.mistakes, []);
+        fixture.dispose();
+        assert.deepEqual(fixture.mistakes, []);
       }
     }
     source.dispose();

@@ -1,214 +1,220 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { World, type Birth, type Move, type WorldOptions } from '../../../support/fakeKernel';
+import {
+  anySchedule,
+  FakeKernel,
+  ownPid,
+  type FakeKernelOptions,
+  type FakeProcessInit,
+  type Move,
+} from '../../../support/fakeKernel';
 
-const root: Birth = { pid: 200, parent: 90, session: 90, group: 200, ours: true };
-const job: readonly Birth[] = [
+const root: FakeProcessInit = { pid: 200, parentPid: 90, session: 90, group: 200, inTree: true };
+const job: readonly FakeProcessInit[] = [
   root,
-  { pid: 201, parent: 200, session: 90, group: 200, ours: true },
-  { pid: 199, parent: 201, session: 90, group: 200, ours: true },
+  { pid: 201, parentPid: 200, session: 90, group: 200, inTree: true },
+  { pid: 199, parentPid: 201, session: 90, group: 200, inTree: true },
 ];
-const escaped: Birth = { pid: 202, parent: 200, session: 202, group: 202, ours: true };
-/** The same with a session of its own, as in a terminal or under `setsid`. */
-const session = job.map((being) => ({ ...being, session: 200 }));
+/** A child that has left the session of the job. */
+const escaped: FakeProcessInit = { pid: 202, parentPid: 200, session: 202, group: 202, inTree: true };
+/** The job as a session of its own, as in a terminal or under `setsid`. */
+const sessionTree = job.map((process) => ({ ...process, session: 200 }));
 
-const shell: Birth = { pid: 90, parent: 50 };
-/** The other end of a pipeline: in the process group of the job, and not below it. */
-const neighbour: Birth = { pid: 95, parent: 90, session: 90, group: 200 };
-const strangers: readonly Birth[] = [{ pid: 91, parent: 90, session: 90, group: 91 }, { pid: 300 }];
+const shell: FakeProcessInit = { pid: 90, parentPid: ownPid };
+/** The other end of a pipeline: in the process group of the job, but not below it. */
+const neighbour: FakeProcessInit = { pid: 95, parentPid: 90, session: 90, group: 200 };
+const outsiders: readonly FakeProcessInit[] = [{ pid: 91, parentPid: 90, session: 90, group: 91 }, { pid: 300 }];
 
-/** How many worlds each property is tried in. */
-const runs = Number(process.env.RUNAWAY_RUNS ?? 500);
+/** How many schedules each property is tried with. */
+const numRuns = Number(process.env.RUNAWAY_RUNS ?? 500);
 
-const tapes = fc.array(fc.nat(1 << 16), { maxLength: 150 });
-
-async function killIn(options: WorldOptions) {
-  const world = new World(options);
-  const report = await world.ender.killTree({ pid: root.pid });
-  return { world, report };
+async function killTreeIn(options: FakeKernelOptions) {
+  const kernel = new FakeKernel(options);
+  const report = await kernel.controller.killTree({ pid: root.pid });
+  return { kernel, report };
 }
 
-function assertNoHarm(world: World): void {
+function assertNoHarm(kernel: FakeKernel): void {
   assert.deepEqual(
-    world.signals.filter(({ ours }) => ours === false),
+    kernel.signals.filter(({ inTree }) => inTree === false),
     [],
-    'a stranger was signalled',
+    'a process outside of the tree was signalled',
   );
-  assert.deepEqual(world.stopped, [], 'somebody was left stopped');
+  assert.deepEqual(kernel.stopped, [], 'a process was left stopped');
 }
 
 describe('killTree', () => {
   const variants: readonly {
     readonly name: string;
-    readonly beings: readonly Birth[];
+    readonly processes: readonly FakeProcessInit[];
     readonly moves: readonly Move[];
   }[] = [
     {
-      name: 'that forks, leaves sessions and groups, and whose leaves exit',
-      beings: [shell, ...strangers, ...job, neighbour, escaped],
+      name: 'whose processes fork and leave sessions and groups, and whose leaves exit',
+      processes: [shell, ...outsiders, ...job, neighbour, escaped],
       moves: ['fork', 'fork', 'setsid', 'setpgid', 'leafExit', 'reap'],
     },
     {
-      name: 'in a session of its own that forks and exits anyhow',
-      beings: [shell, ...strangers, ...session],
+      name: 'in a session of its own whose processes fork and exit at any time',
+      processes: [shell, ...outsiders, ...sessionTree],
       moves: ['fork', 'fork', 'exit', 'setpgid', 'reap'],
     },
     {
-      name: 'that is the job of a shell and forks and exits anyhow',
-      beings: [{ ...shell, steady: true }, ...strangers, ...job],
+      name: 'that is the job of a shell and whose processes fork and exit at any time',
+      processes: [{ ...shell, passive: true }, ...outsiders, ...job],
       moves: ['fork', 'fork', 'exit', 'reap'],
     },
   ];
-  for (const { name, beings, moves } of variants) {
-    for (const watched of [true, false]) {
-      it(`leaves nobody of a tree ${name}${watched ? '' : ', by listings alone'}`, async () => {
+  for (const { name, processes, moves } of variants) {
+    for (const hasForkMonitor of [true, false]) {
+      it(`leaves no survivor of a tree ${name}, ${hasForkMonitor ? 'with a fork monitor' : 'with listings alone'}`, async () => {
         await fc.assert(
-          fc.asyncProperty(tapes, async (tape) => {
-            const { world, report } = await killIn({ beings, moves, tape, watched });
-            assert.deepEqual(world.survivors, []);
+          fc.asyncProperty(anySchedule, async (schedule) => {
+            const { kernel, report } = await killTreeIn({ processes, moves, schedule, hasForkMonitor });
+            assert.deepEqual(kernel.survivors, []);
             assert.ok(report.processes.every(({ outcome }) => outcome === 'gone' || outcome === 'replaced'));
-            assertNoHarm(world);
+            assertNoHarm(kernel);
           }),
-          { numRuns: runs },
+          { numRuns },
         );
       });
     }
   }
 
-  it('touches no stranger and leaves nobody stopped, whatever happens meanwhile', async () => {
-    const beings = [shell, ...strangers, ...job, neighbour, escaped];
+  it('signals no process outside of the tree and leaves none stopped, whatever the processes do meanwhile', async () => {
+    const processes = [shell, ...outsiders, ...job, neighbour, escaped];
     await fc.assert(
-      fc.asyncProperty(tapes, fc.boolean(), async (tape, watched) => {
-        assertNoHarm((await killIn({ beings, tape, watched })).world);
+      fc.asyncProperty(anySchedule, fc.boolean(), async (schedule, hasForkMonitor) => {
+        assertNoHarm((await killTreeIn({ processes, schedule, hasForkMonitor })).kernel);
       }),
-      { numRuns: runs },
+      { numRuns },
     );
   });
 
-  it('leaves nobody stopped when it is interrupted at any moment', async () => {
-    const beings = [shell, ...strangers, ...job, escaped];
+  it('leaves no process stopped if it is aborted or fails at any step', async () => {
+    const processes = [shell, ...outsiders, ...job, escaped];
     await fc.assert(
-      fc.asyncProperty(tapes, fc.nat(60), fc.boolean(), async (tape, at, byAbort) => {
+      fc.asyncProperty(anySchedule, fc.nat(60), fc.boolean(), async (schedule, at, byAbort) => {
         const abort = new AbortController();
-        const world = new World({
-          beings,
-          tape,
-          onMoment: (moment) => {
-            if (moment !== at) return;
+        const kernel = new FakeKernel({
+          processes,
+          schedule,
+          onStep: (step) => {
+            if (step !== at) return;
             if (byAbort) abort.abort();
             else throw new Error('the system could not be asked');
           },
         });
-        await world.ender.killTree({ pid: root.pid }, { abort: abort.signal }).catch(() => undefined);
-        assert.deepEqual(world.stopped, []);
+        await kernel.controller.killTree({ pid: root.pid }, { abort: abort.signal }).catch(() => undefined);
+        assert.deepEqual(kernel.stopped, []);
       }),
-      { numRuns: runs },
+      { numRuns },
     );
   });
 
-  /** Below the one that ends it, in its session and group: nothing but descent says who belongs to it. */
-  const plain: readonly Birth[] = [
-    { pid: 200, parent: 50, session: 50, group: 50, ours: true },
-    { pid: 201, parent: 200, session: 50, group: 50, ours: true },
-    { pid: 202, parent: 201, session: 50, group: 50, ours: true },
+  /** A tree in the session and group of the process that ends it: nothing but descent shows what belongs to it. */
+  const plain: readonly FakeProcessInit[] = [
+    { pid: 200, parentPid: ownPid, session: ownPid, group: ownPid, inTree: true },
+    { pid: 201, parentPid: 200, session: 50, group: 50, inTree: true },
+    { pid: 202, parentPid: 201, session: 50, group: 50, inTree: true },
   ];
-  const moments = Array.from({ length: 60 }, (_, index) => index);
+  const firstSteps = Array.from({ length: 60 }, (_, index) => index);
 
-  it('waits for those that are slow to stop, and fork until then', async () => {
-    for (const slowness of moments) {
-      for (const watched of [true, false]) {
-        const beings = plain.map((being) => ({ ...being, slowness: being.pid === 201 ? slowness : 0 }));
-        const { world } = await killIn({ beings, watched });
-        assert.deepEqual(world.survivors, [], `${slowness} moments`);
+  it('waits for processes that stop late and fork until then', async () => {
+    for (const stopDelay of firstSteps) {
+      for (const hasForkMonitor of [true, false]) {
+        const processes = plain.map((process) => ({ ...process, stopDelay: process.pid === 201 ? stopDelay : 0 }));
+        const { kernel } = await killTreeIn({ processes, hasForkMonitor });
+        assert.deepEqual(kernel.survivors, [], `${stopDelay} steps`);
       }
     }
   });
 
-  it('notices when somebody else continues a process that was stopped', async () => {
-    for (const at of moments) {
-      for (const watched of [true, false]) {
-        let meddled = false;
-        const { world } = await killIn({
-          beings: plain,
-          watched,
-          // Not between the last look and the signal: nobody can see that.
-          onMoment: (moment, it, sending) => {
-            if (moment >= at && !meddled && !sending) {
-              it.forkAway(202);
-              meddled = true;
+  it('notices that something continues a stopped process', async () => {
+    for (const at of firstSteps) {
+      for (const hasForkMonitor of [true, false]) {
+        let wasContinued = false;
+        const { kernel } = await killTreeIn({
+          processes: plain,
+          hasForkMonitor,
+          // Not between the last read and the signal: that cannot be noticed.
+          onStep: (step, it, isSending) => {
+            if (step >= at && !wasContinued && !isSending) {
+              it.forkIntoNewSession(202);
+              wasContinued = true;
             }
           },
         });
-        assert.deepEqual(world.survivors, [], `at moment ${at}`);
+        assert.deepEqual(kernel.survivors, [], `in step ${at}`);
       }
     }
   });
 
-  it('leaves a job of a shell running only as long as it does not fork', async () => {
-    for (const at of moments) {
+  it('leaves the job of a shell running only as long as it does not fork', async () => {
+    for (const at of firstSteps) {
       let forked = false;
-      const { world } = await killIn({
-        // It does not die so fast that its children could not be read once more.
-        beings: [shell, ...job.map((being) => ({ ...being, agony: being.pid === root.pid ? 5 : 0 }))],
-        onMoment: (moment, it, sending) => {
-          if (moment >= at && !forked && !sending) {
-            it.forkAway(root.pid);
+      const { kernel } = await killTreeIn({
+        // The root exits late enough for its children to be read once more.
+        processes: [shell, ...job.map((process) => ({ ...process, exitDelay: process.pid === root.pid ? 5 : 0 }))],
+        onStep: (step, it, isSending) => {
+          if (step >= at && !forked && !isSending) {
+            it.forkIntoNewSession(root.pid);
             forked = true;
           }
         },
       });
-      assert.deepEqual(world.survivors, [], `at moment ${at}`);
+      assert.deepEqual(kernel.survivors, [], `in step ${at}`);
     }
   });
 
-  it('goes down from child to child, and lists everybody only when all of these are stopped', async () => {
-    const { world } = await killIn({ beings: plain });
+  it('goes down from child to child, and lists all processes only once these are stopped', async () => {
+    const { kernel } = await killTreeIn({ processes: plain });
     assert.deepEqual(
-      world.signals.slice(0, 3).map(({ pid, signal }) => [pid, signal]),
+      kernel.signals.slice(0, 3).map(({ pid, signal }) => [pid, signal]),
       [200, 201, 202].map((pid) => [pid, 'SIGSTOP']),
     );
-    assert.equal(world.signalsBeforeListing, 3);
+    assert.equal(kernel.signalsBeforeListing, 3);
   });
 
-  it('leaves the other end of a pipeline alone, also when the shell exits meanwhile', async () => {
-    for (const at of moments) {
-      const { world } = await killIn({
-        beings: [shell, ...job, neighbour],
-        onMoment: (moment, it) => {
-          if (moment === at) it.end(90);
+  it('does not signal the other end of a pipeline, even if the shell exits meanwhile', async () => {
+    for (const at of firstSteps) {
+      const { kernel } = await killTreeIn({
+        processes: [shell, ...job, neighbour],
+        onStep: (step, it) => {
+          if (step === at) it.exit(90);
         },
       });
-      assert.deepEqual(world.survivors, []);
-      assertNoHarm(world);
+      assert.deepEqual(kernel.survivors, []);
+      assertNoHarm(kernel);
     }
   });
 
-  it('believes evidence that comes late', async () => {
-    const stray: Birth = { pid: 400, ours: true };
+  it('kills a process that evidence shows to be a member only late', async () => {
+    const orphan: FakeProcessInit = { pid: 400, inTree: true };
     for (const late of [0, 1, 2, 3]) {
-      let asked = 0;
-      const world = new World({ beings: [...plain, stray] });
-      await world.ender.killTree({ pid: 200 }, { belongs: ({ pid }) => pid === 400 && asked++ >= late });
-      assert.deepEqual(world.survivors, [], `${late} times too late`);
+      let calls = 0;
+      const kernel = new FakeKernel({ processes: [...plain, orphan] });
+      await kernel.controller.killTree({ pid: 200 }, { belongs: ({ pid }) => pid === 400 && calls++ >= late });
+      assert.deepEqual(kernel.survivors, [], `evidence at call ${late + 1}`);
     }
   });
 
-  it('waits for all that it has killed, in earlier rounds too, before it says what became of them', async () => {
-    for (let at = 0; at < 60; at++) {
+  it('waits for all processes that it has killed, in earlier rounds too, before it reports their outcome', async () => {
+    for (const at of firstSteps) {
       let forked = false;
-      const { report } = await killIn({
-        // The root takes long to die; it goes on until everybody else has been killed, and forks once.
-        beings: [shell, ...job.map((being) => ({ ...being, agony: being.pid === root.pid ? 200 : 0 }))],
-        onMoment: (moment, world, sending) => {
-          if (moment < at || forked || sending) return;
+      const { report } = await killTreeIn({
+        // The root exits late: it runs until all other processes have been killed, and forks once.
+        processes: [shell, ...job.map((process) => ({ ...process, exitDelay: process.pid === root.pid ? 200 : 0 }))],
+        onStep: (step, kernel, isSending) => {
+          if (step < at || forked || isSending) return;
           forked = true;
-          world.forkAway(root.pid);
+          kernel.forkIntoNewSession(root.pid);
         },
       });
       assert.deepEqual(
         report.processes.filter(({ outcome }) => outcome !== 'gone').map(({ pid, outcome }) => [pid, outcome]),
         [],
-        `forked at moment ${at}`,
+        `forked in step ${at}`,
       );
     }
   });

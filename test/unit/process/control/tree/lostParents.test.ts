@@ -4,21 +4,21 @@ import { createProcessController } from '../../../../../src/process/control/crea
 import { Lineage } from '../../../../../src/process/lineage/lineage';
 import { ProcessModel } from '../../../../../src/process/model/processModel';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
-import { Scene, until } from '../../../support/processes';
+import { RealProcessFixture, until } from '../../../support/realProcessFixture';
 
-describe('ending a real tree whose middle has been terminated', () => {
-  const scene = new Scene();
+describe('killTree of real processes', () => {
+  const fixture = new RealProcessFixture();
   const source = createProcfsSource();
 
   after(() => {
-    scene.end();
+    fixture.dispose();
     source.dispose();
-    assert.deepEqual(scene.mistakes, []);
+    assert.deepEqual(fixture.mistakes, []);
   });
 
-  it('ends the descendants that have lost their parent, with the process that they descend from', async () => {
-    const pid = scene.sh('sh -c "sleep 7300; true" & wait $!; sleep 7301; true');
-    const sleepOf = (seconds: number) => scene.alive().find(({ commandLine }) => commandLine === `sleep ${seconds}`);
+  it('kills the descendants whose parent was terminated before, if the model remembers them', async () => {
+    const pid = fixture.sh('sh -c "sleep 7300; true" & wait $!; sleep 7301; true');
+    const sleepOf = (seconds: number) => fixture.alive().find(({ commandLine }) => commandLine === `sleep ${seconds}`);
     const model = new ProcessModel({
       source,
       lineage: new Lineage(),
@@ -27,18 +27,18 @@ describe('ending a real tree whose middle has been terminated', () => {
       readMarker: () => undefined,
       now: Date.now,
     });
-    const ender = createProcessController({ source, kill: scene.kill });
-    const left = await until('the sleep', () => sleepOf(7300));
+    const controller = createProcessController({ source, kill: fixture.kill });
+    const survivor = await until('the sleep', () => sleepOf(7300));
     await model.refresh();
-    await ender.terminate({ pid: left.parent }, { graceMs: 10_000 });
-    await until('the process above to go on', () => sleepOf(7301));
+    await controller.terminate({ pid: survivor.parentPid }, { graceMs: 10_000 });
+    await until('the next command of the root', () => sleepOf(7301));
     await model.refresh();
 
     const [orphan] = model.snapshot.orphans;
-    assert.equal(orphan?.process.pid, left.pid);
+    assert.equal(orphan?.process.pid, survivor.pid);
     assert.deepEqual(orphan.record.lost?.[0]?.commandLine, ['sh', '-c', 'sleep 7300; true']);
-    const target = source.get(pid) ?? assert.fail('it was to go on');
-    await ender.killTree(target, { members: descendants([target], model.snapshot) });
-    assert.deepEqual(scene.alive(), []);
+    const target = source.get(pid) ?? assert.fail('the root has ended');
+    await controller.killTree(target, { members: descendants([target], model.snapshot) });
+    assert.deepEqual(fixture.alive(), []);
   });
 });

@@ -1,0 +1,133 @@
+import { keyOf } from '../identity';
+import type { Attribution } from '../lineage/attribution';
+import { detachedByAncestor } from '../lineage/detachedDescendants';
+import type { Orphan } from '../lineage/orphans';
+import { originRules, type Origin } from '../origin';
+import type { ProcessInfo } from '../processInfo';
+import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
+import { orderOrigins } from './originOrder';
+import { isOrphanNode, type OriginNode, type ProcessNode, type ShownOrigin, type Snapshot } from './snapshot';
+
+export interface SnapshotInput {
+  readonly table: ProcessTable;
+  readonly attribution: Attribution;
+  /** The origins that are open. */
+  readonly origins: readonly Origin[];
+  readonly orphans: readonly Orphan[];
+  /** CPU in percent of one core, by key. */
+  readonly cpu: ReadonlyMap<string, number>;
+  /** ms since the epoch. */
+  readonly at: number;
+  /** The previous snapshot: origins that are no longer open stay in their places. */
+  readonly before?: Pick<Snapshot, 'origins'>;
+}
+
+/**
+ * Puts an attributed listing into the shape that is shown. Every process of ours is in it exactly once: as the root of an
+ * origin, below its parent, or, if it has no parent here, among the orphans or under the origin that it came from, open or
+ * not.
+ */
+export function buildSnapshot(input: SnapshotInput): Snapshot {
+  const { attribution, origins, orphans, at, before } = input;
+  const { nodes, tops } = buildNodes(input);
+  const orphanNodes = orphans.flatMap(({ process }) => nodes.get(process.pid) ?? []).filter(isOrphanNode);
+  const topsByOrigin = new Map<string, ProcessNode[]>();
+  for (const top of tops) {
+    if (!isOrphanNode(top) || top.state === 'leaving') push(topsByOrigin, top.record.origin.id, top);
+  }
+
+  const open: OriginNode[] = [];
+  for (const origin of origins) {
+    const node = createOriginNode(origin, attribution.roots.get(origin.id), topsByOrigin.get(origin.id) ?? []);
+    topsByOrigin.delete(origin.id);
+    if (node.root || node.processes.length > 0) open.push(node);
+  }
+  const ended = [...topsByOrigin.values()].flatMap((ownTops) => createEndedOriginNode(ownTops) ?? []);
+
+  return {
+    at,
+    origins: orderOrigins(open, ended, before?.origins ?? []),
+    orphans: orphanNodes.filter(({ state }) => state === 'orphan'),
+    detached: orphanNodes.filter(({ state }) => state === 'detached' || state === 'kept'),
+    failure: undefined,
+  };
+}
+
+/** The nodes of all processes of ours, by pid, and the nodes that are below no other, oldest first. */
+function buildNodes({ table, attribution: { owned }, orphans, cpu }: SnapshotInput): {
+  readonly nodes: ReadonlyMap<number, ProcessNode>;
+  readonly tops: readonly ProcessNode[];
+} {
+  const orphanByPid = new Map(orphans.map((orphan) => [orphan.process.pid, orphan]));
+  const isMeantToRun = ({ pid }: ProcessInfo): boolean => {
+    const state = orphanByPid.get(pid)?.state;
+    return state === 'detached' || state === 'kept';
+  };
+  const detached = detachedByAncestor([...owned.values()].filter(({ process }) => !isMeantToRun(process)));
+  const nodes = new Map<number, ProcessNode>();
+  const childrenByPid = new Map<number, ProcessNode[]>();
+  const tops: ProcessNode[] = [];
+  // From the end: every child is ready before its parent needs it, however deep the tree is.
+  for (const { process, record, isVSCode } of [...owned.values()].reverse()) {
+    const { pid } = process;
+    const key = keyOf(process);
+    const own = usageOf(process, cpu);
+    const children = childrenByPid.get(pid)?.reverse() ?? [];
+    // What another VS Code runs belongs to its windows, and has no nodes.
+    const below = isVSCode
+      ? table.descendants(pid).map((other) => usageOf(other, cpu))
+      : children.map((child) => child.total);
+    const total = sum([own, ...below]);
+    const orphan = orphanByPid.get(pid);
+    const node: ProcessNode = {
+      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode },
+      detachedDescendants: (detached.get(key) ?? []).map((one) => ({
+        pid: one.process.pid,
+        startTime: one.process.startTime,
+      })),
+      ...(orphan && { state: orphan.state, orphanedAt: orphan.orphanedAt }),
+    };
+    nodes.set(pid, node);
+    const parent = orphan || record.evidence === 'root' ? undefined : table.parent(process);
+    if (parent && owned.has(parent.pid)) {
+      push(childrenByPid, parent.pid, node);
+    } else {
+      tops.push(node);
+    }
+  }
+  return { nodes, tops: tops.sort((a, b) => byAge(a.process, b.process)) };
+}
+
+function usageOf(process: ProcessInfo, cpu: ReadonlyMap<string, number>): Totals {
+  return { cpu: cpu.get(keyOf(process)), memory: process.memory, count: 1 };
+}
+
+/** An origin with its topmost processes, one of which is its root. */
+function createOriginNode(
+  origin: ShownOrigin,
+  root: ProcessInfo | undefined,
+  tops: readonly ProcessNode[],
+): OriginNode {
+  const rootNode = tops.find(({ process }) => process === root);
+  const processes = [...(rootNode?.children ?? []), ...tops.filter((top) => top !== rootNode)];
+  // The root alone: the total of its node would count everything below it a second time.
+  const own =
+    root && originRules[origin.kind].countsRoot ? [{ cpu: rootNode?.cpu, memory: root.memory, count: 1 }] : [];
+  const isVSCode = rootNode?.isVSCode === true;
+  const total = isVSCode ? rootNode.total : sum([...own, ...processes.map((node) => node.total)]);
+  return { origin, root, processes, isVSCode, detachedDescendants: rootNode?.detachedDescendants ?? [], total };
+}
+
+/** The origin of these processes, which is no longer open. */
+function createEndedOriginNode(tops: readonly ProcessNode[]): OriginNode | undefined {
+  const root = tops.find(({ record }) => record.evidence === 'root');
+  const origin = (root ?? tops[0])?.record.origin;
+  const ending = tops.every(isOrphanNode) ? 'closing' : 'held';
+  return origin && { ...createOriginNode(origin, root?.process, tops), ending };
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,17 @@
+/** A program for tests. On each connection to its socket it starts a child, a copy of itself, and sends the pid of the child. */
+const { fork } = require('node:child_process');
+const { createServer } = require('node:net');
+
+const [, program, address] = process.argv;
+
+const server = createServer((socket) => {
+  const child = fork(program, [address], { stdio: 'ignore' });
+  child.once('message', () => socket.end(String(child.pid)));
+  socket.on('error', () => undefined);
+});
+server.listen(address + process.pid, () => {
+  process.send('ready');
+  process.disconnect();
+});
+// It outlives its parent, but no test.
+setTimeout(() => process.exit(1), 120_000);

@@ -1,0 +1,118 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf } from '../../../src/common/errors';
+import { npm } from '../install/npm';
+import { failuresFolder } from '../launch/failureRecording';
+import { nodeArguments } from '../nodeArguments';
+import { repository } from '../paths';
+import { runProgram } from '../runProgram';
+import { inNamespace, type Command } from '../sandbox/namespace';
+import { makeTempFolder } from '../tempFolder';
+import { findTests } from './findTests';
+import { readReport, type SuiteResult } from './report';
+
+export interface Selection {
+  /** Only tests whose title matches. */
+  readonly grep: string | undefined;
+  /** Only these files, if there are any. */
+  readonly files: readonly string[];
+}
+
+const minuteMs = 60_000;
+
+/** The suites of `npm test`, in the order in which they run. */
+export const suites = { check, unit, integration, ui } as const;
+
+/** Types, rules and format: what needs no test to run. */
+async function check(): Promise<SuiteResult> {
+  const tool = (...path: string[]): string => join(repository, 'node_modules', ...path);
+  const checks: readonly (readonly [string, readonly string[]])[] = [
+    ['types (tsc)', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
+    ['rules (eslint)', [tool('eslint', 'bin', 'eslint.js'), '.']],
+    ['format (prettier)', [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']],
+  ];
+  const results = await Promise.all(
+    checks.map(async ([title, args]) => {
+      const result = await runNode(args, { deadlineMs: 4 * minuteMs, isQuiet: true });
+      console.log(`  ${result.code === 0 ? '✔' : '✖'} ${title}${result.code === 0 ? '' : `\n${result.output}`}`);
+      return { title, ...result };
+    }),
+  );
+  const failed = results.filter(({ code }) => code !== 0);
+  const failures = failed.map(({ title, output, isLate }) => ({ title, error: isLate ? 'took too long' : output }));
+  return { suite: 'check', passed: results.length - failures.length, skipped: 0, failures };
+}
+
+/** The engine under plain Node, in a PID namespace: what these tests kill by mistake is only theirs. */
+async function unit(selection: Selection): Promise<SuiteResult> {
+  const files = [...selectFiles('unit', selection), ...selectFiles('contract', selection)];
+  const command = inNamespace(process.execPath, mochaArguments(20_000, files));
+  return await runSuite('unit', command, 8 * minuteMs, selection);
+}
+
+/** The extension in the extension host of a real VS Code. */
+async function integration(selection: Selection): Promise<SuiteResult> {
+  const build = await runNode([join(repository, 'esbuild.js')], { deadlineMs: minuteMs, isQuiet: true });
+  if (build.code !== 0) return failedToStart('integration', 'node esbuild.js', build.output);
+  const args = [...nodeArguments, join(__dirname, 'integration.ts')];
+  const command = { command: process.execPath, args, isIsolated: false };
+  const files = selectFiles('integration', selection).map((file) => file.slice(suiteFolder('integration').length + 1));
+  const names = files.map((file) => file.replace(/\.ts$/, '.js')).join(',');
+  return await runSuite('integration', command, 8 * minuteMs, selection, { RUNAWAY_FILES: names });
+}
+
+/** The packaged extension, used through the windows of a real VS Code. */
+async function ui(selection: Selection): Promise<SuiteResult> {
+  // Of an earlier run.
+  rmSync(failuresFolder, { recursive: true, force: true });
+  try {
+    await npm(repository, ['run', 'package']);
+  } catch (error) {
+    return failedToStart('ui', 'npm run package', messageOf(error));
+  }
+  const args = mochaArguments(90_000, selectFiles('ui', selection));
+  return await runSuite('ui', { command: process.execPath, args, isIsolated: false }, 20 * minuteMs, selection);
+}
+
+async function runSuite(
+  suite: string,
+  { command, args }: Command,
+  deadlineMs: number,
+  { grep }: Selection,
+  suiteEnv: Readonly<Record<string, string>> = {},
+): Promise<SuiteResult> {
+  // In a folder of its own, since two runs may be under way.
+  const report = join(makeTempFolder(), `${suite}.jsonl`);
+  const env = {
+    ...suiteEnv,
+    RUNAWAY_REPORT: report,
+    RUNAWAY_DEADLINE: `${deadlineMs - minuteMs}`,
+    ...(grep === undefined ? {} : { RUNAWAY_GREP: grep }),
+  };
+  const { code } = await runProgram({ command, args, cwd: repository, deadlineMs, env, endsWithParent: true });
+  const result = readReport(suite, report);
+  if (code === 0 || result.failures.length > 0) return result;
+  const error = `All its tests passed, but it ended with code ${code ?? 'none'}`;
+  return { ...result, failures: [{ title: `${suite} tests`, error }] };
+}
+
+async function runNode(args: readonly string[], options: { readonly deadlineMs: number; readonly isQuiet: boolean }) {
+  return await runProgram({ command: process.execPath, args, cwd: repository, ...options });
+}
+
+function failedToStart(suite: string, title: string, error: string): SuiteResult {
+  return { suite, passed: 0, skipped: 0, failures: [{ title, error }] };
+}
+
+function mochaArguments(timeoutMs: number, files: readonly string[]): string[] {
+  return [...nodeArguments, join(__dirname, 'mocha.ts'), `${timeoutMs}`, ...files];
+}
+
+function selectFiles(suite: string, { files }: Selection): string[] {
+  const all = findTests(suiteFolder(suite));
+  return files.length === 0 ? all : all.filter((file) => files.includes(file));
+}
+
+function suiteFolder(suite: string): string {
+  return join(repository, 'test', suite);
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { Workbench, type WorkbenchOptions } from '../../host/launch/workbench';
+import { repository } from '../../host/paths';
+import { scenarioTimeoutMs } from './timing';
+
+/** The VS Code of the tests below a `describe`. */
+export interface VSCodeFixture {
+  /** Available in hooks and tests. */
+  readonly workbench: Workbench;
+}
+
+/** A `describe` whose tests share a VS Code of their own, with the packaged extension. It has time for whole scenarios. */
+export function describeInVSCode(
+  title: string,
+  options: WorkbenchOptions | (() => Promise<WorkbenchOptions>),
+  define: (fixture: VSCodeFixture) => void,
+): void {
+  describe(title, function () {
+    this.timeout(scenarioTimeoutMs);
+
+    let workbench: Workbench | undefined;
+
+    before(async () => {
+      workbench = await openWorkbench(typeof options === 'function' ? await options() : options);
+    });
+
+    define({
+      get workbench() {
+        if (!workbench) throw new Error('VS Code is open only in hooks and tests');
+        return workbench;
+      },
+    });
+
+    // Registered last, so that it runs after the hooks of the tests.
+    after(async () => {
+      await workbench?.close();
+    });
+  });
+}
+
+function openWorkbench({ extensions = [], settings, ...rest }: WorkbenchOptions): Promise<Workbench> {
+  return Workbench.open({
+    ...rest,
+    extensions: [join(repository, 'runaway.vsix'), ...extensions],
+    settings: {
+      'runaway.terminate.graceSeconds': 1,
+      // Sticky scroll is a second screen above the first one.
+      'terminal.integrated.stickyScroll.enabled': false,
+      ...settings,
+    },
+  });
+}
