@@ -1,4 +1,3 @@
-import '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { pickItem } from '../../../src/ui/processQuickPick';

@@ -1,4 +1,3 @@
-import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import type { ProcessNode } from '../../../../src/process/model/snapshot';

@@ -1,4 +1,3 @@
-import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
 import type { Origin } from '../../../../src/process/origin';

@@ -1,4 +1,3 @@
-import '../../support/fakeVSCode';
 import { CommandFixture } from '../../support/commandFixture';
 import assert from 'node:assert/strict';
 import { processInfo } from '../../support/fixtures';
