@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RunawayApi } from '../../src/api';
 
 describe('the extension', () => {
-  it('registers every command that its manifest names, and no other', async () => {
+  it('registers every command that its manifest contributes, and no other', async () => {
     const extension = vscode.extensions.getExtension<RunawayApi>('runaway-tools.runaway') ?? assert.fail();
     await extension.activate();
     const manifest = extension.packageJSON as { contributes: { commands: { command: string }[] } };

@@ -5,17 +5,17 @@ const leaf = { name: 'leaf', children: [] };
 const parent = { name: 'parent', children: [leaf] };
 const other = { name: 'other', children: [leaf] };
 
-describe('what VS Code is told of changes', () => {
-  let telling: ChangeNotifier<typeof parent | typeof leaf>;
+describe('ChangeNotifier', () => {
+  let notifier: ChangeNotifier<typeof parent | typeof leaf>;
 
   beforeEach(() => {
-    telling = new ChangeNotifier();
-    telling.childrenRequested(undefined);
-    telling.childrenRequested(parent);
-    telling.childrenRequested(other);
+    notifier = new ChangeNotifier();
+    notifier.childrenRequested(undefined);
+    notifier.childrenRequested(parent);
+    notifier.childrenRequested(other);
   });
 
-  it('is nothing before it has asked for the topmost rows', () => {
+  it('reports nothing before VS Code has requested the top rows', () => {
     const fresh = new ChangeNotifier<typeof parent>();
     assert.deepEqual(fresh.nextChanges([undefined]), []);
     assert.deepEqual(fresh.nextChanges([parent]), []);
@@ -24,92 +24,92 @@ describe('what VS Code is told of changes', () => {
     assert.deepEqual(fresh.nextChanges([parent]), [parent]);
   });
 
-  it('is each change once, when it asks for the rows below', () => {
-    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
-    telling.childrenRequested(undefined);
-    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
-    telling.childrenRequested(other);
-    telling.childrenRequested(parent);
-    assert.deepEqual(telling.nextChanges([]), []);
+  it('reports each change once if VS Code requests the children', () => {
+    assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
+    notifier.childrenRequested(undefined);
+    assert.deepEqual(notifier.nextChanges([parent, other]), [parent, other]);
+    notifier.childrenRequested(other);
+    notifier.childrenRequested(parent);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
-  it('is a change once more, when it has not asked by the next time', () => {
-    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
-    telling.childrenRequested(other);
-    assert.deepEqual(telling.nextChanges([]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), []);
+  it('reports a change once more if VS Code has not requested the children by the next change', () => {
+    assert.deepEqual(notifier.nextChanges([parent, other]), [parent, other]);
+    notifier.childrenRequested(other);
+    assert.deepEqual(notifier.nextChanges([]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
-  it('is once more of all rows, when it has not asked for the topmost ones', () => {
-    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
-    assert.deepEqual(telling.nextChanges([parent]), [undefined]);
-    assert.deepEqual(telling.nextChanges([]), []);
+  it('reports a change of all rows once more if VS Code has not requested the top rows', () => {
+    assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
+    assert.deepEqual(notifier.nextChanges([parent]), [undefined]);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
-  it('is no row twice at a time', () => {
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([parent, leaf]), [parent, leaf]);
+  it('reports no row twice in one change', () => {
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([parent, leaf]), [parent, leaf]);
   });
 
-  it('is of all rows instead of some', () => {
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([undefined, other]), [undefined]);
-    telling.childrenRequested(undefined);
-    assert.deepEqual(telling.nextChanges([]), []);
+  it('reports all rows instead of some if both have changed', () => {
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([undefined, other]), [undefined]);
+    notifier.childrenRequested(undefined);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
-  it('is a leaf only once, since there is nothing to ask for', () => {
-    assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
-    assert.deepEqual(telling.nextChanges([]), []);
+  it('reports a leaf once, since it has no children to request', () => {
+    assert.deepEqual(notifier.nextChanges([leaf]), [leaf]);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
-  it('is a row that stays collapsed once each time, until it is expanded', () => {
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), [parent]);
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), []);
-    telling.childrenRequested(parent);
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), [parent]);
+  it('reports each change of a collapsed row at most twice, until it is expanded', () => {
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), [parent]);
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), []);
+    notifier.childrenRequested(parent);
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), [parent]);
   });
 
-  describe('when there are hundreds at a time', () => {
+  describe('with hundreds of changes at a time', () => {
     const rows = Array.from({ length: 300 }, (_, index) => ({ name: `row ${index}`, children: [] }));
     let now: number;
 
     beforeEach(() => {
       now = 10_000;
-      telling = new ChangeNotifier(() => now);
-      telling.childrenRequested(undefined);
+      notifier = new ChangeNotifier(() => now);
+      notifier.childrenRequested(undefined);
     });
 
-    it('is one change of all rows, and then none until rows may be drawn anew', () => {
-      assert.deepEqual(telling.nextChanges(rows), [undefined]);
-      telling.childrenRequested(undefined);
+    it('reports one change of all rows, and then none until rows may be redrawn', () => {
+      assert.deepEqual(notifier.nextChanges(rows), [undefined]);
+      notifier.childrenRequested(undefined);
       now += 1_000;
-      assert.deepEqual(telling.nextChanges(rows), []);
+      assert.deepEqual(notifier.nextChanges(rows), []);
       now += 1_000;
-      assert.deepEqual(telling.nextChanges(rows), []);
+      assert.deepEqual(notifier.nextChanges(rows), []);
       now += 1_000;
-      assert.deepEqual(telling.nextChanges(rows), [undefined]);
+      assert.deepEqual(notifier.nextChanges(rows), [undefined]);
     });
 
-    it('loses no change that had to wait', () => {
-      telling.nextChanges(rows);
-      telling.childrenRequested(undefined);
+    it('loses no change that has to wait', () => {
+      notifier.nextChanges(rows);
+      notifier.childrenRequested(undefined);
       now += 1_000;
-      assert.deepEqual(telling.nextChanges(rows), []);
-      assert.deepEqual(telling.nextChanges([leaf]), []);
+      assert.deepEqual(notifier.nextChanges(rows), []);
+      assert.deepEqual(notifier.nextChanges([leaf]), []);
       now += 2_000;
-      assert.deepEqual(telling.nextChanges([]), [undefined]);
-      telling.childrenRequested(undefined);
-      assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
+      assert.deepEqual(notifier.nextChanges([]), [undefined]);
+      notifier.childrenRequested(undefined);
+      assert.deepEqual(notifier.nextChanges([leaf]), [leaf]);
     });
 
-    it('is at once that rows have come or gone at the top', () => {
-      telling.nextChanges(rows);
-      telling.childrenRequested(undefined);
-      assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
+    it('reports at once that top rows were added or removed', () => {
+      notifier.nextChanges(rows);
+      notifier.childrenRequested(undefined);
+      assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
     });
   });
 });

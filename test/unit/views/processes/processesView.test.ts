@@ -15,13 +15,13 @@ class Model {
 
   constructor(public snapshot: Snapshot) {}
 
-  become(snapshot: Snapshot): void {
+  publish(snapshot: Snapshot): void {
     this.snapshot = snapshot;
     this.changed.fire(snapshot);
   }
 }
 
-/** VS Code with the view open: it draws what it is told of. */
+/** VS Code with the view open: it draws the rows that are reported as changed. */
 class OpenView {
   readonly drawn: string[] = [];
   private readonly view: ProcessesView;
@@ -48,29 +48,29 @@ class OpenView {
   }
 }
 
-describe('The view of processes', () => {
+describe('ProcessesView', () => {
   const before = new CommandFixture([child]).snapshot;
   const after = new CommandFixture([{ ...child, memory: 5 * 1024 ** 2 }]).snapshot;
 
-  it('draws the numbers of a row with others below it anew after a while, though the clock was set back meanwhile', () => {
+  it('redraws the numbers of a parent row after the minimum time, though the clock was set back', () => {
     const { now } = Date;
     try {
       const model = new Model(before);
       const view = new OpenView(model, 1_000);
       Date.now = () => now() - 3_600_000;
       view.now = 4_000;
-      model.become(after);
+      model.publish(after);
       assert.deepEqual(view.drawn, ['terminal-1', '101.1010']);
     } finally {
       Date.now = now;
     }
   });
 
-  it('leaves them as they are until then', () => {
+  it('does not redraw the numbers of a parent row before the minimum time', () => {
     const model = new Model(before);
     const view = new OpenView(model, 1_000);
     view.now = 3_999;
-    model.become(after);
+    model.publish(after);
     assert.deepEqual(view.drawn, ['101.1010']);
   });
 });

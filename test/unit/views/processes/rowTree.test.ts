@@ -11,23 +11,23 @@ function content(id: string, description: string, children: readonly RowContent[
     iconColor: undefined,
     contextValue: ';process;',
     accessibilityLabel: id,
-    data: { type: 'failure', error: new Error('not looked at') },
+    data: { type: 'failure', error: new Error('not read') },
     children,
     expanded: true,
   };
 }
 
-/** What VS Code would hold: it has drawn all rows of the first contents at 0 ms. */
-class Drawn {
+/** The rows as VS Code has them: it has drawn all rows of the first contents at 0 ms. */
+class DrawnRows {
   rows: Row[] = [];
 
   constructor(contents: readonly RowContent[]) {
-    this.bring(contents, 0);
+    this.update(contents, 0);
     this.draw(this.rows, 0);
   }
 
-  /** The ids of the rows that are to be drawn again, or `all`. */
-  bring(contents: readonly RowContent[], now: number, selected: readonly Row[] = []): readonly string[] | 'all' {
+  /** @returns the ids of the rows that have to be redrawn, or `all`. */
+  update(contents: readonly RowContent[], now: number, selected: readonly Row[] = []): readonly string[] | 'all' {
     const changed: Row[] = [];
     const { rows, moved } = reconcile(this.rows, contents, undefined, { changed, selected: new Set(selected), now });
     this.rows = rows;
@@ -42,63 +42,63 @@ class Drawn {
   }
 }
 
-describe('the rows that VS Code holds', () => {
-  it('are not drawn again while they look the same', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
-    assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '1%')])], 60_000), []);
+describe('reconcile', () => {
+  it('redraws no row that looks the same', () => {
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
+    assert.deepEqual(drawn.update([content('shell', '1%', [content('server', '1%')])], 60_000), []);
   });
 
-  it('are drawn again alone when nobody is below them', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
-    assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '2%')])], 1), ['server']);
+  it('redraws a changed leaf alone', () => {
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
+    assert.deepEqual(drawn.update([content('shell', '1%', [content('server', '2%')])], 1), ['server']);
   });
 
-  it('keep their numbers for a while when others are below them, and get them then', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+  it('redraws a parent whose numbers have changed only after the minimum time', () => {
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const later = [content('shell', '2%', [content('server', '2%')])];
-    assert.deepEqual(drawn.bring(later, 2_999), ['server']);
-    assert.deepEqual(drawn.bring(later, 3_000), ['shell']);
+    assert.deepEqual(drawn.update(later, 2_999), ['server']);
+    assert.deepEqual(drawn.update(later, 3_000), ['shell']);
     drawn.draw(drawn.rows, 3_000);
-    assert.deepEqual(drawn.bring(later, 9_000), []);
+    assert.deepEqual(drawn.update(later, 9_000), []);
   });
 
-  it('are drawn again at once when more than numbers has changed', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+  it('redraws a parent at once if more than its numbers has changed', () => {
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const hot = { ...content('shell', '1%', [content('server', '1%')]), icon: 'flame' };
-    assert.deepEqual(drawn.bring([hot], 1), ['shell']);
+    assert.deepEqual(drawn.update([hot], 1), ['shell']);
   });
 
-  it('are drawn again from where somebody came or went', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')]), content('other', '')]);
+  it('redraws the parent of a row that was added or removed', () => {
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')]), content('other', '')]);
     const more = [content('shell', '1%', [content('server', '1%'), content('new', '')]), content('other', '')];
-    assert.deepEqual(drawn.bring(more, 1), ['shell']);
-    assert.equal(drawn.bring([content('shell', '1%', [])], 2), 'all');
+    assert.deepEqual(drawn.update(more, 1), ['shell']);
+    assert.equal(drawn.update([content('shell', '1%', [])], 2), 'all');
   });
 
-  it('are the same objects as long as they stay', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+  it('keeps the object of a row as long as the row stays', () => {
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const [before] = drawn.rows;
-    drawn.bring([content('new', ''), content('shell', '2%', [])], 1);
+    drawn.update([content('new', ''), content('shell', '2%', [])], 1);
     assert.equal(drawn.rows[1], before);
   });
 
-  it('are new ones when they become parents, unless they are selected', () => {
-    const drawn = new Drawn([content('shell', '', [content('server', '')])]);
+  it('gives a leaf that becomes a parent a new id, unless it is selected', () => {
+    const drawn = new DrawnRows([content('shell', '', [content('server', '')])]);
     const parent = [content('shell', '', [content('server', '', [content('worker', '')])])];
-    assert.deepEqual(drawn.bring(parent, 1), ['shell']);
+    assert.deepEqual(drawn.update(parent, 1), ['shell']);
     assert.equal(drawn.rows[0]?.children[0]?.generation, 1);
 
-    const selected = new Drawn([content('shell', '', [content('server', '')])]);
-    assert.deepEqual(selected.bring(parent, 1, selected.rows[0]?.children), ['server']);
+    const selected = new DrawnRows([content('shell', '', [content('server', '')])]);
+    assert.deepEqual(selected.update(parent, 1, selected.rows[0]?.children), ['server']);
     assert.equal(selected.rows[0]?.children[0]?.generation, 0);
   });
 
-  it('of which nobody has asked are not announced', () => {
-    const drawn = new Drawn([content('closed', '1%', [])]);
-    drawn.bring([content('closed', '1%', [content('unseen', '1%')])], 1);
+  it('does not report a changed row that VS Code has never requested', () => {
+    const drawn = new DrawnRows([content('closed', '1%', [])]);
+    drawn.update([content('closed', '1%', [content('unseen', '1%')])], 1);
     const row = drawn.rows[0];
     assert.ok(row);
     row.rendered = { content: row.content, at: 1 };
-    assert.deepEqual(drawn.bring([content('closed', '1%', [content('unseen', '2%')])], 2), []);
+    assert.deepEqual(drawn.update([content('closed', '1%', [content('unseen', '2%')])], 2), []);
   });
 });

@@ -17,7 +17,7 @@ function snapshotOf(count: number): Snapshot {
   return { at: 0, origins: [node], orphans: [], detached: [], failure: undefined };
 }
 
-/** A view on a machine that is so slow that each look at the clock takes a second. */
+/** A view on a machine that is so slow that a second passes between any two readings of the clock. */
 function slowView() {
   const changed = new Emitter<Snapshot>();
   let snapshot = snapshotOf(0);
@@ -37,26 +37,26 @@ function slowView() {
   return { view, publish, shown };
 }
 
-async function until(what: () => boolean): Promise<void> {
+async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (!what()) {
-    assert.ok(Date.now() < deadline, 'it has not come');
+  while (!condition()) {
+    assert.ok(Date.now() < deadline, 'it did not happen in time');
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-describe('Rows that take long to make', () => {
-  it('are made in turns, and shown when all of them are there', async () => {
+describe('ProcessesView with rows that take long to create', () => {
+  it('creates them in slices, and shows them when all are there', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));
-    assert.equal(shown(), 0, 'the rows before them stay until then');
+    assert.equal(shown(), 0, 'the rows of the snapshot before stay until then');
     await until(() => shown() > 0);
     assert.equal(shown(), 20);
     view.dispose();
   });
 
-  it('give way to those of a newer snapshot', async () => {
+  it('drops them if there is a newer snapshot', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));
@@ -66,7 +66,7 @@ describe('Rows that take long to make', () => {
     view.dispose();
   });
 
-  it('are not made any more when the view is gone', async () => {
+  it('stops creating them when it is disposed of', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));

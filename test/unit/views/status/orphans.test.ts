@@ -16,37 +16,37 @@ class Model {
 
   constructor(public snapshot: Snapshot) {}
 
-  become(snapshot: Snapshot): void {
+  publish(snapshot: Snapshot): void {
     this.snapshot = snapshot;
     this.changed.fire(snapshot);
   }
 }
 
-describe('whether there are orphans', () => {
+describe('The context key of orphans', () => {
   beforeEach(reset);
 
-  it('is said at the start, since VS Code may remember some, and when it changes', () => {
+  it('is set at the start, since VS Code may have an earlier value, and when it changes', () => {
     const model = new Model(none);
     new OrphanStatusBar(model);
-    const said = () => executed.map(([, , value]) => value);
+    const values = () => executed.map(([, , value]) => value);
     assert.deepEqual(executed, [['setContext', 'runaway.hasOrphans', false]]);
-    model.become(none);
-    assert.deepEqual(said(), [false]);
-    model.become(one);
-    model.become(one);
-    model.become(none);
-    assert.deepEqual(said(), [false, true, false]);
+    model.publish(none);
+    assert.deepEqual(values(), [false]);
+    model.publish(one);
+    model.publish(one);
+    model.publish(none);
+    assert.deepEqual(values(), [false, true, false]);
   });
 });
 
-describe('the introduction of orphans', () => {
+describe('introduceOrphans', () => {
   beforeEach(reset);
 
-  it('offers only what it does: it is shown once, so there is nothing not to show again', async () => {
+  it('offers Show and Clean Up, and no button against a repetition, since it is shown once', async () => {
     const model = new Model(none);
     const memory = { get: () => undefined, update: () => Promise.resolve() };
     introduceOrphans(model, memory, { error: () => undefined });
-    model.become(one);
+    model.publish(one);
     await settled();
     assert.deepEqual(
       user.messages.map(({ buttons }) => buttons),
@@ -54,12 +54,12 @@ describe('the introduction of orphans', () => {
     );
   });
 
-  it('shows and logs what fails in it', async () => {
+  it('shows and logs an error', async () => {
     const model = new Model(none);
     const log: string[] = [];
     const memory = { get: () => undefined, update: () => Promise.reject(new Error('the disk is full')) };
     introduceOrphans(model, memory, { error: (message) => log.push(message) });
-    model.become(one);
+    model.publish(one);
     await settled();
     assert.deepEqual(
       user.messages.map(({ kind, text }) => [kind, text]),
