@@ -22,7 +22,13 @@ export function makeTempFolder(): string {
 }
 
 process.on('exit', () => {
-  folders.forEach(removeFolder);
+  for (const folder of folders) {
+    try {
+      removeFolder(folder);
+    } catch {
+      // A process that has not ended yet writes to it. A later run removes the folder.
+    }
+  }
 });
 
 function removeIfAbandoned(path: string, ownerPid: number): void {
