@@ -1,7 +1,7 @@
-/** Work that can be interrupted wherever it yields, and waits for what it yields. */
+/** Work that may be interrupted wherever it yields. If it yields a promise, it waits for that. */
 export type SlicedTask<T> = Generator<Promise<unknown> | undefined, T, void>;
 
-/** Raised in work that is stopped before its end. */
+/** The work was stopped before its end. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
@@ -20,7 +20,7 @@ export interface SliceCost {
   readonly longestSliceMs: number;
 }
 
-/** Does all of it at once: it must not wait for anything. */
+/** Does all of the work at once. It must not wait for anything. */
 export function runToEnd<T>(work: SlicedTask<T>): T {
   for (;;) {
     const step = work.next();
@@ -30,9 +30,9 @@ export function runToEnd<T>(work: SlicedTask<T>): T {
 }
 
 /**
- * Does it in slices of a few ms, and lets everybody else on the event loop have their turn in between. What it has open
- * when it is stopped there is closed: its `finally` blocks run.
- * @throws {StoppedError}
+ * Does the work in slices of a few ms, and yields to the event loop in between. If it is stopped there, its `finally`
+ * blocks run.
+ * @throws {StoppedError} if it is stopped.
  */
 export async function runInSlices<T>(
   work: SlicedTask<T>,
@@ -48,9 +48,9 @@ export async function runInSlices<T>(
       const start = now();
       let step = work.next();
       while (!step.done && !step.value && now() - start < sliceMs) step = work.next();
-      const took = now() - start;
-      busyMs += took;
-      longestSliceMs = Math.max(longestSliceMs, took);
+      const sliceTookMs = now() - start;
+      busyMs += sliceTookMs;
+      longestSliceMs = Math.max(longestSliceMs, sliceTookMs);
       if (step.done) return { value: step.value, cost: { busyMs, longestSliceMs } };
       await (step.value ?? pause());
       if (isStopped()) throw new StoppedError('The work was stopped.');
@@ -60,12 +60,12 @@ export async function runInSlices<T>(
   }
 }
 
-/** Resolves when everything else on the event loop has had its turn. */
+/** Resolves when everything else that waits on the event loop has had its turn. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Runs its `finally` blocks, unless it has ended. */
+/** Runs the `finally` blocks of work that has not ended. */
 function close(work: Generator<unknown, unknown, void>): void {
   work.return(undefined);
 }

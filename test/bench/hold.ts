@@ -67,7 +67,7 @@ async function laterHolds(
   try {
     await source.list(interest);
     const window: Hold[] = [];
-    for (let run = 0; run < windows; run++) window.push(await measureMaxHold(source, interest, 'window'));
+    for (let run = 0; run < windows; run++) window.push(await measureMaxHold(source, interest, 'incremental'));
     const full: Hold[] = [];
     for (let run = 0; run < fulls; run++) {
       ahead += fullListingAfterMs;

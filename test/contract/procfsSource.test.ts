@@ -9,13 +9,13 @@ import { RealProcesses } from './realProcesses';
 
 describeProcessSource('procfs, of this system', () => {
   const real = new RealProcesses(readState);
-  const strangers: ChildProcess[] = [];
+  const others: ChildProcess[] = [];
   const recycle = async (pid: number): Promise<void> => {
     await real.end(pid);
-    for (let tries = 0; strangers.at(-1)?.pid !== pid; tries++) {
+    for (let tries = 0; others.at(-1)?.pid !== pid; tries++) {
       if (tries === 100) throw new Error(`${pid} could not be taken over`);
       setNextPid(pid);
-      strangers.push(spawn('sleep', ['60'], { stdio: 'ignore' }));
+      others.push(spawn('sleep', ['60'], { stdio: 'ignore' }));
     }
   };
   return {
@@ -31,7 +31,7 @@ describeProcessSource('procfs, of this system', () => {
     countDescriptors: () => readdirSync('/proc/self/fd').filter(isOfProcess).length,
     dispose: () => {
       real.dispose();
-      for (const stranger of strangers) stranger.kill('SIGKILL');
+      for (const other of others) other.kill('SIGKILL');
     },
   };
 });

@@ -27,12 +27,12 @@ describeProcessSource('the portable source', () => {
   add({ pid: 1, ppid: 0 });
   return {
     source: createPsListSource({
-      listEverybody: () => {
+      listProcesses: () => {
         if (isBroken) return Promise.reject(new Error('spawn ps ENOENT'));
         return Promise.resolve([...processes.values()]);
       },
-      askForOne: (pid) => processes.get(pid),
-      exists: (pid) => processes.has(pid),
+      readProcess: (pid) => processes.get(pid),
+      pidExists: (pid) => processes.has(pid),
       now: () => date,
       date: () => date,
       self: 99,

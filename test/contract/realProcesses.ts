@@ -17,7 +17,7 @@ type RealPart = Pick<SourceFixture, 'start' | 'end' | 'commandLine' | 'variable'
 /** Real processes that a test starts and ends. */
 export class RealProcesses implements RealPart {
   private readonly folder = mkdtempSync(join(tmpdir(), 'contract-'));
-  /** Each process reads connections at this path followed by its pid. */
+  /** Each process accepts connections at this path followed by its pid. */
   private readonly address = join(this.folder, 'pid-');
   /** The parent of each process that was started and not ended; undefined if that is the test itself. */
   private readonly parents = new Map<number, number | undefined>();

@@ -1,7 +1,7 @@
 import type { ProcessInfo } from '../processInfo';
 import { ListingError, type ProcessSource } from './processSource';
 
-/** Who started a process, and who started them, from the parent up. */
+/** The parent of a process, the parent of that, and so on, as far as they can be seen. */
 export function ancestorsOf(pid: number, source: Pick<ProcessSource, 'get'>): readonly ProcessInfo[] {
   const found = new Map<number, ProcessInfo>();
   let parentPid = source.get(pid)?.parentPid;
@@ -15,8 +15,8 @@ export function ancestorsOf(pid: number, source: Pick<ProcessSource, 'get'>): re
 }
 
 /**
- * A look for what must not fail because nothing can be seen just now, as activation must not: undefined then too. Not
- * for signals, where a process that cannot be seen is none that is gone.
+ * Like {@link ProcessSource.get}, but undefined also if no process can be seen now: for code that must not fail because
+ * of that, such as activation. Not for signals: a process that cannot be seen is not gone.
  */
 export function getIfPossible(pid: number, source: Pick<ProcessSource, 'get'>): ProcessInfo | undefined {
   try {

@@ -3,81 +3,82 @@ import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
 import type { ProcessDetails } from './processDetails';
 
-/** What is known of a process that is nobody's yet: only what costs one look. */
+/** What is known of a process that belongs to no origin yet: no more than a single read shows. */
 export type UnknownProcess = Pick<
   ProcessInfo,
   'pid' | 'startTime' | 'name' | 'parentPid' | 'state' | 'threads' | 'session'
 >;
 
-/** Which processes a listing is to follow. */
+/** Which processes a listing is to track. What is optional here narrows or widens the request; a source obeys all of it. */
 export interface ListRequest {
-  /** Processes whose whole trees are followed, the roots included. */
+  /** Processes whose whole trees are tracked, including themselves. */
   readonly roots: ReadonlySet<number>;
   /**
-   * Roots that were seen before, in this window or in an earlier one: each is followed only if its pid still belongs to
-   * it. A source decides that within the listing, so that no process has to be looked up before it.
+   * Roots that were seen before, in this window or in an earlier one; by default none. Each is tracked only if its pid
+   * still belongs to it. A source decides that within the listing, so that no process has to be looked up before it.
    */
   readonly known?: readonly Identity[];
   /**
-   * Asked about each process that is new and not below a root or a followed process: is it ours on other evidence (its
-   * session, its environment)? What is claimed is followed like a root. Where {@link ProcessSource.environment} has no
-   * answer yet it is asked once more in the same listing, as soon as there is one.
+   * Whether a process is ours on other evidence than its parent, such as its session or environment; by default none is.
+   * It is called for each process that is new and not below a root or a tracked process. What is claimed is tracked like
+   * a root. If {@link ProcessSource.environment} has no answer yet, it is called again in the same listing, as soon as
+   * there is one.
    */
-  isOurs?(stranger: UnknownProcess): boolean;
-  /** Whether all are to be asked about again that were not claimed before. */
+  isOurs?(process: UnknownProcess): boolean;
+  /** Whether {@link isOurs} is called again for all processes that it did not claim before; by default it is not. */
   readonly askAgain?: boolean;
 }
 
 /** What a listing cost, for the log channel. */
 export interface ListingCost {
-  /** Time on the event loop in ms, all slices together, and the longest slice. */
+  /** Time on the event loop in ms: of all slices together, and of the longest slice. */
   readonly busyMs: number;
   readonly longestSliceMs: number;
-  /** How many processes were read. */
+  /** How many times a process was read. */
   readonly reads: number;
-  /** `window`: only what may have changed was looked at. `full`: everybody was, and why. */
-  readonly kind: 'window' | 'full';
+  /** `incremental`: only what may have changed was read. `full`: all processes were, for the reason given. */
+  readonly kind: 'incremental' | 'full';
   readonly reason?: string;
 }
 
-/** One answer of a source. */
+/** What {@link ProcessSource.list} returns. */
 export interface Listing {
   /**
-   * Everything below the roots, everything claimed, and whatever was followed before and still exists, re-parented or
-   * not; zombies included. No order is promised.
+   * All processes below the roots, all that were claimed, and all that were tracked before and still exist, re-parented
+   * or not, including zombies. In no particular order.
    */
   readonly processes: readonly ProcessInfo[];
-  /** When it was taken, in ms on a clock that does not jump. CPU percent is computed between two of these. */
+  /** When the listing was taken, in ms on a clock that does not jump. CPU percent is computed between two listings. */
   readonly at: number;
   /**
-   * How long before that the first process was read, in ms. It is long when somebody else has held the event loop in the
-   * middle: a percentage that begins or ends with such a listing means little.
+   * How long before that the first process was read, in ms. If other work has held the event loop in the middle, this is
+   * long, and a CPU percentage that begins or ends with the listing means little.
    */
   readonly spreadMs: number;
-  /** What was started since the listing before; undefined where that is not known, as in the first one. */
+  /** What was started since the listing before; undefined if that is not known, as in the first one. */
   readonly forks?: ForkCount | undefined;
   readonly cost: ListingCost;
 }
 
 /**
  * What was started between two listings. A child that exits before a listing sees it leaves no trace that names its
- * parent: when its parent does not wait for it, not even its CPU time (`cutime`, proc_pid_stat(5)) does. So only the sum
- * is exact, and who has forked all that can be seen only of children that live long enough.
+ * parent; if the parent does not wait for it, not even its CPU time does (`cutime`, proc_pid_stat(5)). So only the sum is
+ * exact, and a parent is known only for children that live long enough.
  */
 export interface ForkCount {
-  /** Pids handed out in this pid namespace, by whomever, threads included. */
+  /** Pids handed out in this pid namespace, to any process, including those of threads. */
   readonly pids: number;
   /** The same per second. */
   readonly perSecond: number;
-  /** Of the processes followed, how many new children of each are in this listing, by the parent's {@link keyOf}. */
+  /** How many new children of each tracked process are in this listing, by the parent's {@link keyOf}. */
   readonly seenChildren: ReadonlyMap<string, number>;
 }
 
-/** What is asked of one process when the user wants to know more about it than a row shows. */
+/** What is read of one process if the user wants to know more about it than a row shows. */
 export interface ProcessFacts {
-  /** Read anew: command line, folder and user may have changed since the process was first seen. */
+  /** Read anew: command line, folder and user may have changed since the listing. */
   readonly process: ProcessInfo;
-  /** Whether SIGTERM does nothing to it, which is handed on to what it starts; undefined where that cannot be known. */
+  /** Whether it ignores SIGTERM; what it starts inherits that (signal(7)). Undefined if it is not known. */
   readonly ignoresTerminate: boolean | undefined;
   /** The process that traces it, as debuggers do. */
   readonly tracer: { readonly pid: number; readonly name: string } | undefined;

@@ -1,7 +1,7 @@
 import type { ProcFs } from '../../../src/process/source/linux/statFiles';
 import { statText, type StatText } from '../process/source/linux/statText';
 
-/** A process of a made-up `/proc`. */
+/** A process of a made-up `/proc`. What is left out has a usual value. */
 export interface FakeProcess extends StatText {
   readonly pid: number;
   readonly commandLine?: readonly string[];
@@ -25,14 +25,14 @@ export function systemError(code: Code, path = ''): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code });
 }
 
-/** Who called what how often, and which files are open. */
+/** An open file. */
 interface Open {
   readonly path: string;
   readonly process: FakeProcess | undefined;
   readonly text: string;
 }
 
-/** `/proc` in memory: as the kernel's, an open file stays bound to its process and fails when that is gone. */
+/** A `/proc` in memory. As with the real one, an open file stays bound to its process, and fails once that is gone. */
 export class FakeProc implements ProcFs {
   readonly files = new Map<string, string>([
     ['/proc/sys/kernel/pid_max', '4194304\n'],
@@ -44,16 +44,16 @@ export class FakeProc implements ProcFs {
   readonly links = new Map<string, string>([['/proc/self', '10']]);
   /** Paths that may not be opened or listed, and the error. */
   readonly denied = new Map<string, Code>();
-  /** Files that do not answer before {@link release}. */
+  /** Files that do not answer until {@link release}. */
   readonly hanging = new Set<string>();
-  /** Those of them that the event loop would hang in: they were read, or an `environ` opened, and waited for. */
+  /** Of these, the ones that would have blocked the event loop: a file that was read, or an `environ` that was opened. */
   readonly hangs: string[] = [];
   private readonly held: (() => void)[] = [];
   private isLater = false;
   /** Called before each call, with its name and path; it may throw. */
   onCall: (call: string, path: string) => void = () => undefined;
-  /** As `ulimit -n` would have it. */
-  mostOpen = 1024;
+  /** The limit of open files (`ulimit -n`). */
+  maxOpen = 1024;
   lastPid = 10;
   private readonly processes = new Map<number, FakeProcess>();
   private readonly opened = new Map<number, Open>();
@@ -63,7 +63,7 @@ export class FakeProc implements ProcFs {
     return this.opened.size;
   }
 
-  /** Starts a process, as the next pid unless it is said which. */
+  /** Starts a process, by default with the next pid. */
   start(some: Partial<FakeProcess> = {}): FakeProcess {
     const pid = some.pid ?? this.lastPid + 1;
     this.lastPid = pid;
@@ -72,7 +72,7 @@ export class FakeProc implements ProcFs {
     return process;
   }
 
-  /** Changes one: it stays the same process to whoever has it open. */
+  /** Changes a process, which stays the same process for open files. */
   change(process: FakeProcess, change: Partial<StatText>): void {
     Object.assign(process, change);
   }
@@ -84,7 +84,7 @@ export class FakeProc implements ProcFs {
   openSync(path: string): number {
     this.check('open', path);
     if (path.endsWith('/environ')) this.noteHang(path);
-    if (this.opened.size >= this.mostOpen) throw systemError('EMFILE', path);
+    if (this.opened.size >= this.maxOpen) throw systemError('EMFILE', path);
     const descriptor = this.nextDescriptor++;
     this.opened.set(descriptor, { path, process: this.processOf(path), text: this.text(path) });
     return descriptor;
@@ -98,7 +98,7 @@ export class FakeProc implements ProcFs {
     if (open.process && this.processes.get(open.process.pid) !== open.process) throw systemError('ESRCH', open.path);
     const { path } = open;
     const text = Buffer.from(path.endsWith('/stat') || path === '/proc/loadavg' ? this.text(path) : open.text);
-    // Whoever reads on without a position is at the end after one read: the files here are small.
+    // Without a position, the second read is at the end: the files here are small.
     if (position === null) this.opened.set(descriptor, { ...open, text: '' });
     else if (position > 0) return 0;
     if (position === null && open.text === '') return 0;
@@ -121,7 +121,7 @@ export class FakeProc implements ProcFs {
     this.later(path, callback, 0, () => this.readSync(descriptor, buffer, offset, length, position));
   }
 
-  /** As a thread of Node's pool does it: not at once, and never where the kernel does not answer. */
+  /** As in a thread of Node's pool: not at once, and not at all while the kernel does not answer. */
   private later(
     path: string,
     callback: (error: Error | null, result: number) => void,
@@ -145,7 +145,7 @@ export class FakeProc implements ProcFs {
     else queueMicrotask(answer);
   }
 
-  /** What hangs is answered after all. */
+  /** Lets the files that hang answer. */
   release(): void {
     this.hanging.clear();
     for (const answer of this.held.splice(0)) answer();
@@ -229,7 +229,7 @@ function statusText({ uid = 1000, status = '' }: FakeProcess): string {
   return `Name:\tx\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n${status}`;
 }
 
-/** What a thread has of its own; the first one is as the process is. */
+/** The `stat` of a thread; that of the first one is the one of the process. */
 function threadOf(process: FakeProcess, tid: number): StatText {
   const thread = process.otherThreads?.find((one) => one.tid === tid);
   if (!thread) return process;

@@ -1,28 +1,30 @@
-import { isShortage, type ProcFs } from './statFiles';
+import { isDescriptorShortage, type ProcFs } from './statFiles';
 
-/** The answer of a read that has not come in time, or was not tried because too many others are still out. */
+/** The answer if a read has not come back in time, or was not tried because too many others have not. */
 export const unanswered = Symbol('unanswered');
 
-/** For how long a read may keep a listing waiting, in ms. It is nothing that the event loop waits for. */
-const limitMs = 250;
-/** Reads that may hang at a time: Node's pool has four threads, for all extensions in the extension host. */
+/** How long a read may keep a listing waiting, in ms. The event loop does not wait for it. */
+const maxWaitMs = 250;
+/** How many reads may hang at a time: Node's pool has four threads, for all extensions in the extension host. */
 const maxHanging = 2;
 
-/** Undefined: there is no such file, or it is not for us to read. */
+/** Undefined: there is no such file, or it may not be read. */
 export type Answer = string | undefined | typeof unanswered;
 
-/** Calls back after some time, unless what it returns is called before. */
+/** Calls back after some time, unless the returned function is called before. */
 export type StartTimer = (callback: () => void, ms: number) => () => void;
 
 /**
  * Reads files of `/proc` whose reading may wait for the process itself, off the event loop and for a limited time.
  * `cmdline` and `environ` are in the memory of the process: to read them the kernel takes its `mmap_lock`
- * (access_remote_vm, mm/memory.c), which a process that is stuck in munmap(2) or execve(2) on a dead network drive never
- * lets go, and may have to fetch a page from such a drive. `stat` and `status` take no such lock.
+ * (access_remote_vm, mm/memory.c), and may have to fetch a page. A process that is stuck in munmap(2) or execve(2) on a
+ * dead network drive never releases the lock, and a page from such a drive never comes. `stat` and `status` take no such
+ * lock.
  */
 export class BoundedReader {
-  /** Paths whose read has not come back in time. */
+  /** Paths whose reads have not come back in time. */
   private readonly hanging = new Set<string>();
+  /** A buffer that no read uses now. */
   private spare: Buffer | undefined;
 
   constructor(
@@ -31,8 +33,8 @@ export class BoundedReader {
   ) {}
 
   /**
-   * The text of a file that is opened at once, so that what is read is of the process that has the pid now; undefined
-   * when it is gone or not for us to read. Only for files that are opened without waiting, as `cmdline` is.
+   * The text of a file that is opened at once, so that it is of the process that has the pid now. Only for files that
+   * are opened without waiting, as `cmdline` is.
    */
   readOpened(path: string, maxBytes: number): Promise<Answer> {
     return this.start(path, (done) => {
@@ -41,7 +43,7 @@ export class BoundedReader {
     });
   }
 
-  /** The same for a file that may keep waiting already when it is opened, as `environ` does (mm_access, kernel/fork.c). */
+  /** The same for a file that may wait even to be opened, as `environ` does (mm_access, kernel/fork.c). */
   read(path: string, maxBytes: number): Promise<Answer> {
     return this.start(path, (done) => {
       this.fs.open(path, 'r', (error, descriptor) => {
@@ -57,7 +59,7 @@ export class BoundedReader {
       const stop = this.startTimer(() => {
         this.hanging.add(path);
         resolve(unanswered);
-      }, limitMs);
+      }, maxWaitMs);
       const done = (answer: Answer): void => {
         stop();
         this.hanging.delete(path);
@@ -74,11 +76,11 @@ export class BoundedReader {
   private readFrom(descriptor: number, maxBytes: number, done: (answer: Answer) => void): void {
     const buffer = this.takeBuffer(maxBytes);
     let end = 0;
-    const readOn = (): void => {
+    const readMore = (): void => {
       this.fs.read(descriptor, buffer, end, maxBytes - end, null, (error, length) => {
         end += error ? 0 : length;
         if (!error && length > 0 && end < maxBytes && end % pageBytes === 0) {
-          readOn();
+          readMore();
           return;
         }
         const text = error ? undefined : buffer.toString('utf8', 0, end);
@@ -87,10 +89,10 @@ export class BoundedReader {
         done(text);
       });
     };
-    readOn();
+    readMore();
   }
 
-  /** Not one for all: a read that hangs keeps its own, and writes into it when it comes back. */
+  /** Not one buffer for all reads: a read that hangs keeps its own, and writes into it when it comes back. */
   private takeBuffer(maxBytes: number): Buffer {
     const { spare } = this;
     this.spare = undefined;
@@ -98,12 +100,12 @@ export class BoundedReader {
   }
 }
 
-/** A read that ends elsewhere than at a page's end has come to the end of the file (get_mm_cmdline, fs/proc/base.c). */
+/** If a read does not end at the end of a page, it has reached the end of the file (get_mm_cmdline, fs/proc/base.c). */
 const pageBytes = 4096;
 
-/** Without a descriptor nothing was asked. */
+/** If there was no descriptor left, nothing was asked. */
 function answerOf(error: unknown): Answer {
-  return isShortage(error) ? unanswered : undefined;
+  return isDescriptorShortage(error) ? unanswered : undefined;
 }
 
 function timer(callback: () => void, ms: number): () => void {

@@ -9,12 +9,12 @@ export interface DetailFs {
   readlink(path: string): Promise<string>;
 }
 
-/** How many links are read at a time, so that a process with many open files does not take all threads of Node's pool. */
-const linksAtOnce = 32;
+/** How many links are read at a time: a process with many open files must not take all threads of Node's pool. */
+const maxLinksAtOnce = 32;
 
 /**
- * Reads the details of a process, off the event loop: `smaps_rollup` of a large one can take long. `isSame` says whether
- * the pid still means the process; what was read is thrown away when it does not.
+ * Reads the details of a process, off the event loop: `smaps_rollup` of a large process can take long. `isSame` says
+ * whether the pid still belongs to the process; if not, what was read is thrown away.
  */
 export async function readDetails(
   pid: number,
@@ -45,7 +45,7 @@ export async function readDetails(
   };
 }
 
-/** What the open files are; undefined when that may not be known. One that is closed meanwhile is empty. */
+/** What the open files are; undefined if that may not be read. A file that is closed meanwhile is an empty string. */
 async function readLinks(fs: DetailFs, folder: string): Promise<readonly string[] | undefined> {
   let names: readonly string[];
   try {
@@ -54,9 +54,9 @@ async function readLinks(fs: DetailFs, folder: string): Promise<readonly string[
     return undefined;
   }
   const links: string[] = [];
-  for (let from = 0; from < names.length; from += linksAtOnce) {
-    const some = names.slice(from, from + linksAtOnce);
-    links.push(...(await Promise.all(some.map((name) => fs.readlink(`${folder}/${name}`).catch(() => '')))));
+  for (let from = 0; from < names.length; from += maxLinksAtOnce) {
+    const batch = names.slice(from, from + maxLinksAtOnce);
+    links.push(...(await Promise.all(batch.map((name) => fs.readlink(`${folder}/${name}`).catch(() => '')))));
   }
   return links;
 }
@@ -76,7 +76,7 @@ function parseProportional(text: string): number | undefined {
   return match ? Number(match[1]) * 1024 : undefined;
 }
 
-/** `NAME=value` with a zero byte after each, as environ(7) has it. */
+/** `NAME=value`, with a zero byte after each (environ(7)). */
 export function parseEnvironment(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const line of text.split('\0')) {
@@ -90,8 +90,8 @@ export function parseEnvironment(text: string): ReadonlyMap<string, string> {
 const listenState = '0A';
 
 /**
- * Finds the listening ones among the sockets in the text of `net/tcp` and `net/tcp6` (proc_pid_net(5)) whose inode is
- * that of an open file (`socket:[12345]`).
+ * The sockets in the text of `net/tcp` and `net/tcp6` (proc_pid_net(5)) that listen, and whose inode is that of an open
+ * file (`socket:[12345]`).
  */
 export function joinSockets(links: readonly string[], text: string): readonly ListeningSocket[] {
   const inodes = new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
@@ -99,7 +99,7 @@ export function joinSockets(links: readonly string[], text: string): readonly Li
   for (const line of inodes.size === 0 ? [] : text.split('\n')) {
     const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
     if (state !== listenState || !inodes.has(inode)) continue;
-    // A descriptor that was duplicated is still one socket.
+    // Several descriptors may be of one socket.
     inodes.delete(inode);
     const [address = '', port = ''] = local.split(':');
     found.push({ address: parseAddress(address), port: parseInt(port, 16) });
@@ -107,16 +107,16 @@ export function joinSockets(links: readonly string[], text: string): readonly Li
   return found;
 }
 
-/** The kernel writes addresses as numbers of 32 bit, each in the order of bytes of the machine. */
+/** The kernel writes addresses as numbers of 32 bits, each in the byte order of the machine. */
 export function parseAddress(hex: string, order: 'LE' | 'BE' = endianness()): string {
   const words = hex.match(/.{8}/g) ?? [];
   const bytes = words.flatMap((word) => {
-    const four = [...Buffer.from(word, 'hex')];
-    return order === 'LE' ? four.reverse() : four;
+    const wordBytes = [...Buffer.from(word, 'hex')];
+    return order === 'LE' ? wordBytes.reverse() : wordBytes;
   });
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length !== 16) return hex;
   const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? [];
-  // A URL has the shortest form of an address in brackets.
+  // The host of a URL is the shortest form of the address, in brackets.
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

@@ -6,28 +6,27 @@ import type { ProcFs } from './statFiles';
 import { hasLostFirstThread } from './survivingThread';
 import type { Users } from '../users';
 
-/** What is read once for each program that a process executes, and then now and again. */
+/** What is read once for each program that a process executes, and again from time to time. */
 export interface Image {
-  /** {@link Stat.image}: when it changes, the rest is read again. */
+  /** {@link Stat.image}: if it changes, the rest is read again. */
   readonly mark: string;
   readonly commandLine: readonly string[];
   readonly cwd: string | undefined;
   readonly uid: number;
   readonly otherUser: OtherUser | undefined;
-  /** False when the command line has not been read, because that would have taken too long. */
+  /** False if the command line was not read, because that would have taken too long. */
   readonly isComplete: boolean;
 }
 
-/** Where nothing of it is needed. */
+/** The image of a process of which only `stat` was read. */
 export const noImage: Image = {
   ...{ mark: '', commandLine: [], cwd: undefined, uid: -1, otherUser: undefined },
   isComplete: true,
 };
 
-/** A command line can be megabytes long (execve(2)); no more than this is read, in bytes. */
+/** A command line can be megabytes long (execve(2)); at most this much of it is read, in bytes. */
 const maxBytes = 64 * 1024;
 
-/** Reads images. */
 export class ImageReader {
   constructor(
     private readonly fs: ProcFs,
@@ -36,12 +35,12 @@ export class ImageReader {
   ) {}
 
   /**
-   * Command line, folder and user. Each is empty or unknown where the system does not tell. `known` is what was read
-   * before: where the process keeps the reader waiting, its command line stays, unless it is that of another program.
-   * `folder` is that of a thread where the first one has exited.
+   * Command line, folder and user; each is empty or undefined if the system does not tell it. `known` was read before: if
+   * the process keeps the reader waiting, that command line stays, unless it is of another program. `folder` is that of
+   * another thread if the first one has exited.
    */
   async read(stat: Stat, folder: string, known: Image | undefined): Promise<Image> {
-    // A process in uninterruptible sleep may well hold the lock that reading takes.
+    // A process in uninterruptible sleep may hold the lock that reading takes.
     const reading = stat.state === 'blocked' ? unanswered : this.reader.readOpened(`${folder}/cmdline`, maxBytes);
     const rest = this.readRest(folder);
     const text = await reading;
@@ -51,15 +50,15 @@ export class ImageReader {
       : { ...rest, mark: stat.image, commandLine: parseCommandLine(text ?? ''), isComplete: true };
   }
 
-  /** The same at once, without a limit: only for a process that no thread of hangs in the kernel. */
+  /** The same at once, without a time limit: only for a process without a thread that is blocked in the kernel. */
   readNow(stat: Stat, folder: string): Image {
     const text = readProcFile(this.fs, `${folder}/cmdline`, maxBytes) ?? '';
     return { ...this.readRest(folder), mark: stat.image, commandLine: parseCommandLine(text), isComplete: true };
   }
 
-  /** What can be read without waiting. */
+  /** The part that can be read without waiting. */
   readRest(folder: string): Pick<Image, 'cwd' | 'uid' | 'otherUser'> {
-    // The owner of the files in `/proc` is not the user: those of a process that hides its memory are root's.
+    // The owner of its files in `/proc` is not its user: root owns those of a process that is not dumpable (proc(5)).
     const uids = parseUids(readProcFile(this.fs, `${folder}/status`, maxBytes) ?? '');
     return {
       cwd: readLink(this.fs, `${folder}/cwd`),
@@ -70,12 +69,12 @@ export class ImageReader {
 }
 
 function parseCommandLine(text: string): readonly string[] {
-  // A program that writes its title over its arguments leaves the rest of them blank or empty (proc_pid_cmdline(5)).
+  // If a program writes its title over its arguments, the rest of them is blanks or NULs (proc_pid_cmdline(5)).
   const trimmed = text.slice(0, endOfArguments(text));
   return trimmed === '' ? [] : trimmed.split('\0');
 }
 
-/** Where the blanks and NULs at the end begin. From the end, since an expression would try every blank on the way there. */
+/** Where the blanks and NULs at the end begin. Searched from the end: a regular expression would try at every blank. */
 function endOfArguments(text: string): number {
   let end = text.length;
   while (end > 0 && (text[end - 1] === '\0' || text[end - 1] === ' ')) end--;

@@ -3,12 +3,16 @@ import type { ProcFs } from './statFiles';
 
 /** Names read between two places where the work may be interrupted. */
 const namesPerStep = 32;
-/** How many names Node fetches at a time: with its usual 32 it takes half as long again. */
+/** How many names Node.js fetches at a time: with its default of 32 a listing takes half as long again. */
 const namesFetched = 256;
+/** In a range of more pids than this, pids are not tried one by one: the folder is listed instead. */
+const maxProbedPids = 512;
+/** Pids tried between two places where the work may be interrupted. */
+const pidsPerStep = 16;
 
 /**
- * The pids of all processes that are to be seen; threads other than the first are not among them. With thousands of
- * processes the kernel takes some ms to name them all, and so it is asked in parts.
+ * The pids of all processes that can be seen; threads other than the first are not among them. With thousands of
+ * processes the kernel takes some ms to name them all, so they are fetched in parts.
  */
 export function* listPids(fs: ProcFs): SlicedTask<number[]> {
   const pids: number[] = [];
@@ -20,7 +24,7 @@ export function* listPids(fs: ProcFs): SlicedTask<number[]> {
       if (pids.length % namesPerStep === 0) yield;
     }
   } catch {
-    // The type of an entry is not known when its process exits just then: Node.js asks for it, and finds nothing.
+    // Node.js asks for the type of an entry if the folder does not tell it, and fails if the process exits just then.
     return fs
       .readdirSync('/proc')
       .map(Number)
@@ -29,4 +33,20 @@ export function* listPids(fs: ProcFs): SlicedTask<number[]> {
     folder.closeSync();
   }
   return pids;
+}
+
+/** The pids of processes in `(after, upTo]`. Ids of threads may be among them. */
+export function* listPidsBetween(fs: ProcFs, after: number, upTo: number): SlicedTask<readonly number[]> {
+  if (upTo - after > maxProbedPids) return (yield* listPids(fs)).filter((pid) => pid > after && pid <= upTo);
+  const pids: number[] = [];
+  for (let pid = after + 1; pid <= upTo; pid++) {
+    if (hasStat(fs, pid)) pids.push(pid);
+    if (pid % pidsPerStep === 0) yield;
+  }
+  return pids;
+}
+
+/** Whether a pid is in use: at a tenth of the cost of the exception for opening a file that is not there. */
+export function hasStat(fs: ProcFs, pid: number): boolean {
+  return fs.existsSync(`/proc/${pid}/stat`);
 }

@@ -2,14 +2,15 @@ import { isStopped, type ProcessInfo } from '../../processInfo';
 import type { ChildScan, ForkMonitor } from '../forkMonitor';
 import type { GetProcess } from '../processSource';
 import { newPidRange, type PidMark } from './pidRange';
+import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
 import type { SystemInfo } from './systemInfo';
 
-/** More than this of one file is not read, in bytes; children beyond are found in the next round. */
+/** At most this much of one file is read, in bytes. Children that are cut off are found by the next scan. */
 const maxBytes = 64 * 1024;
 
-/** Stopped, traced, zombie, dead (proc(5)): the states in which a thread runs no code of its own. */
-const atRest = /^[TtZXx]/;
+/** Stopped, traced, zombie or dead (proc(5)): the states in which a thread runs no code of its own. */
+const stoppedOrDead = /^[TtZXx]/;
 
 /**
  * Starts a monitor that reads `/proc`.
@@ -26,7 +27,7 @@ export function startProcfsForkMonitor(
 }
 
 class ProcfsForkMonitor implements ForkMonitor {
-  /** One for all reads: a new one for each of thousands would cost more than the read. */
+  /** One buffer for all reads: a new one for each of thousands would cost more than the read. */
   private readonly buffer = Buffer.allocUnsafe(maxBytes);
   private mark: PidMark | undefined;
 
@@ -40,10 +41,10 @@ class ProcfsForkMonitor implements ForkMonitor {
   }
 
   /**
-   * Reads `/proc/PID/task/TID/children`, which the kernel has for exactly this: it is reliable when the process and its
-   * children are stopped (proc(5)), and costs one small read instead of a listing of everybody. Each thread has children
-   * of its own; and one that is in fork(2) when SIGSTOP arrives finishes that first, so it is at rest only once its own
-   * state says so. (The state of the process is no more than that of its first thread.)
+   * Reads `/proc/PID/task/TID/children`, which the kernel has for exactly this: it is reliable if the process and its
+   * children are stopped (proc(5)), and costs one small read instead of a listing of all processes. Each thread has
+   * children of its own. A thread that is in fork(2) when SIGSTOP arrives finishes that first, so it has stopped only once
+   * its own state says so; the state of the process is no more than that of its first thread.
    */
   readChildren(process: ProcessInfo): ChildScan {
     const { pid, threads } = process;
@@ -51,22 +52,22 @@ class ProcfsForkMonitor implements ForkMonitor {
     // A stopped process with one thread cannot get another.
     if (threads === 1) return { allThreadsStopped: isStopped(process), children: this.childrenOf(`${folder}/${pid}`) };
     const all = this.list(folder).map((tid) => `${folder}/${tid}`);
-    const allThreadsStopped = all.every((thread) => this.isAtRest(thread));
+    const allThreadsStopped = all.every((thread) => this.isStoppedOrDead(thread));
     return { allThreadsStopped, children: all.flatMap((thread) => this.childrenOf(thread)) };
   }
 
-  /** By the last pid that was handed out: see {@link newPidRange}. */
+  /** Tells them by the last pid that was handed out: see {@link newPidRange}. */
   newProcesses(): Iterable<ProcessInfo> | undefined {
     const before = this.mark;
     const mark = this.takeMark();
     this.mark = mark;
     if (!mark) return undefined;
-    const window = newPidRange(before, mark, this.system.pidMax());
-    return window.kind === 'full' ? undefined : this.between(window.after, window.upTo);
+    const range = newPidRange(before, mark, this.system.pidMax());
+    return range.kind === 'full' ? undefined : this.readBetween(range.after, range.upTo);
   }
 
-  private *between(after: number, upTo: number): Generator<ProcessInfo> {
-    // The youngest first: those that fork and exit are caught by being quick.
+  private *readBetween(after: number, upTo: number): Generator<ProcessInfo> {
+    // The youngest first: a process that forks and exits at once has to be caught quickly.
     for (let pid = upTo; pid > after; pid--) {
       const process = this.pidExists(pid) ? this.getBasic(pid) : undefined;
       if (process) yield process;
@@ -82,10 +83,10 @@ class ProcfsForkMonitor implements ForkMonitor {
     return load && { ...load, at: this.now(), forks: this.system.forks() };
   }
 
-  private isAtRest(thread: string): boolean {
+  private isStoppedOrDead(thread: string): boolean {
     const stat = this.read(`${thread}/stat`);
-    // The name may hold anything, parentheses too: the state comes after the last one. No stat: the thread has exited.
-    return stat === undefined || atRest.test(stat.slice(stat.lastIndexOf(')') + 2));
+    // The name may contain anything, so the state comes after the last parenthesis. Without a stat the thread has exited.
+    return stat === undefined || stoppedOrDead.test(stat.slice(stat.lastIndexOf(')') + 2));
   }
 
   private childrenOf(thread: string): readonly number[] {
@@ -93,28 +94,15 @@ class ProcfsForkMonitor implements ForkMonitor {
     return pids === '' ? [] : pids.split(' ').map(Number);
   }
 
-  /** The text of a file; undefined when it is gone. */
   private read(path: string): string | undefined {
-    let descriptor: number | undefined;
-    try {
-      descriptor = this.fs.openSync(path, 'r');
-      let end = 0;
-      for (let length = -1; length !== 0 && end < this.buffer.length; end += length) {
-        length = this.fs.readSync(descriptor, this.buffer, end, this.buffer.length - end, null);
-      }
-      return this.buffer.toString('latin1', 0, end);
-    } catch {
-      return undefined;
-    } finally {
-      if (descriptor !== undefined) this.fs.closeSync(descriptor);
-    }
+    return readProcFile(this.fs, path, maxBytes, this.buffer);
   }
 
   private list(folder: string): readonly string[] {
     try {
       return this.fs.readdirSync(folder);
     } catch {
-      return []; // It is gone.
+      return []; // The process is gone.
     }
   }
 }

@@ -1,29 +1,30 @@
 import * as nodeFs from 'node:fs';
 import { messageOf } from '../../../common/errors';
+import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessDetails } from '../processDetails';
-import { readDetails } from './details';
+import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
+import type { ProcessFacts, ProcessSource } from '../processSource';
+import { Users } from '../users';
 import { BoundedReader, type StartTimer } from './boundedReader';
-import { toProcessInfo } from './toProcessInfo';
+import { readDetails } from './details';
 import { Environments } from './environments';
+import { ImageReader, noImage, type Image } from './image';
+import { listPids } from './listPids';
 import { ProcessTracker } from './processTracker';
 import { readProcFile } from './procFile';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
-import { ImageReader, noImage, type Image } from './image';
-import { listPids } from './listPids';
-import { SystemInfo } from './systemInfo';
 import { readSignalStatus } from './signalMask';
-import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
-import { ListingError, type ListAllOptions, type ListRequest, type Listing } from '../processSource';
-import type { ProcessFacts, ProcessSource } from '../processSource';
-import { parseStat, type Stat } from './stat';
-import { NoDescriptorError, StatFiles, type ProcFs } from './statFiles';
+import type { Stat } from './stat';
+import { NoDescriptorError, type ProcFs } from './statFiles';
+import { StatReader } from './statReader';
 import { findSurvivingThread, hasBlockedThread, hasLostFirstThread } from './survivingThread';
-import { Users } from '../users';
+import { SystemInfo } from './systemInfo';
+import { toProcessInfo } from './toProcessInfo';
 
-/** After how long at a stretch a listing lets others have their turn, in ms. A single step may take 1 or 2 ms itself. */
+/** After this time at a stretch, in ms, a listing yields to the event loop. A single step may take 1 or 2 ms itself. */
 const sliceMs = 1;
 
 /** SIGTERM's number, the same on every system (signal(7)). */
@@ -36,95 +37,107 @@ export interface ProcfsOptions {
   /** Our pid, for the check that `/proc` belongs to our pid namespace. */
   readonly self?: number;
   /** How many `stat` files may be kept open; by default what the limits of this process allow. */
-  readonly keptFiles?: number;
+  readonly maxKeptFiles?: number;
   /** Our effective user id. */
   readonly user?: number;
-  /** For the time that a read may take. */
+  /** For the time limit of a read. */
   readonly startTimer?: StartTimer;
 }
 
 /**
- * Reads `/proc` directly (proc(5)): no program is started, and slim containers that have no `ps` are served as well.
- * @throws {ListingError} when there is no `/proc`, or when it numbers processes otherwise than kill(2) does for us.
+ * Reads `/proc` directly (proc(5)): no program is started, so this works in slim containers that have no `ps`, too.
+ * @throws {ListingError} if there is no `/proc`, or if its pids are not those that kill(2) takes from us.
  */
 export function createProcfsSource(options: ProcfsOptions = {}): ProcessSource {
-  const { fs = nodeFs, now = () => performance.now(), self = process.pid, keptFiles } = options;
+  const { fs = nodeFs, now = () => performance.now(), self = process.pid, maxKeptFiles } = options;
   const { user = process.geteuid?.() ?? -1, startTimer } = options;
   checkNamespace(fs, self);
   const users = new Users((path, maxBytes) => readProcFile(fs, path, maxBytes), now, user);
-  return new ProcfsSource(fs, now, new BoundedReader(fs, startTimer), users, keptFiles);
+  return new ProcfsSource(fs, now, new BoundedReader(fs, startTimer), users, maxKeptFiles);
 }
 
 class ProcfsSource implements ProcessSource {
   readonly failure = undefined;
   private readonly system: SystemInfo;
   private readonly tracker: ProcessTracker;
-  private readonly single: StatFiles;
+  /** For single processes: it keeps no file open. */
+  private readonly stats: StatReader;
   private readonly images: ImageReader;
   private readonly environments: Environments;
   private isDisposed = false;
-  private queue: Promise<unknown> = Promise.resolve();
+  /** The last listing that was requested: the next one waits for it. */
+  private lastListing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly fs: ProcFs,
     private readonly now: () => number,
     reader: BoundedReader,
     users: Users,
-    keptFiles: number | undefined,
+    maxKeptFiles: number | undefined,
   ) {
     this.system = new SystemInfo(fs, now);
+    this.stats = new StatReader(fs, this.system, 0);
     this.images = new ImageReader(fs, reader, users);
     this.environments = new Environments(fs, reader);
-    this.tracker = new ProcessTracker(
-      fs,
-      this.system,
-      now,
-      { images: this.images, environments: this.environments },
-      keptFiles,
-    );
-    this.single = new StatFiles(fs, 0);
+    const readers = { images: this.images, environments: this.environments };
+    this.tracker = new ProcessTracker(fs, this.system, now, readers, maxKeptFiles);
   }
 
-  list(interest: ListRequest): Promise<Listing> {
-    const listing = this.queue.then(() => this.listNow(interest));
-    this.queue = listing.catch(() => undefined);
+  list(request: ListRequest): Promise<Listing> {
+    const listing = this.lastListing.then(() => this.listNow(request));
+    this.lastListing = listing.catch(() => undefined);
     return listing;
   }
 
+  private async listNow(request: ListRequest): Promise<Listing> {
+    try {
+      if (this.isDisposed) throw new ListingError('Processes are not listed any more.');
+      const scan = this.tracker.scan(request);
+      const { value, cost } = await runInSlices(scan, sliceMs, this.now, () => this.isDisposed);
+      const { processes, reads, at, spreadMs, fullReason, forks } = value;
+      const kind =
+        fullReason === undefined ? ({ kind: 'incremental' } as const) : ({ kind: 'full', reason: fullReason } as const);
+      return { processes, at, spreadMs, forks, cost: { ...cost, reads, ...kind } };
+    } catch (error) {
+      throw toListingError(error);
+    }
+  }
+
   get(pid: number): ProcessInfo | undefined {
-    const stat = this.stat(pid);
-    return stat && this.toProcessInfo(stat, (folder) => this.imageNow(stat, folder));
+    const stat = this.stats.read(pid);
+    if (!stat) return undefined;
+    const survivor = this.survivorOf(stat);
+    return toProcessInfo(stat, this.imageNow(stat, folderOf(stat, survivor)), this.system, survivor);
   }
 
   getBasic(pid: number): ProcessInfo | undefined {
-    const stat = this.stat(pid);
+    const stat = this.stats.read(pid);
     return stat && toProcessInfo(stat, noImage, this.system);
   }
 
-  /** Not in slices: whoever ends a tree is in a race with it. */
+  /** Not in slices: a caller that ends a tree is in a race with it. */
   listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
-    const same = members.filter(({ pid, startTime }) => this.stat(pid)?.startTime === startTime);
-    const follower = new ProcessTracker(this.fs, this.system, this.now, undefined, 0);
+    const tracker = new ProcessTracker(this.fs, this.system, this.now, undefined, 0);
     try {
-      const { processes } = runToEnd(follower.scan({ roots: new Set(same.map(({ pid }) => pid)) }));
+      const { processes } = runToEnd(tracker.scan({ roots: new Set(), known: members }));
       return Promise.resolve(processes.filter(isAlive));
     } catch (error) {
-      return Promise.reject(listingError(error));
+      return Promise.reject(toListingError(error));
     } finally {
-      follower.dispose();
+      tracker.dispose();
     }
   }
 
   async listAll({ skip, inSlices = false }: ListAllOptions = {}): Promise<readonly ProcessInfo[]> {
     try {
-      const work = this.glanceAtEach(skip);
+      const work = this.readAll(skip);
       return inSlices ? (await runInSlices(work, sliceMs, this.now)).value : runToEnd(work);
     } catch (error) {
-      throw listingError(error);
+      throw toListingError(error);
     }
   }
 
-  private *glanceAtEach(skip: ListAllOptions['skip']): SlicedTask<readonly ProcessInfo[]> {
+  private *readAll(skip: ListAllOptions['skip']): SlicedTask<readonly ProcessInfo[]> {
     const found: ProcessInfo[] = [];
     for (const pid of yield* listPids(this.fs)) {
       const process = skip?.(pid) === true ? undefined : this.getBasic(pid);
@@ -139,7 +152,7 @@ class ProcfsSource implements ProcessSource {
     return stat && this.environments.get(process, () => hasBlockedThread(this.fs, stat));
   }
 
-  /** Reads proc_pid_exe(5). It is denied for the processes of another user. */
+  /** Reads proc_pid_exe(5), which is denied for a process of another user. */
   getExecutable(pid: number): string | undefined {
     try {
       return this.fs.readlinkSync(`/proc/${pid}/exe`);
@@ -155,12 +168,11 @@ class ProcfsSource implements ProcessSource {
   async facts(process: Identity): Promise<ProcessFacts | undefined> {
     const stat = this.statOf(process);
     if (!stat) return undefined;
-    const survivor = hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.system, stat.pid) : undefined;
-    const folder = survivor?.folder ?? `/proc/${stat.pid}`;
-    const image = await this.images.read(stat, folder, this.tracker.knownImage(stat));
+    const survivor = this.survivorOf(stat);
+    const image = await this.images.read(stat, folderOf(stat, survivor), this.tracker.knownImage(stat));
     const status = readSignalStatus(this.fs, stat.pid);
-    const tracer = status?.tracerPid ? this.statIfPossible(status.tracerPid) : undefined;
-    // What was read after a moment may be of the process that has the pid since then.
+    const tracer = status?.tracerPid ? this.readIfPossible(status.tracerPid) : undefined;
+    // Meanwhile the pid may have gone to another process: then what was read is of that one.
     if (!this.statOf(process)) return undefined;
     return {
       process: toProcessInfo(stat, image, this.system, survivor),
@@ -183,8 +195,8 @@ class ProcfsSource implements ProcessSource {
   }
 
   /**
-   * What is known of its program, else what can be read of it at once. A process none of whose threads is blocked hardly
-   * ever keeps a reader waiting; one that does has been asked in a listing before, where that costs nothing.
+   * The image that is known, else what can be read of it at once. A process without a blocked thread hardly ever keeps a
+   * reader waiting; if it does, a listing has asked it before, where that costs nothing.
    */
   private imageNow(stat: Stat, folder: string): Image {
     const known = this.tracker.knownImage(stat);
@@ -193,57 +205,33 @@ class ProcfsSource implements ProcessSource {
     return { ...noImage, ...this.images.readRest(folder) };
   }
 
-  private toProcessInfo(stat: Stat, imageOf: (folder: string) => Image): ProcessInfo {
-    const survivor = hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.system, stat.pid) : undefined;
-    return toProcessInfo(stat, imageOf(survivor?.folder ?? `/proc/${stat.pid}`), this.system, survivor);
+  private survivorOf(stat: Stat) {
+    return hasLostFirstThread(stat) ? findSurvivingThread(this.fs, this.system, stat.pid) : undefined;
   }
 
-  /** The process, if it can be asked about. */
+  /** The `stat` of a process, if its pid still belongs to it and it can be read. */
   private statOf({ pid, startTime }: Identity): Stat | undefined {
-    const stat = this.statIfPossible(pid);
+    const stat = this.readIfPossible(pid);
     return stat?.startTime === startTime ? stat : undefined;
   }
 
-  /** Undefined also without a file descriptor to ask with. */
-  private statIfPossible(pid: number): Stat | undefined {
+  /** Undefined also if there is no file descriptor left to read with. */
+  private readIfPossible(pid: number): Stat | undefined {
     try {
-      return this.stat(pid);
+      return this.stats.read(pid);
     } catch (error) {
       if (error instanceof NoDescriptorError) return undefined;
       throw error;
     }
   }
-
-  private stat(pid: number): Stat | undefined {
-    const stat = parseStat(this.single.text, this.single.read(pid, false), this.system.pageSize);
-    return stat?.isThread ? undefined : stat;
-  }
-
-  private async listNow(interest: ListRequest): Promise<Listing> {
-    try {
-      if (this.isDisposed) throw new ListingError('Processes are not listed any more.');
-      const round = this.tracker.scan(interest);
-      const { value, cost } = await runInSlices(round, sliceMs, this.now, () => this.isDisposed);
-      const { processes, reads, at, spreadMs, full, forks } = value;
-      return {
-        processes,
-        at,
-        spreadMs,
-        forks,
-        cost: {
-          ...cost,
-          reads,
-          kind: full === undefined ? 'window' : 'full',
-          ...(full === undefined ? {} : { reason: full }),
-        },
-      };
-    } catch (error) {
-      throw listingError(error);
-    }
-  }
 }
 
-/** `/proc` may be mounted from another pid namespace: its numbers would name other processes than kill(2) reaches. */
+/** Where the files can be read that belong to a process as a whole. */
+function folderOf({ pid }: Stat, survivor: { readonly folder: string } | undefined): string {
+  return survivor?.folder ?? `/proc/${pid}`;
+}
+
+/** `/proc` may be mounted from another pid namespace: its pids would name other processes than kill(2) reaches. */
 function checkNamespace(fs: ProcFs, self: number): void {
   let link: string;
   try {
@@ -256,7 +244,7 @@ function checkNamespace(fs: ProcFs, self: number): void {
   }
 }
 
-function listingError(error: unknown): ListingError {
+function toListingError(error: unknown): ListingError {
   if (error instanceof ListingError) return error;
   return new ListingError(`/proc could not be read: ${messageOf(error)}`);
 }

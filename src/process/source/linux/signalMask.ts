@@ -3,17 +3,17 @@ import type { ProcFs } from './statFiles';
 
 const maxBytes = 16 * 1024;
 
-/** What is told of a process and its signals and tracer in `/proc/PID/status` (proc_pid_status(5)). */
+/** The signals and the tracer of a process, from `/proc/PID/status` (proc_pid_status(5)). */
 export interface SignalStatus {
-  /** Whether it has a handler for the signal of this number. */
+  /** Whether the process has a handler for the signal of this number; undefined if the file does not tell. */
   readonly catches: (signal: number) => boolean | undefined;
-  /** Whether the signal of this number does nothing to it. */
+  /** Whether the process ignores the signal of this number; undefined if the file does not tell. */
   readonly ignores: (signal: number) => boolean | undefined;
-  /** The pid of the process that traces it; 0 when none does. */
+  /** The pid of the process that traces it; 0 if none does. */
   readonly tracerPid: number;
 }
 
-/** Reads it; undefined when the process is gone. */
+/** @returns undefined if the process is gone. */
 export function readSignalStatus(fs: ProcFs, pid: number): SignalStatus | undefined {
   const text = readProcFile(fs, `/proc/${pid}/status`, maxBytes);
   if (text === undefined) return undefined;

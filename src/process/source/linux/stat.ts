@@ -19,13 +19,13 @@ export interface Stat {
   readonly memory: number;
   readonly kernelThread: boolean;
   /**
-   * True for a thread that is not its process's first: `/proc/TID` can be opened though it is not listed. The kernel
-   * gives threads, and nothing else, no signal to send at their end (`exit_signal` -1; copy_process in kernel/fork.c).
+   * True for a thread that is not the first of its process: `/proc/TID` can be opened though it is not listed. Threads,
+   * and nothing else, send no signal when they end (`exit_signal` is -1; copy_process in kernel/fork.c).
    */
   readonly isThread: boolean;
   /**
-   * Changes when the process executes another program, which keeps pid and start time: name, position of the stack and
-   * of the arguments, the latter two random for each program, and 0 where reading them is not permitted.
+   * Changes if the process executes another program, which keeps pid and start time. It has the name, and the positions
+   * of the stack and of the arguments, which are random for each execution, and 0 if reading them is not permitted.
    */
   readonly image: string;
 }
@@ -52,7 +52,7 @@ const zero = 0x30;
 const opening = 0x28;
 const closing = 0x29;
 
-/** Numbers of the fields used here. Field 1 and 2, pid and name, are cut out by the parentheses. */
+/** Numbers of the fields used here. Fields 1 and 2, pid and name, are found by the parentheses. */
 const field = {
   parentPid: 4,
   group: 5,
@@ -73,8 +73,9 @@ const field = {
 const lastField = field.argumentsStart;
 
 /**
- * Takes apart the text of a `stat` file without making strings of its numbers. The name may hold anything, blanks and
- * parentheses included, so it ends at the last `)` of all. Undefined when this is no `stat`, or empty.
+ * Takes apart the text of a `stat` file without making strings of its numbers. The name may contain anything, including
+ * blanks and parentheses, so it ends at the very last `)`.
+ * @returns undefined if the text is empty or not that of a `stat`.
  */
 export function parseStat(text: Buffer, length: number, pageSize: number): Stat | undefined {
   if (length === 0) return undefined;
@@ -100,7 +101,7 @@ export function parseStat(text: Buffer, length: number, pageSize: number): Stat 
   if (index <= field.exitSignal) return undefined;
   const at = (number: number): number => numbers[number] ?? 0;
 
-  // Line breaks and backslashes are as they are here; only `status` has them escaped (proc_task_name, fs/proc/array.c).
+  // Line breaks and backslashes are raw here; only `status` has them escaped (proc_task_name, fs/proc/array.c).
   const name = text.toString('utf8', open + 1, close);
   return {
     pid: Number(text.toString('latin1', 0, open)),

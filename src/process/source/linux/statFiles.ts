@@ -1,10 +1,11 @@
+import { errorCode } from '../../../common/errors';
 import { ListingError } from '../processSource';
 
-/** The part of `node:fs` that is needed. */
+/** The part of `node:fs` that is used. */
 export interface ProcFs {
   openSync(path: string, flags: 'r'): number;
   readSync(descriptor: number, buffer: Buffer, offset: number, length: number, position: number | null): number;
-  /** Both of them off the event loop, in a thread of Node's pool. */
+  /** Off the event loop, in a thread of Node's pool, as is {@link read}. */
   open(path: string, flags: 'r', callback: (error: Error | null, descriptor: number) => void): void;
   read(
     descriptor: number,
@@ -25,23 +26,23 @@ export interface ProcFs {
   readlinkSync(path: string): string;
 }
 
-/** No process needs more than this kept open: what is beyond is read at three times the cost. */
+/** At most so many files are kept open; reading any other one costs three times as much. */
 const maxKept = 1_024;
-/** Descriptors to leave to everybody else in the extension host, in parts of what is free. */
-const ourShare = 0.25;
+/** The part of the free descriptors that is used. The rest is left to the other extensions in the extension host. */
+const usedPart = 0.25;
 
-/** Raised when the extension host has no file descriptor left: nothing can be said about any process then. */
+/** The extension host has no file descriptor left, so nothing can be said about any process. */
 export class NoDescriptorError extends ListingError {
   override readonly name = 'NoDescriptorError';
 }
 
 /**
- * Reads `stat` files. One that is kept open reads again in a single call, and stays bound to *its* process: when that is
- * gone the read fails with ESRCH, even if somebody else has the pid by then. Open files are few (a limit of 64 is met in
- * the wild), so only so many are kept; the others are opened each time.
+ * Reads `stat` files. A file that is kept open is read again by a single call, and stays bound to *its* process: once that
+ * is gone the read fails with ESRCH, even if another process has the pid by then. A process may have few open files (a
+ * limit of 64 is met in the wild), so only some are kept open; the others are opened for each read.
  */
 export class StatFiles {
-  /** One for all, so that reading allocates nothing. Far more than a `stat` can have. */
+  /** One buffer for all reads, so that reading allocates nothing. It is far larger than a `stat` can be. */
   readonly text = Buffer.allocUnsafe(4096);
   private readonly kept = new Map<number, number>();
   private limit: number;
@@ -59,8 +60,8 @@ export class StatFiles {
   }
 
   /**
-   * Reads a `stat` file into {@link text}, where it stays until the next is read. How many bytes it has: none when there
-   * is no such process. Keeps the file open if asked.
+   * Reads a `stat` file into {@link text}, where it stays until the next read. `keep` says whether to keep it open.
+   * @returns its length in bytes; 0 if there is no such process.
    */
   read(pid: number, keep: boolean): number {
     const kept = this.kept.get(pid);
@@ -77,7 +78,7 @@ export class StatFiles {
     return length;
   }
 
-  /** Lets go of a process that is no longer followed. */
+  /** Closes the file of a process. */
   release(pid: number): void {
     const descriptor = this.kept.get(pid);
     if (descriptor === undefined) return;
@@ -93,13 +94,13 @@ export class StatFiles {
     try {
       return this.fs.openSync(`/proc/${pid}/stat`, 'r');
     } catch (error) {
-      if (!isShortage(error)) return undefined;
-      // Others need descriptors more than we do: half of ours will have to do from now on.
+      if (!isDescriptorShortage(error)) return undefined;
+      // Other extensions need descriptors more than we do: from now on half of ours have to do.
       this.shrink();
       try {
         return this.fs.openSync(`/proc/${pid}/stat`, 'r');
       } catch (again) {
-        if (isShortage(again)) {
+        if (isDescriptorShortage(again)) {
           throw new NoDescriptorError('VS Code’s extension host has no file descriptor left to read /proc with.');
         }
         return undefined;
@@ -122,18 +123,19 @@ export class StatFiles {
   }
 }
 
-/** Whether there was no file descriptor left. */
-export function isShortage(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
+/** Whether an error says that there is no file descriptor left. */
+export function isDescriptorShortage(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'EMFILE' || code === 'ENFILE';
 }
 
-/** A share of the descriptors that are free now. */
+/** How many of the descriptors that are free now may be used. */
 function freeDescriptors(fs: ProcFs): number {
   try {
     const limits = fs.readFileSync('/proc/self/limits').toString();
-    const most = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
+    const max = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
     const used = fs.readdirSync('/proc/self/fd').length;
-    return Math.max(0, Math.min(maxKept, Math.floor((most - used) * ourShare)));
+    return Math.max(0, Math.min(maxKept, Math.floor((max - used) * usedPart)));
   } catch {
     return 0;
   }

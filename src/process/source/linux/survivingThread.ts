@@ -3,31 +3,31 @@ import { readProcFile } from './procFile';
 import { parseStat, type Stat } from './stat';
 import type { ProcFs } from './statFiles';
 
-/** Of so many threads one is looked for that runs: a process may have thousands. */
+/** At most so many threads are searched: a process may have thousands. */
 const maxThreads = 64;
-/** Far more than a `stat` can have. */
+/** Far larger than a `stat` can be, in bytes. */
 const maxBytes = 4096;
 
-/** A process whose first thread has exited while others go on, as one of those shows it. */
+/** One of the threads that go on after the first thread of a process has exited: it shows what the process does. */
 export interface SurvivingThread {
-  /** Where what belongs to the process as a whole can still be read. */
+  /** Where the files can still be read that belong to the process as a whole. */
   readonly folder: string;
   readonly state: Stat['state'];
   readonly memory: number;
 }
 
-/** Whether only the first thread of a process has exited: `/proc/PID` itself then shows a zombie without memory. */
+/** Whether only the first thread of a process has exited. `/proc/PID` itself then shows a zombie without memory. */
 export function hasLostFirstThread({ state, threads }: Pick<Stat, 'state' | 'threads'>): boolean {
   return state === 'zombie' && threads > 1;
 }
 
-/** A thread that lives, one that runs before others; undefined when none can be read. */
-export function findSurvivingThread(fs: ProcFs, machine: SystemInfo, pid: number): SurvivingThread | undefined {
+/** A thread that is alive, preferably one that runs; undefined if none can be read. */
+export function findSurvivingThread(fs: ProcFs, system: SystemInfo, pid: number): SurvivingThread | undefined {
   let found: SurvivingThread | undefined;
   for (const tid of threadsOf(fs, pid)) {
     const folder = `/proc/${pid}/task/${tid}`;
     const text = Buffer.from(readProcFile(fs, `${folder}/stat`, maxBytes) ?? '');
-    const stat = parseStat(text, text.length, machine.pageSize);
+    const stat = parseStat(text, text.length, system.pageSize);
     if (!stat || stat.state === 'zombie') continue;
     const { state, memory } = stat;
     if (!found || state === 'running') found = { folder, state, memory };
@@ -36,7 +36,7 @@ export function findSurvivingThread(fs: ProcFs, machine: SystemInfo, pid: number
   return found;
 }
 
-/** Whether a thread of a process is in uninterruptible sleep. All its threads share the memory, and so the lock for it. */
+/** Whether a thread of a process is in uninterruptible sleep: its threads share the memory, and so the lock for it. */
 export function hasBlockedThread(fs: ProcFs, { pid, state, threads }: Stat): boolean {
   if (state === 'blocked') return true;
   if (threads === 1) return false;
@@ -50,7 +50,6 @@ function threadsOf(fs: ProcFs, pid: number): readonly string[] {
   try {
     return fs.readdirSync(`/proc/${pid}/task`).slice(0, maxThreads);
   } catch {
-    // It is gone.
-    return [];
+    return []; // The process is gone.
   }
 }

@@ -1,14 +1,14 @@
 import { unreliableReason, parseForks, parseLoadavg, type PidMark } from './pidRange';
 import { readProcFile } from './procFile';
-import { isShortage, type ProcFs } from './statFiles';
+import { isDescriptorShortage, type ProcFs } from './statFiles';
 
-/** How long what hardly ever changes is believed, in ms; where not all of it could be read, only for a moment. */
-const believedMs = 60_000;
-const believedIncompleteMs = 500;
-/** `/proc/stat` has a number for each interrupt, and may be long on large machines; in bytes. */
+/** How long what hardly ever changes is used before it is read again, in ms: shorter if not all could be read. */
+const maxAgeMs = 60_000;
+const maxIncompleteAgeMs = 500;
+/** `/proc/stat` has a number for each interrupt, so it may be long on large machines; in bytes. */
 const maxBytes = 1024 * 1024;
 
-/** What `/proc` says of the machine as a whole. */
+/** What `/proc` tells about the machine as a whole. */
 export class SystemInfo {
   private readonly slow: () => SlowFacts;
   private knownPageSize: number | undefined;
@@ -20,7 +20,7 @@ export class SystemInfo {
     let facts: SlowFacts | undefined;
     let readAt = 0;
     this.slow = () => {
-      if (!facts || now() - readAt > (facts.isComplete ? believedMs : believedIncompleteMs)) {
+      if (!facts || now() - readAt > (facts.isComplete ? maxAgeMs : maxIncompleteAgeMs)) {
         facts = readSlowFacts(fs);
         readAt = now();
       }
@@ -28,12 +28,12 @@ export class SystemInfo {
     };
   }
 
-  /** The pid that was handed out last in our namespace, and how many tasks there are. */
+  /** The pid that was handed out last in our namespace, and the number of tasks. */
   load(): Pick<PidMark, 'lastPid' | 'tasks'> | undefined {
     return parseLoadavg(this.text('/proc/loadavg'));
   }
 
-  /** Forks since boot, on the whole machine. */
+  /** Number of forks on the whole machine since boot. */
   forks(): number | undefined {
     return parseForks(this.text('/proc/stat'));
   }
@@ -42,18 +42,18 @@ export class SystemInfo {
     return this.slow().pidMax;
   }
 
-  /** Why the numbers above are not to be used for anything; undefined when they are. */
+  /** Why the numbers above must not be used; undefined if they may. */
   unreliableReason(): string | undefined {
     return this.slow().unreliableReason;
   }
 
-  /** When a process has started, in ms since 1970: it moves when the clock is set. Undefined where that is not known. */
+  /** The date of a start time, in ms since 1970, which changes if the clock is set; undefined if it is not known. */
   dateOf(startTime: number): number | undefined {
     const { bootTime } = this.slow();
     return bootTime === undefined ? undefined : bootTime + startTime;
   }
 
-  /** In bytes; 4 KB, as nearly everywhere, as long as it cannot be read. */
+  /** In bytes. As long as it cannot be read, it is taken for 4 KB, as it nearly always is. */
   get pageSize(): number {
     this.knownPageSize ??= readPageSize(this.fs);
     return this.knownPageSize ?? usualPageSize;
@@ -69,7 +69,7 @@ interface SlowFacts {
   /** ms since 1970 */
   readonly bootTime: number | undefined;
   readonly unreliableReason: string | undefined;
-  /** Whether there was a descriptor to read all of it with. */
+  /** Whether all of it could be read. */
   readonly isComplete: boolean;
 }
 
@@ -82,9 +82,9 @@ function readSlowFacts(fs: ProcFs): SlowFacts {
   ];
   const bootSeconds = Number(/^btime (\d+)$/m.exec(stat ?? '')?.[1] ?? 0);
   return {
-    // Unknown is taken for so small that the pids may always have gone round.
+    // If it is not known, it is taken for 0: then the pids may always have wrapped.
     pidMax: Math.max(0, Number(pidMax) || 0),
-    // Nothing that runs was booted in 1970.
+    // No machine that runs was booted in 1970.
     bootTime: bootSeconds > 0 ? bootSeconds * 1000 : undefined,
     unreliableReason: unreliableReason(mountInfo, read('/proc/version')),
     isComplete: pidMax !== undefined && bootSeconds > 0 && mountInfo !== undefined,
@@ -103,7 +103,7 @@ function readPageSize(fs: ProcFs): number | undefined {
     }
     return usualPageSize;
   } catch (error) {
-    // Without a descriptor it is asked for again.
-    return isShortage(error) ? undefined : usualPageSize;
+    // If there was no descriptor left, it is read again.
+    return isDescriptorShortage(error) ? undefined : usualPageSize;
   }
 }

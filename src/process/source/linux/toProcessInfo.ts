@@ -4,8 +4,8 @@ import type { SystemInfo } from './systemInfo';
 import type { Stat } from './stat';
 import type { SurvivingThread } from './survivingThread';
 
-/** Puts together what one listing knows of a process. Where its first thread has exited, another one speaks for it. */
-export function toProcessInfo(stat: Stat, image: Image, machine: SystemInfo, survivor?: SurvivingThread): ProcessInfo {
+/** Puts together what is known of a process. If its first thread has exited, `survivor` shows state and memory instead. */
+export function toProcessInfo(stat: Stat, image: Image, system: SystemInfo, survivor?: SurvivingThread): ProcessInfo {
   const { pid, startTime, parentPid, name, cpuTime, childrenCpuTime, threads, session, group, kernelThread } = stat;
   const { commandLine, cwd, uid, otherUser } = image;
   const { state, memory } = survivor ?? stat;
@@ -25,7 +25,7 @@ export function toProcessInfo(stat: Stat, image: Image, machine: SystemInfo, sur
     uid,
     otherUser,
     cwd,
-    startedAt: machine.dateOf(startTime),
+    startedAt: system.dateOf(startTime),
     kernelThread,
   };
 }

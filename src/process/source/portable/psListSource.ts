@@ -1,24 +1,25 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
-import { messageOf } from '../../../common/errors';
+import { errorCode, messageOf } from '../../../common/errors';
 import { keyOf, startTimeSlackMs, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
-import { ListingError, type ListAllOptions, type ListRequest, type Listing } from '../processSource';
-import type { ProcessSource } from '../processSource';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
+import { groupByParent } from '../groupByParent';
+import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
+import type { ProcessSource } from '../processSource';
 import { Users } from '../users';
+import { listWithPsList, readWithPs } from './ps';
 
-/** For so long, in ms, a listing is good for {@link ProcessSource.get}. */
-const freshMs = 1_000;
+/** How long a listing is good for {@link ProcessSource.get}, in ms. */
+const maxListingAgeMs = 1_000;
 
 export interface PsListOptions {
-  readonly listEverybody?: () => Promise<readonly ProcessDescriptor[]>;
-  /** Asks for one process at once; undefined when there is none. */
-  readonly askForOne?: (pid: number) => ProcessDescriptor | undefined;
+  readonly listProcesses?: () => Promise<readonly ProcessDescriptor[]>;
+  /** Reads one process at once; undefined if there is none. */
+  readonly readProcess?: (pid: number) => ProcessDescriptor | undefined;
   /** Whether a process has this pid. */
-  readonly exists?: (pid: number) => boolean;
+  readonly pidExists?: (pid: number) => boolean;
   /** ms, on a clock that does not jump */
   readonly now?: () => number;
   /** ms since 1970 */
@@ -31,65 +32,64 @@ export interface PsListOptions {
 }
 
 /**
- * For systems without `/proc`: everybody is listed each time, by `ps` on Unix and by a small program on Windows. It knows
- * less: no CPU time, state, session or folder. Start times are in whole seconds. On Windows there are none: a process
- * counts from when it was first seen, and for the same one as long as the name and the parent are.
+ * For systems without `/proc`: all processes are listed each time, by `ps` on Unix and by a small program on Windows. It
+ * knows less: no CPU time, state, session or folder. Start times are in whole seconds. On Windows there are none: the
+ * start time of a process is when it was first seen, and it counts as the same process while name and parent are the same.
  */
 export function createPsListSource(options: PsListOptions = {}): ProcessSource {
   const {
-    listEverybody = askPsList,
-    askForOne = onWindows ? undefined : askPs,
-    exists = processExists,
+    listProcesses = listWithPsList,
+    readProcess = onWindows ? undefined : readWithPs,
+    pidExists = isPidUsed,
     now = () => performance.now(),
     date = Date.now,
     self = process.pid,
     upMs = () => process.uptime() * 1000,
     user = process.geteuid?.() ?? -1,
   } = options;
-  const ourselves = { pid: self, startTime: Math.round(date() - upMs()) };
-  return new PsListSource(listEverybody, askForOne, exists, now, date, ourselves, new Users(readTextFile, now, user));
+  const ownIdentity = { pid: self, startTime: Math.round(date() - upMs()) };
+  const users = new Users(readTextFile, now, user);
+  return new PsListSource(listProcesses, readProcess, pidExists, now, date, ownIdentity, users);
 }
 
 const onWindows = process.platform === 'win32';
 
 class PsListSource implements ProcessSource {
   readonly failure = undefined;
-  /** Everybody, as last listed. */
+  /** All processes, as last listed. */
   private last: ReadonlyMap<number, ProcessInfo> = new Map();
   private listedAt = -Infinity;
-  private followed: ReadonlySet<ProcessInfo> = new Set();
+  private tracked: ReadonlySet<ProcessInfo> = new Set();
 
   constructor(
-    private readonly listEverybody: () => Promise<readonly ProcessDescriptor[]>,
-    private readonly askForOne: ((pid: number) => ProcessDescriptor | undefined) | undefined,
-    private readonly exists: (pid: number) => boolean,
+    private readonly listProcesses: () => Promise<readonly ProcessDescriptor[]>,
+    private readonly readProcess: ((pid: number) => ProcessDescriptor | undefined) | undefined,
+    private readonly pidExists: (pid: number) => boolean,
     private readonly now: () => number,
     private readonly date: () => number,
-    /** Where nothing is known of start times, this is known of ours, and every window on us knows it otherwise. */
-    private readonly ourselves: Identity,
+    /** Even if the system tells no start times we know our own, and other windows know it by the same. */
+    private readonly ownIdentity: Identity,
     private readonly users: Users,
   ) {}
 
-  async list(interest: ListRequest): Promise<Listing> {
-    const before = new Map([...this.followed].map((one) => [one.pid, one]));
+  async list(request: ListRequest): Promise<Listing> {
+    const { roots, known = [] } = request;
+    const trackedBefore = new Set([...this.tracked].map(keyOf));
     const start = this.now();
-    const known = interest.known ?? [];
-    const everybody = await this.listExpected(known);
+    const all = await this.listExpecting(known);
     const knownKeys = new Set(known.map(keyOf));
-    const processes = below(
-      everybody,
-      (one) =>
-        interest.roots.has(one.pid) ||
-        knownKeys.has(keyOf(one)) ||
-        before.get(one.pid)?.startTime === one.startTime ||
-        interest.isOurs?.(one) === true,
-    );
-    this.followed = new Set(processes);
+    const processes = findTrees(all, (process) => {
+      const key = keyOf(process);
+      return (
+        roots.has(process.pid) || knownKeys.has(key) || trackedBefore.has(key) || request.isOurs?.(process) === true
+      );
+    });
+    this.tracked = new Set(processes);
     const at = this.now();
     const cost = {
       busyMs: at - start,
       longestSliceMs: 0,
-      reads: everybody.length,
+      reads: all.length,
       kind: 'full',
       reason: 'no /proc',
     } as const;
@@ -97,68 +97,37 @@ class PsListSource implements ProcessSource {
   }
 
   /**
-   * From a listing that is not older than a second; otherwise `ps` is asked for this one process and waited for. On
-   * Windows, where that takes too long, an older listing has to do if the pid is taken at all.
+   * From a listing that is not older than a second; otherwise by running `ps` for this process. On Windows that would
+   * take too long, so an older listing has to do, if the pid is in use at all.
    */
   get(pid: number): ProcessInfo | undefined {
     const isListed = this.listedAt !== -Infinity;
-    if (!isListed && pid === this.ourselves.pid) return this.lookAtOurselves();
-    if (isListed && (this.now() - this.listedAt < freshMs || !this.askForOne)) {
-      const known = this.last.get(pid);
-      return known && this.exists(pid) ? known : undefined;
+    if (!isListed && pid === this.ownIdentity.pid) return this.getOurselves();
+    if (isListed && (this.now() - this.listedAt < maxListingAgeMs || !this.readProcess)) {
+      const listed = this.last.get(pid);
+      return listed && this.pidExists(pid) ? listed : undefined;
     }
-    if (!this.askForOne) {
-      if (!this.exists(pid)) return undefined;
+    if (!this.readProcess) {
+      if (!this.pidExists(pid)) return undefined;
       throw new ListingError('The processes have not been listed yet.');
     }
-    const found = this.askForOne(pid);
+    const found = this.readProcess(pid);
     return found && this.toProcessInfo(found, this.date(), undefined);
   }
 
-  /** There is no cheaper question than {@link get}. */
+  /** No question is cheaper than {@link get}. */
   getBasic(pid: number): ProcessInfo | undefined {
     return this.get(pid);
   }
 
-  /** What we know of ourselves without asking. */
-  private lookAtOurselves(): ProcessInfo {
-    const { pid, startTime } = this.ourselves;
-    const one = { pid, ppid: process.ppid, name: process.title, cmd: '', startTime: new Date(startTime) };
-    return {
-      ...this.toProcessInfo(one, startTime, this.ourselves),
-      commandLine: [process.execPath, ...process.argv.slice(1)],
-    };
-  }
-
   async listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     const startTimes = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
-    return below(await this.listExpected(members), (one) => startTimes.get(one.pid) === one.startTime).filter(isAlive);
+    const all = await this.listExpecting(members);
+    return findTrees(all, ({ pid, startTime }) => startTimes.get(pid) === startTime).filter(isAlive);
   }
 
   async listAll({ skip = () => false }: ListAllOptions = {}): Promise<readonly ProcessInfo[]> {
-    return (await this.listExpected([])).filter(({ pid }) => !skip(pid));
-  }
-
-  /** `expected` are processes that an earlier listing, or an earlier window, has told of. */
-  private async listExpected(expected: readonly Identity[]): Promise<readonly ProcessInfo[]> {
-    let found: readonly ProcessDescriptor[];
-    try {
-      found = await this.listEverybody();
-    } catch (error) {
-      throw new ListingError(`Processes cannot be listed: ${messageOf(error)}`);
-    }
-    // One moment for all: a child must not be older than its parent because it was told of first.
-    const date = this.date();
-    const expectedByPid = new Map(expected.map((one) => [one.pid, one]));
-    // The one that lists is no concern of anybody.
-    const everybody = found
-      .filter((one) => one.ppid !== process.pid || one.name !== 'ps')
-      .map((one) => this.toProcessInfo(one, date, expectedByPid.get(one.pid)));
-    // We are there ourselves: nobody at all means that nothing was understood.
-    if (everybody.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
-    this.last = new Map(everybody.map((one) => [one.pid, one]));
-    this.listedAt = this.now();
-    return everybody;
+    return (await this.listExpecting([])).filter(({ pid }) => !skip(pid));
   }
 
   environment(): undefined {
@@ -187,7 +156,39 @@ class PsListSource implements ProcessSource {
 
   dispose(): void {
     this.last = new Map();
-    this.followed = new Set();
+    this.tracked = new Set();
+  }
+
+  /** What we know of ourselves without asking the system. */
+  private getOurselves(): ProcessInfo {
+    const { pid, startTime } = this.ownIdentity;
+    const found = { pid, ppid: process.ppid, name: process.title, cmd: '', startTime: new Date(startTime) };
+    return {
+      ...this.toProcessInfo(found, startTime, this.ownIdentity),
+      commandLine: [process.execPath, ...process.argv.slice(1)],
+    };
+  }
+
+  /** All processes. `expected` are identities that an earlier listing, or an earlier window, has given. */
+  private async listExpecting(expected: readonly Identity[]): Promise<readonly ProcessInfo[]> {
+    let found: readonly ProcessDescriptor[];
+    try {
+      found = await this.listProcesses();
+    } catch (error) {
+      throw new ListingError(`Processes cannot be listed: ${messageOf(error)}`);
+    }
+    // One date for all processes: a child must not be older than its parent because the system listed it first.
+    const date = this.date();
+    const expectedByPid = new Map(expected.map((identity) => [identity.pid, identity]));
+    const all = found
+      // The `ps` that lists is left out.
+      .filter(({ ppid, name }) => ppid !== process.pid || name !== 'ps')
+      .map((process) => this.toProcessInfo(process, date, expectedByPid.get(process.pid)));
+    // We exist ourselves, so an empty list means that the output was not understood.
+    if (all.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
+    this.last = new Map(all.map((process) => [process.pid, process]));
+    this.listedAt = this.now();
+    return all;
   }
 
   private toProcessInfo(found: ProcessDescriptor, date: number, expected: Identity | undefined): ProcessInfo {
@@ -214,76 +215,40 @@ class PsListSource implements ProcessSource {
     };
   }
 
-  /** As we or an earlier window have called it before, if it is the same process. */
+  /** If it is the same process, the start time by which it has been known before, here or in an earlier window. */
   private startTimeOf(found: ProcessDescriptor, date: number, expected: Identity | undefined): number {
     const { pid, ppid, name } = found;
     const listed = this.last.get(pid);
     if (!found.startTime) {
-      if (pid === this.ourselves.pid) return this.ourselves.startTime;
+      if (pid === this.ownIdentity.pid) return this.ownIdentity.startTime;
       return listed?.name === name && listed.parentPid === ppid ? listed.startTime : date;
     }
     const at = found.startTime.getTime();
-    const candidates = [listed, expected, pid === this.ourselves.pid ? this.ourselves : undefined];
+    const candidates = [listed, expected, pid === this.ownIdentity.pid ? this.ownIdentity : undefined];
     const same = candidates.find((known) => known && Math.abs(known.startTime - at) <= startTimeSlackMs);
     return same?.startTime ?? at;
   }
 }
 
-/** Those who are wanted, and everybody below them. */
-function below(everybody: readonly ProcessInfo[], wanted: (one: ProcessInfo) => boolean): ProcessInfo[] {
-  const children = groupByParent(everybody);
+/** The processes that are roots, and all below them. */
+function findTrees(all: readonly ProcessInfo[], isRoot: (process: ProcessInfo) => boolean): ProcessInfo[] {
+  const children = groupByParent(all);
   const found = new Set<ProcessInfo>();
-  const queue = everybody.filter(wanted);
-  for (let one = queue.pop(); one; one = queue.pop()) {
-    if (found.has(one)) continue;
-    found.add(one);
-    queue.push(...(children.get(one.pid) ?? []));
+  const queue = all.filter(isRoot);
+  for (let process = queue.pop(); process; process = queue.pop()) {
+    if (found.has(process)) continue;
+    found.add(process);
+    queue.push(...(children.get(process.pid) ?? []));
   }
   return [...found];
 }
 
-function groupByParent(everybody: readonly ProcessInfo[]): ReadonlyMap<number, readonly ProcessInfo[]> {
-  const children = new Map<number, ProcessInfo[]>();
-  for (const one of everybody) {
-    const siblings = children.get(one.parentPid);
-    if (siblings) siblings.push(one);
-    else children.set(one.parentPid, [one]);
-  }
-  return children;
-}
-
-/** Loaded only when it is used: it is an ES module, and nobody needs it on Linux. */
-async function askPsList(): Promise<readonly ProcessDescriptor[]> {
-  const { default: psList } = await import('ps-list');
-  return psList();
-}
-
-/** One process, now. Of its columns only the last has blanks, and the date, which has five words. */
-function askPs(pid: number): ProcessDescriptor | undefined {
-  let text: string;
-  try {
-    text = execFileSync('ps', ['-o', 'ppid=,uid=,lstart=,args=', '-p', String(pid)], {
-      encoding: 'utf8',
-      env: { ...process.env, LC_ALL: 'C' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch (error) {
-    // With exit code 1 it says that there is no such process; without one it was not started.
-    if (error instanceof Error && 'status' in error && error.status === 1) return undefined;
-    throw new ListingError(`ps cannot be asked: ${messageOf(error)}`);
-  }
-  const match = /^\s*(\d+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/m.exec(text);
-  if (!match) return undefined;
-  const [, ppid = '', uid = '', startTime = '', cmd = ''] = match;
-  const name = cmd.replace(/ .*$/, '').replace(/^.*\//, '');
-  return { pid, ppid: Number(ppid), uid: Number(uid), startTime: new Date(startTime), name, cmd };
-}
-
-function processExists(pid: number): boolean {
+function isPidUsed(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    // A process of another user.
+    return errorCode(error) === 'EPERM';
   }
 }
 

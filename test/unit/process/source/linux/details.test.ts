@@ -6,7 +6,7 @@ import { joinSockets, parseAddress, readDetails, type DetailFs } from '../../../
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import { systemError } from '../../../support/fakeProc';
 
-describe('details', () => {
+describe('readDetails', () => {
   const source = createProcfsSource();
   const self = source.get(process.pid) ?? { pid: 0, startTime: 0 };
 
@@ -54,7 +54,7 @@ describe('details', () => {
     assert.equal(more?.openFiles, (few?.openFiles ?? NaN) + 3);
   });
 
-  it('knows memory, I/O and environment of a child', async () => {
+  it('reads memory, I/O and environment of a child, and nothing for another identity', async () => {
     const identity = await startShell('');
     const details = await source.details(identity);
     assert.equal(details?.environment?.get('RUNAWAY_TEST'), 'a=b\nc');
@@ -68,7 +68,7 @@ describe('details', () => {
     assert.equal(other, undefined, 'another process has this pid');
   });
 
-  it('is undefined for each thing that is denied, and for that alone', async () => {
+  it('is undefined for each part that is denied, and only for that', async () => {
     const denied = (path: string): Promise<never> => Promise.reject(systemError('EACCES', path));
     const fs: DetailFs = {
       readFile: (path) => (path.endsWith('/io') ? Promise.resolve(Buffer.from('rchar: 1\nwchar: 2\n')) : denied(path)),
@@ -86,7 +86,7 @@ describe('details', () => {
     assert.equal((await readDetails(7, () => true, fs))?.openFiles, 2);
   });
 
-  it('reads addresses as the kernel writes them', () => {
+  it('reads addresses in the byte order of the machine', () => {
     assert.equal(parseAddress('0100007F', 'LE'), '127.0.0.1');
     assert.equal(parseAddress('7F000001', 'BE'), '127.0.0.1');
     assert.equal(parseAddress('00000000000000000000000001000000', 'LE'), '::1');
@@ -94,7 +94,7 @@ describe('details', () => {
     assert.equal(parseAddress('B80D0120000000000000000001000000', 'LE'), '2001:db8::1');
   });
 
-  it('joins sockets by their inode, and only those that listen', () => {
+  it('finds the listening sockets of a process by their inodes', () => {
     const text = [
       '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
       '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 111 1 0 100 0 0 10 0',

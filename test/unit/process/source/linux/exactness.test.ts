@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { errorCode } from '../../../../../src/common/errors';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import type { Listing, ProcessSource } from '../../../../../src/process/source/processSource';
-import { Agent } from './agents';
-import { NaiveFollower, readCommandLine, readEverybody, readOne, type NaiveProcess } from './naive';
+import { ScriptedProgram } from './scriptedProgram';
+import { NaiveTracker, readCommandLine, readAll, readOne, type NaiveProcess } from './naive';
 
 const allSteps = 10_000;
 /** How many processes may live at a time, and in how many pids they are crowded, so that pids are soon used again. */
-const mostAlive = 60;
+const maxAlive = 60;
 const crowdedPids = 150;
 
-describe('a listing', () => {
-  it(`is exact: ${allSteps} steps against a naive full listing`, async function () {
+describe('ProcessTracker on real processes', () => {
+  it(`lists the same as a naive full listing in ${allSteps} random steps`, async function () {
     this.timeout(300_000);
     const seed = Number(process.env.RUNAWAY_SEED ?? Date.now() % 1_000_000);
     const world = await World.create(seed);
@@ -27,20 +28,20 @@ describe('a listing', () => {
       await world.dispose();
     }
     console.log(`      ${world.summary()}, ${((Date.now() - start) / 1000).toFixed(0)} s, seed ${seed}`);
-    assert(world.counts.window > world.counts.full, 'windows are the rule');
+    assert(world.counts.incremental > world.counts.full, 'most scans are incremental');
   });
 });
 
-/** Shells whose children come and go as chance has it; of some of them the trees are followed. */
+/** Shells whose children come and go as chance has it; the trees of some of them are tracked. */
 class World {
   steps = 0;
   readonly history: string[] = [];
-  readonly counts = { comparisons: 0, window: 0, full: 0, restless: 0, recycled: 0, reparented: 0, execs: 0 };
+  readonly counts = { comparisons: 0, incremental: 0, full: 0, restless: 0, recycled: 0, reparented: 0, execs: 0 };
   private readonly seen = new Map<number, NaiveProcess>();
   private readonly roots: Set<number>;
   private readonly sessions: Set<number>;
   private readonly source: ProcessSource;
-  private readonly naive = new NaiveFollower();
+  private readonly naive = new NaiveTracker();
   private readonly mayRecycle: boolean;
   private readonly base: number;
   private random: number;
@@ -48,33 +49,33 @@ class World {
   private lastListed = 0;
 
   private constructor(
-    private readonly shells: readonly Agent[],
-    private readonly threads: readonly Agent[],
+    private readonly shells: readonly ScriptedProgram[],
+    private readonly threads: readonly ScriptedProgram[],
     seed: number,
   ) {
     this.random = seed;
-    const followed = [shells[0], shells[1], threads[0]];
+    const tracked = [shells[0], shells[1], threads[0]];
     // Of the others nothing is to be listed.
-    this.roots = new Set(followed.flatMap((agent) => agent?.pid ?? []));
+    this.roots = new Set(tracked.flatMap((agent) => agent?.pid ?? []));
     this.sessions = new Set(this.agents.map(({ pid }) => pid));
     // Fewer than there are processes: both kept files and others are met.
-    this.source = createProcfsSource({ keptFiles: 20 });
+    this.source = createProcfsSource({ maxKeptFiles: 20 });
     this.base = lastPid();
     this.mayRecycle = canSetLastPid();
     if (!this.mayRecycle) console.log('      (ns_last_pid cannot be set here: no pid is recycled on purpose)');
   }
 
   static async create(seed: number): Promise<World> {
-    const shells = [1, 2, 3, 4, 5].map(() => Agent.shell());
-    const threads = [1, 2].map(() => Agent.threads());
+    const shells = [1, 2, 3, 4, 5].map(() => ScriptedProgram.shell());
+    const threads = [1, 2].map(() => ScriptedProgram.threads());
     await Promise.all([...shells.map((agent) => agent.tell(':')), ...threads.map((agent) => agent.tell('+'))]);
     return new World(shells, threads, seed);
   }
 
   summary(): string {
-    const { comparisons, window, full, restless, recycled, reparented, execs } = this.counts;
+    const { comparisons, incremental, full, restless, recycled, reparented, execs } = this.counts;
     return (
-      `${this.steps} steps, ${comparisons} comparisons, ${window} window rounds, ${full} full rounds, ` +
+      `${this.steps} steps, ${comparisons} comparisons, ${incremental} incremental and ${full} full scans, ` +
       `${recycled} pids recycled, ${reparented} re-parented, ${execs} execs, ${restless} comparisons repeated`
     );
   }
@@ -88,7 +89,7 @@ class World {
       this.steps++;
       writeFileSync('/proc/sys/kernel/ns_last_pid', String(this.base + this.dice(crowdedPids / 2)));
       this.history.push('back');
-      // The one thing that a window cannot see is going back and beyond without a listing between: these few stay below.
+      // A pid range cannot show that the last pid went back and then beyond without a listing in between: these few stay below.
       await this.operateSome(3);
       await this.compare();
     }
@@ -96,12 +97,12 @@ class World {
 
   async dispose(): Promise<void> {
     this.source.dispose();
-    for (const one of this.ours(readEverybody())) this.signal(one, 'SIGKILL');
+    for (const one of this.ours(readAll())) this.signal(one, 'SIGKILL');
     for (const agent of this.agents) agent.end();
     await Promise.resolve();
   }
 
-  private get agents(): readonly Agent[] {
+  private get agents(): readonly ScriptedProgram[] {
     return [...this.shells, ...this.threads];
   }
 
@@ -113,8 +114,8 @@ class World {
   }
 
   private async operate(): Promise<void> {
-    const children = this.ours(readEverybody()).filter(({ pid }) => !this.sessions.has(pid));
-    if (children.filter(({ state }) => state !== 'Z').length > mostAlive) {
+    const children = this.ours(readAll()).filter(({ pid }) => !this.sessions.has(pid));
+    if (children.filter(({ state }) => state !== 'Z').length > maxAlive) {
       this.kill(this.any(children));
       return;
     }
@@ -174,11 +175,11 @@ class World {
       this.lastListed = lastPid();
       const before = await this.still();
       const listing = await this.source.list({ roots: this.roots, isOurs: ({ session }) => this.claimed(session) });
-      const expected = this.naive.follow(before, this.roots, ({ session }) => this.claimed(session));
+      const expected = this.naive.track(before, this.roots, ({ session }) => this.claimed(session));
       this.counts[listing.cost.kind]++;
-      this.history.push(listing.cost.reason ?? 'window');
+      this.history.push(listing.cost.reason ?? 'incremental');
       const lines = expected.map((one) => line(one, readCommandLine(one.pid)));
-      if (this.text(before) !== this.text(readEverybody())) {
+      if (this.text(before) !== this.text(readAll())) {
         this.counts.restless++;
         continue;
       }
@@ -200,29 +201,29 @@ class World {
     }
   }
 
-  /** Of the shells that are followed, what was forked twice between two listings is known by its session. */
+  /** Of the tracked shells, what was forked twice between two listings is known by its session. */
   private claimed(session: number): boolean {
     return this.roots.has(session);
   }
 
-  /** Everybody, when all of ours sleep, are stopped or dead, and those who lost their parent have been reaped. */
+  /** All processes, once all of ours sleep, are stopped or dead, and orphans that are dead have been reaped. */
   private async still(): Promise<ReadonlyMap<number, NaiveProcess>> {
     for (let last = ''; ;) {
-      const everybody = readEverybody();
-      const text = this.text(everybody);
-      const quiet = this.ours(everybody).every(({ state }) => state === 'S' || state === 'T' || state === 'Z');
-      if (quiet && text === last) return everybody;
+      const all = readAll();
+      const text = this.text(all);
+      const quiet = this.ours(all).every(({ state }) => state === 'S' || state === 'T' || state === 'Z');
+      if (quiet && text === last) return all;
       last = text;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  private ours(everybody: ReadonlyMap<number, NaiveProcess>): NaiveProcess[] {
-    return [...everybody.values()].filter(({ session }) => this.sessions.has(session));
+  private ours(all: ReadonlyMap<number, NaiveProcess>): NaiveProcess[] {
+    return [...all.values()].filter(({ session }) => this.sessions.has(session));
   }
 
-  private text(everybody: ReadonlyMap<number, NaiveProcess>): string {
-    return this.ours(everybody)
+  private text(all: ReadonlyMap<number, NaiveProcess>): string {
+    return this.ours(all)
       .map((one) => line(one, ''))
       .join();
   }
@@ -243,7 +244,7 @@ class World {
       process.kill(to.pid, signal);
     } catch (error) {
       // A subshell may end by itself just then, when the child that it waits for has been killed.
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      if (errorCode(error) !== 'ESRCH') throw error;
     }
   }
 
@@ -282,9 +283,9 @@ function lastPid(): number {
   return Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[4]);
 }
 
-/** Only in a private pid namespace: elsewhere it would be everybody's. */
+/** Only in a private pid namespace: elsewhere it would be that of all processes. */
 function canSetLastPid(): boolean {
-  if ((readEverybody().get(1)?.name ?? '') !== 'sh') return false;
+  if ((readAll().get(1)?.name ?? '') !== 'sh') return false;
   try {
     writeFileSync('/proc/sys/kernel/ns_last_pid', String(lastPid()));
     return true;

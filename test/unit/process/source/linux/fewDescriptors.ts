@@ -1,4 +1,4 @@
-/** Run under `ulimit -n`: lists 100 children in rounds while it holds as many descriptors itself as it can. */
+/** Run under `ulimit -n`: lists 100 children several times, while it holds as many descriptors as it can. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   await list();
   const ours = readdirSync('/proc/self/fd').length;
   await list();
-  // All but two of the descriptors are somebody else's now.
+  // Takes all descriptors but two.
   const taken: number[] = [];
   try {
     for (;;) taken.push(openSync('/dev/null', 'r'));

@@ -5,8 +5,8 @@ import { NoDescriptorError } from '../../../../../src/process/source/linux/statF
 import { readBootId } from '../../../../../src/process/ledger/bootId';
 import { FakeProc, systemError } from '../../../support/fakeProc';
 
-/** Everything that a `/proc` can do to who reads it: not answer, be out of descriptors, show a dead first thread. */
-describe('procfs, on a /proc that is not nice', () => {
+/** What can go wrong with `/proc`: files that do not answer, no descriptor left, a dead first thread. */
+describe('ProcfsSource on a difficult /proc', () => {
   let proc: FakeProc;
   let time: number;
   let source: ProcessSource;
@@ -51,8 +51,8 @@ describe('procfs, on a /proc that is not nice', () => {
   const find = ({ processes }: Listing, pid: number) => processes.find((one) => one.pid === pid);
   const commandOf = (listing: Listing, pid: number) => find(listing, pid)?.commandLine.join(' ');
 
-  describe('whose files do not answer', () => {
-    it('lists everybody, with the command lines of all but the one process whose cmdline hangs', async () => {
+  describe('if files do not answer', () => {
+    it('lists all processes, with the command lines of all but the one whose cmdline hangs', async () => {
       proc.start({ pid: 11, parentPid: 10, commandLine: ['one'] });
       proc.start({ pid: 12, parentPid: 10, commandLine: ['two'] });
       proc.hanging.add('/proc/11/cmdline');
@@ -69,15 +69,15 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(commandOf(await list(), 11), 'one');
     });
 
-    it('keeps the command line that is known of a process whose cmdline has begun to hang', async () => {
+    it('keeps the known command line of a process whose cmdline has begun to hang', async () => {
       proc.start({ pid: 11, parentPid: 10, commandLine: ['one'] });
       assert.equal(commandOf(await list(), 11), 'one');
       proc.hanging.add('/proc/11/cmdline');
       assert.equal(commandOf(await list(40_000), 11), 'one');
-      assert.equal(source.get(11)?.commandLine.join(' '), 'one', 'a look needs no file that hangs');
+      assert.equal(source.get(11)?.commandLine.join(' '), 'one', 'get needs no file that hangs');
     });
 
-    it('shows no command line of an earlier program when that of the new one hangs', async () => {
+    it('shows no command line of an earlier program if that of the new one hangs', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, commandLine: ['sh'], stack: '1' });
       await list();
       proc.change(child, { stack: '2', name: 'other' });
@@ -85,7 +85,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(commandOf(await list(), 11), '');
     });
 
-    it('has at most two reads out that hang, however many processes do not answer', async () => {
+    it('has at most two hanging reads, however many processes do not answer', async () => {
       let reads = 0;
       proc.onCall = (call, path) => {
         if (call === 'open' && path.endsWith('/cmdline')) reads++;
@@ -99,7 +99,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(reads, first, 'nothing more is read before one of them comes back');
     });
 
-    it('does not read the memory of a process in uninterruptible sleep, and does when it has woken', async () => {
+    it('reads the memory of a process only after its uninterruptible sleep has ended', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, state: 'D', commandLine: ['one'] });
       proc.hanging.add('/proc/11/cmdline');
       let asked = 0;
@@ -116,35 +116,35 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(commandOf(await list(0), 11), 'one');
     });
 
-    it('does not read the memory of a process at once of which another thread is in uninterruptible sleep', () => {
+    it('does not read the memory of a process at once if another thread of it is in uninterruptible sleep', () => {
       proc.start({ pid: 11, parentPid: 10, threads: 2, otherThreads: [{ tid: 12, state: 'D' }] });
       proc.hanging.add('/proc/11/cmdline').add('/proc/11/environ');
       assert.deepEqual(source.get(11)?.commandLine, []);
       assert.equal(source.environment({ pid: 11, startTime: 1100 }), undefined);
     });
 
-    it('claims a process by its environment in the same listing, though that is read off the event loop', async () => {
+    it('claims a process by its environment within one listing, though that is read off the event loop', async () => {
       proc.start({ pid: 11, parentPid: 1, environment: { MARK: 'ours' } });
       proc.start({ pid: 12, parentPid: 11 });
       proc.start({ pid: 13, parentPid: 1, environment: { MARK: 'theirs' } });
       time += 1000;
-      const claims = (stranger: { readonly pid: number; readonly startTime: number }): boolean =>
-        source.environment(stranger)?.get('MARK') === 'ours';
-      const { processes } = await source.list({ roots: new Set([10]), isOurs: claims });
+      const isOurs = (process: { readonly pid: number; readonly startTime: number }): boolean =>
+        source.environment(process)?.get('MARK') === 'ours';
+      const { processes } = await source.list({ roots: new Set([10]), isOurs });
       assert.deepEqual(
         processes.map(({ pid }) => pid),
         [10, 11, 12],
       );
     });
 
-    it('lists everybody else when the environment of a stranger hangs that may be ours', async () => {
+    it('lists all other processes if the environment of a process hangs that may be ours', async () => {
       proc.start({ pid: 11, parentPid: 1, environment: { MARK: 'ours' } });
       proc.start({ pid: 12, parentPid: 1, environment: { MARK: 'ours' } });
       proc.hanging.add('/proc/11/environ');
       time += 1000;
-      const claims = (stranger: { readonly pid: number; readonly startTime: number }): boolean =>
-        stranger.pid > 10 && source.environment(stranger)?.get('MARK') === 'ours';
-      const { processes } = await source.list({ roots: new Set([10]), isOurs: claims });
+      const isOurs = (process: { readonly pid: number; readonly startTime: number }): boolean =>
+        process.pid > 10 && source.environment(process)?.get('MARK') === 'ours';
+      const { processes } = await source.list({ roots: new Set([10]), isOurs });
       assert.deepEqual(
         processes.map(({ pid }) => pid),
         [10, 12],
@@ -152,16 +152,16 @@ describe('procfs, on a /proc that is not nice', () => {
     });
   });
 
-  describe('where no descriptor is left', () => {
-    it('says that a process cannot be looked at by the error that a failed listing has', () => {
-      proc.mostOpen = 0;
+  describe('if no descriptor is left', () => {
+    it('throws a ListingError if a process cannot be read', () => {
+      proc.maxOpen = 0;
       assert.throws(
         () => source.get(10),
         (error) => error instanceof NoDescriptorError && error instanceof ListingError,
       );
     });
 
-    it('does not believe that the machine was booted in 1970, and knows better a moment later', async () => {
+    it('shows no start date as long as the boot time cannot be read, and the right one a moment later', async () => {
       const stat = proc.files.get('/proc/stat') ?? '';
       proc.files.set('/proc/stat', '');
       assert.equal(find(await list(), 10)?.startedAt, undefined);
@@ -169,12 +169,12 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(find(await list(), 10)?.startedAt, 1_700_000_001_000);
     });
 
-    it('does not take a command line for empty that could not be opened', async () => {
+    it('does not show a command line as empty that could not be opened', async () => {
       proc.start({ pid: 11, parentPid: 10, commandLine: ['one'] });
-      source = create({ keptFiles: 0 });
+      source = create({ maxKeptFiles: 0 });
       let full = true;
       proc.onCall = (call, path) => {
-        proc.mostOpen = full && call === 'open' && path.endsWith('/cmdline') ? 0 : 1024;
+        proc.maxOpen = full && call === 'open' && path.endsWith('/cmdline') ? 0 : 1024;
       };
       await list();
       full = false;
@@ -182,27 +182,27 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(commandOf(await list(), 11), 'one');
     });
 
-    it('can be created, fails to list until there is one, and then knows all that it could not read at first', async () => {
-      proc.mostOpen = 0;
+    it('rejects listings until there is a descriptor, and then shows all that it could not read at first', async () => {
+      proc.maxOpen = 0;
       proc.onCall = (call, path) => {
-        if (call === 'readFile' && proc.mostOpen === 0) throw systemError('EMFILE', path);
+        if (call === 'readFile' && proc.maxOpen === 0) throw systemError('EMFILE', path);
       };
       source = create();
       await assert.rejects(list(), ListingError);
       await assert.rejects(list(), ListingError);
-      proc.mostOpen = 1024;
+      proc.maxOpen = 1024;
       const { state, memory, startedAt, commandLine } = find(await list(), 10) ?? assert.fail();
       assert.deepEqual([state, memory, startedAt, commandLine], ['sleeping', 10 * 4096, 1_700_000_001_000, ['/bin/x']]);
-      assert.deepEqual([(await list()).cost.kind], ['window'], 'nothing is distrusted any more');
+      assert.deepEqual([(await list()).cost.kind], ['incremental'], 'nothing is distrusted any more');
     });
 
-    it('tells a tooltip nothing, and does not fail', async () => {
+    it('returns no facts, and does not throw', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, state: 't', status: 'TracerPid:\t10\n' });
-      proc.mostOpen = 0;
+      proc.maxOpen = 0;
       assert.equal(await source.facts({ pid: child.pid, startTime: 1100 }), undefined);
     });
 
-    it('tells no name of this boot that is none', () => {
+    it('reads no boot id that is incomplete', () => {
       const fails = (): never => {
         throw new Error('EMFILE');
       };
@@ -219,7 +219,7 @@ describe('procfs, on a /proc that is not nice', () => {
     });
   });
 
-  it('closes every file when it is disposed of in the middle of a listing', async () => {
+  it('closes every file if it is disposed in the middle of a listing', async () => {
     for (let count = 0; count < 200; count++) proc.start({ parentPid: 10 });
     await list();
     for (let count = 0; count < 200; count++) proc.start({ parentPid: 10 });
@@ -240,7 +240,7 @@ describe('procfs, on a /proc that is not nice', () => {
     await assert.rejects(source.list({ roots: new Set([10]) }), ListingError);
   });
 
-  describe('where the first thread of a process has exited', () => {
+  describe('if the first thread of a process has exited', () => {
     const lost = { state: 'Z', pages: 0, stack: '0', threads: 3 } as const;
     const otherThreads = [
       { tid: 12, state: 'Z' },
@@ -248,7 +248,7 @@ describe('procfs, on a /proc that is not nice', () => {
       { tid: 14, state: 'R', pages: 50 },
     ];
 
-    it('shows the process as its other threads are, with memory, command line and folder', async () => {
+    it('shows state, memory, command line and folder by another thread', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, stack: '7', commandLine: ['python3', 'x.py'], otherThreads });
       await list();
       proc.change(child, lost);
@@ -258,13 +258,13 @@ describe('procfs, on a /proc that is not nice', () => {
       }
     });
 
-    it('shows so a process too that was never seen before', async () => {
+    it('shows a process by another thread that was never listed before', async () => {
       proc.start({ pid: 11, parentPid: 10, commandLine: ['python3'], ...lost, otherThreads });
       const { state, memory, commandLine } = find(await list(), 11) ?? assert.fail();
       assert.deepEqual([state, memory, commandLine], ['running', 50 * 4096, ['python3']]);
     });
 
-    it('sees the state of the others change though that of the first thread stays', async () => {
+    it('shows a change of the state of another thread', async () => {
       const threads = [{ tid: 13, state: 'R', pages: 50 }];
       const child = proc.start({ pid: 11, parentPid: 10, ...lost, threads: 2, otherThreads: threads });
       assert.equal(find(await list(), 11)?.state, 'running');
@@ -273,7 +273,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.deepEqual([state, memory], ['blocked', 60 * 4096]);
     });
 
-    it('shows a process as dead when all its threads are', async () => {
+    it('shows a process as a zombie if all its threads are', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, otherThreads });
       await list();
       proc.change(child, { ...lost, threads: 1 });
@@ -281,7 +281,7 @@ describe('procfs, on a /proc that is not nice', () => {
     });
   });
 
-  describe('what changes without a sign', () => {
+  describe('on changes that the system does not report', () => {
     it('shows the title that a program has written over its arguments within half a minute', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, commandLine: ['nginx', '-g', 'daemon off;'] });
       await list();
@@ -292,7 +292,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.deepEqual([shown?.commandLine, shown?.uid, shown?.cwd], [['nginx: master process'], 33, '/srv']);
     });
 
-    it('reads no more than a sixteenth of the command lines again in one listing, and all of them in a minute', async () => {
+    it('reads at most a sixteenth of the command lines again in one listing, and all of them within a minute', async () => {
       for (let count = 0; count < 319; count++) proc.start({ parentPid: 10 });
       await list();
       const read = new Set<string>();
@@ -310,7 +310,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.deepEqual([read.size, most], [320, 20]);
     });
 
-    it('tells a tooltip at once what folder, command line and user a process has now', async () => {
+    it('returns facts with the current folder, command line and user', async () => {
       const child = proc.start({ pid: 11, parentPid: 10, commandLine: ['sh'] });
       await list();
       Object.assign(child, { commandLine: ['sh: idle'], uid: 33 });
@@ -321,7 +321,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal(await source.facts({ pid: 11, startTime: 1101 }), undefined, 'another process has the pid');
     });
 
-    it('tells a tooltip what is known of a process whose command line hangs', async () => {
+    it('returns facts with the known command line if reading it hangs', async () => {
       proc.start({ pid: 11, parentPid: 10, commandLine: ['sh'] });
       await list();
       proc.hanging.add('/proc/11/cmdline');
@@ -329,10 +329,10 @@ describe('procfs, on a /proc that is not nice', () => {
     });
   });
 
-  describe('what a process does about signals, and whose it is', () => {
+  describe('on signals and users', () => {
     const factsOf = async (pid: number) => (await source.facts({ pid, startTime: pid * 100 })) ?? assert.fail();
 
-    it('tells that a process ignores SIGTERM, and that another one handles it', async () => {
+    it('returns that a process ignores SIGTERM, and that another one handles it', async () => {
       proc.start({ pid: 11, parentPid: 10, status: 'SigIgn:\t0000000000004000\nSigCgt:\t0000000000000000\n' });
       proc.start({ pid: 12, parentPid: 10, status: 'SigIgn:\t0000000000000006\nSigCgt:\t0000000000004000\n' });
       assert.equal((await factsOf(11)).ignoresTerminate, true);
@@ -340,7 +340,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal((await factsOf(10)).ignoresTerminate, undefined, 'its status does not say');
     });
 
-    it('tells a process that its debugger has stopped from one stopped by Ctrl+Z, and names the debugger', async () => {
+    it('shows a process stopped by its debugger as traced, with the debugger, and one stopped by Ctrl+Z as stopped', async () => {
       proc.start({ pid: 11, parentPid: 10, state: 't', status: 'TracerPid:\t12\n' });
       proc.start({ pid: 12, parentPid: 10, name: 'gdb' });
       proc.start({ pid: 13, parentPid: 10, state: 'T', status: 'TracerPid:\t0\n' });
@@ -350,7 +350,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal((await factsOf(13)).tracer, undefined);
     });
 
-    it('names the user of a process that is not ours, and says whether it takes signals from us', async () => {
+    it('shows the user of a process of another user, and whether it accepts signals from us', async () => {
       proc.files.set('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\nme:x:1000:1000::/:/bin/sh\nodd:x:\n');
       for (const [pid, uid] of [
         [11, 0],
@@ -375,8 +375,8 @@ describe('procfs, on a /proc that is not nice', () => {
     });
   });
 
-  describe('how much is forked', () => {
-    it('counts the pids handed out since the last listing, and the new children that are seen of each process', async () => {
+  describe('on the count of forks', () => {
+    it('counts the pids handed out since the last listing, and the new children of each process', async () => {
       assert.equal((await list()).forks, undefined, 'nothing is known of the time before the first listing');
       proc.start({ pid: 500, parentPid: 10 });
       proc.start({ pid: 501, parentPid: 500 });
@@ -393,7 +393,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.deepEqual([quiet?.pids, quiet?.seenChildren.size], [0, 0]);
     });
 
-    it('does not know how many pids were handed out when they have wrapped', async () => {
+    it('returns no count of pids after they have wrapped', async () => {
       proc.lastPid = 1000;
       await list();
       proc.lastPid = 20;
@@ -402,7 +402,7 @@ describe('procfs, on a /proc that is not nice', () => {
       assert.equal((await list()).forks?.pids, 10);
     });
 
-    it('counts also in the listing of everybody that comes once in a while', async () => {
+    it('counts in a full scan too', async () => {
       await list();
       proc.lastPid = 40;
       const listing = await list(301_000);
@@ -410,7 +410,7 @@ describe('procfs, on a /proc that is not nice', () => {
     });
   });
 
-  it('follows a root that is known by its identity, and no stranger that has got its pid', async () => {
+  it('tracks a root that is known by its identity, and no other process that has its pid', async () => {
     const known = [
       { pid: 11, startTime: 1100 },
       { pid: 12, startTime: 999 },

@@ -11,8 +11,8 @@ export interface NaiveProcess {
   readonly session: number;
 }
 
-/** Everybody there is, by reading every file there is: no trick at all, and nothing of what is under test. */
-export function readEverybody(): ReadonlyMap<number, NaiveProcess> {
+/** All processes, by reading every file: no optimization, and nothing of what is under test. */
+export function readAll(): ReadonlyMap<number, NaiveProcess> {
   const found = new Map<number, NaiveProcess>();
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
@@ -51,25 +51,25 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Follows trees in full listings: whoever is below a root, is claimed, or was followed before. */
-export class NaiveFollower {
-  private followed = new Set<string>();
+/** Tracks trees in full listings: what is below a root, is claimed, or was tracked before. */
+export class NaiveTracker {
+  private tracked = new Set<string>();
 
-  follow(
-    everybody: ReadonlyMap<number, NaiveProcess>,
+  track(
+    all: ReadonlyMap<number, NaiveProcess>,
     roots: ReadonlySet<number>,
-    claims: (process: NaiveProcess) => boolean,
+    isOurs: (process: NaiveProcess) => boolean,
   ): NaiveProcess[] {
     const members = new Set<number>();
-    for (const process of everybody.values()) {
-      if (roots.has(process.pid) || this.followed.has(process.key) || claims(process)) members.add(process.pid);
+    for (const process of all.values()) {
+      if (roots.has(process.pid) || this.tracked.has(process.key) || isOurs(process)) members.add(process.pid);
     }
     for (let before = -1; before < members.size;) {
       before = members.size;
-      for (const { pid, parentPid } of everybody.values()) if (members.has(parentPid)) members.add(pid);
+      for (const { pid, parentPid } of all.values()) if (members.has(parentPid)) members.add(pid);
     }
-    const found = [...everybody.values()].filter(({ pid }) => members.has(pid));
-    this.followed = new Set(found.map(({ key }) => key));
+    const found = [...all.values()].filter(({ pid }) => members.has(pid));
+    this.tracked = new Set(found.map(({ key }) => key));
     return found;
   }
 }

@@ -19,16 +19,16 @@ const mark = (some: Partial<PidMark> = {}): PidMark => ({
   ...some,
 });
 
-describe('windowBetween', () => {
+describe('newPidRange', () => {
   const table: readonly [string, PidMark | undefined, PidMark, number, string][] = [
-    ['lists everybody at first', undefined, mark(), pidMax, 'first listing'],
-    ['has nothing to look at when nothing was forked', mark(), mark({ at: 1000 }), pidMax, '5000-5000'],
-    ['looks at the pids handed out since', mark(), mark({ at: 1000, lastPid: 5007 }), pidMax, '5000-5007'],
-    ['lists everybody after a wrap', mark(), mark({ at: 1000, lastPid: 4999 }), pidMax, 'pids have wrapped'],
-    ['may have gone round in a long time', mark(), mark({ at: 9000 }), pidMax, 'number of forks not known'],
+    ['is full for the first listing', undefined, mark(), pidMax, 'first listing'],
+    ['is empty if nothing was forked', mark(), mark({ at: 1000 }), pidMax, '5000-5000'],
+    ['has the pids handed out since the mark', mark(), mark({ at: 1000, lastPid: 5007 }), pidMax, '5000-5007'],
+    ['is full after the pids have wrapped', mark(), mark({ at: 1000, lastPid: 4999 }), pidMax, 'pids have wrapped'],
+    ['is full after a long time', mark(), mark({ at: 9000 }), pidMax, 'number of forks not known'],
     ['asks the forks then', mark({ forks: 7 }), mark({ at: 9000, lastPid: 5001, forks: 8 }), pidMax, '5000-5001'],
     [
-      'went round, say the forks',
+      'is full if the forks show that the pids have wrapped',
       mark({ forks: 7 }),
       mark({ at: 90_000, lastPid: 5001, forks: 4_194_100 }),
       pidMax,
@@ -41,19 +41,25 @@ describe('windowBetween', () => {
       pidMax,
       'number of forks not known',
     ],
-    ['has small rounds with a small pid_max', mark(), mark({ at: 33 }), 32_768, 'number of forks not known'],
+    ['is full after a short time with a small pid_max', mark(), mark({ at: 33 }), 32_768, 'number of forks not known'],
     ['trusts a short time even then', mark(), mark({ at: 30, lastPid: 5003 }), 32_768, '5000-5003'],
     ['leaves out pids in use', mark({ tasks: 10_000 }), mark({ at: 30 }), 32_768, 'number of forks not known'],
-    ['does not know pid_max', mark({ forks: 7 }), mark({ at: 1, forks: 7 }), 0, 'pids may have gone all the way round'],
+    [
+      'is full if pid_max is not known',
+      mark({ forks: 7 }),
+      mark({ at: 1, forks: 7 }),
+      0,
+      'pids may have gone all the way round',
+    ],
   ];
   for (const [what, before, now, max, expected] of table) {
     it(what, () => {
-      const window = newPidRange(before, now, max);
-      assert.equal(window.kind === 'full' ? window.reason : `${window.after}-${window.upTo}`, expected);
+      const range = newPidRange(before, now, max);
+      assert.equal(range.kind === 'full' ? range.reason : `${range.after}-${range.upTo}`, expected);
     });
   }
 
-  it('never misses a fork, however the pids go round', () => {
+  it('never misses a fork, however the pids wrap', () => {
     const step = fc.record({
       forks: fc.oneof(fc.nat(20), fc.nat(2000)),
       exits: fc.nat(30),
@@ -83,10 +89,10 @@ describe('windowBetween', () => {
           }
           at += idle + forks / 1000;
           const now = read();
-          const window = newPidRange(before, now, max);
-          if (window.kind === 'window') {
+          const range = newPidRange(before, now, max);
+          if (range.kind === 'range') {
             for (const pid of fresh) {
-              assert(pid > window.after && pid <= window.upTo, `${pid} is outside ${window.after}-${window.upTo}`);
+              assert(pid > range.after && pid <= range.upTo, `${pid} is outside ${range.after}-${range.upTo}`);
             }
           }
           before = now;
@@ -96,11 +102,11 @@ describe('windowBetween', () => {
     );
   });
 
-  it('is a window when little was forked in little time', () => {
+  it('is a range if little was forked in little time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4_000_000 }), fc.nat(1000), fc.nat(3000), (lastPid, forked, at) => {
-        const window = newPidRange(mark({ lastPid }), mark({ lastPid: lastPid + forked, at }), pidMax);
-        assert.deepEqual(window, { kind: 'window', after: lastPid, upTo: lastPid + forked });
+        const range = newPidRange(mark({ lastPid }), mark({ lastPid: lastPid + forked, at }), pidMax);
+        assert.deepEqual(range, { kind: 'range', after: lastPid, upTo: lastPid + forked });
       }),
     );
   });
@@ -123,22 +129,22 @@ class Pids {
   }
 }
 
-describe('mayGoRound', () => {
-  it('takes four seconds at the least with the pids of today', () => {
+describe('mayHaveWrapped', () => {
+  it('is false for four seconds with the usual pid_max', () => {
     assert.equal(mayHaveWrapped(mark(), 4000, pidMax), false);
     assert.equal(mayHaveWrapped(mark(), 4200, pidMax), true);
   });
 });
 
-describe('what the kernel writes', () => {
-  it('is read from this machine', () => {
+describe('parseLoadavg, parseForks and unreliableReason', () => {
+  it('read the counters of this machine', () => {
     const load = parseLoadavg(readFileSync('/proc/loadavg', 'utf8'));
     assert(load && load.lastPid >= 1 && load.tasks >= 1);
     assert((parseForks(readFileSync('/proc/stat', 'utf8')) ?? 0) > 0);
     assert.equal(unreliableReason(readFileSync('/proc/self/mountinfo', 'utf8')), undefined);
   });
 
-  it('is nothing else', () => {
+  it('return undefined for any other text', () => {
     assert.deepEqual(parseLoadavg('0.52 0.58 0.59 1/52 17\n'), { lastPid: 17, tasks: 52 });
     for (const text of ['', '0.00 0.00 0.00 0/0 0\n', '0.1 0.2 0.3 1/2\n', 'nonsense', '0.1 0.2 0.3 1/2 3 4\n']) {
       assert.equal(parseLoadavg(text), undefined, text);
@@ -147,7 +153,7 @@ describe('what the kernel writes', () => {
     assert.equal(parseForks('btime 5\nprocesses 42\nprocs_running 1\n'), 42);
   });
 
-  it('is not trusted where something else writes it', () => {
+  it('give a reason if the kernel does not write the files', () => {
     const line = (point: string) =>
       `22 1 0:21 / /proc rw - proc proc rw\n30 22 0:40 / ${point} rw - fuse.lxcfs lxcfs rw\n`;
     assert.equal(unreliableReason(line('/proc/meminfo')), undefined);

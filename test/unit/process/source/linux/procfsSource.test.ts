@@ -3,15 +3,20 @@ import { createProcfsSource } from '../../../../../src/process/source/linux/proc
 import { ListingError, type Listing, type ProcessSource } from '../../../../../src/process/source/processSource';
 import { FakeProc, systemError } from '../../../support/fakeProc';
 
-const interest = { roots: new Set([10]) };
+const request = { roots: new Set([10]) };
 
-describe('procfs, on a made-up /proc', () => {
+describe('ProcfsSource on a made-up /proc', () => {
   let proc: FakeProc;
   let time: number;
   let source: ProcessSource;
 
-  const create = (keptFiles?: number): ProcessSource =>
-    createProcfsSource({ fs: proc, now: () => time, self: 10, ...(keptFiles === undefined ? {} : { keptFiles }) });
+  const create = (maxKeptFiles?: number): ProcessSource =>
+    createProcfsSource({
+      fs: proc,
+      now: () => time,
+      self: 10,
+      ...(maxKeptFiles === undefined ? {} : { maxKeptFiles }),
+    });
 
   beforeEach(() => {
     proc = new FakeProc();
@@ -30,10 +35,10 @@ describe('procfs, on a made-up /proc', () => {
   const pidsOf = ({ processes }: Listing): number[] => processes.map(({ pid }) => pid).sort((a, b) => a - b);
   const list = async (later = 1000): Promise<Listing> => {
     time += later;
-    return source.list(interest);
+    return source.list(request);
   };
 
-  it('lists what is below the roots, then only what is new', async () => {
+  it('reads all processes in the first listing, and only new ones in the next', async () => {
     proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 2 });
     const first = await list();
@@ -45,37 +50,37 @@ describe('procfs, on a made-up /proc', () => {
       if (call === 'open' && path.endsWith('/stat')) reads.push(path);
     };
     const second = await list();
-    assert.deepEqual([pidsOf(second), second.cost.kind], [[10, 11, 13], 'window']);
-    assert.deepEqual([...new Set(reads)], ['/proc/13/stat'], 'nobody else is opened');
+    assert.deepEqual([pidsOf(second), second.cost.kind], [[10, 11, 13], 'incremental']);
+    assert.deepEqual([...new Set(reads)], ['/proc/13/stat'], 'no other file is opened');
   });
 
-  it('asks about strangers again that it has refused long ago when their claim may hold now', async () => {
-    let mayClaim = false;
+  it('calls isOurs again for processes that it did not claim long ago if askAgain is set', async () => {
+    let isClaimed = false;
     const asked: number[] = [];
     const listAsking = async (askAgain: boolean): Promise<Listing> => {
       time += 5_000;
       return source.list({
-        ...interest,
+        ...request,
         askAgain,
         isOurs: ({ pid }) => {
           asked.push(pid);
-          return mayClaim && pid === 12;
+          return isClaimed && pid === 12;
         },
       });
     };
     proc.start({ pid: 12, parentPid: 1 });
     await listAsking(false);
     await listAsking(false);
-    mayClaim = true;
+    isClaimed = true;
     asked.length = 0;
     const before = await listAsking(false);
-    assert.deepEqual([pidsOf(before), asked, before.cost.kind], [[10], [], 'window']);
+    assert.deepEqual([pidsOf(before), asked, before.cost.kind], [[10], [], 'incremental']);
     const again = await listAsking(true);
     assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 12], 'full']);
-    assert.equal((await listAsking(false)).cost.kind, 'window');
+    assert.equal((await listAsking(false)).cost.kind, 'incremental');
   });
 
-  it('follows who was re-parented, and drops who is gone', async () => {
+  it('keeps a tracked process whose parent has ended, and drops the parent', async () => {
     const child = proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 11 });
     await list();
@@ -85,7 +90,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual(pidsOf(await list()), [10, 12], 'another process has pid 11 now');
   });
 
-  it('drops one whose pid was taken over between two listings', async () => {
+  it('drops a process whose pid was taken over between two listings', async () => {
     proc.start({ pid: 11, parentPid: 10 });
     await list();
     proc.end(11);
@@ -98,7 +103,7 @@ describe('procfs, on a made-up /proc', () => {
     );
   });
 
-  it('finds a recycled pid in the window', async () => {
+  it('finds a new child with a recycled pid in the new pid range', async () => {
     proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 10 });
     await list();
@@ -110,7 +115,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual(processes.find(({ pid }) => pid === 11)?.startTime, 9990);
   });
 
-  it('reads the command line again after an exec', async () => {
+  it('reads the command line again after the process has executed another program', async () => {
     const child = proc.start({ pid: 11, parentPid: 10, name: 'sh', commandLine: ['sh'], stack: '1' });
     await list();
     proc.change(child, { name: 'node', stack: '2', ...{ commandLine: ['node', 'x'] } });
@@ -119,7 +124,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual([now?.name, now?.commandLine], ['node', ['node', 'x']]);
   });
 
-  it('sees every change, however little of the text it is', async () => {
+  it('sees every change of stat, even of a single character', async () => {
     const child = proc.start({ pid: 11, parentPid: 10, times: [1, 0, 0, 0] });
     const shown = async () => (await list()).processes.find(({ pid }) => pid === 11);
     assert.equal((await shown())?.cpuTime, 10);
@@ -130,16 +135,16 @@ describe('procfs, on a made-up /proc', () => {
     assert.equal(await shown(), await shown(), 'nothing has changed: it is the same object');
   });
 
-  it('asks about strangers when they are new, and about young ones again for a second', async () => {
+  it('calls isOurs for new processes, and again for a second for recent ones', async () => {
     let asked: number[] = [];
-    const claims = ({ pid }: { readonly pid: number }): boolean => {
+    const isOurs = ({ pid }: { readonly pid: number }): boolean => {
       asked.push(pid);
       return pid === 12;
     };
     const askedIn = async (later: number): Promise<readonly number[]> => {
       asked = [];
       time += later;
-      await source.list({ roots: interest.roots, isOurs: claims });
+      await source.list({ roots: request.roots, isOurs });
       return asked.sort((a, b) => a - b);
     };
     proc.start({ pid: 12, parentPid: 2, startTicks: 400 });
@@ -155,18 +160,18 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual(await askedIn(600), []);
   });
 
-  it('follows a young stranger who turns out to be ours, with whom it has started', async () => {
+  it('tracks a recent process that is claimed later, and what it has started', async () => {
     await list();
     proc.start({ pid: 11, parentPid: 2, startTicks: 500 });
     proc.start({ pid: 12, parentPid: 11, startTicks: 500 });
     const claimed = new Set<number>();
-    const claims = ({ pid }: { readonly pid: number }): boolean => claimed.has(pid);
-    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, isOurs: claims })), [10]);
+    const isOurs = ({ pid }: { readonly pid: number }): boolean => claimed.has(pid);
+    assert.deepEqual(pidsOf(await source.list({ roots: request.roots, isOurs })), [10]);
     claimed.add(11);
-    assert.deepEqual(pidsOf(await source.list({ roots: interest.roots, isOurs: claims })), [10, 11, 12]);
+    assert.deepEqual(pidsOf(await source.list({ roots: request.roots, isOurs })), [10, 11, 12]);
   });
 
-  it('takes who loses its parent while it is listed for what it was, and shows the new parent the next time', async () => {
+  it('shows a process that loses its parent during a scan with the old parent first, and with the new one in the next listing', async () => {
     await list();
     proc.start({ pid: 11, parentPid: 10 });
     const child = proc.start({ pid: 12, parentPid: 11 });
@@ -180,7 +185,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.equal(parentOf(await list()), 1);
   });
 
-  it('lets go of who loses its parent while it is listed, and is gone before the next listing', async () => {
+  it('drops a process that loses its parent during a scan and is gone before the next listing', async () => {
     await list();
     proc.start({ pid: 11, parentPid: 10 });
     const child = proc.start({ pid: 12, parentPid: 11 });
@@ -194,7 +199,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual(pidsOf(await list()), [10]);
   });
 
-  it('follows the child of who is gone before it is read again: it was seen to be ours', async () => {
+  it('tracks the child of a process that ends during the scan, because it was seen to be ours', async () => {
     await list();
     proc.start({ pid: 11, parentPid: 10 });
     const child = proc.start({ pid: 12, parentPid: 11 });
@@ -216,16 +221,16 @@ describe('procfs, on a made-up /proc', () => {
     ]);
   });
 
-  it('lists everybody for a new root, and for a root that is not there yet only when it is', async () => {
+  it('reads all processes for a new root as soon as that exists', async () => {
     proc.start({ pid: 12, parentPid: 2 });
     proc.start({ pid: 13, parentPid: 12 });
     await list();
     const later = await source.list({ roots: new Set([10, 12]) });
     assert.deepEqual([pidsOf(later), later.cost.reason], [[10, 12, 13], 'a new root']);
-    assert.equal((await source.list({ roots: new Set([10, 12, 77]) })).cost.kind, 'window');
+    assert.equal((await source.list({ roots: new Set([10, 12, 77]) })).cost.kind, 'incremental');
   });
 
-  it('lists everybody where lxcfs writes /proc/loadavg', async () => {
+  it('reads all processes if lxcfs covers /proc/loadavg', async () => {
     proc.files.set('/proc/self/mountinfo', '30 22 0:40 / /proc/loadavg rw - fuse.lxcfs lxcfs rw\n');
     proc.files.set('/proc/loadavg', '0.10 0.20 0.30 1/5 3\n');
     await list();
@@ -234,7 +239,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual([pidsOf(again), again.cost.reason], [[10, 11], 'something covers /proc/loadavg']);
   });
 
-  it('lists everybody where /proc/loadavg says nothing', async () => {
+  it('reads all processes if /proc/loadavg is not what the kernel writes', async () => {
     for (const text of ['0.00 0.00 0.00 0/0 0\n', 'what?']) {
       proc.files.set('/proc/loadavg', text);
       await list();
@@ -245,7 +250,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual(pidsOf(await list()), [10, 11, 12]);
   });
 
-  it('lists everybody after a wrap, and once in a while', async () => {
+  it('reads all processes after the pids have wrapped, and every five minutes', async () => {
     await list();
     proc.start({ pid: 5, parentPid: 10 });
     const wrapped = await list();
@@ -253,7 +258,7 @@ describe('procfs, on a made-up /proc', () => {
     await list();
     proc.start({ pid: 8, parentPid: 10 });
     proc.lastPid = 5;
-    assert.deepEqual(pidsOf(await list()), [5, 10], 'somebody has set ns_last_pid: not seen');
+    assert.deepEqual(pidsOf(await list()), [5, 10], 'not seen, because ns_last_pid was written');
     const reasons = [];
     for (let seconds = 0; seconds < 301; seconds++) {
       const { cost } = await list();
@@ -263,7 +268,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual(pidsOf(await list()), [5, 8, 10]);
   });
 
-  it('takes hidden processes (hidepid) for not there, and shows its own', async () => {
+  it('leaves out hidden processes (hidepid), and lists the others', async () => {
     proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 2 });
     proc.denied.set('/proc/1/stat', 'EACCES').set('/proc/2/stat', 'ENOENT').set('/proc/12/stat', 'EACCES');
@@ -271,7 +276,7 @@ describe('procfs, on a made-up /proc', () => {
     assert.equal(source.get(12), undefined);
   });
 
-  it('refuses the /proc of another pid namespace', () => {
+  it('throws a ListingError for the /proc of another pid namespace', () => {
     proc.links.set('/proc/self', '4711');
     assert.throws(
       () => create(),
@@ -279,13 +284,13 @@ describe('procfs, on a made-up /proc', () => {
     );
   });
 
-  it('refuses when there is no /proc', () => {
+  it('throws a ListingError if there is no /proc', () => {
     proc.links.delete('/proc/self');
     assert.throws(() => create(), ListingError);
   });
 
   for (const code of ['EACCES', 'ENOENT'] as const) {
-    it(`fails when /proc cannot be listed (${code}), and never says that there is nothing`, async () => {
+    it(`rejects a listing if /proc cannot be read (${code}), instead of an empty answer`, async () => {
       proc.denied.set('/proc', code);
       await assert.rejects(list(), ListingError);
       await assert.rejects(list(), ListingError);
@@ -294,7 +299,7 @@ describe('procfs, on a made-up /proc', () => {
     });
   }
 
-  it('lists everybody after a listing that failed half-way', async () => {
+  it('reads all processes after a scan that failed half-way', async () => {
     proc.start({ pid: 11, parentPid: 10 });
     await list();
     proc.start({ pid: 12, parentPid: 10 });
@@ -306,20 +311,20 @@ describe('procfs, on a made-up /proc', () => {
     proc.onCall = () => undefined;
     const again = await list();
     assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11, 12, 13], 'full']);
-    assert.equal((await list()).cost.kind, 'window');
+    assert.equal((await list()).cost.kind, 'incremental');
   });
 
-  it('fails when no descriptor is left', async () => {
+  it('rejects a listing if no descriptor is left', async () => {
     for (let count = 0; count < 5; count++) proc.start({ parentPid: 10 });
     source = create(0);
     await list();
-    proc.mostOpen = 0;
+    proc.maxOpen = 0;
     await assert.rejects(list(), ListingError);
-    proc.mostOpen = 100;
+    proc.maxOpen = 100;
     assert.equal((await list()).processes.length, 6);
   });
 
-  it('does not miss what is forked while everybody is listed', async () => {
+  it('finds a process that is forked during a full scan', async () => {
     let born = false;
     proc.onCall = (call, path) => {
       if (call !== 'open' || path !== '/proc/2/stat' || born) return;
@@ -329,21 +334,21 @@ describe('procfs, on a made-up /proc', () => {
     assert.deepEqual(pidsOf(await list()), [10, 11]);
   });
 
-  it('finds who had its pid already, but was not to be seen yet, when the last pid was read', async () => {
+  it('finds a process that had its pid, but could not be seen yet, when the last pid was read', async () => {
     await list();
     proc.lastPid = 12;
     assert.deepEqual(pidsOf(await list()), [10]);
     proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 2 });
     const again = await list();
-    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11], 'window']);
+    assert.deepEqual([pidsOf(again), again.cost.kind], [[10, 11], 'incremental']);
     proc.onCall = (call, path) => {
       assert.ok(call !== 'exists' || !/^\/proc\/1[12]\//.test(path), 'each is looked for once more only');
     };
     await list();
   });
 
-  it('finds who takes over a pid while its holder is listed', async () => {
+  it('finds a process that takes over a pid during a scan', async () => {
     proc.start({ pid: 11, parentPid: 10 });
     proc.start({ pid: 12, parentPid: 10 });
     await list();
@@ -361,12 +366,15 @@ describe('procfs, on a made-up /proc', () => {
       proc.start({ pid: 11, parentPid: 10, startTicks: 999 });
       proc.lastPid = 12;
     };
-    assert.equal((await list()).cost.kind, 'window');
+    assert.equal((await list()).cost.kind, 'incremental');
     const { processes, cost } = await list();
-    assert.deepEqual([processes.find(({ pid }) => pid === 11)?.startTime, cost.kind, recycled], [9990, 'window', true]);
+    assert.deepEqual(
+      [processes.find(({ pid }) => pid === 11)?.startTime, cost.kind, recycled],
+      [9990, 'incremental', true],
+    );
   });
 
-  it('says how long it took to read, with what came between', async () => {
+  it('reports how long reading took, including what came in between', async () => {
     for (let count = 0; count < 40; count++) proc.start({ parentPid: 10 });
     assert.equal((await list()).spreadMs, 0);
     proc.onCall = (call, path) => {
@@ -375,19 +383,19 @@ describe('procfs, on a made-up /proc', () => {
     assert.equal((await list()).spreadMs, 2000);
   });
 
-  it('tells no environment when no descriptor is left for it, and does not fail', async () => {
+  it('returns no environment if no descriptor is left, and does not throw', async () => {
     await list();
-    proc.mostOpen = 0;
+    proc.maxOpen = 0;
     assert.equal(source.environment({ pid: 10, startTime: 1000 }), undefined);
     assert.equal(source.handlesSignal({ pid: 10, startTime: 1000 }, 1), undefined);
   });
 
-  it('never has two listings at work at a time', async () => {
-    const [one, two] = await Promise.all([source.list(interest), source.list(interest)]);
-    assert.deepEqual([one.cost.kind, two.cost.kind], ['full', 'window']);
+  it('makes one listing after the other', async () => {
+    const [one, two] = await Promise.all([source.list(request), source.list(request)]);
+    assert.deepEqual([one.cost.kind, two.cost.kind], ['full', 'incremental']);
   });
 
-  it('shows who a process is, but no thread', () => {
+  it('returns a process for its pid, and undefined for the id of a thread', () => {
     proc.start({ pid: 11, parentPid: 10, exitSignal: -1 });
     assert.equal(source.get(11), undefined);
     assert.equal(source.get(999), undefined);

@@ -4,7 +4,7 @@ import { arch } from 'node:process';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../../src/process/source/processSource';
-import { Agent } from './agents';
+import { ScriptedProgram } from './scriptedProgram';
 
 /** exit(2), which ends the calling thread only, unlike exit_group(2) that libraries call. */
 const exitNumber = arch === 'arm64' ? 93 : 60;
@@ -34,10 +34,10 @@ ctypes.CDLL(None).syscall(${exitNumber}, 0)`,
   ],
 ];
 
-describe('procfs, on real processes', () => {
+describe('ProcfsSource on real processes', () => {
   let source: ProcessSource;
   let child: ChildProcess | undefined;
-  let agent: Agent | undefined;
+  let agent: ScriptedProgram | undefined;
 
   beforeEach(() => {
     source = createProcfsSource();
@@ -62,7 +62,7 @@ describe('procfs, on real processes', () => {
     }
   }
 
-  it('shows a process as busy and with its memory whose first thread has exited', async function () {
+  it('shows a process whose first thread has exited as running, and with its memory', async function () {
     this.timeout(40_000);
     const program = leaderless.find(
       ([command]) => spawnSync(command, ['-e', '0'], { stdio: 'ignore' }).error === undefined,
@@ -78,16 +78,16 @@ describe('procfs, on real processes', () => {
     const process = await until(pid, ({ memory }) => memory > 50_000_000 && isLeaderless());
     const isIt = (one: ProcessInfo | undefined) => one?.commandLine[0]?.endsWith(command) === true;
     assert.deepEqual([process.state, isIt(process)], ['running', true]);
-    const looked = source.get(pid);
-    assert.deepEqual([looked?.state, isIt(looked)], ['running', true]);
+    const found = source.get(pid);
+    assert.deepEqual([found?.state, isIt(found)], ['running', true]);
     const other = createProcfsSource();
     const { processes } = await other.list({ roots: new Set([pid]) });
     assert.deepEqual(processes.map(isIt), [true], 'seen for the first time');
     other.dispose();
   });
 
-  it('tells the folder that a shell has changed to, and that it ignores SIGTERM since it was told to', async () => {
-    agent = Agent.shell();
+  it('returns the folder that a shell has changed to, and that it ignores SIGTERM after trap', async () => {
+    agent = ScriptedProgram.shell();
     const listed = await until(agent.pid, ({ commandLine }) => commandLine.length > 0);
     assert.equal((await source.facts(listed))?.ignoresTerminate, false);
     await agent.tell('cd /proc; trap "" TERM');
@@ -95,8 +95,8 @@ describe('procfs, on real processes', () => {
     assert.deepEqual([facts.process.cwd, facts.ignoresTerminate, facts.tracer], ['/proc', true, undefined]);
   });
 
-  it('counts what a shell forks that waits for nothing, though no process is credited with it', async () => {
-    agent = Agent.shell();
+  it('counts the forks of a shell that does not wait for its children', async () => {
+    agent = ScriptedProgram.shell();
     const roots = new Set([agent.pid]);
     await source.list({ roots });
     await agent.tell('for i in 1 2 3 4 5 6 7 8 9; do (: &); done; sleep 600 & :');

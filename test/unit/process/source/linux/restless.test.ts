@@ -31,9 +31,9 @@ class RestlessWorld {
   private readonly living = new Map<number, FakeProcess>();
   private readonly zombies = new Map<number, FakeProcess>();
   private ticks = 1;
-  /** Everybody who ever was the root or below it, and what they have started since. */
+  /** All processes that ever were the root or below it, and what they have started since. */
   private readonly ours = new Set<string>();
-  /** Below which pids have to stay after they have wrapped: beyond it nobody could tell (see windowBetween). */
+  /** Below which pids have to stay after they have wrapped: beyond it a new process cannot be told (see newPidRange). */
   private ceiling = Infinity;
 
   constructor() {
@@ -85,14 +85,14 @@ class RestlessWorld {
     return this.ours.has(key);
   }
 
-  /** All that is to be listed: the root, whoever was listed before, and everybody below. As text, sorted. */
+  /** All that is to be listed: the root, what was listed before, and all below. As text, sorted. */
   expected(before: ReadonlySet<string>): readonly string[] {
-    const everybody = [...this.living.values(), ...this.zombies.values()];
-    const found = new Set(everybody.filter((one) => one.pid === rootPid || before.has(keyOf(one))));
+    const all = [...this.living.values(), ...this.zombies.values()];
+    const found = new Set(all.filter((one) => one.pid === rootPid || before.has(keyOf(one))));
     for (let size = 0; size !== found.size;) {
       size = found.size;
       const pids = new Set([...found].map(({ pid }) => pid));
-      for (const one of everybody) if (pids.has(one.parentPid ?? 0)) found.add(one);
+      for (const one of all) if (pids.has(one.parentPid ?? 0)) found.add(one);
     }
     return [...found]
       .map((one) => line(keyOf(one), one.parentPid ?? 0, this.zombies.has(one.pid), one.commandLine ?? []))
@@ -152,15 +152,15 @@ function linesOf({ processes }: Listing): readonly string[] {
     .sort();
 }
 
-describe('a listing of processes that do not hold still', () => {
-  it('is exact as soon as they do', async function () {
+describe('ProcessTracker on processes that change during a scan', () => {
+  it('lists exactly the right processes as soon as they no longer change', async function () {
     // On a machine that others use as well: alone it takes some seconds.
     this.timeout(120_000);
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 8 }), fc.nat(4), async (rounds, keptFiles) => {
+      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 8 }), fc.nat(4), async (rounds, maxKeptFiles) => {
         const world = new RestlessWorld();
         let time = 1000;
-        const source = createProcfsSource({ fs: world.proc, now: () => time, self: rootPid, keptFiles });
+        const source = createProcfsSource({ fs: world.proc, now: () => time, self: rootPid, maxKeptFiles });
         const list = async (during: readonly Happening[]): Promise<Listing> => {
           time += 1000;
           let call = 0;
@@ -175,13 +175,13 @@ describe('a listing of processes that do not hold still', () => {
         for (const { before, during } of rounds) {
           for (const one of before) world.do(one);
           const restless = await list(during);
-          const followed = new Set(restless.processes.map(({ pid, startTime }) => `${pid}.${startTime}`));
+          const tracked = new Set(restless.processes.map(({ pid, startTime }) => `${pid}.${startTime}`));
           assert.deepEqual(
-            [...followed].filter((key) => !world.isOurs(key)),
+            [...tracked].filter((key) => !world.isOurs(key)),
             [],
-            'strangers are listed',
+            'other processes are listed',
           );
-          assert.deepEqual(linesOf(await list([])), world.expected(followed));
+          assert.deepEqual(linesOf(await list([])), world.expected(tracked));
           world.listed();
         }
         source.dispose();

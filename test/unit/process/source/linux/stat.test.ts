@@ -32,13 +32,13 @@ describe('parseStat', () => {
     '1 2 3',
   ];
   for (const name of names) {
-    it(`takes ${JSON.stringify(name)} for a name`, () => {
+    it(`reads the name ${JSON.stringify(name)}`, () => {
       const stat = parsed(statText({ name, pid: 4_194_303, parentPid: 4_194_302 }));
       assert.deepEqual([stat.name, stat.pid, stat.parentPid, stat.state], [name, 4_194_303, 4_194_302, 'sleeping']);
     });
   }
 
-  it('takes any name for a name', () => {
+  it('reads any name', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 15 }), fc.nat(), fc.nat(), (name, pid, parentPid) => {
         const stat = parsed(statText({ name, pid, parentPid }));
@@ -47,7 +47,7 @@ describe('parseStat', () => {
     );
   });
 
-  it('is what the kernel writes, line breaks and backslashes in a name included', () => {
+  it('reads a real name with line breaks and backslashes', () => {
     const before = readFileSync('/proc/self/comm');
     try {
       for (const name of ['a) (b', 'tmux: server', 'line\nbreak', 'back\\slash', '\\n \\\\', ')) R 1']) {
@@ -79,19 +79,19 @@ describe('parseStat', () => {
     Q: 'unknown',
   };
   for (const [letter, state] of Object.entries(states)) {
-    it(`calls ${letter} ${state}`, () => {
+    it(`reads the state ${letter} as ${state}`, () => {
       assert.equal(parsed(statText({ state: letter })).state, state);
     });
   }
 
-  it('knows kernel threads, and threads by the missing exit signal', () => {
+  it('recognizes kernel threads, and threads by their exit signal', () => {
     assert.equal(parsed(statText({ flags: 0x208040 })).kernelThread, true);
     assert.equal(parsed(statText({ exitSignal: -1 })).isThread, true);
     // clone(2) may ask for no signal at a child's end: that is a process all the same.
     assert.equal(parsed(statText({ exitSignal: 0 })).isThread, false);
   });
 
-  it('tells a real thread id from a process', () => {
+  it('recognizes the id of a real thread', () => {
     const threads = readdirSync('/proc/self/task').map(Number);
     assert(threads.length > 1, 'Node has more than one thread');
     for (const id of threads) {
@@ -99,14 +99,14 @@ describe('parseStat', () => {
     }
   });
 
-  it('has another image after an exec, even under the same name', () => {
+  it('gives another image after an exec, even under the same name', () => {
     const one = parsed(statText({ stack: '140725867473632' }));
     assert.notEqual(one.image, parsed(statText({ stack: '140725867473648' })).image);
     assert.notEqual(one.image, parsed(statText({ stack: '140725867473632', name: 'other' })).image);
     assert.equal(one.image, parsed(statText({ stack: '140725867473632', times: [5, 5, 5, 5], state: 'R' })).image);
   });
 
-  it('is undefined for what is no stat', () => {
+  it('returns undefined for a text that is no stat', () => {
     for (const text of ['', '\n', '12', '12 (', '12 (x', ')(', '12 (x)', '12 (x) S 1 2 3', statText().slice(0, 60)]) {
       assert.equal(parse(text), undefined, JSON.stringify(text));
     }

@@ -20,7 +20,7 @@ describe('StatFiles', () => {
     for (let pid = 1; pid <= 40; pid++) proc.start({ pid });
   });
 
-  it('keeps files open when asked, and closes them all at the end', () => {
+  it('keeps files open if asked, and closes all of them on dispose', () => {
     const files = new StatFiles(proc);
     for (let pid = 1; pid <= 40; pid++) assert.match(read(files, pid, pid <= 30) ?? '', new RegExp(`^${pid} `));
     assert.deepEqual([files.open, proc.openCount], [30, 30]);
@@ -31,7 +31,7 @@ describe('StatFiles', () => {
     assert.equal(proc.openCount, 0);
   });
 
-  it('keeps no more than its limit, and reads the others all the same', () => {
+  it('keeps at most its limit of files open, and reads the others too', () => {
     const files = new StatFiles(proc, 10);
     for (const round of [1, 2]) {
       for (let pid = 1; pid <= 40; pid++) assert(read(files, pid, true), `${pid} in round ${round}`);
@@ -39,34 +39,34 @@ describe('StatFiles', () => {
     }
   });
 
-  it('takes a quarter of what is free', () => {
+  it('keeps a quarter of the free descriptors by default', () => {
     proc.files.set('/proc/self/limits', 'Max open files            64                   64                   files\n');
     const files = new StatFiles(proc);
     for (let pid = 1; pid <= 40; pid++) read(files, pid, true);
     assert.equal(files.open, 16);
   });
 
-  it('keeps none where the limit is not known', () => {
+  it('keeps no file open if the limit of descriptors is not known', () => {
     proc.denied.set('/proc/self/limits', 'EACCES');
     const files = new StatFiles(proc);
     read(files, 1, true);
     assert.equal(files.open, 0);
   });
 
-  it('gives descriptors back when they run out', () => {
+  it('closes half of its files if descriptors run out', () => {
     const files = new StatFiles(proc, 30);
-    proc.mostOpen = 20;
+    proc.maxOpen = 20;
     for (let pid = 1; pid <= 40; pid++) assert(read(files, pid, true), `${pid}`);
     assert.equal(files.open, 10);
   });
 
-  it('says so when there is none at all', () => {
+  it('throws a ListingError if there is no descriptor at all', () => {
     const files = new StatFiles(proc, 30);
-    proc.mostOpen = 0;
+    proc.maxOpen = 0;
     assert.throws(() => read(files, 1, true), NoDescriptorError);
   });
 
-  it('stays bound to the process, also when its pid is taken over', () => {
+  it('stays bound to the process if its pid is taken over', () => {
     const files = new StatFiles(proc);
     read(files, 5, true);
     proc.end(5);
@@ -76,7 +76,7 @@ describe('StatFiles', () => {
     assert.match(read(files, 5, true) ?? '', /other/);
   });
 
-  it('is undefined for a real process that has ended', async () => {
+  it('reads nothing of a real process that has ended', async () => {
     const files = new StatFiles(nodeFs);
     const child = spawn('sleep', ['60']);
     const pid = child.pid ?? 0;
@@ -88,7 +88,7 @@ describe('StatFiles', () => {
     files.dispose();
   });
 
-  it('lists 100 processes with ulimit -n 64, also when others take nearly all of it', async function () {
+  it('lists 100 processes with ulimit -n 64, also if nearly all descriptors are taken', async function () {
     this.timeout(30_000);
     const script = join(__dirname, 'fewDescriptors.ts');
     const { stdout } = await promisify(execFile)('sh', [

@@ -4,7 +4,7 @@ import { displayName } from '../../../../../src/process/programs/displayName';
 import { createPsListSource } from '../../../../../src/process/source/portable/psListSource';
 import { ListingError, type ProcessSource } from '../../../../../src/process/source/processSource';
 
-describe('the portable source', () => {
+describe('PsListSource', () => {
   let source: ProcessSource;
   let child: ChildProcess | undefined;
   let path: string | undefined;
@@ -37,7 +37,7 @@ describe('the portable source', () => {
     return pid ?? -1;
   }
 
-  it('lists what is below a root, as the same processes each time', async function () {
+  it('lists a real tree with the same identities each time', async function () {
     const root = await startTree.call(this);
     const first = await source.list({ roots: new Set([root]) });
     assert.equal(first.processes.length, 2);
@@ -54,7 +54,7 @@ describe('the portable source', () => {
     process.kill(sleep.pid, 'SIGKILL');
   });
 
-  it('follows who was re-parented', async function () {
+  it('tracks a real process whose parent has ended', async function () {
     const root = await startTree.call(this);
     const [one, two] = (await source.list({ roots: new Set([root]) })).processes;
     assert(one && two);
@@ -74,7 +74,7 @@ describe('the portable source', () => {
     process.kill(left.pid, 'SIGKILL');
   });
 
-  it('looks at one process, with and without a fresh listing', async function () {
+  it('returns a process from a fresh listing, and by running ps if there is none', async function () {
     const root = await startTree.call(this);
     let ahead = 0;
     const own = createPsListSource({ now: () => performance.now() + ahead });
@@ -94,18 +94,18 @@ describe('the portable source', () => {
     assert.equal(own.get(root), undefined, 'gone, though just listed');
   });
 
-  it('fails where there is no ps, and never says that there is nothing', async () => {
+  it('rejects each listing if there is no ps, instead of an empty answer', async () => {
     process.env.PATH = '/nonexistent';
     await assert.rejects(source.list({ roots: new Set([process.pid]) }), ListingError);
     await assert.rejects(source.listTree([]), ListingError);
     assert.throws(() => source.get(process.ppid), ListingError);
-    await assert.rejects(createPsListSource({ listEverybody: () => Promise.resolve([]) }).listTree([]), ListingError);
+    await assert.rejects(createPsListSource({ listProcesses: () => Promise.resolve([]) }).listTree([]), ListingError);
   });
 
-  it('keeps an identity though ps is a second off, and tells a recycled pid', async () => {
+  it('keeps an identity if ps is a second off, and gives a recycled pid another one', async () => {
     let startTime = new Date(1_000_000);
     const made = createPsListSource({
-      listEverybody: () => Promise.resolve([{ pid: 4, ppid: 1, name: 'x', cmd: 'x', startTime }]),
+      listProcesses: () => Promise.resolve([{ pid: 4, ppid: 1, name: 'x', cmd: 'x', startTime }]),
     });
     const key = async () => (await made.list({ roots: new Set([4]) })).processes[0]?.startTime;
     assert.equal(await key(), 1_000_000);
@@ -115,13 +115,13 @@ describe('the portable source', () => {
     assert.equal(await key(), 1_060_000);
   });
 
-  it('tells processes apart where nothing is known of their start (Windows), by name and parent', async () => {
+  it('tells processes apart by name and parent if the system gives no start times (Windows)', async () => {
     let found = [
       { pid: 100, ppid: 40, name: 'cmd.exe' },
       { pid: 200, ppid: 100, name: 'node.exe' },
     ];
     let date = 1_000;
-    const made = createPsListSource({ listEverybody: () => Promise.resolve(found), date: () => date });
+    const made = createPsListSource({ listProcesses: () => Promise.resolve(found), date: () => date });
     const listed = async (): Promise<readonly (readonly [number, number])[]> => {
       date += 1_000;
       const { processes } = await made.list({ roots: new Set([100]) });
@@ -137,7 +137,7 @@ describe('the portable source', () => {
     assert.deepEqual(await listed(), [[100, 2_000]], 'node.exe has ended, and its number is a service’s');
   });
 
-  describe('without asking the system more than once for a listing', () => {
+  describe('on a made-up system', () => {
     const start = new Date(1_000_000);
     const shell = { pid: 100, ppid: 40, name: 'zsh', cmd: '-zsh', startTime: start };
     const server = {
@@ -149,11 +149,11 @@ describe('the portable source', () => {
       startTime: start,
     };
 
-    it('does not take a child for older than its parent because the system tells of the child first', async () => {
+    it('gives no child an earlier start than its parent if the system lists the child first', async () => {
       const found = Array.from({ length: 300 }, (_, index) => ({ pid: 400 - index, ppid: 399 - index, name: 'x' }));
       let date = 1_000;
       // Without start times each process counts from its first listing; the clock goes on while they are described.
-      const made = createPsListSource({ listEverybody: () => Promise.resolve(found), date: () => date++ });
+      const made = createPsListSource({ listProcesses: () => Promise.resolve(found), date: () => date++ });
       const { processes } = await made.list({ roots: new Set([101]) });
       assert.equal(processes.length, 300);
       const startTimes = new Map(processes.map(({ pid, startTime }) => [pid, startTime]));
@@ -161,11 +161,11 @@ describe('the portable source', () => {
       assert.deepEqual(older, []);
     });
 
-    it('follows roots by their identity without looking at each of them, and no stranger with the pid of one', async () => {
+    it('tracks a known root without reading it separately, and no other process that has its pid', async () => {
       let asked = 0;
       const made = createPsListSource({
-        listEverybody: () => Promise.resolve([shell, server]),
-        askForOne: () => {
+        listProcesses: () => Promise.resolve([shell, server]),
+        readProcess: () => {
           asked++;
           return undefined;
         },
@@ -178,8 +178,8 @@ describe('the portable source', () => {
       assert.equal(asked, 0);
     });
 
-    it('takes a process for the one that an earlier window knew, though ps was a second off then', async () => {
-      const made = createPsListSource({ listEverybody: () => Promise.resolve([shell, server]) });
+    it('keeps the identity that an earlier window has given if ps was a second off then', async () => {
+      const made = createPsListSource({ listProcesses: () => Promise.resolve([shell, server]) });
       const { processes } = await made.list({ roots: new Set(), known: [{ pid: 100, startTime: 999_000 }] });
       assert.deepEqual(
         processes.map(({ pid, startTime }) => [pid, startTime]),
@@ -190,20 +190,20 @@ describe('the portable source', () => {
       );
     });
 
-    it('tells the arguments apart, so that what is decided by them holds', async () => {
-      const made = createPsListSource({ listEverybody: () => Promise.resolve([shell, server]) });
+    it('splits the command line into arguments, from which the display name is made', async () => {
+      const made = createPsListSource({ listProcesses: () => Promise.resolve([shell, server]) });
       const { processes } = await made.list({ roots: new Set([200]) });
       assert.deepEqual(processes[0]?.commandLine, ['node', 'server.js', '--port', '80']);
       assert(processes[0]);
       assert.equal(displayName(processes[0]), 'node server.js');
     });
 
-    it('knows itself before the first listing and by the same start time after it, and asks no program', async () => {
+    it('returns its own process before the first listing, with the start time that listings show, without running ps', async () => {
       for (const startTime of [undefined, new Date(500_400)]) {
         const self = { pid: 77, ppid: 40, name: 'node', ...(startTime && { startTime }) };
         const made = createPsListSource({
-          listEverybody: () => Promise.resolve([self]),
-          askForOne: () => assert.fail('ps is asked'),
+          listProcesses: () => Promise.resolve([self]),
+          readProcess: () => assert.fail('ps is asked'),
           ...{ self: 77, date: () => 1_500_000, upMs: () => 1_000_000 },
         });
         const before = made.get(77);
@@ -213,9 +213,9 @@ describe('the portable source', () => {
       }
     });
 
-    it('shows no date of start where the system tells none', async () => {
+    it('shows no start date if the system gives none', async () => {
       const found = [{ pid: 100, ppid: 40, name: 'cmd.exe' }];
-      const made = createPsListSource({ listEverybody: () => Promise.resolve(found) });
+      const made = createPsListSource({ listProcesses: () => Promise.resolve(found) });
       assert.equal((await made.list({ roots: new Set([100]) })).processes[0]?.startedAt, undefined);
     });
   });

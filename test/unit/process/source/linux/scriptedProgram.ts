@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** A program that does what it is told line by line, and says when it has done so. */
-export class Agent {
+/** A program that executes the lines it is sent, and reports when each is done. */
+export class ScriptedProgram {
   private readonly waiting: ((line: string) => void)[] = [];
   private buffered = '';
 
@@ -20,14 +20,14 @@ export class Agent {
   }
 
   /** A shell in a session of its own. */
-  static shell(): Agent {
+  static shell(): ScriptedProgram {
     // What it starts must not hold our pipe.
     const loop = 'while read -r line; do eval "$line" >/dev/null 2>&1 </dev/null; echo done; done';
-    return Agent.start('sh', ['-c', loop]);
+    return ScriptedProgram.start('sh', ['-c', loop]);
   }
 
   /** A program with threads that come and go: `+` and `-`. */
-  static threads(): Agent {
+  static threads(): ScriptedProgram {
     const program = `
       const { Worker } = require('node:worker_threads');
       const workers = [];
@@ -39,16 +39,16 @@ export class Agent {
         } else await workers.shift()?.terminate();
         console.log('done');
       });`;
-    return Agent.start(process.execPath, ['-e', program]);
+    return ScriptedProgram.start(process.execPath, ['-e', program]);
   }
 
-  private static start(command: string, args: readonly string[]): Agent {
+  private static start(command: string, args: readonly string[]): ScriptedProgram {
     const child = spawn(command, args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
     if (child.pid === undefined) throw new Error(`${command} did not start`);
-    return new Agent(child.pid, child);
+    return new ScriptedProgram(child.pid, child);
   }
 
-  /** Resolves when it is done. */
+  /** Sends a line; resolves when it is done. */
   async tell(line: string): Promise<void> {
     const answer = new Promise<string>((resolve) => this.waiting.push(resolve));
     this.child.stdin?.write(`${line}\n`);
