@@ -68,10 +68,10 @@ function procOf(text: string): ProcFs {
       rest = Buffer.from(text);
       return 3;
     },
-    readSync: (_descriptor: number, buffer: NodeJS.ArrayBufferView) => {
-      const length = rest.copy(Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength));
-      rest = rest.subarray(length);
-      return length;
+    readSync: (_descriptor, buffer, offset, length) => {
+      const count = rest.copy(buffer, offset, 0, length);
+      rest = rest.subarray(count);
+      return count;
     },
     closeSync: () => undefined,
     readlinkSync: () => text,
