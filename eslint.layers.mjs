@@ -50,7 +50,10 @@ const layers = {
     holds: 'what outlives a window, on disk',
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/lineage', 'process/model'],
   },
-  origins: { holds: 'what VS Code says of terminals, tasks, debug sessions and extensions', imports: [...engine, 'workspace'] },
+  origins: {
+    holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
+    imports: [...engine, 'workspace'],
+  },
   workspace: { holds: 'this window: settings, storage, connection', imports: [...engine, 'ui'] },
   ui: { holds: 'building blocks for text that is shown; no state', imports: engine },
   actions: { holds: 'what a user can do, from wherever it was asked', imports: [...engine, 'workspace', 'ui'] },

@@ -8,7 +8,7 @@ export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The code of a system error (`ENOENT`), where the error has one. */
+/** The code of an error of the operating system, as Node.js gives it (`ENOENT`, errno(3)); undefined for any other. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

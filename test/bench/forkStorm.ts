@@ -32,7 +32,7 @@ const storm = `
 /** Counts the trials in which a process of a tree that forks all the time survives, and bystanders that are killed. */
 export const forkStorm: BenchRow = { name: 'forkStorm', measure: async (context) => [await measure(context)] };
 
-async function measure({ runs, say }: BenchContext): Promise<RowResult> {
+async function measure({ runs, printStatus }: BenchContext): Promise<RowResult> {
   const trials = runs(200);
   const killers = [ourKiller(), treeKiller, pidtreeKiller];
   const survived = new Map<Killer, number>();
@@ -43,7 +43,7 @@ async function measure({ runs, say }: BenchContext): Promise<RowResult> {
       survived.set(killer, (survived.get(killer) ?? 0) + (outcome.survivors > 0 ? 1 : 0));
       hurt.set(killer, (hurt.get(killer) ?? 0) + outcome.hurt);
     }
-    if ((trial + 1) % 20 === 0) say(`  fork storm: ${trial + 1} of ${trials} trials`);
+    if ((trial + 1) % 20 === 0) printStatus(`  fork storm: ${trial + 1} of ${trials} trials`);
   }
   const [ours] = killers;
   const ourSurvivors = (ours && survived.get(ours)) ?? NaN;

@@ -11,8 +11,8 @@ const fullListingAfterMs = 301_000;
 /** The time for which nothing else on the event loop gets a turn, seen from another task there. */
 export const hold: BenchRow = {
   name: 'hold',
-  async measure({ runs, say }) {
-    say(`  ${ours} ours, ${others} others`);
+  async measure({ runs, printStatus }) {
+    printStatus(`  ${ours} ours, ${others} others`);
     const crowds = [await startCrowd(others), await startCrowd(ours)];
     const interest = { roots: new Set([crowds[1]?.pid ?? -1]) };
     try {

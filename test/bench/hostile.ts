@@ -44,8 +44,8 @@ export const hostile: BenchRow = {
 };
 
 /** 64 KB of each class of characters, in every argument, name, title and pattern. */
-async function texts({ runs, say }: BenchContext): Promise<RowResult> {
-  say(`  64 KB of each of ${fragments.length} fragments`);
+async function texts({ runs, printStatus }: BenchContext): Promise<RowResult> {
+  printStatus(`  64 KB of each of ${fragments.length} fragments`);
   const refreshes: Hold[] = [];
   const once: Record<string, Hold[]> = { 'a tooltip': [], 'a message or an item of a list': [], 'a pattern': [] };
   const note = (what: string, work: () => unknown): void => {
@@ -81,8 +81,8 @@ async function texts({ runs, say }: BenchContext): Promise<RowResult> {
 }
 
 /** Trees of made-up processes through the whole pipeline, from the table to the rows that VS Code asks for. */
-async function trees({ runs, say }: BenchContext): Promise<RowResult> {
-  say('  a chain of 5,000, 3,000 siblings');
+async function trees({ runs, printStatus }: BenchContext): Promise<RowResult> {
+  printStatus('  a chain of 5,000, 3,000 siblings');
   const long = repeated('-x ', 64 * 1024);
   const withLongArguments = siblings(3_000).map((process, index) => ({
     ...process,
@@ -126,13 +126,13 @@ async function hangingFile({ runs }: BenchContext): Promise<RowResult> {
 }
 
 /** Ends trees of real processes. */
-async function ends({ runs, say }: BenchContext): Promise<RowResult> {
+async function ends({ runs, printStatus }: BenchContext): Promise<RowResult> {
   const chains: Hold[] = [];
   for (let run = 0; run < runs(3); run++) {
-    say('  Kill Tree of a chain of 3,000');
+    printStatus('  Kill Tree of a chain of 3,000');
     chains.push(await killChain(3_000));
   }
-  say('  Terminate Tree of 20 that ignore it, 1,500 others');
+  printStatus('  Terminate Tree of 20 that ignore it, 1,500 others');
   const crowd = await startCrowd(1_500);
   const terminated: Hold[] = [];
   try {

@@ -17,7 +17,7 @@ export const killTree: BenchRow = {
   },
 };
 
-async function measure(size: number, { runs, say }: BenchContext): Promise<RowResult> {
+async function measure(size: number, { runs, printStatus }: BenchContext): Promise<RowResult> {
   const ours = ourKiller();
   const quick: readonly Killer[] = [ours, groupKiller, pidtreeKiller];
   const times = new Map<Killer, number[]>();
@@ -34,7 +34,7 @@ async function measure(size: number, { runs, say }: BenchContext): Promise<RowRe
   const rounds = runs(size > 500 ? 7 : 15);
   for (let round = 0; round <= rounds; round++) for (const killer of quick) await run(killer);
   for (const killer of quick) times.get(killer)?.shift();
-  say(`  Kill Tree of ${size}: ${rounds} rounds`);
+  printStatus(`  Kill Tree of ${size}: ${rounds} rounds`);
   if (size <= maxSizeForTreeKill) for (let round = 0; round < runs(3); round++) await run(treeKiller);
 
   const ms = (killer: Killer) => median(times.get(killer) ?? []);

@@ -33,7 +33,7 @@ export const listing: BenchRow = {
     const results: RowResult[] = [];
     let oursWithFewest: Cost | undefined;
     for (const { ours, others, runs } of settings) {
-      context.say(`  ${ours} ours, ${others} others`);
+      context.printStatus(`  ${ours} ours, ${others} others`);
       const costs = await compare(peers, ours, others, runs, context);
       const own = costs.get('ours');
       assert(own);

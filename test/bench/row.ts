@@ -5,7 +5,7 @@ export interface BenchContext {
   /** Reduces a number of runs if `quick` is set. */
   readonly runs: (full: number) => number;
   /** Prints progress to stderr, since stdout has only the table. */
-  readonly say: (line: string) => void;
+  readonly printStatus: (line: string) => void;
 }
 
 /** One line of a row: this project's or a peer's figures, measured in the same run. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { canIsolate, inNamespace } from '../host/sandbox/namespace';
 import { nodeArguments } from '../host/nodeArguments';
 import { out, repository } from '../host/paths';
+import { printStatus } from '../host/progress';
 import { forkStorm } from './forkStorm';
 import { hold } from './hold';
 import { hostile } from './hostile';
@@ -30,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   const names = args.filter((arg) => !arg.startsWith('-'));
   const unknown = names.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) {
-    say(`There is no row ${unknown.join(', ')}; there are ${rows.map(({ name }) => name).join(', ')}`);
+    printStatus(`There is no row ${unknown.join(', ')}; there are ${rows.map(({ name }) => name).join(', ')}`);
     return 2;
   }
 
@@ -38,8 +39,12 @@ async function main(args: readonly string[]): Promise<number> {
   console.log(formatMachine(machine));
   const results: RowResult[] = [];
   for (const row of rows.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    say(`${row.name} …`);
-    for (const result of await row.measure({ quick, runs: (full) => (quick ? Math.ceil(full / 10) : full), say })) {
+    printStatus(`${row.name} …`);
+    for (const result of await row.measure({
+      quick,
+      runs: (full) => (quick ? Math.ceil(full / 10) : full),
+      printStatus,
+    })) {
       console.log(formatRow(result));
       results.push(result);
     }
@@ -53,10 +58,6 @@ function runInside(args: readonly string[]): number {
   const { command, args: all } = inNamespace(process.execPath, [...nodeArguments, __filename, ...args]);
   const env = { ...process.env, [insideVariable]: '1' };
   return spawnSync(command, all, { cwd: repository, env, stdio: 'inherit' }).status ?? 1;
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -20,7 +20,7 @@ interface Use {
 /** Memory and descriptors after very many refreshes. */
 export const soak: BenchRow = {
   name: 'soak',
-  async measure({ runs, say }) {
+  async measure({ runs, printStatus }) {
     const shell = spawn('sh', ['-c', forker], { stdio: 'ignore' });
     const source = createProcfsSource();
     const interest = { roots: new Set([shell.pid ?? -1]) };
@@ -47,7 +47,7 @@ export const soak: BenchRow = {
       const seenCount = seen.size;
       seen.clear();
       const after = use();
-      say(`  ${total} refreshes in ${seconds.toFixed(0)} s, ${seenCount} processes came and went`);
+      printStatus(`  ${total} refreshes in ${seconds.toFixed(0)} s, ${seenCount} processes came and went`);
       return [
         {
           title: `Memory and descriptors after ${total.toLocaleString('en')} refreshes, with 50 forks a second`,
