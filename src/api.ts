@@ -1,15 +1,15 @@
 import { Disposable, type Event } from 'vscode';
 import { endForApi } from './actions/end/end';
-import type { EndContext } from './actions/end/endProcesses';
-import type { ProcessModel } from './process/model/processModel';
+import type { EndContext } from './actions/end/endOutcome';
 import type { Report } from './process/control/report';
+import type { Target } from './process/identity';
+import type { ProcessModel } from './process/model/processModel';
 import { withDescendants, type ProcessNode } from './process/model/snapshot';
-import { type Target } from './process/identity';
 
 /** A process as other extensions see it: plain data. */
 export interface RunawayProcess {
   readonly pid: number;
-  /** With the pid it names the process for good; see `Identity`. */
+  /** Identifies the process together with the pid; see `Identity`. */
   readonly startTime: number;
   readonly parentPid: number;
   readonly name: string;
@@ -18,12 +18,12 @@ export interface RunawayProcess {
   readonly cpu: number | undefined;
   /** Resident memory in bytes. */
   readonly memory: number;
-  /** What it was started for, as the person knows it: a terminal's title, a task's name. */
+  /** What the process was started for, by the name that the user knows: a terminal's title, a task's name. */
   readonly origin: string;
   /**
-   * What it has started, at most 50 levels deep in all: on the last but one, a process has everything below it for
-   * children, each after its parent, which `parentPid` names. So a caller may go down by calling itself, as
-   * `JSON.stringify` does, however deep the tree is.
+   * The processes that it has started, in at most 50 levels, so that a caller can recurse, as `JSON.stringify` does. A
+   * process on the last level but one has all of its descendants as children, each after its parent, which is in
+   * `parentPid`.
    */
   readonly children: readonly RunawayProcess[];
 }
@@ -33,17 +33,17 @@ export interface RunawayApi {
   readonly version: 1;
   /** The trees below the terminals, tasks and extensions of this workspace, as last listed. */
   readonly processes: readonly RunawayProcess[];
-  /** Those that were left behind. */
+  /** The processes that were left behind. */
   readonly orphans: readonly RunawayProcess[];
   /** Fires after every refresh. */
   readonly onDidChange: Event<void>;
-  /** Each rejects with an error that says why, and sends nothing, where the process must not be signalled. */
+  /** If the process must not be signalled, each of these sends nothing and rejects with the reason. */
   terminate(target: Target): Promise<Report>;
   kill(target: Target): Promise<Report>;
   killTree(target: Target): Promise<Report>;
 }
 
-/** The API as a view of the model; what it ends goes the way of the commands. */
+/** The API reads the model, and calls the same actions as the commands. */
 export function createApi(
   context: EndContext & { readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'> },
 ): RunawayApi {
@@ -51,10 +51,10 @@ export function createApi(
   return {
     version: 1,
     get processes() {
-      return model.snapshot.origins.flatMap(({ processes }) => processes.map((node) => plain(node)));
+      return model.snapshot.origins.flatMap(({ processes }) => processes.map((node) => toPlainProcess(node)));
     },
     get orphans() {
-      return model.snapshot.orphans.map((node) => plain(node));
+      return model.snapshot.orphans.map((node) => toPlainProcess(node));
     },
     onDidChange: (listener, thisArg?: unknown, disposables?: Disposable[]) => {
       const subscription = Disposable.from(
@@ -71,15 +71,15 @@ export function createApi(
   };
 }
 
-/** Objects that are nested deeper than this break what serialises them by calling itself. */
+/** A recursive serialiser fails on objects that are nested too deep. */
 const maxDepth = 50;
 
-/** Calls itself for what is below, to {@link maxDepth}. `depth` counts from 1. */
-function plain(node: ProcessNode, depth = 1): RunawayProcess {
+/** Recurses to {@link maxDepth}. `depth` counts from 1. */
+function toPlainProcess(node: ProcessNode, depth = 1): RunawayProcess {
   if (depth < maxDepth - 1)
     return withChildren(
       node,
-      node.children.map((child) => plain(child, depth + 1)),
+      node.children.map((child) => toPlainProcess(child, depth + 1)),
     );
   const below = node.children.flatMap((child) => [...withDescendants(child)]);
   return withChildren(

@@ -1,99 +1,167 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { ActionContext } from './actions/actionContext';
 import { createApi, type RunawayApi } from './api';
+import { registerEndCommands } from './commands/endCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerViewCommands } from './commands/viewCommands';
+import { systemClock } from './common/clock';
 import { DisposableStore } from './common/disposableStore';
+import { stackOf } from './common/errors';
+import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
 import { DebugSessions } from './origins/debugSessions';
+import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
 import { createExtensionHostOrigin } from './origins/extensionHost';
-import { mayBeLocalTerminal } from './origins/localTerminal';
+import { isLocalTerminal } from './origins/localTerminal';
 import { OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
-import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
-import { getIfPossible } from './process/source/ancestors';
-import { readBootId } from './process/ledger/bootId';
-import { systemClock } from './common/clock';
-import { EnvironmentMarker } from './process/lineage/environmentMarker';
+import { getUnknownTerminal } from './origins/unknownTerminal';
 import { createProcessController } from './process/control/createProcessController';
-import { stackOf } from './common/errors';
-import { KeptCommands } from './process/ledger/keptCommands';
-import { LedgerSync } from './process/ledger/ledgerSync';
-import { LedgerStore } from './process/ledger/ledgerStore';
-import { Lineage } from './process/lineage/lineage';
-import { readMachineId } from './process/ledger/machineId';
-import { ProcessModel } from './process/model/processModel';
-import { originRules, unknownTerminalId } from './process/origin';
-import { getPidSpace } from './process/ledger/pidSpace';
-import type { ProcessInfo } from './process/processInfo';
-import { RefreshLoop } from './process/model/refreshLoop';
-import type { Snapshot } from './process/model/snapshot';
-import { createSource } from './process/source/createSource';
-import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
-import { createWindows } from './process/ledger/liveWindows';
-import { WorkspaceIndex } from './process/ledger/workspaceIndex';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
+import { readBootId } from './process/ledger/bootId';
+import { KeptCommands } from './process/ledger/keptCommands';
+import { LedgerStore } from './process/ledger/ledgerStore';
+import { LedgerSync } from './process/ledger/ledgerSync';
+import { createWindows } from './process/ledger/liveWindows';
+import { readMachineId } from './process/ledger/machineId';
+import { getPidSpace } from './process/ledger/pidSpace';
+import { WorkspaceIndex } from './process/ledger/workspaceIndex';
+import { EnvironmentMarker } from './process/lineage/environmentMarker';
+import { Lineage } from './process/lineage/lineage';
+import { ProcessModel } from './process/model/processModel';
+import { RefreshLoop } from './process/model/refreshLoop';
+import { getTerminalHosts } from './process/model/terminalHosts';
 import { getVSCodeRole } from './process/programs/vscodeProcesses';
+import { getIfPossible } from './process/source/ancestors';
+import { createSource } from './process/source/createSource';
+import type { GetProcess, ProcessSource } from './process/source/processSource';
+import { escapeControlCharacters } from './ui/escape';
+import { ProcessesView } from './views/processes/processesView';
+import { refreshDelayMs } from './views/refreshDelay';
+import { introduceOrphans } from './views/status/orphanIntroduction';
+import { OrphanStatusBar } from './views/status/orphanStatusBar';
 import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
+import { logListings } from './workspace/refreshLog';
 import { Settings } from './workspace/settings';
+import { logStart } from './workspace/startLog';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
 import { WindowConnection } from './workspace/windowConnection';
 import { getCommonStorage } from './workspace/workspaceStorage';
-import { refreshDelayMs } from './views/refreshDelay';
-import { logListings } from './workspace/refreshLog';
-import { introduceOrphans } from './views/status/orphanIntroduction';
-import { ProcessesView } from './views/processes/processesView';
-import { OrphanStatusBar } from './views/status/orphanStatusBar';
-import { escapeControlCharacters } from './ui/escape';
-import { registerEndCommands } from './commands/endCommands';
 
-/** Builds the parts and hands them to each other. */
+/** What every part of the extension is built from. */
+interface Foundation {
+  readonly context: vscode.ExtensionContext;
+  /** Disposed of in reverse order. */
+  readonly disposables: DisposableStore;
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
+  readonly source: ProcessSource;
+  readonly warn: (message: string) => void;
+  readonly getProcess: GetProcess;
+  readonly readExecutable: ProcessSource['getExecutable'];
+}
+
+/** Creates the parts of the extension and hands them to each other. */
 export function activate(context: vscode.ExtensionContext): RunawayApi {
-  const parts = new DisposableStore();
-  context.subscriptions.push(parts);
-  const log = parts.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
-  log.info(`${extensionText(context)} in VS Code ${vscode.version}, ${process.platform} ${process.arch}`);
-  const settings = parts.add(new Settings());
-  const source = parts.add(createSource());
-  const lineage = new Lineage();
-  const warn = (message: string): void => {
-    log.warn(escapeControlCharacters(message));
-  };
+  const foundation = createFoundation(context);
+  const { disposables, log, settings } = foundation;
 
-  // What outlives a window
-  const workspaceStorage = context.storageUri && getCommonStorage(context.storageUri.fsPath);
-  const storage = workspaceStorage ?? context.globalStorageUri.fsPath;
+  const storage = createStorage(foundation);
+  const origins = createOrigins(foundation);
+  const recognition = createRecognition(foundation, storage, origins);
+  const model = createModel(foundation, storage, origins, recognition);
+  const ledgerSync = createLedgerSync(foundation, recognition, model);
+  const view = createViews(foundation, model);
+  const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
+
+  const actionContext = {
+    controller: createController(foundation, model),
+    model,
+    settings,
+    keptCommands: storage.keptCommands,
+    log,
+    refresh,
+  };
+  registerCommands(foundation, actionContext, view);
+  // Disposed of first, since it needs the other parts.
+  disposables.add(
+    terminateOrphansOnClose({
+      settings,
+      model,
+      ender: actionContext.controller,
+      log,
+      isInCharge: () => !ledgerSync.isDisconnected && !recognition.ledgerStore.isTakenOver,
+    }),
+  );
+  void refresh();
+  return createApi(actionContext);
+}
+
+function createFoundation(context: vscode.ExtensionContext): Foundation {
+  const disposables = new DisposableStore();
+  context.subscriptions.push(disposables);
+  const log = disposables.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
+  logStart(context, log);
+  const settings = disposables.add(new Settings());
+  const source = disposables.add(createSource());
+  return {
+    context,
+    disposables,
+    log,
+    settings,
+    source,
+    warn: (message) => {
+      log.warn(escapeControlCharacters(message));
+    },
+    getProcess: (pid) => getIfPossible(pid, source),
+    readExecutable: (pid) => source.getExecutable(pid),
+  };
+}
+
+/** What outlives a window, and the folders for it. */
+function createStorage({ context, warn }: Foundation) {
+  const workspaceFolder = context.storageUri && getCommonStorage(context.storageUri.fsPath);
+  const folder = workspaceFolder ?? context.globalStorageUri.fsPath;
   const index = new WorkspaceIndex({
     folder: join(context.globalStorageUri.fsPath, 'workspaces'),
-    storage,
+    storage: folder,
     workspaceFolders: () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
   });
-  const foldersOfOthers = (name: string) => async () =>
+  /** The folders of this name in the storage of the workspaces inside this one. */
+  const getOtherFolders = (name: string) => async () =>
     (await index.containedStorages()).map((other) => join(other, name));
-  const kept = new KeptCommands({
-    folder: join(storage, 'kept'),
-    oldFile: join(storage, 'kept.json'),
-    otherFolders: foldersOfOthers('kept'),
+  const keptCommands = new KeptCommands({
+    folder: join(folder, 'kept'),
+    oldFile: join(folder, 'kept.json'),
+    otherFolders: getOtherFolders('kept'),
     clock: systemClock,
     warn,
   });
+  return { folder, workspaceFolder, getOtherFolders, keptCommands };
+}
+type Storage = ReturnType<typeof createStorage>;
 
-  // Origins
-  const look = (pid: number) => getIfPossible(pid, source);
-  const readExecutable = (pid: number) => source.getExecutable(pid);
-  const tasks = parts.add(new Tasks(look));
-  const terminals = parts.add(
-    new Terminals({ tasks, getProcess: look, isLocal: isLocalTerminal(look), clock: systemClock }),
+/** What the workspace starts processes for. */
+function createOrigins({ disposables, log, source, getProcess, readExecutable }: Foundation) {
+  const tasks = disposables.add(new Tasks(getProcess));
+  const terminals = disposables.add(
+    new Terminals({
+      tasks,
+      getProcess,
+      isLocal: (rootPid) => isLocalTerminal(rootPid, getProcess),
+      clock: systemClock,
+    }),
   );
   const ownProcesses = new OwnProcesses({
-    getProcess: look,
+    getProcess,
     self: process.pid,
     terminals: () => terminals.origins().map(({ rootPid }) => rootPid),
-    isHost: (other) => isOwnHost(other, process.pid, look, readExecutable) || getVSCodeRole(other) !== undefined,
+    isHost: (other) => isOwnHost(other, process.pid, getProcess, readExecutable) || getVSCodeRole(other) !== undefined,
   });
-  const debugSessions = parts.add(
+  const debugSessions = disposables.add(
     new DebugSessions({
-      getProcess: look,
+      getProcess,
       getEnvironment: (debuggee) => source.environment(debuggee),
       ownProcesses,
       now: Date.now,
@@ -103,81 +171,128 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     }),
   );
   const extensionHost = createExtensionHostOrigin();
+  return { terminals, debugSessions, list: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost] };
+}
+type Origins = ReturnType<typeof createOrigins>;
 
-  // What recognises those whose parent is gone
+/** What recognises the processes of the workspace whose parent is gone: the lineage, the ledgers, the environment marker. */
+function createRecognition(foundation: Foundation, storage: Storage, { terminals }: Origins) {
+  const { context, disposables, settings, source, warn, getProcess, readExecutable } = foundation;
+  const lineage = new Lineage();
   const windows = createWindows({ source });
   const bootId = readBootId();
-  const store = new LedgerStore({
-    folder: join(storage, 'ledger'),
-    otherFolders: foldersOfOthers('ledger'),
+  const ledgerStore = new LedgerStore({
+    folder: join(storage.folder, 'ledger'),
+    otherFolders: storage.getOtherFolders('ledger'),
     bootId,
     pidSpace: getPidSpace({ bootId }),
     window: windows.self,
     isRunning: (window) => windows.isRunning(window),
     warn,
   });
-  const workspaceCookie = parts.add(
+  const workspaceMarker = disposables.add(
     new WorkspaceMarker(
       context.environmentVariableCollection,
-      getMarkerValue(workspaceStorage, readMachineId()),
+      getMarkerValue(storage.workspaceFolder, readMachineId()),
       settings,
     ),
   );
-  const cookie = new EnvironmentMarker({
-    value: () => workspaceCookie.value,
-    adopters: getAdopters(process.pid, look),
-    environment: (stranger) => source.environment(stranger),
-    getProcess: look,
-    isStartedByMain: (stranger) => isStartedByMain(stranger, process.pid, look, readExecutable),
+  const marker = new EnvironmentMarker({
+    value: () => workspaceMarker.value,
+    adopters: getAdopters(process.pid, getProcess),
+    environment: (candidate) => source.environment(candidate),
+    getProcess,
+    isStartedByMain: (candidate) => isStartedByMain(candidate, process.pid, getProcess, readExecutable),
     terminals: () =>
       terminals.origins().flatMap((origin) => {
-        const root = look(origin.rootPid);
+        const root = getProcess(origin.rootPid);
         return root ? [[root, origin] as const] : [];
       }),
-    hasOtherWindow: () => (workspaceCookie.isOwn ? store.hasOtherWindow : store.hasOtherWorkspaceWindow),
+    hasOtherWindow: () => (workspaceMarker.isOwn ? ledgerStore.hasOtherWindow : ledgerStore.hasOtherWorkspaceWindow),
     hasOtherVSCode: () => lineage.hasSeenVSCode,
-    // Whether that terminal is still open is not known.
-    fallback: { id: unknownTerminalId, kind: 'terminal', label: vscode.l10n.t('a terminal of this workspace') },
+    fallback: getUnknownTerminal(),
   });
+  return { lineage, ledgerStore, workspaceMarker, marker };
+}
+type Recognition = ReturnType<typeof createRecognition>;
 
-  const model = parts.add(
+function createModel(
+  { disposables, settings, source }: Foundation,
+  { keptCommands }: Storage,
+  origins: Origins,
+  { lineage, workspaceMarker, marker }: Recognition,
+): ProcessModel {
+  return disposables.add(
     new ProcessModel({
       source,
       lineage,
-      origins: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost],
-      policy: parts.add(new SettingsOrphanPolicy(settings, kept, source)),
-      readMarker: (stranger) => cookie.originOf(stranger),
-      isOfOtherWindow: cookie.isOfOtherWindow,
-      shouldAskAgain: () => workspaceCookie.shouldAskAgain() || cookie.shouldAskAgain(),
+      origins: origins.list,
+      policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
+      readMarker: (candidate) => marker.originOf(candidate),
+      isOfOtherWindow: marker.isOfOtherWindow,
+      shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
       now: Date.now,
     }),
   );
-  const windowLink = new WindowConnection();
-  const keeper = parts.add(
+}
+
+function createLedgerSync(
+  { disposables, warn }: Foundation,
+  { lineage, ledgerStore }: Recognition,
+  model: ProcessModel,
+): LedgerSync {
+  const connection = new WindowConnection();
+  return disposables.add(
     new LedgerSync({
-      store,
+      store: ledgerStore,
       lineage,
       model,
-      isWindowConnected: () => windowLink.isConnected(),
+      isWindowConnected: () => connection.isConnected(),
       clock: systemClock,
       warn,
     }),
   );
+}
 
-  // What shows it
-  const view = parts.add(new ProcessesView(model, (process) => source.facts(process)));
-  parts.add(new OrphanStatusBar(model));
-  parts.add(introduceOrphans(model, context.globalState, log));
-  parts.add(logListings(model, log));
+/** What shows the model. */
+function createViews({ context, disposables, log, source }: Foundation, model: ProcessModel): ProcessesView {
+  const view = disposables.add(new ProcessesView(model, (process) => source.facts(process)));
+  disposables.add(new OrphanStatusBar(model));
+  disposables.add(introduceOrphans(model, context.globalState, log));
+  disposables.add(logListings(model, log));
+  return view;
+}
 
-  // What makes it go
-  const remembered = Promise.all([keeper.start(), kept.start()]);
-  const loop = parts.add(
+/**
+ * Refreshes the model from time to time, and when something happens that changes it.
+ * @returns a function that refreshes it at once.
+ */
+function startRefreshing(
+  { disposables, log, settings }: Foundation,
+  parts: {
+    readonly storage: Storage;
+    readonly origins: Origins;
+    readonly recognition: Recognition;
+    readonly model: ProcessModel;
+    readonly ledgerSync: LedgerSync;
+    readonly view: ProcessesView;
+  },
+): () => Promise<void> {
+  const { model, ledgerSync, view } = parts;
+  const { keptCommands } = parts.storage;
+  const { terminals, debugSessions } = parts.origins;
+  const { ledgerStore, marker } = parts.recognition;
+  const started = Promise.all([ledgerSync.start(), keptCommands.start()]);
+  const loop = disposables.add(
     new RefreshLoop({
       refresh: async () => {
-        await remembered;
-        // What other windows have done meanwhile; what a drive that hangs does not tell is as it was known before.
-        await endsWithin(Promise.all([store.update(), kept.update()]), storageRefreshLimitMs, systemClock);
+        await started;
+        // Reads the changes of other windows. If a drive hangs, the last known state stays.
+        await endsWithin(
+          Promise.all([ledgerStore.update(), keptCommands.update()]),
+          storageRefreshLimitMs,
+          systemClock,
+        );
         return model.refresh();
       },
       failed: (error) => {
@@ -187,62 +302,39 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     }),
   );
   const refresh = () => loop.request();
-  for (const { onDidChange } of [settings.orphanGraceMs, settings.daemons, settings.useEnvironmentMarker])
-    parts.add(onDidChange(() => void refresh()));
-  parts.add(terminals.onDidChange(() => void refresh()));
-  parts.add(debugSessions.onDidChange(() => void refresh()));
-  parts.add(
+  for (const { onDidChange } of [settings.orphanGraceMs, settings.daemons, settings.useEnvironmentMarker]) {
+    disposables.add(onDidChange(() => void refresh()));
+  }
+  disposables.add(terminals.onDidChange(() => void refresh()));
+  disposables.add(debugSessions.onDidChange(() => void refresh()));
+  disposables.add(
     model.onDidChange((snapshot) => {
-      for (const { origin, root } of snapshot.origins) if (root) cookie.learn(root, origin);
+      for (const { origin, root } of snapshot.origins) if (root) marker.learn(root, origin);
       terminals.observe(snapshot);
       debugSessions.observe(snapshot);
     }),
   );
-  parts.add(
+  disposables.add(
     view.treeView.onDidChangeVisibility(({ visible }) => {
       if (visible) void refresh();
       else loop.reschedule();
     }),
   );
-  parts.add(
+  disposables.add(
     vscode.window.onDidChangeWindowState(() => {
       loop.reschedule();
     }),
   );
-
-  const hosts = () => terminalHosts(model.snapshot);
-  const end = {
-    settings,
-    ender: createProcessController({ source, clock: systemClock, hosts }),
-    model,
-    view,
-    log,
-    refresh,
-    kept,
-  };
-  parts.add(registerEndCommands(end));
-  parts.add(registerOrphanCommands(end));
-  parts.add(registerViewCommands(refresh, log));
-  // The last part, and so the first to be disposed of: it needs the others.
-  parts.add(terminateOrphansOnClose({ ...end, isInCharge: () => !keeper.isDisconnected && !store.isTakenOver }));
-  void refresh();
-  return createApi(end);
+  return refresh;
 }
 
-/** The pids of the processes that started the shells of terminals: VS Code's pty host. */
-function terminalHosts({ origins }: Snapshot): readonly number[] {
-  return origins.flatMap(({ origin: { kind }, root }) =>
-    root && root.parentPid > 1 && originRules[kind].isTerminal ? [root.parentPid] : [],
-  );
+function createController({ source }: Foundation, model: ProcessModel) {
+  return createProcessController({ source, clock: systemClock, hosts: () => getTerminalHosts(model.snapshot) });
 }
 
-/** Only in a remote window are there terminals of two machines. */
-function isLocalTerminal(look: (pid: number) => ProcessInfo | undefined): (pid: number) => boolean {
-  return (pid) => vscode.env.remoteName === undefined || mayBeLocalTerminal(pid, process.pid, look);
-}
-
-/** What the log begins with, and so what is in it when a fault is reported. */
-function extensionText({ extension }: vscode.ExtensionContext): string {
-  const { version } = extension.packageJSON as { readonly version: string };
-  return `${extension.id} ${version}`;
+/** Commands are ids for actions. */
+function registerCommands({ disposables }: Foundation, actionContext: ActionContext, view: ProcessesView): void {
+  disposables.add(registerEndCommands({ ...actionContext, view }));
+  disposables.add(registerOrphanCommands({ ...actionContext, view }));
+  disposables.add(registerViewCommands(actionContext));
 }

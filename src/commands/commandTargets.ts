@@ -1,78 +1,82 @@
 import * as vscode from 'vscode';
+import type { Target } from '../process/identity';
 import type { ProcessModel } from '../process/model/processModel';
+import { listedProcesses } from '../process/model/snapshotQueries';
 import { originRules } from '../process/origin';
 import { isAlive } from '../process/processInfo';
-import { maxDepth, type RowContent } from '../views/processes/rowContent';
-import { Row } from '../views/processes/rowTree';
-import { showNothingToEnd, showRowLost } from '../actions/end/outcomeText';
 import { pickItem } from '../ui/processQuickPick';
-import { listedProcesses } from '../process/model/snapshotQueries';
-import { type Target } from '../process/identity';
+import { maxDepth } from '../views/processes/processRow';
+import type { RowContent } from '../views/processes/rowContent';
+import { Row } from '../views/processes/rowTree';
+import { showNoProcesses, showNothingToEnd, showRowLost } from './notices';
 
 /**
- * Whom a command is for, and who said so. A program named one process: it is told of refusals by an error, and is not
- * asked back.
+ * What a command is for, and its caller. A program, which names one process, gets refusals as errors, and is asked for no
+ * confirmation.
  */
-export type Chosen =
-  { readonly by: 'person'; readonly targets: readonly Target[] } | { readonly by: 'program'; readonly target: Target };
+export type CommandTargets =
+  | { readonly caller: 'user'; readonly targets: readonly Target[] }
+  | { readonly caller: 'api'; readonly target: Target };
 
-/** As much of the view as says what is selected in it. */
-export interface Selecting {
+/** The part of the view that has the selection. */
+export interface SelectionView {
   readonly treeView: Pick<vscode.TreeView<Row>, 'selection'>;
 }
 
-/** What a keybinding hands over to say that the selected rows are meant. */
+/** The argument of the key bindings, which stands for the selected rows. */
 interface SelectionArgument {
   readonly selection: true;
 }
 
 interface ChoiceOptions {
-  readonly view: Selecting;
+  readonly view: SelectionView;
   readonly model: Pick<ProcessModel, 'snapshot'>;
+  /** Of the Quick Pick. */
   readonly title: string;
 }
 
 /**
- * Understands a command's argument: a row (and the selected ones), `{ pid, startTime? }`, or nothing, which asks the
- * person. Anything else is handed on as it is, to be refused where all targets are checked.
+ * Reads a command's arguments: a row (and the selected rows), `{ pid, startTime? }`, or nothing, which opens a Quick Pick.
+ * Any other argument is returned as a target, to be refused by the check that all targets go through.
+ * @returns undefined if there is nothing to do.
  */
 export async function chooseTargets(
   args: readonly unknown[],
   { view, model, title }: ChoiceOptions,
-): Promise<Chosen | undefined> {
+): Promise<CommandTargets | undefined> {
   const [argument, selected] = args;
-  if (argument instanceof Row) return byRows(rowsForCommand(argument, selected));
-  if (isSelection(argument) && view.treeView.selection.length > 0) return byRows(view.treeView.selection);
-  if (isSelection(argument) || args.length === 0) return ask(model, title);
+  if (argument instanceof Row) return targetsOfRows(rowsForCommand(argument, selected));
+  if (isSelection(argument) && view.treeView.selection.length > 0) return targetsOfRows(view.treeView.selection);
+  if (isSelection(argument) || args.length === 0) return pickTarget(model, title);
   if (argument === undefined || argument === null) {
     showRowLost();
     return undefined;
   }
   if (typeof argument === 'object' && 'pid' in argument) {
     const startTime = 'startTime' in argument ? argument.startTime : undefined;
-    // Not necessarily numbers: the check before every signal is there to find that out.
-    return byProgram({ pid: argument.pid, ...(startTime === undefined ? {} : { startTime }) } as Target);
+    // Not necessarily numbers: the check before every signal refuses anything else.
+    return forApi({ pid: argument.pid, ...(startTime === undefined ? {} : { startTime }) } as Target);
   }
-  return byProgram({ pid: argument } as Target);
+  return forApi({ pid: argument } as Target);
 }
 
-/** The rows that a menu is for: the one it was opened at, with all others that are selected if it is one of them. */
+/** The rows of a menu command: the row of the menu, with all selected rows if it is one of them. */
 export function rowsForCommand(row: Row, selected: unknown): readonly Row[] {
   return Array.isArray(selected) && selected.includes(row) ? selected.filter((each) => each instanceof Row) : [row];
 }
 
-function byProgram(target: Target): Chosen {
-  return { by: 'program', target };
+function forApi(target: Target): CommandTargets {
+  return { caller: 'api', target };
 }
 
-function byRows(rows: readonly Row[]): Chosen | undefined {
+function targetsOfRows(rows: readonly Row[]): CommandTargets | undefined {
   const targets = rows.flatMap(({ content }) => targetsOf(content));
-  if (targets.length > 0) return { by: 'person', targets };
+  if (targets.length > 0) return { caller: 'user', targets };
   showNothingToEnd();
   return undefined;
 }
 
-/** Exactly what the keybindings hand over: other things have a property of this name too, a text editor for one. */
+/** Matches exactly the argument of the key bindings: other objects, a text editor for one, have a `selection` too. */
 function isSelection(argument: unknown): argument is SelectionArgument {
   if (typeof argument !== 'object' || argument === null || 'pid' in argument || !('selection' in argument))
     return false;
@@ -80,8 +84,8 @@ function isSelection(argument: unknown): argument is SelectionArgument {
 }
 
 /**
- * The processes that a row stands for: for a terminal that is its shell, for *Orphans* each of them. *Detached* stands
- * for nobody: what is meant to run is not to be ended all at once by a slip.
+ * The processes that a row stands for: for a terminal its shell, for *Orphans* each of them. *Detached* stands for none,
+ * so that processes that are meant to run are not ended all at once by a slip.
  */
 function targetsOf({ data }: RowContent): readonly Target[] {
   switch (data.type) {
@@ -100,13 +104,11 @@ function identityOf({ pid, startTime }: Target & { readonly startTime: number })
   return { pid, startTime };
 }
 
-/** Asks for one process of the view. */
-async function ask(model: Pick<ProcessModel, 'snapshot'>, title: string): Promise<Chosen | undefined> {
+/** Lets the user choose one of the processes in the view. */
+async function pickTarget(model: Pick<ProcessModel, 'snapshot'>, title: string): Promise<CommandTargets | undefined> {
   const items = [...listedProcesses(model.snapshot, maxDepth)].filter(({ process }) => isAlive(process)).map(pickItem);
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('This workspace has started no processes that are still running.'),
-    );
+    showNoProcesses();
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(items, {
@@ -115,5 +117,5 @@ async function ask(model: Pick<ProcessModel, 'snapshot'>, title: string): Promis
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return picked && { by: 'person', targets: [identityOf(picked.process)] };
+  return picked && { caller: 'user', targets: [identityOf(picked.process)] };
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { endForApi, endForUser } from '../actions/end/end';
-import type { EndAction } from '../actions/end/endOutcome';
-import type { EndContext } from '../actions/end/endProcesses';
-import { type Selecting, chooseTargets } from './commandTargets';
+import { endActions, type EndAction } from '../actions/end/endAction';
+import type { EndContext } from '../actions/end/endOutcome';
+import { commandIds } from '../common/contributions';
+import { chooseTargets, type SelectionView } from './commandTargets';
 
 export interface EndCommandContext extends EndContext {
-  readonly view: Selecting;
+  readonly view: SelectionView;
 }
 
 /** Terminate, Kill, Terminate Tree and Kill Tree. */
@@ -16,15 +17,14 @@ export function registerEndCommands(context: EndCommandContext): vscode.Disposab
     terminateTree: vscode.l10n.t('Terminate Tree'),
     killTree: vscode.l10n.t('Kill Tree'),
   };
-  const ways: readonly EndAction[] = ['terminate', 'kill', 'terminateTree', 'killTree'];
   return vscode.Disposable.from(
-    ...ways.map((way) =>
-      vscode.commands.registerCommand(`runaway.${way}`, async (...args: readonly unknown[]) => {
-        const chosen = await chooseTargets(args, { ...context, title: titles[way] });
+    ...endActions.map((action) =>
+      vscode.commands.registerCommand(commandIds[action], async (...args: readonly unknown[]) => {
+        const chosen = await chooseTargets(args, { ...context, title: titles[action] });
         if (!chosen) return undefined;
-        return chosen.by === 'program'
-          ? [await endForApi(way, chosen.target, context)]
-          : endForUser(way, chosen.targets, context);
+        return chosen.caller === 'api'
+          ? [await endForApi(action, chosen.target, context)]
+          : endForUser(action, chosen.targets, context);
       }),
     ),
   );

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import type { ActionContext } from '../actions/actionContext';
+import { refresh, showLog } from '../actions/viewActions';
+import { commandIds } from '../common/contributions';
 
 /** Refresh and Show Log. */
-export function registerViewCommands(refresh: () => Promise<void>, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerViewCommands(context: Pick<ActionContext, 'refresh' | 'log'>): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('runaway.refresh', refresh),
-    vscode.commands.registerCommand('runaway.showLog', () => {
-      log.show();
+    vscode.commands.registerCommand(commandIds.refresh, () => refresh(context)),
+    vscode.commands.registerCommand(commandIds.showLog, () => {
+      showLog(context);
     }),
   );
 }

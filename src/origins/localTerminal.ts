@@ -1,5 +1,11 @@
+import * as vscode from 'vscode';
 import { ancestorsOf } from '../process/source/ancestors';
 import type { GetProcess } from '../process/source/processSource';
+
+/** Whether the root process of a terminal is on this machine: only a remote window has terminals of two machines. */
+export function isLocalTerminal(rootPid: number, getProcess: GetProcess): boolean {
+  return vscode.env.remoteName === undefined || mayBeLocalTerminal(rootPid, process.pid, getProcess);
+}
 
 /**
  * Whether the process at which a terminal begins may be of this machine. In a remote window a terminal may run on the

@@ -1,6 +1,9 @@
-/** When it was: the time of day, and the date if that is not today's. Unlike an age, it stays true once it is written. */
+/**
+ * A time (`at`, in ms since the epoch): the time of day, with the date if that is not the date of `now`. Unlike an age, the
+ * text stays true.
+ */
 export function formatTimestamp(at: number, now: number): string {
-  const moment = new Date(at);
-  const isToday = moment.toDateString() === new Date(now).toDateString();
-  return isToday ? moment.toLocaleTimeString() : moment.toLocaleString();
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  return isToday ? date.toLocaleTimeString() : date.toLocaleString();
 }

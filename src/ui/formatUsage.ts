@@ -1,6 +1,6 @@
 import type { Totals } from '../process/processTable';
 
-/** `48 MB`. */
+/** A size in its largest unit: `48 MB`. */
 export function formatMemory(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let value = bytes;
@@ -17,7 +17,7 @@ export function formatCpu(percent: number): string {
   return `${Math.round(percent)}%`;
 }
 
-/** CPU and memory, as a row shows them. CPU is left out as long as there is no second reading. */
+/** CPU and memory, as a row shows them. CPU is left out until there is a second reading. */
 export function usageText({ cpu, memory }: Totals): string[] {
   return [...(cpu === undefined ? [] : [formatCpu(cpu)]), formatMemory(memory)];
 }

@@ -1,10 +1,10 @@
 import type { QuickPickItem } from 'vscode';
-import { displayName, maxNameLength } from '../process/programs/displayName';
-import { shellQuote, escapeControlCharacters, escapeIcons } from './escape';
 import type { ListedProcess } from '../process/model/snapshotQueries';
+import { displayName, maxNameLength } from '../process/programs/displayName';
+import { escapeControlCharacters, escapeIcons, shellQuote } from './escape';
 import { usageText } from './formatUsage';
 
-/** So much of a command line is shown, in characters. */
+/** A command line is shown up to this length, in characters. */
 const maxDetailLength = 200;
 
 /** A process as an item of a Quick Pick. */

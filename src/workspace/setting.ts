@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
+import { settingsSection } from '../common/contributions';
 import { Emitter, type Disposable, type Event } from '../common/event';
-
-const section = 'runaway';
 
 /** A setting of the user, as its readers see it. */
 export interface Setting<T> {
@@ -48,7 +47,7 @@ export class ConfigurationSetting<T> implements Setting<T>, Disposable {
   constructor(readonly definition: SettingDefinition<T>) {
     this.current = this.read();
     this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration(`${section}.${definition.key}`)) return;
+      if (!event.affectsConfiguration(`${settingsSection}.${definition.key}`)) return;
       this.current = this.read();
       this.changed.fire(this.current);
     });
@@ -66,6 +65,6 @@ export class ConfigurationSetting<T> implements Setting<T>, Disposable {
   }
 
   private read(): T {
-    return this.definition.parse(vscode.workspace.getConfiguration(section).get<unknown>(this.definition.key));
+    return this.definition.parse(vscode.workspace.getConfiguration(settingsSection).get<unknown>(this.definition.key));
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { contextKeys } from '../common/contributions';
 
 /** A window that does not answer for this long, in ms, is disconnected. */
 const maxAnswerMs = 5_000;
@@ -49,7 +50,7 @@ export class WindowConnection {
 /** Never rejects, nor throws: VS Code may refuse a question at once. */
 async function sendQuestion(): Promise<boolean> {
   try {
-    await vscode.commands.executeCommand('setContext', 'runaway.isSeen', true);
+    await vscode.commands.executeCommand('setContext', contextKeys.isSeen, true);
     return true;
   } catch {
     return false; // The connection was closed for good.

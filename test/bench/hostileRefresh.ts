@@ -10,7 +10,7 @@ import type { Snapshot } from '../../src/process/model/snapshot';
 import { ProcessTable } from '../../src/process/processTable';
 import { ProcessesView } from '../../src/views/processes/processesView';
 import { reconcile, type Row } from '../../src/views/processes/rowTree';
-import { rowsOf } from '../../src/views/processes/rowContent';
+import { rowsOf } from '../../src/views/processes/snapshotRows';
 import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
 import { fakeSource } from '../unit/support/fakeSource';

@@ -1,37 +1,37 @@
-import { Scene } from './support/commandFixture';
+import { CommandFixture } from './support/commandFixture';
 import assert from 'node:assert/strict';
 import { chain } from '../bench/hostileTrees';
 import { createApi, type RunawayApi, type RunawayProcess } from '../../src/api';
 import { processInfo } from './support/fixtures';
 
-function apiOf(scene: Scene): RunawayApi {
-  const { snapshot, ender, settings } = scene;
+function apiOf(fixture: CommandFixture): RunawayApi {
+  const { snapshot, controller, settings } = fixture;
   const nothing = (): void => undefined;
   return createApi({
     model: { snapshot, onDidChange: () => ({ dispose: nothing }) },
     settings,
-    ender,
-    log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
+    controller,
+    log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, show: nothing },
     refresh: () => Promise.resolve(),
   });
 }
 
 describe('What other extensions get', () => {
   it('is the trees below the terminals as plain data', () => {
-    const scene = new Scene([
+    const fixture = new CommandFixture([
       processInfo({ pid: 101, parentPid: 100 }),
       processInfo({ pid: 102, parentPid: 101 }),
       processInfo({ pid: 103, parentPid: 100 }),
     ]);
     const shape = ({ pid, children }: RunawayProcess): unknown => [pid, children.map(shape)];
-    assert.deepEqual(apiOf(scene).processes.map(shape), [
+    assert.deepEqual(apiOf(fixture).processes.map(shape), [
       [101, [[102, []]]],
       [103, []],
     ]);
   });
 
   it('has every process of a chain of 5,000 in it, and is not too deep to be written as JSON', () => {
-    const { processes } = apiOf(new Scene(chain(5_000).slice(1)));
+    const { processes } = apiOf(new CommandFixture(chain(5_000).slice(1)));
     const pids = [...JSON.stringify(processes).matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
     assert.deepEqual(
       pids,

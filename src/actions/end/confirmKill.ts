@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
-import { displayName } from '../../process/programs/displayName';
+import type { Target } from '../../process/identity';
 import type { Snapshot } from '../../process/model/snapshot';
-import { nameAndPid } from './outcomeText';
 import { findListed, survivingDescendants } from '../../process/model/snapshotQueries';
-import { type Target } from '../../process/identity';
-import { type EndAction } from './endOutcome';
+import { displayName } from '../../process/programs/displayName';
+import { nameAndPid } from '../../ui/processNames';
+import type { EndAction } from './endAction';
 
 /**
- * A killed process cannot take its children along: says so where somebody would be left, and offers what the person may
- * have meant. Undefined when the person thinks better of it.
+ * Asks the user before Kill leaves descendants behind, and offers Kill Tree instead: a killed process cannot end its
+ * children.
+ * @returns the chosen action, without a question if nothing would be left behind; undefined if the user has cancelled.
  */
 export async function confirmKill(targets: readonly Target[], snapshot: Snapshot): Promise<EndAction | undefined> {
-  const left = survivingDescendants(targets, snapshot).length;
-  if (left === 0) return 'kill';
+  const survivors = survivingDescendants(targets, snapshot).length;
+  if (survivors === 0) return 'kill';
   const killTree = vscode.l10n.t('Kill Tree');
   const kill = targets.length === 1 ? vscode.l10n.t('Kill Only This') : vscode.l10n.t('Kill Only These');
   const answer = await vscode.window.showWarningMessage(
-    question(targets, left, snapshot),
+    question(targets, survivors, snapshot),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -29,16 +30,16 @@ export async function confirmKill(targets: readonly Target[], snapshot: Snapshot
   return answer === killTree ? 'killTree' : answer === kill ? 'kill' : undefined;
 }
 
-function question(targets: readonly Target[], left: number, snapshot: Snapshot): string {
+function question(targets: readonly Target[], survivors: number, snapshot: Snapshot): string {
   const [first] = targets;
-  const shown = first && targets.length === 1 ? findListed(first, snapshot) : undefined;
-  if (shown) {
-    const name = nameAndPid({ name: displayName(shown.process), pid: shown.process.pid });
-    return left === 1
+  const listed = first && targets.length === 1 ? findListed(first, snapshot) : undefined;
+  if (listed) {
+    const name = nameAndPid({ name: displayName(listed.process), pid: listed.process.pid });
+    return survivors === 1
       ? vscode.l10n.t('Kill {0} and leave a process behind?', name)
-      : vscode.l10n.t('Kill {0} and leave {1} processes behind?', name, left);
+      : vscode.l10n.t('Kill {0} and leave {1} processes behind?', name, survivors);
   }
-  return left === 1
+  return survivors === 1
     ? vscode.l10n.t('Kill {0} processes and leave a process behind?', targets.length)
-    : vscode.l10n.t('Kill {0} processes and leave {1} others behind?', targets.length, left);
+    : vscode.l10n.t('Kill {0} processes and leave {1} others behind?', targets.length, survivors);
 }

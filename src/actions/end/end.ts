@@ -1,40 +1,47 @@
 import * as vscode from 'vscode';
 import type { Report } from '../../process/control/report';
+import type { Target } from '../../process/identity';
+import { unique } from '../../process/model/snapshotQueries';
 import { runInBackground } from '../../ui/runInBackground';
 import { confirmKill } from './confirmKill';
-import { confirmVSCodes } from './confirmVSCode';
-import { endProcesses, type EndContext } from './endProcesses';
-import { showFailures, showSuccess, showRefusals } from './showOutcome';
-import { unique } from '../../process/model/snapshotQueries';
-import { type Target } from '../../process/identity';
-import { type Results, type EndAction } from './endOutcome';
+import { confirmVSCodes } from './confirmVSCodes';
+import type { EndAction } from './endAction';
+import type { EndContext, Results } from './endOutcome';
+import { endProcesses } from './endProcesses';
+import { showFailures, showRefusals, showSuccess } from './showOutcome';
 
-/** Ends one process without asking back. Why it did not come to that is shown to the person and thrown to the caller. */
-export async function endForApi(way: EndAction, target: Target, context: EndContext): Promise<Report> {
-  const results = await endProcesses(way, [target], context);
+/**
+ * Ends one process without a confirmation. The outcome is shown to the user as well.
+ * @throws the error that is the reason, if there is no report: a `RefusedError` if nothing was sent.
+ */
+export async function endForApi(action: EndAction, target: Target, context: EndContext): Promise<Report> {
+  const results = await endProcesses(action, [target], context);
   showResults(results, context);
   const [report] = results.reports;
   if (report) return report;
   throw results.failures[0]?.error;
 }
 
-/** Ends them, once the person has confirmed it where that is called for. */
+/**
+ * Ends processes for the user, after a confirmation where one is needed.
+ * @returns undefined if the user has not confirmed it.
+ */
 export async function endForUser(
-  way: EndAction,
+  action: EndAction,
   targets: readonly Target[],
   context: EndContext,
 ): Promise<readonly Report[] | undefined> {
-  const meant = unique(targets);
-  const whole = await confirmVSCodes(way, meant, context.model.snapshot);
-  if (!whole) return undefined;
-  const decided = way === 'kill' ? await confirmKill(meant, context.model.snapshot) : way;
-  if (!decided) return undefined;
-  const results = await endProcesses(decided, meant, context, whole);
+  const distinct = unique(targets);
+  const vscodes = await confirmVSCodes(action, distinct, context.model.snapshot);
+  if (!vscodes) return undefined;
+  const confirmed = action === 'kill' ? await confirmKill(distinct, context.model.snapshot) : action;
+  if (!confirmed) return undefined;
+  const results = await endProcesses(confirmed, distinct, context, vscodes);
   showResults(results, context);
   return results.reports;
 }
 
-/** Says what came of it. Nobody waits for what the person makes of bad news. */
+/** Shows the outcome. The answer to an offered follow-up is not waited for. */
 function showResults(results: Results, context: EndContext): void {
   showSuccess(results);
   showRefusals(results);
@@ -46,6 +53,6 @@ function showResults(results: Results, context: EndContext): void {
 }
 
 async function offerFollowUp(results: Results, context: EndContext): Promise<void> {
-  const next = await showFailures(results, context.model.snapshot);
-  if (next) await endForUser(next.action, next.targets, context);
+  const followUp = await showFailures(results, context);
+  if (followUp) await endForUser(followUp.action, followUp.targets, context);
 }

@@ -1,9 +1,10 @@
 import type { Report } from '../../process/control/report';
+import type { ActionContext } from '../actionContext';
 
-/** The four ways to end a process that a person can choose. */
-export type EndAction = 'terminate' | 'kill' | 'terminateTree' | 'killTree';
+/** What ending processes needs. */
+export type EndContext = Pick<ActionContext, 'controller' | 'model' | 'settings' | 'log' | 'refresh'>;
 
-/** A target that nothing came of. */
+/** A target for which there is no report. */
 export interface Failure {
   readonly pid: number;
   readonly name: string | undefined;
@@ -11,7 +12,7 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** What came of each target: one may fail while others end. */
+/** The outcome for each target: one may fail while others end. */
 export interface Results {
   readonly reports: readonly Report[];
   readonly failures: readonly Failure[];

@@ -1,59 +1,72 @@
 import * as vscode from 'vscode';
-import { isAlive } from '../../process/processInfo';
 import { RefusedError } from '../../process/control/refusal';
 import { withOutcome, type Report } from '../../process/control/report';
-import type { Snapshot } from '../../process/model/snapshot';
-import { brokenText, failureTexts, refusalText, successText } from './outcomeText';
+import type { Target } from '../../process/identity';
 import { descendants, unique } from '../../process/model/snapshotQueries';
-import { type Target } from '../../process/identity';
-import { type Results, type EndAction } from './endOutcome';
+import { isAlive } from '../../process/processInfo';
+import { escapeIconMarkup } from '../../ui/escape';
+import { isForced, type EndAction } from './endAction';
+import type { EndContext, Results } from './endOutcome';
+import { brokenText, failureTexts, refusalText, successText } from './outcomeText';
 
-/** How long the good news stays in the status bar, in ms. */
+/** How long a success stays in the status bar, in ms. */
 const successMessageMs = 6_000;
 
-/** What the person wants done about those that still run. */
+/** The user's choice for the processes that still run. */
 export interface FollowUp {
   readonly action: EndAction;
   readonly targets: readonly Target[];
 }
 
-/** Good news in passing. */
+/** Shows a success for a few seconds in the status bar. */
 export function showSuccess({ reports, failures }: Results): void {
-  const good = reports.filter(allGone);
-  const [first] = good;
+  const successes = reports.filter(allGone);
+  const [first] = successes;
   if (first) {
-    showInPassing(good.length === 1 ? successText(first) : vscode.l10n.t('{0} processes are gone', countGone(good)));
+    showInStatusBar(
+      successes.length === 1 ? successText(first) : vscode.l10n.t('{0} processes are gone', countGone(successes)),
+    );
   } else if (reports.length === 0 && failures.length > 1 && failures.every(({ error }) => hasExited(error))) {
-    showInPassing(vscode.l10n.t('All of them had exited already'));
+    showInStatusBar(vscode.l10n.t('All of them had exited already'));
   }
 }
 
-/** Says of whom nothing was sent to, and why. Of several, one that has exited before is as gone as the others. */
+/**
+ * Shows to which targets nothing was sent, and why. If there are several targets, one that has already exited is left
+ * out: it is gone like the others.
+ */
 export function showRefusals({ reports, failures }: Results): void {
-  const asked = reports.length + failures.length;
+  const targetCount = reports.length + failures.length;
   const refusals = failures
     .map(({ error }) => error)
     .filter((error) => error instanceof RefusedError)
-    .filter((error) => asked === 1 || !hasExited(error));
-  if (refusals.length > 0) void vscode.window.showErrorMessage(refusalText(refusals, asked));
+    .filter((error) => targetCount === 1 || !hasExited(error));
+  if (refusals.length > 0) void vscode.window.showErrorMessage(refusalText(refusals, targetCount));
   const broken = failures.filter(({ error }) => !(error instanceof RefusedError));
   if (broken.length > 0) void vscode.window.showErrorMessage(brokenText(broken));
 }
 
-/** Bad news, all in one message, with a way on; returns what the person has chosen. */
-export async function showFailures({ reports }: Results, snapshot: Snapshot): Promise<FollowUp | undefined> {
-  const bad = reports.filter((report) => !allGone(report));
-  if (bad.length === 0) return undefined;
-  const ignoring = bad.filter(({ action }) => action === 'terminate' || action === 'terminateTree');
+/**
+ * Shows all failures in one message, which offers a follow-up.
+ * @returns the follow-up that the user has chosen.
+ */
+export async function showFailures(
+  { reports }: Results,
+  { model, log }: Pick<EndContext, 'model' | 'log'>,
+): Promise<FollowUp | undefined> {
+  const failed = reports.filter((report) => !allGone(report));
+  if (failed.length === 0) return undefined;
+  const ignoring = failed.filter(({ action }) => !isForced(action));
   const alive = unique(ignoring.flatMap((report) => withOutcome(report, 'alive')));
   const inTrees =
-    descendants(alive, snapshot).some(isAlive) || ignoring.some((report) => withOutcome(report, 'alive').length > 1);
+    descendants(alive, model.snapshot).some(isAlive) ||
+    ignoring.some((report) => withOutcome(report, 'alive').length > 1);
   const kill = vscode.l10n.t('Kill');
   const killTree = vscode.l10n.t('Kill Tree');
   const showLog = vscode.l10n.t('Show Log');
   const offers = alive.length === 0 ? [showLog] : inTrees ? [kill, killTree] : [kill];
-  const answer = await vscode.window.showWarningMessage(failureTexts(bad).join(' '), ...offers);
-  if (answer === showLog) await vscode.commands.executeCommand('runaway.showLog');
+  const answer = await vscode.window.showWarningMessage(failureTexts(failed).join(' '), ...offers);
+  if (answer === showLog) log.show();
   if (answer === kill) return { action: 'kill', targets: alive };
   if (answer === killTree) return { action: 'killTree', targets: alive };
   return undefined;
@@ -71,6 +84,6 @@ function hasExited(error: unknown): boolean {
   return error instanceof RefusedError && error.reason === 'noSuchProcess';
 }
 
-function showInPassing(text: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${text.replaceAll('$(', '\\$(')}`, successMessageMs);
+function showInStatusBar(text: string): void {
+  vscode.window.setStatusBarMessage(`$(check) ${escapeIconMarkup(text)}`, successMessageMs);
 }

@@ -1,3 +1,4 @@
+import { UserFacingError } from '../../common/errors';
 import type { ProcessInfo } from '../processInfo';
 
 /** Why a process is never signalled, whatever the caller is. */
@@ -30,7 +31,7 @@ export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
 };
 
 /** Nothing was sent. The message is a sentence in English that names the process and says why. */
-export class RefusedError extends Error {
+export class RefusedError extends UserFacingError {
   override readonly name = 'RefusedError';
   constructor(
     readonly reason: RefusalReason,

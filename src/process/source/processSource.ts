@@ -1,3 +1,4 @@
+import { UserFacingError } from '../../common/errors';
 import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
@@ -167,7 +168,7 @@ export interface ProcessSource {
 }
 
 /** The operating system could not be asked. The message is fit to be shown to the user. */
-export class ListingError extends Error {
+export class ListingError extends UserFacingError {
   override readonly name: string = 'ListingError';
 }
 

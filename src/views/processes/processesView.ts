@@ -1,44 +1,47 @@
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../common/disposableStore';
 import { systemClock, type Clock } from '../../common/clock';
+import { focusViewCommandId, viewIds } from '../../common/contributions';
+import { DisposableStore } from '../../common/disposableStore';
+import type { SlicedTask } from '../../common/timeSlicing';
 import type { Identity } from '../../process/identity';
 import type { ProcessModel } from '../../process/model/processModel';
-import type { SlicedTask } from '../../common/timeSlicing';
 import type { ProcessFacts } from '../../process/source/processSource';
-import { reconcile, type Row } from './rowTree';
-import { processOf, rowsInSteps, type RowContent } from './rowContent';
+import { orphanCountText } from '../../ui/orphanText';
 import { ChangeNotifier } from './changeNotifier';
+import { processOf, type RowContent } from './rowContent';
+import { reconcile, type Row } from './rowTree';
+import { rowsInSteps } from './snapshotRows';
 import { tooltipOf } from './tooltip';
 
-/** After this long, in ms, other work gets its turn of the event loop. */
+/** After this time, in ms, other work on the event loop gets its turn. */
 const maxSliceMs = 10;
 
-/** The Processes view: draws what the model says, and tells VS Code of the smallest part that has changed. */
+/** The Processes view: draws the snapshots of the model, and reports the smallest changed part to VS Code. */
 export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  private readonly parts = new DisposableStore();
-  private readonly changed = this.parts.add(new vscode.EventEmitter<Row[] | undefined>());
+  private readonly disposables = new DisposableStore();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
-  /** Of the newest snapshot, while they are being made. */
-  private rowsToCome: SlicedTask<readonly RowContent[]> | undefined;
+  /** Creates the rows of the newest snapshot; undefined when that is done. */
+  private pendingRows: SlicedTask<readonly RowContent[]> | undefined;
   private readonly notifier: ChangeNotifier<Row>;
   readonly treeView: vscode.TreeView<Row>;
 
   constructor(
     private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>,
-    /** Asks for what only a tooltip shows. */
-    private readonly factsOf: (process: Identity) => Promise<ProcessFacts | undefined> = () =>
+    /** Reads the facts that only a tooltip shows. */
+    private readonly readFacts: (process: Identity) => Promise<ProcessFacts | undefined> = () =>
       Promise.resolve(undefined),
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.notifier = new ChangeNotifier(clock.now);
-    this.treeView = this.parts.add(
-      vscode.window.createTreeView<Row>('runaway.processes', {
+    this.treeView = this.disposables.add(
+      vscode.window.createTreeView<Row>(viewIds.processes, {
         treeDataProvider: this,
         canSelectMany: true,
         showCollapseAll: true,
       }),
     );
-    this.parts.add(
+    this.disposables.add(
       model.onDidChange(() => {
         this.update();
       }),
@@ -76,50 +79,46 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     return item;
   }
 
-  /** The tooltip is made only when somebody points at the row. */
+  /** Creates the tooltip, when the user points at the row. */
   async resolveTreeItem(item: vscode.TreeItem, { content }: Row): Promise<vscode.TreeItem> {
     const process = processOf(content.data);
-    const facts = process && (await this.factsOf(process));
+    const facts = process && (await this.readFacts(process));
     item.tooltip = tooltipOf(content.data, Date.now(), facts);
     return item;
   }
 
-  /** Opens the view at the orphans. */
+  /** Opens the view and selects the orphans. */
   async showOrphans(): Promise<void> {
     const row = this.roots.find(({ content }) => content.id === 'orphans');
     if (row) await this.treeView.reveal(row, { select: true, focus: true, expand: true });
-    else await vscode.commands.executeCommand('runaway.processes.focus');
+    else await vscode.commands.executeCommand(focusViewCommandId);
   }
 
   dispose(): void {
-    this.rowsToCome = undefined;
-    this.parts.dispose();
+    this.pendingRows = undefined;
+    this.disposables.dispose();
   }
 
   private update(): void {
     const { snapshot } = this.model;
     const count = snapshot.orphans.length;
-    this.treeView.badge =
-      count === 0
-        ? undefined
-        : { value: count, tooltip: count === 1 ? vscode.l10n.t('1 orphan') : vscode.l10n.t('{0} orphans', count) };
-
-    this.rowsToCome = rowsInSteps(snapshot, Date.now());
-    this.drawOn(this.rowsToCome);
+    this.treeView.badge = count === 0 ? undefined : { value: count, tooltip: orphanCountText(count) };
+    this.pendingRows = rowsInSteps(snapshot, Date.now());
+    this.createRows(this.pendingRows);
   }
 
-  /** Makes the rows: at once, unless that takes so long that others have to have their turn in between. */
-  private drawOn(work: SlicedTask<readonly RowContent[]>): void {
+  /** Creates the rows and draws them. If that takes long, other work on the event loop gets its turn in between. */
+  private createRows(work: SlicedTask<readonly RowContent[]>): void {
     const startedAt = this.clock.now();
-    // Otherwise a newer snapshot has come meanwhile.
-    while (this.rowsToCome === work) {
+    // Stops if there is a newer snapshot.
+    while (this.pendingRows === work) {
       const step = work.next();
       if (step.done) {
-        this.rowsToCome = undefined;
+        this.pendingRows = undefined;
         this.draw(step.value);
       } else if (this.clock.now() - startedAt >= maxSliceMs) {
         setImmediate(() => {
-          this.drawOn(work);
+          this.createRows(work);
         });
         return;
       }
@@ -129,11 +128,11 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private draw(contents: readonly RowContent[]): void {
     const changed: Row[] = [];
     const selected = new Set(this.treeView.selection);
-    const merged = reconcile(this.roots, contents, undefined, { changed, selected, now: this.clock.now() });
-    this.roots = merged.rows;
-    const told = this.notifier.nextChanges(merged.moved ? [undefined] : changed);
-    const rows = told.filter((row) => row !== undefined);
-    if (rows.length < told.length) this.changed.fire(undefined);
+    const reconciled = reconcile(this.roots, contents, undefined, { changed, selected, now: this.clock.now() });
+    this.roots = reconciled.rows;
+    const changes = this.notifier.nextChanges(reconciled.moved ? [undefined] : changed);
+    const rows = changes.filter((row) => row !== undefined);
+    if (rows.length < changes.length) this.changed.fire(undefined);
     else if (rows.length > 0) this.changed.fire(rows);
   }
 }

@@ -1,18 +1,18 @@
 import type { RowContent } from './rowContent';
 
 /**
- * While a row is drawn anew, VS Code forgets the rows below it until it has asked for them again: whoever chooses from
- * the menu of one of those in that moment chooses for nobody. Where only numbers have changed, that is done at most once
- * in this time, in ms.
+ * Minimum time between redraws of a parent row when only its numbers have changed, in ms. While VS Code redraws a row it
+ * drops the rows below it until it has requested them again; a menu command that is chosen for one of them at that moment
+ * arrives without its row.
  */
 export const minRedrawIntervalMs = 3_000;
 
-/** A row that VS Code holds on to: it stays the same object while its content changes. */
+/** A row that VS Code keeps a reference to: it stays the same object while its content changes. */
 export class Row {
   children: Row[] = [];
-  /** Counts how often it has become a parent. */
+  /** How often the row has become a parent. */
   generation = 0;
-  /** What VS Code shows, as far as it has ever asked, and when it did, in ms on a clock that does not jump. */
+  /** The content that VS Code has last requested, and when, in ms on a clock that does not jump; undefined before that. */
   rendered: { readonly content: RowContent; readonly at: number } | undefined;
   constructor(
     public content: RowContent,
@@ -20,9 +20,8 @@ export class Row {
   ) {}
 }
 
-/** What brings rows up to date. */
-export interface Reconciliation {
-  /** Collects the topmost rows that have to be drawn again, with what is below them. */
+export interface ReconcileOptions {
+  /** Collects the topmost rows that have to be redrawn, each with the rows below it. */
   readonly changed: Row[];
   readonly selected: ReadonlySet<Row>;
   /** In ms on a clock that does not jump. */
@@ -30,31 +29,32 @@ export interface Reconciliation {
 }
 
 /**
- * Brings rows up to date in place: a row is the same object as long as its id lives in its place. `moved` says that
- * these rows are not the same ones in the same order. It calls itself for what is below, which is not deep: {@link maxDepth}.
+ * Updates rows in place: a row stays the same object as long as its id stays below the same parent. It recurses for the
+ * rows below, which are not deep: {@link maxDepth}.
+ * @returns the rows, and whether they are other ones than before, or in another order (`moved`).
  */
 export function reconcile(
   before: readonly Row[],
   contents: readonly RowContent[],
   parent: Row | undefined,
-  { changed, selected, now }: Reconciliation,
+  { changed, selected, now }: ReconcileOptions,
 ): { readonly rows: Row[]; readonly moved: boolean } {
   const byId = new Map(before.map((row) => [row.content.id, row]));
   const generations = before.map(({ generation }) => generation);
   const rows = contents.map((content) => {
     const known = byId.get(content.id);
     const row = known ?? new Row(content, parent);
-    const below: Row[] = [];
-    const merged = reconcile(row.children, content.children, row, { changed: below, selected, now });
-    if (known && row.children.length === 0 && merged.rows.length > 0 && !selected.has(row)) {
-      // VS Code shows what was a leaf collapsed when it gets children, whatever it is told. Under another id it is a
-      // new row, and open; the one that the person has selected is left alone.
+    const changedBelow: Row[] = [];
+    const children = reconcile(row.children, content.children, row, { changed: changedBelow, selected, now });
+    if (known && row.children.length === 0 && children.rows.length > 0 && !selected.has(row)) {
+      // VS Code shows a former leaf collapsed, whatever its item says. With another id it is a new row, and expanded. A
+      // selected row is left alone: it would lose its selection.
       row.generation++;
     }
     row.content = content;
-    row.children = merged.rows;
-    if (known && (merged.moved || isStale(row, now))) changed.push(row);
-    else if (known) for (const each of below) changed.push(each);
+    row.children = children.rows;
+    if (known && (children.moved || isStale(row, now))) changed.push(row);
+    else if (known) for (const each of changedBelow) changed.push(each);
     return row;
   });
   const moved =
@@ -63,7 +63,7 @@ export function reconcile(
   return { rows, moved };
 }
 
-/** Whether what VS Code shows of a row is to be drawn again now. */
+/** Whether the content that VS Code shows for a row is out of date, and may be redrawn now. */
 function isStale({ rendered, content, children }: Row, now: number): boolean {
   if (!rendered) return false;
   const { content: shown, at } = rendered;

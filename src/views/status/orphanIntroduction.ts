@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import { displayName, maxNameLength } from '../../process/programs/displayName';
+import { commandIds } from '../../common/contributions';
 import type { Disposable } from '../../common/event';
-import type { ProcessModel } from '../../process/model/processModel';
 import type { Log } from '../../common/log';
-import { escapeLinks } from '../../ui/escape';
+import type { ProcessModel } from '../../process/model/processModel';
+import { displayName } from '../../process/programs/displayName';
+import { nameAndPid } from '../../ui/processNames';
 import { runInBackground } from '../../ui/runInBackground';
 
 const shownKey = 'orphansExplained';
 
-/** Explains what an orphan is when the very first one is found; never again after that. */
+/** Explains what an orphan is when the first one is found, and never again. */
 export function introduceOrphans(
   model: Pick<ProcessModel, 'onDidChange'>,
   memory: Pick<vscode.Memento, 'get' | 'update'>,
@@ -19,7 +20,7 @@ export function introduceOrphans(
     if (!first) return;
     subscription.dispose();
     if (memory.get(shownKey) === true) return;
-    const name = `${escapeLinks(displayName(first.process), maxNameLength)} (${first.process.pid})`;
+    const name = nameAndPid({ name: displayName(first.process), pid: first.process.pid });
     runInBackground(
       explain(name, memory),
       (reason) => vscode.l10n.t('{0} is an orphan, but what that means could not be shown: {1}', name, reason),
@@ -41,6 +42,6 @@ async function explain(name: string, memory: Pick<vscode.Memento, 'update'>): Pr
     show,
     cleanUp,
   );
-  if (answer === show) await vscode.commands.executeCommand('runaway.showOrphans');
-  if (answer === cleanUp) await vscode.commands.executeCommand('runaway.cleanUpOrphans');
+  if (answer === show) await vscode.commands.executeCommand(commandIds.showOrphans);
+  if (answer === cleanUp) await vscode.commands.executeCommand(commandIds.cleanUpOrphans);
 }

@@ -1,28 +1,29 @@
 import * as vscode from 'vscode';
+import { commandIds, contextKeys, statusBarItemIds } from '../../common/contributions';
 import { DisposableStore } from '../../common/disposableStore';
-import { displayName } from '../../process/programs/displayName';
 import type { ProcessModel } from '../../process/model/processModel';
-import { orphanSummary } from '../processes/tooltip';
+import { displayName } from '../../process/programs/displayName';
 import { escapeMarkdown } from '../../ui/escape';
+import { orphanCountText, orphanSummary } from '../../ui/orphanText';
 
 /** More orphans than this are counted, not named, in the tooltip. */
 const maxNamed = 10;
 
-/** Warns of orphans; not there when there are none. */
+/** The item in the status bar that warns of orphans, hidden if there are none. */
 export class OrphanStatusBar implements vscode.Disposable {
-  private readonly parts = new DisposableStore();
-  private readonly item = this.parts.add(
-    vscode.window.createStatusBarItem('runaway.orphans', vscode.StatusBarAlignment.Left),
+  private readonly disposables = new DisposableStore();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem(statusBarItemIds.orphans, vscode.StatusBarAlignment.Left),
   );
 
-  /** Undefined until it was said once: VS Code still has the answer of an extension host that ran before this one. */
-  private shown: boolean | undefined;
+  /** The value of the context key; undefined before it is set, as VS Code may have one of an earlier extension host. */
+  private hasOrphans: boolean | undefined;
 
   constructor(private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>) {
     this.item.name = vscode.l10n.t('Orphaned Processes');
-    this.item.command = 'runaway.showOrphans';
+    this.item.command = commandIds.showOrphans;
     this.item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
-    this.parts.add(
+    this.disposables.add(
       model.onDidChange(() => {
         this.update();
       }),
@@ -31,21 +32,20 @@ export class OrphanStatusBar implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.parts.dispose();
+    this.disposables.dispose();
   }
 
   private update(): void {
     const { orphans } = this.model.snapshot;
-    if (orphans.length > 0 !== this.shown) {
-      this.shown = orphans.length > 0;
-      // For the `when` of the clean-up button.
-      void vscode.commands.executeCommand('setContext', 'runaway.hasOrphans', this.shown);
+    if (orphans.length > 0 !== this.hasOrphans) {
+      this.hasOrphans = orphans.length > 0;
+      void vscode.commands.executeCommand('setContext', contextKeys.hasOrphans, this.hasOrphans);
     }
     if (orphans.length === 0) {
       this.item.hide();
       return;
     }
-    const count = orphans.length === 1 ? vscode.l10n.t('1 orphan') : vscode.l10n.t('{0} orphans', orphans.length);
+    const count = orphanCountText(orphans.length);
     this.item.text = `$(warning) ${count}`;
     this.item.tooltip = this.tooltip();
     this.item.accessibilityInformation = {
@@ -69,10 +69,10 @@ export class OrphanStatusBar implements vscode.Disposable {
       ),
     );
     markdown.appendMarkdown(`\n\n${lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`);
-    // Of all commands only these may be followed from here.
-    markdown.isTrusted = { enabledCommands: ['runaway.showOrphans', 'runaway.cleanUpOrphans'] };
+    // Links to other commands do nothing.
+    markdown.isTrusted = { enabledCommands: [commandIds.showOrphans, commandIds.cleanUpOrphans] };
     markdown.appendMarkdown(
-      `\n\n[${vscode.l10n.t('Show')}](command:runaway.showOrphans) · [${vscode.l10n.t('Clean Up…')}](command:runaway.cleanUpOrphans)`,
+      `\n\n[${vscode.l10n.t('Show')}](command:${commandIds.showOrphans}) · [${vscode.l10n.t('Clean Up…')}](command:${commandIds.cleanUpOrphans})`,
     );
     return markdown;
   }

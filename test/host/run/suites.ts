@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { messageOf } from '../../../src/common/errors';
 import { npm } from '../install/npm';
 import { failuresFolder } from '../launch/failureRecording';
@@ -19,6 +20,9 @@ export interface Selection {
 }
 
 const minuteMs = 60_000;
+
+/** Makes a fake of VS Code what `import 'vscode'` returns, in the tests that run under plain Node. */
+const fakeVSCode = join(repository, 'test', 'unit', 'support', 'fakeVSCode.ts');
 
 /** The suites of `npm test`, in the order in which they run. */
 export const suites = { check, unit, integration, ui } as const;
@@ -46,7 +50,7 @@ async function check(): Promise<SuiteResult> {
 /** The engine under plain Node, in a PID namespace: what these tests kill by mistake is only theirs. */
 async function unit(selection: Selection): Promise<SuiteResult> {
   const files = [...selectFiles('unit', selection), ...selectFiles('contract', selection)];
-  const command = inNamespace(process.execPath, mochaArguments(20_000, files));
+  const command = inNamespace(process.execPath, mochaArguments(20_000, files, fakeVSCode));
   return await runSuite('unit', command, 8 * minuteMs, selection);
 }
 
@@ -104,8 +108,10 @@ function failedToStart(suite: string, title: string, error: string): SuiteResult
   return { suite, passed: 0, skipped: 0, failures: [{ title, error }] };
 }
 
-function mochaArguments(timeoutMs: number, files: readonly string[]): string[] {
-  return [...nodeArguments, join(__dirname, 'mocha.ts'), `${timeoutMs}`, ...files];
+/** Node loads the module `setup` before any other. */
+function mochaArguments(timeoutMs: number, files: readonly string[], setup?: string): string[] {
+  const preload = setup === undefined ? [] : ['--import', pathToFileURL(setup).href];
+  return [...nodeArguments, ...preload, join(__dirname, 'mocha.ts'), `${timeoutMs}`, ...files];
 }
 
 function selectFiles(suite: string, { files }: Selection): string[] {

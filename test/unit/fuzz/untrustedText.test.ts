@@ -1,8 +1,8 @@
-import '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { pickItem } from '../../../src/ui/processQuickPick';
-import { brokenText, nameAndPid, refusalText } from '../../../src/actions/end/outcomeText';
+import { brokenText, refusalText } from '../../../src/actions/end/outcomeText';
+import { nameAndPid } from '../../../src/ui/processNames';
 import { TerminalTitle } from '../../../src/origins/terminalTitle';
 import { isKnownDaemon } from '../../../src/process/programs/knownDaemons';
 import { displayName, maxNameLength } from '../../../src/process/programs/displayName';
@@ -23,7 +23,8 @@ import type { ProcFs } from '../../../src/process/source/linux/statFiles';
 import { getVSCodeRole } from '../../../src/process/programs/vscodeProcesses';
 import { hasOwnWindow } from '../../../src/process/programs/windowedPrograms';
 import { maxPatternLength } from '../../../src/workspace/settings';
-import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
+import type { RowContent } from '../../../src/views/processes/rowContent';
+import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import {
   escapeMarkdown,
   shellQuote,

@@ -1,61 +1,64 @@
-import { commands, person, reset, settled, type Said } from './fakeVSCode';
-import { killOrigin } from '../../../src/actions/end/endProcesses';
+import type { ActionContext } from '../../../src/actions/actionContext';
+import type { Results } from '../../../src/actions/end/endOutcome';
+import { killOrigin } from '../../../src/actions/end/killOrigin';
+import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
+import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
 import type { ProcessController } from '../../../src/process/control/processController';
 import { keyOf } from '../../../src/process/identity';
 import { Lineage } from '../../../src/process/lineage/lineage';
-import type { Origin } from '../../../src/process/origin';
 import { classifyOrphans } from '../../../src/process/lineage/orphans';
-import type { ProcessInfo } from '../../../src/process/processInfo';
 import { buildSnapshot } from '../../../src/process/model/buildSnapshot';
 import type { Snapshot } from '../../../src/process/model/snapshot';
+import type { Origin } from '../../../src/process/origin';
+import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import type { RowContent } from '../../../src/views/processes/rowContent';
 import { Row } from '../../../src/views/processes/rowTree';
-import { rowsOf, type RowContent } from '../../../src/views/processes/rowContent';
-import { processInfo } from './fixtures';
+import { rowsOf } from '../../../src/views/processes/snapshotRows';
+import { commands, reset, settled, user, type Message } from './fakeVSCode';
 import { FakeSetting } from './fakeSetting';
-import { type Results } from '../../../src/actions/end/endOutcome';
-import { registerEndCommands } from '../../../src/commands/endCommands';
 import { fakeSource } from './fakeSource';
+import { processInfo } from './fixtures';
 
 const terminal: Origin = { id: 'terminal-1', kind: 'terminal', label: 'bash', rootPid: 100 };
 const extensionHost: Origin = { id: 'host', kind: 'extensionHost', label: 'Extension Host', rootPid: 50 };
 const host = processInfo({ pid: 50, parentPid: 1 });
 const shell = processInfo({ pid: 100, parentPid: 40 });
 
-export interface SceneOptions {
-  /** Who ignores SIGTERM, and whom the system does not let us signal. */
+export interface CommandFixtureOptions {
+  /** The pids that ignore SIGTERM. */
   readonly ignoring?: readonly number[];
+  /** The pids to which the system lets us send no signal. */
   readonly forbidden?: readonly number[];
-  /** Those that have lost their parent since they were first seen. */
+  /** The pids that have lost their parent since they were first listed. */
   readonly abandoned?: readonly number[];
-  /** Those that have ended since they were first seen. */
+  /** The pids that have ended since they were first listed. */
   readonly ended?: readonly number[];
-  /** How long they may take to leave, in ms: they have just lost it. */
+  /** The grace period of the abandoned, in ms: it has just begun. */
   readonly graceMs?: number;
-  readonly standing?: (pid: number) => 'orphan' | 'detached' | 'kept';
+  readonly stateOf?: (pid: number) => 'orphan' | 'detached' | 'kept';
 }
 
 /**
- * A workspace with one terminal, whose shell is 100, and the extension host, which is 50, as its view and its commands
- * see it. The processes are made up and the signals reach nobody else.
+ * A workspace with a terminal, whose shell is 100, and the extension host, which is 50, as its view and its commands see
+ * it. The processes are fake, and signals reach no others.
  */
-export class Scene {
-  readonly living: Map<number, ProcessInfo>;
+export class CommandFixture {
+  readonly processes: Map<number, ProcessInfo>;
   /** `SIGTERM 101`. */
   readonly signals: string[] = [];
-  /** Command lines, by name. */
+  /** The names of the processes that the user keeps. */
   readonly kept = new Set<string>();
   readonly log: string[] = [];
   readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
-  readonly ender: ProcessController;
+  readonly controller: ProcessController;
   readonly selection: Row[] = [];
-  /** How many times a command has listed the machine. */
+  /** How many times a command has listed all processes. */
   listings = 0;
-  /** Set to make every refresh, or every look at a process, fail. */
-  refreshFailure: Error | undefined;
-  lookFailure: Error | undefined;
+  /** If it is set, every attempt to get a process fails with it. */
+  getFailure: Error | undefined;
   snapshot: Snapshot;
   private readonly lineage = new Lineage();
   private readonly rows = new Map<string, Row>();
@@ -63,11 +66,11 @@ export class Scene {
 
   constructor(
     processes: readonly ProcessInfo[],
-    private readonly options: SceneOptions = {},
+    private readonly options: CommandFixtureOptions = {},
   ) {
     reset();
-    this.living = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
-    this.ender = this.createEnder();
+    this.processes = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
+    this.controller = this.createController();
     this.snapshot = this.list();
     for (const pid of options.ended ?? []) this.end(pid);
     for (const pid of options.abandoned ?? []) this.change(pid, { parentPid: 1 });
@@ -76,7 +79,7 @@ export class Scene {
     this.register();
   }
 
-  /** The row of a process by its pid, another one by its id. */
+  /** The row of a process by its pid, another row by its id. */
   row(id: number | 'terminal-1' | 'host' | 'orphans' | 'detached'): Row {
     const key = typeof id === 'number' ? keyOf({ pid: id, startTime: id * 10 }) : id;
     const row = this.rows.get(key);
@@ -84,7 +87,7 @@ export class Scene {
     return row;
   }
 
-  /** Runs a command, until whatever it leaves going on is over. */
+  /** Runs a command, and waits for what it leaves running in the background. */
   async run(command: string, ...args: readonly unknown[]): Promise<unknown> {
     try {
       return await commands.get(`runaway.${command}`)?.(...args);
@@ -98,49 +101,50 @@ export class Scene {
     return this.run(command, rows[0], rows);
   }
 
-  /** Kills everything that the terminal has started. */
-  async killOrigin(belongs: (stranger: ProcessInfo) => boolean): Promise<Results> {
+  /** Kills every process that the terminal has started. */
+  async killOrigin(belongs: (candidate: ProcessInfo) => boolean): Promise<Results> {
     return killOrigin(terminal, belongs, this.context());
   }
 
-  /** What the person was told that matches. */
-  said(pattern: RegExp): readonly Said[] {
-    return person.said.filter(({ text }) => pattern.test(text));
+  /** The messages that match. */
+  messages(pattern: RegExp): readonly Message[] {
+    return user.messages.filter(({ text }) => pattern.test(text));
   }
 
   end(pid: number): void {
-    this.living.delete(pid);
-    for (const { pid: child, parentPid } of this.living.values()) {
+    this.processes.delete(pid);
+    for (const { pid: child, parentPid } of this.processes.values()) {
       if (parentPid === pid) this.change(child, { parentPid: 1 });
     }
   }
 
   change(pid: number, difference: Partial<ProcessInfo>): void {
-    const process = this.living.get(pid);
-    if (process) this.living.set(pid, { ...process, ...difference });
+    const process = this.processes.get(pid);
+    if (process) this.processes.set(pid, { ...process, ...difference });
   }
 
   private register(): void {
-    registerEndCommands(this.context());
-    registerOrphanCommands(this.context());
+    const view = { treeView: { selection: this.selection }, showOrphans: () => Promise.resolve() };
+    const context = { ...this.context(), view };
+    registerEndCommands(context);
+    registerOrphanCommands(context);
+    registerViewCommands(context);
   }
 
-  private context() {
+  private context(): ActionContext {
     const write = (message: string): void => {
       this.log.push(message);
     };
     return {
-      settings: this.settings,
-      ender: this.ender,
+      controller: this.controller,
       model: this,
-      view: { treeView: { selection: this.selection }, showOrphans: () => Promise.resolve() },
-      log: { trace: write, debug: write, info: write, warn: write, error: write },
-      kept: {
+      settings: this.settings,
+      log: { trace: write, debug: write, info: write, warn: write, error: write, show: () => undefined },
+      keptCommands: {
         add: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.add(name)),
         remove: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.delete(name)),
       },
       refresh: () => {
-        if (this.refreshFailure) return Promise.reject(this.refreshFailure);
         this.snapshot = this.list();
         return Promise.resolve();
       },
@@ -148,13 +152,13 @@ export class Scene {
   }
 
   private list(): Snapshot {
-    const { graceMs = 0, standing = () => 'orphan' as const } = this.options;
+    const { graceMs = 0, stateOf = () => 'orphan' as const } = this.options;
     const origins = [terminal, extensionHost];
-    const table = new ProcessTable(this.living.values());
+    const table = new ProcessTable(this.processes.values());
     const attribution = this.lineage.begin(origins).finish(table, 0);
     const policy = {
       graceMs: () => graceMs,
-      classify: ({ record }: { record: { pid: number } }) => standing(record.pid),
+      classify: ({ record }: { record: { pid: number } }) => stateOf(record.pid),
     };
     const { orphans } = classifyOrphans(attribution, policy, 0);
     return buildSnapshot({ table, attribution, origins, orphans, cpu: new Map(), at: 0 });
@@ -168,17 +172,17 @@ export class Scene {
     }
   }
 
-  private createEnder(): ProcessController {
-    const look = (pid: number): ProcessInfo | undefined => {
-      if (this.lookFailure) throw this.lookFailure;
-      return this.living.get(pid);
+  private createController(): ProcessController {
+    const get = (pid: number): ProcessInfo | undefined => {
+      if (this.getFailure) throw this.getFailure;
+      return this.processes.get(pid);
     };
     return createProcessController({
       source: fakeSource({
-        get: look,
+        get,
         listAll: () => {
           this.listings++;
-          return Promise.resolve([...this.living.values()]);
+          return Promise.resolve([...this.processes.values()]);
         },
       }),
       protection: { self: host.pid, isHost: () => false },

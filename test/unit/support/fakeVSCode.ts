@@ -1,17 +1,17 @@
 /**
- * As much of VS Code as the commands, the view and the origins need, for plain Node. It has to be imported before whatever imports
- * `vscode`; each test begins with {@link reset}.
+ * The part of VS Code that the commands, the views and the origins use, for plain Node. Loading this module makes it what
+ * `import 'vscode'` returns; the runner of the unit tests loads it before any test file. Tests begin with {@link reset}.
  */
 import Module from 'node:module';
 
-/** What a person was told, and the buttons that came with it. */
-export interface Said {
+/** A message that the user was shown, with its buttons. */
+export interface Message {
   readonly kind: 'error' | 'warning' | 'information' | 'status';
   readonly text: string;
   readonly buttons: readonly string[];
 }
 
-/** As much of an item of a Quick Pick as the tests look at. */
+/** The part of an item of a Quick Pick that tests read. */
 export interface Item {
   readonly label: string;
   readonly description: string;
@@ -24,12 +24,12 @@ function dismiss(): undefined {
   return undefined;
 }
 
-/** The person at the screen: what was shown, and how it is answered. */
-export const person = {
-  said: [] as Said[],
+/** The user: what was shown, and how to answer it. */
+export const user = {
+  messages: [] as Message[],
   /** The items of each Quick Pick. */
-  offered: [] as (readonly Item[])[],
-  answer: dismiss as (said: Said) => string | undefined,
+  quickPicks: [] as (readonly Item[])[],
+  answer: dismiss as (message: Message) => string | undefined,
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
 };
 
@@ -38,7 +38,7 @@ export const commands = new Map<string, Command>();
 /** Each `executeCommand`, with its arguments. */
 export const executed: (readonly unknown[])[] = [];
 
-/** Something that VS Code tells. */
+/** An event of VS Code that a test can fire. */
 class Event {
   private readonly listeners = new Set<(value: unknown) => void>();
 
@@ -64,13 +64,13 @@ export const events = {
   configurationChanged: new Event(),
 };
 
-/** The settings that have a value, without `runaway.`. */
+/** The settings of this extension that have a value, without `runaway.`. */
 export const configuration = new Map<string, unknown>();
 
-/** Those that are open. */
+/** The open terminals. */
 export const terminals: unknown[] = [];
 
-/** What the settings say, by their whole names; the others have their defaults. */
+/** The other settings that have a value, by their full names. */
 export const configured = new Map<string, unknown>();
 
 interface Tracker {
@@ -79,51 +79,51 @@ interface Tracker {
   onWillStopSession(): void;
 }
 
-/** Hears what a debug adapter says in a session. */
+/** The tracker that hears the debug adapter of a session. */
 export function trackerOf(session: unknown): Tracker {
   const tracker = trackers.map((factory) => factory.createDebugAdapterTracker(session)).at(-1);
-  if (!tracker) throw new Error('Nobody wants to hear debug adapters');
+  if (!tracker) throw new Error('No tracker is registered');
   return tracker;
 }
 
 const trackers: { createDebugAdapterTracker(session: unknown): Tracker }[] = [];
 
-/** Nobody has said or done anything yet. */
+/** Forgets what was shown, set and registered. */
 export function reset(): void {
   configuration.clear();
   configured.clear();
   terminals.length = 0;
   trackers.length = 0;
-  person.said = [];
-  person.offered = [];
-  person.answer = dismiss;
-  person.pick = dismiss;
+  user.messages = [];
+  user.quickPicks = [];
+  user.answer = dismiss;
+  user.pick = dismiss;
   commands.clear();
   executed.length = 0;
-  configuration.clear();
 }
 
-/** Until what nobody waits for is over. */
+/** Resolves when work that runs in the background is done. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function translate(message: string, ...args: readonly unknown[]): string {
   return message.replace(/\{(\d+)\}/g, (_placeholder, index: string) => {
-    if (!(Number(index) in args)) throw new Error(`Nothing for {${index}} in "${message}"`);
+    if (!(Number(index) in args)) throw new Error(`There is no argument for {${index}} in "${message}"`);
     return String(args[Number(index)]);
   });
 }
 
-function say(kind: Said['kind']) {
+function show(kind: Message['kind']) {
   return (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
     const buttons = rest.filter((button) => typeof button === 'string');
-    person.said.push({ kind, text, buttons });
-    return Promise.resolve(person.answer({ kind, text, buttons }));
+    const message = { kind, text, buttons };
+    user.messages.push(message);
+    return Promise.resolve(user.answer(message));
   };
 }
 
-const nothing = { dispose: () => undefined };
+const disposable = { dispose: () => undefined };
 
 class MarkdownString {
   value = '';
@@ -137,19 +137,19 @@ class MarkdownString {
 class Disposable {
   constructor(readonly dispose: () => void) {}
 
-  static from(...parts: readonly { dispose(): void }[]): Disposable {
+  static from(...disposables: readonly { dispose(): void }[]): Disposable {
     return new Disposable(() => {
-      for (const part of parts) part.dispose();
+      for (const each of disposables) each.dispose();
     });
   }
 }
 
 class EventEmitter {
-  private readonly told = new Event();
-  readonly event = this.told.on;
+  private readonly listeners = new Event();
+  readonly event = this.listeners.on;
 
   fire(value: unknown): void {
-    this.told.fire(value);
+    this.listeners.fire(value);
   }
 
   dispose(): void {
@@ -181,7 +181,7 @@ const vscode = {
   commands: {
     registerCommand: (id: string, command: Command) => {
       commands.set(id, command);
-      return nothing;
+      return disposable;
     },
     executeCommand: (...call: [id: string, ...args: unknown[]]) => {
       executed.push(call);
@@ -190,25 +190,25 @@ const vscode = {
     },
   },
   window: {
-    showErrorMessage: say('error'),
-    showWarningMessage: say('warning'),
-    showInformationMessage: say('information'),
+    showErrorMessage: show('error'),
+    showWarningMessage: show('warning'),
+    showInformationMessage: show('information'),
     setStatusBarMessage: (text: string) => {
-      void say('status')(text);
-      return nothing;
+      void show('status')(text);
+      return disposable;
     },
     showQuickPick: (items: readonly Item[]) => {
-      person.offered.push(items);
-      return Promise.resolve(person.pick(items));
+      user.quickPicks.push(items);
+      return Promise.resolve(user.pick(items));
     },
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
-    createTreeView: () => ({ ...nothing, selection: [], badge: undefined }),
+    createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
-    createStatusBarItem: () => ({ ...nothing, hide: () => undefined, show: () => undefined }),
+    createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
   },
   tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
   debug: {
@@ -216,7 +216,7 @@ const vscode = {
     onDidTerminateDebugSession: events.sessionEnded.on,
     registerDebugAdapterTrackerFactory: (_type: string, factory: (typeof trackers)[number]) => {
       trackers.push(factory);
-      return nothing;
+      return disposable;
     },
   },
   env: { shell: '/bin/bash' },

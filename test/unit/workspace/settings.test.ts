@@ -6,7 +6,7 @@ import { endProcesses } from '../../../src/actions/end/endProcesses';
 import type { ProcessController } from '../../../src/process/control/processController';
 import { settingDefinitions, Settings } from '../../../src/workspace/settings';
 import { changeSetting } from '../support/changeSetting';
-import { Scene } from '../support/commandFixture';
+import { CommandFixture } from '../support/commandFixture';
 
 interface Manifest {
   readonly capabilities: {
@@ -124,7 +124,7 @@ describe('Settings', () => {
 
   it('apply a changed grace period to the next process that is terminated', async () => {
     const graces: unknown[] = [];
-    const { snapshot, ender } = new Scene([]);
+    const { snapshot, controller } = new CommandFixture([]);
     const terminate: ProcessController['terminate'] = (_target, { graceMs }) => {
       graces.push(graceMs);
       return Promise.reject(new Error('not terminated by the test'));
@@ -133,8 +133,8 @@ describe('Settings', () => {
     const context = {
       settings,
       model: { snapshot },
-      ender: { ...ender, terminate },
-      log: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+      controller: { ...controller, terminate },
+      log: { trace: silent, debug: silent, info: silent, warn: silent, error: silent, show: silent },
       refresh: () => Promise.resolve(),
     };
     await endProcesses('terminate', [{ pid: 101 }], context);

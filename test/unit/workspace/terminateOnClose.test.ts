@@ -4,7 +4,7 @@ import type { Target } from '../../../src/process/identity';
 import { Settings, type OnWindowClose } from '../../../src/workspace/settings';
 import { terminateOrphansOnClose } from '../../../src/workspace/terminateOnClose';
 import { changeSetting } from '../support/changeSetting';
-import { Scene } from '../support/commandFixture';
+import { CommandFixture } from '../support/commandFixture';
 import { FakeSetting } from '../support/fakeSetting';
 import { processInfo } from '../support/fixtures';
 
@@ -26,13 +26,13 @@ describe('terminateOrphansOnClose', () => {
 
   /** Closes a window with two orphans, one below the other. `terminated` has the pids that were asked to exit. */
   function openWindow(options: { readonly settings: Pick<Settings, 'onWindowClose'>; readonly isInCharge?: boolean }) {
-    const scene = new Scene(orphans, { abandoned: [101] });
+    const scene = new CommandFixture(orphans, { abandoned: [101] });
     const terminated: number[] = [];
     const disposable = terminateOrphansOnClose({
       settings: options.settings,
       model: scene,
       ender: {
-        ...scene.ender,
+        ...scene.controller,
         terminate: ({ pid }: Target) => {
           terminated.push(pid);
           return Promise.reject(new Error('not ended by the test'));
@@ -83,7 +83,7 @@ describe('terminateOrphansOnClose', () => {
   });
 
   it('writes a refusal to the console if the log was closed in the same turn, and leaves no rejection unhandled', async () => {
-    const scene = new Scene([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] });
+    const scene = new CommandFixture([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] });
     scene.end(101);
     // VS Code's channel: `checkDisposed` in extHostOutput.ts.
     let closed = false;
@@ -97,7 +97,7 @@ describe('terminateOrphansOnClose', () => {
     terminateOrphansOnClose({
       settings: onWindowClose('terminate'),
       model: scene,
-      ender: scene.ender,
+      ender: scene.controller,
       log,
       isInCharge: () => true,
     }).dispose();

@@ -1,8 +1,8 @@
-import { person } from '../../support/fakeVSCode';
+import { user } from '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { processInfo } from '../../support/fixtures';
-import { Scene } from '../../support/commandFixture';
+import { CommandFixture } from '../../support/commandFixture';
 
 const main = processInfo({ pid: 200, parentPid: 100, commandLine: ['/opt/s/node', '/opt/s/out/server-main.js'] });
 const part = processInfo({
@@ -15,59 +15,59 @@ const other = processInfo({ pid: 300, parentPid: 100 });
 const everything: readonly ProcessInfo[] = [main, part, inner, other];
 
 /** A terminal in which another VS Code was started, and a user who answers its question. */
-function withAnswer(pattern: RegExp): Scene {
-  const scene = new Scene(everything);
-  person.answer = ({ buttons }) => buttons.find((button) => pattern.test(button));
-  return scene;
+function withAnswer(pattern: RegExp): CommandFixture {
+  const fixture = new CommandFixture(everything);
+  user.answer = ({ buttons }) => buttons.find((button) => pattern.test(button));
+  return fixture;
 }
 
 describe('Commands for another VS Code', () => {
   it('has one row, which says what it is, and nothing below it', () => {
-    const scene = withAnswer(/never/);
-    const { content } = scene.row(200);
+    const fixture = withAnswer(/never/);
+    const { content } = fixture.row(200);
     assert.equal(content.label, 'Another VS Code');
     assert.deepEqual(content.children, []);
-    assert.throws(() => scene.row(201));
+    assert.throws(() => fixture.row(201));
   });
 
   it('asks it to exit when that is confirmed, and signals nothing else', async () => {
-    const scene = withAnswer(/Ask It to Exit/);
-    await scene.runFor('terminate', scene.row(200));
-    assert.deepEqual(scene.signals, ['SIGTERM 200']);
-    assert.equal(scene.said(/is another VS Code, with 3 processes/).length, 1);
+    const fixture = withAnswer(/Ask It to Exit/);
+    await fixture.runFor('terminate', fixture.row(200));
+    assert.deepEqual(fixture.signals, ['SIGTERM 200']);
+    assert.equal(fixture.messages(/is another VS Code, with 3 processes/).length, 1);
   });
 
   it('kills all of it when that is confirmed, by Kill too', async () => {
     for (const command of ['kill', 'killTree']) {
-      const scene = withAnswer(/Kill All of It/);
-      await scene.runFor(command, scene.row(200));
-      const killed = scene.signals.filter((signal) => signal.startsWith('SIGKILL')).sort();
+      const fixture = withAnswer(/Kill All of It/);
+      await fixture.runFor(command, fixture.row(200));
+      const killed = fixture.signals.filter((signal) => signal.startsWith('SIGKILL')).sort();
       assert.deepEqual(killed, ['SIGKILL 200', 'SIGKILL 201', 'SIGKILL 202'], command);
     }
   });
 
   it('sends nothing when the question is dismissed', async () => {
     for (const command of ['terminate', 'kill', 'terminateTree', 'killTree']) {
-      const scene = withAnswer(/never/);
-      await scene.runFor(command, scene.row(200), scene.row(300));
-      assert.deepEqual(scene.signals, [], command);
+      const fixture = withAnswer(/never/);
+      await fixture.runFor(command, fixture.row(200), fixture.row(300));
+      assert.deepEqual(fixture.signals, [], command);
     }
   });
 
   it('is left alone when the terminal that it was started in is killed as a tree, and the user is told', async () => {
-    const scene = withAnswer(/never/);
-    await scene.runFor('killTree', scene.row('terminal-1'));
-    const reached = new Set(scene.signals.map((signal) => signal.split(' ')[1]));
+    const fixture = withAnswer(/never/);
+    await fixture.runFor('killTree', fixture.row('terminal-1'));
+    const reached = new Set(fixture.signals.map((signal) => signal.split(' ')[1]));
     assert.deepEqual([...reached].sort(), ['100', '300']);
-    assert.equal(scene.said(/Left alone: .*\(200\) belongs to another VS Code/).length, 1);
+    assert.equal(fixture.messages(/Left alone: .*\(200\) belongs to another VS Code/).length, 1);
   });
 
   it('is refused to a program, which is not asked', async () => {
-    const scene = withAnswer(/./);
+    const fixture = withAnswer(/./);
     for (const pid of [200, 201]) {
-      await assert.rejects(scene.run('killTree', { pid }), { name: 'RefusedError', reason: 'otherVSCode' });
+      await assert.rejects(fixture.run('killTree', { pid }), { name: 'RefusedError', reason: 'otherVSCode' });
     }
-    assert.deepEqual(scene.signals, []);
+    assert.deepEqual(fixture.signals, []);
   });
 });
 
@@ -82,14 +82,14 @@ describe('The argument of a command', () => {
       anything,
       { selection: true, x: 1 },
     ]) {
-      const scene = new Scene(everything);
-      scene.selection.push(scene.row(300));
-      await assert.rejects(scene.run('killTree', argument), { name: 'RefusedError' });
-      assert.deepEqual(scene.signals, []);
+      const fixture = new CommandFixture(everything);
+      fixture.selection.push(fixture.row(300));
+      await assert.rejects(fixture.run('killTree', argument), { name: 'RefusedError' });
+      assert.deepEqual(fixture.signals, []);
     }
-    const scene = new Scene(everything);
-    scene.selection.push(scene.row(300));
-    await scene.run('killTree', { selection: true });
-    assert.ok(scene.signals.includes('SIGKILL 300'));
+    const fixture = new CommandFixture(everything);
+    fixture.selection.push(fixture.row(300));
+    await fixture.run('killTree', { selection: true });
+    assert.ok(fixture.signals.includes('SIGKILL 300'));
   });
 });

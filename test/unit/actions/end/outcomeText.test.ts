@@ -1,4 +1,3 @@
-import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { failureTexts, refusalText, successText } from '../../../../src/actions/end/outcomeText';
 import { refusalSentence } from '../../../../src/actions/end/refusalText';

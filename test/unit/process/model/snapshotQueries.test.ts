@@ -1,5 +1,5 @@
-import { person } from '../../support/fakeVSCode';
-import { Scene } from '../../support/commandFixture';
+import { user } from '../../support/fakeVSCode';
+import { CommandFixture } from '../../support/commandFixture';
 import assert from 'node:assert/strict';
 import { chain, siblings } from '../../../bench/hostileTrees';
 import {
@@ -12,7 +12,7 @@ import {
 import { keyOf } from '../../../../src/process/identity';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
-import { maxDepth } from '../../../../src/views/processes/rowContent';
+import { maxDepth } from '../../../../src/views/processes/processRow';
 import { costRatio } from '../../support/costRatio';
 
 /** Without the shell, which the fixture adds. */
@@ -20,47 +20,47 @@ const deep = chain(3_000).slice(1);
 const wide = siblings(3_000).slice(1);
 const cutPid = 100 + maxDepth;
 
-const livingBelow = (scene: Scene): number => [...scene.living.keys()].filter((pid) => pid > 100).length;
+const livingBelow = (scene: CommandFixture): number => [...scene.processes.keys()].filter((pid) => pid > 100).length;
 
 describe('A chain of 3,000 processes', () => {
   it('is ended from the row on that stands for what is too deep to be shown', async () => {
-    const scene = new Scene(deep);
+    const scene = new CommandFixture(deep);
     await scene.run('killTree', scene.row(cutPid));
     assert.equal(livingBelow(scene), maxDepth - 1);
-    assert.equal(scene.said(/and 2975 below it are gone/).length, 1);
+    assert.equal(scene.messages(/and 2975 below it are gone/).length, 1);
   });
 
   it('is terminated from that row on as well', async () => {
-    const scene = new Scene(deep);
+    const scene = new CommandFixture(deep);
     await scene.run('terminateTree', scene.row(cutPid));
     assert.equal(livingBelow(scene), maxDepth - 1);
   });
 
   it('is confirmed before its topmost process that is too deep is killed alone, with the number of processes left behind', async () => {
-    const scene = new Scene(deep);
+    const scene = new CommandFixture(deep);
     await scene.run('kill', scene.row(cutPid));
-    assert.equal(scene.said(/^Kill node .* \(125\) and leave 2975 processes behind\?/).length, 1);
+    assert.equal(scene.messages(/^Kill node .* \(125\) and leave 2975 processes behind\?/).length, 1);
     assert.deepEqual(scene.signals, []);
   });
 
   it('is ended as a whole from the row of its terminal', async () => {
-    const scene = new Scene(deep);
+    const scene = new CommandFixture(deep);
     await scene.run('killTree', scene.row('terminal-1'));
-    assert.deepEqual([...scene.living.keys()], [50]);
+    assert.deepEqual([...scene.processes.keys()], [50]);
   });
 
   it('is offered in the Quick Pick as far as it is shown', async () => {
-    const scene = new Scene(deep);
+    const scene = new CommandFixture(deep);
     await scene.run('terminate');
-    assert.equal(person.offered[0]?.length, maxDepth + 1);
+    assert.equal(user.quickPicks[0]?.length, maxDepth + 1);
   });
 });
 
 describe('3,000 siblings', () => {
   it('are all offered in the Quick Pick', async () => {
-    const scene = new Scene(wide);
+    const scene = new CommandFixture(wide);
     await scene.run('terminate');
-    assert.equal(person.offered[0]?.length, 3_001);
+    assert.equal(user.quickPicks[0]?.length, 3_001);
   });
 });
 
@@ -69,8 +69,8 @@ describe('The targets of a command', () => {
   let wideSnapshot: Snapshot;
 
   before(() => {
-    deepSnapshot = new Scene(deep).snapshot;
-    wideSnapshot = new Scene(wide).snapshot;
+    deepSnapshot = new CommandFixture(deep).snapshot;
+    wideSnapshot = new CommandFixture(wide).snapshot;
   });
 
   it('are reduced to one tree if each is below another', () => {

@@ -1,7 +1,7 @@
 import { reset } from '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import type { Origin } from '../../../../src/process/origin';
-import { rowsOf } from '../../../../src/views/processes/rowContent';
+import { rowsOf } from '../../../../src/views/processes/snapshotRows';
 import { processInfo } from '../../support/fixtures';
 import { snapshotOf } from '../../support/listingWindow';
 

@@ -1,9 +1,9 @@
-import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import type { ProcessNode } from '../../../../src/process/model/snapshot';
 import type { ProcessFacts } from '../../../../src/process/source/processSource';
-import { rowsOf, type RowContent, type RowData } from '../../../../src/views/processes/rowContent';
+import type { RowContent, RowData } from '../../../../src/views/processes/rowContent';
+import { rowsOf } from '../../../../src/views/processes/snapshotRows';
 import { tooltipOf } from '../../../../src/views/processes/tooltip';
 import { processInfo, processNode } from '../../support/fixtures';
 

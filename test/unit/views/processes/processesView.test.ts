@@ -1,5 +1,5 @@
 import { reset } from '../../support/fakeVSCode';
-import { Scene } from '../../support/commandFixture';
+import { CommandFixture } from '../../support/commandFixture';
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/common/event';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
@@ -49,8 +49,8 @@ class OpenView {
 }
 
 describe('The view of processes', () => {
-  const before = new Scene([child]).snapshot;
-  const after = new Scene([{ ...child, memory: 5 * 1024 ** 2 }]).snapshot;
+  const before = new CommandFixture([child]).snapshot;
+  const after = new CommandFixture([{ ...child, memory: 5 * 1024 ** 2 }]).snapshot;
 
   it('draws the numbers of a row with others below it anew after a while, though the clock was set back meanwhile', () => {
     const { now } = Date;

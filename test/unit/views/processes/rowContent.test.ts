@@ -1,11 +1,12 @@
-import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
 import type { Origin } from '../../../../src/process/origin';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
 import { reconcile, type Row } from '../../../../src/views/processes/rowTree';
-import { maxDepth, rowsOf, type RowContent } from '../../../../src/views/processes/rowContent';
+import { maxDepth } from '../../../../src/views/processes/processRow';
+import type { RowContent } from '../../../../src/views/processes/rowContent';
+import { rowsOf } from '../../../../src/views/processes/snapshotRows';
 import { tooltipOf } from '../../../../src/views/processes/tooltip';
 import { costRatio } from '../../support/costRatio';
 import { processInfo } from '../../support/fixtures';

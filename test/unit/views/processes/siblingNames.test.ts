@@ -1,5 +1,4 @@
-import '../../support/fakeVSCode';
-import { Scene } from '../../support/commandFixture';
+import { CommandFixture } from '../../support/commandFixture';
 import assert from 'node:assert/strict';
 import { processInfo } from '../../support/fixtures';
 
@@ -12,14 +11,17 @@ describe('the labels of rows', () => {
   it('Processes below one parent, below a terminal and among the orphans are told apart', () => {
     const below = [server(101, 100, 8001), server(102, 100, 8002), server(111, 101, 8003), server(112, 101, 8004)];
     const abandoned = [server(121, 100, 8005), server(122, 100, 8006)];
-    const scene = new Scene([...below, ...abandoned], { abandoned: [121, 122] });
+    const fixture = new CommandFixture([...below, ...abandoned], { abandoned: [121, 122] });
     for (const { pid, commandLine } of [...below, ...abandoned]) {
-      assert.equal(scene.row(pid).content.label, `node -e setInterval(()=>{},1e3) --port ${commandLine.at(-1) ?? ''}`);
+      assert.equal(
+        fixture.row(pid).content.label,
+        `node -e setInterval(()=>{},1e3) --port ${commandLine.at(-1) ?? ''}`,
+      );
     }
   });
 
   it('A process that is alone in its list has its name and nothing more', () => {
-    const scene = new Scene([server(101, 100, 8001), server(111, 101, 8001)]);
-    for (const pid of [101, 111]) assert.equal(scene.row(pid).content.label, 'node -e setInterval(()=>{},1e3)');
+    const fixture = new CommandFixture([server(101, 100, 8001), server(111, 101, 8001)]);
+    for (const pid of [101, 111]) assert.equal(fixture.row(pid).content.label, 'node -e setInterval(()=>{},1e3)');
   });
 });

@@ -1,4 +1,3 @@
-import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/common/event';
 import type { ProcessModel } from '../../../../src/process/model/processModel';

@@ -1,4 +1,3 @@
-import '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { unknownTerminalId } from '../../../../src/process/origin';
 import type { OrphanNode } from '../../../../src/process/model/snapshot';

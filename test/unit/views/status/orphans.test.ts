@@ -1,5 +1,5 @@
-import { executed, person, reset, settled } from '../../support/fakeVSCode';
-import { Scene } from '../../support/commandFixture';
+import { executed, user, reset, settled } from '../../support/fakeVSCode';
+import { CommandFixture } from '../../support/commandFixture';
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/common/event';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
@@ -7,8 +7,8 @@ import { introduceOrphans } from '../../../../src/views/status/orphanIntroductio
 import { OrphanStatusBar } from '../../../../src/views/status/orphanStatusBar';
 import { processInfo } from '../../support/fixtures';
 
-const none = new Scene([]).snapshot;
-const one = new Scene([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] }).snapshot;
+const none = new CommandFixture([]).snapshot;
+const one = new CommandFixture([processInfo({ pid: 101, parentPid: 100 })], { abandoned: [101] }).snapshot;
 
 class Model {
   private readonly changed = new Emitter<Snapshot>();
@@ -49,7 +49,7 @@ describe('the introduction of orphans', () => {
     model.become(one);
     await settled();
     assert.deepEqual(
-      person.said.map(({ buttons }) => buttons),
+      user.messages.map(({ buttons }) => buttons),
       [['Show', 'Clean Up…']],
     );
   });
@@ -62,7 +62,7 @@ describe('the introduction of orphans', () => {
     model.become(one);
     await settled();
     assert.deepEqual(
-      person.said.map(({ kind, text }) => [kind, text]),
+      user.messages.map(({ kind, text }) => [kind, text]),
       [['error', 'p101 (101) is an orphan, but what that means could not be shown: the disk is full']],
     );
     assert.match(log.join('\n'), /the disk is full/);

@@ -1,35 +1,34 @@
 import * as vscode from 'vscode';
-import { displayName } from '../../process/programs/displayName';
+import type { Target } from '../../process/identity';
 import type { Snapshot } from '../../process/model/snapshot';
-import { nameAndPid } from './outcomeText';
 import { findListed, type ListedProcess } from '../../process/model/snapshotQueries';
-import { type Target } from '../../process/identity';
-import { type EndAction } from './endOutcome';
+import { displayName } from '../../process/programs/displayName';
+import { nameAndPid } from '../../ui/processNames';
+import { isForced, type EndAction } from './endAction';
 
 /**
- * Asks before another VS Code is ended: it takes its windows along, and all that runs in them. Returns those that the user
- * has confirmed (none where there are none among the targets); undefined when the user thinks better of it.
+ * Asks the user before another VS Code is ended: its windows end with it, and all processes in them.
+ * @returns the targets that are another VS Code, all confirmed; undefined if the user has cancelled.
  */
 export async function confirmVSCodes(
-  way: EndAction,
+  action: EndAction,
   targets: readonly Target[],
   snapshot: Snapshot,
 ): Promise<readonly Target[] | undefined> {
-  const found = targets.flatMap((target) => findListed(target, snapshot) ?? []).filter(({ isVSCode }) => isVSCode);
-  if (found.length === 0) return [];
-  const forced = way === 'kill' || way === 'killTree';
-  const end = forced ? vscode.l10n.t('Kill All of It') : vscode.l10n.t('Ask It to Exit');
+  const vscodes = targets.flatMap((target) => findListed(target, snapshot) ?? []).filter(({ isVSCode }) => isVSCode);
+  if (vscodes.length === 0) return [];
+  const end = isForced(action) ? vscode.l10n.t('Kill All of It') : vscode.l10n.t('Ask It to Exit');
   const answer = await vscode.window.showWarningMessage(
-    found.map(question).join(' '),
+    vscodes.map(question).join(' '),
     {
       modal: true,
-      detail: forced
+      detail: isForced(action)
         ? vscode.l10n.t('Its windows, their terminals and all that runs in them are killed. Unsaved work is lost.')
         : vscode.l10n.t('It closes its windows, and ends their terminals with all that runs in them.'),
     },
     end,
   );
-  return answer === end ? found.map(({ process }) => process) : undefined;
+  return answer === end ? vscodes.map(({ process }) => process) : undefined;
 }
 
 function question({ process, total }: ListedProcess): string {

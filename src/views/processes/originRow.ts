@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { SlicedTask } from '../../common/timeSlicing';
+import type { Ending, OriginNode } from '../../process/model/snapshot';
+import { originRules, type OriginKind } from '../../process/origin';
+import { maxNameLength } from '../../process/programs/displayName';
+import { escapeControlCharacters } from '../../ui/escape';
+import { usageText } from '../../ui/formatUsage';
+import { kindText } from '../../ui/originText';
+import { siblingRows } from './processRow';
+import { contextValueOf, hotIcon, isHot, type RowContent } from './rowContent';
+
+/** The command line that runs in a terminal is shown up to this length, in characters: a narrow side bar has to show the numbers too. */
+const maxCommandLength = 24;
+
+const originIcons: Record<OriginKind, string> = {
+  terminal: 'terminal',
+  task: 'tools',
+  debug: 'debug-alt',
+  extensionHost: 'extensions',
+};
+
+/** The row of an origin, with the rows below it. */
+export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent> {
+  const { origin, root, processes, total, ending, isVSCode } = node;
+  const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
+  const label = escapeControlCharacters(origin.label, maxNameLength);
+  const description = [
+    ...(origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)]),
+    ...(endableRoot ? [endableRoot.pid.toString()] : []),
+    ...usageText(total),
+    ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
+    ...(ending === undefined ? [] : [endingText(ending)]),
+  ].join(' · ');
+  const hasChildren = processes.length > 0 || node.detachedDescendants.length > 0;
+  return {
+    id: origin.id,
+    label,
+    description,
+    ...(processes.length === 0 && isHot(total.cpu)
+      ? hotIcon
+      : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
+    contextValue: contextValueOf('origin', origin.kind, ending, endableRoot && 'alive', hasChildren && 'hasChildren'),
+    accessibilityLabel: `${kindText(origin.kind)} ${label}, ${description}`,
+    data: { type: 'origin', node },
+    children: yield* siblingRows(processes, 1, now),
+    expanded: true,
+  };
+}
+
+function endingText(ending: Ending): string {
+  return ending === 'closing' ? vscode.l10n.t('closing') : vscode.l10n.t('before the reload');
+}

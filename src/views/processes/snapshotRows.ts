@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
+import type { OrphanNode, Snapshot } from '../../process/model/snapshot';
+import { originRules } from '../../process/origin';
+import { sum } from '../../process/processTable';
+import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
+import { usageText } from '../../ui/formatUsage';
+import { originRow } from './originRow';
+import { siblingRows } from './processRow';
+import { contextValueOf, type RowContent } from './rowContent';
+
+/** The rows of a snapshot, top level first: the failure, the orphans, the origins, the detached. `now` is in ms since the epoch. */
+export function rowsOf(snapshot: Snapshot, now: number): readonly RowContent[] {
+  return runToEnd(rowsInSteps(snapshot, now));
+}
+
+/** The same as work that can be interrupted: a level may have thousands of rows. */
+export function* rowsInSteps(snapshot: Snapshot, now: number): SlicedTask<readonly RowContent[]> {
+  const rows: RowContent[] = [];
+  if (snapshot.failure) rows.push(failureRow(snapshot.failure));
+  if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, now));
+  for (const origin of snapshot.origins) {
+    if (originRules[origin.origin.kind].isShownWhenEmpty || origin.processes.length > 0) {
+      rows.push(yield* originRow(origin, now));
+    }
+  }
+  if (snapshot.detached.length > 0) rows.push(yield* groupRow('detached', snapshot.detached, now));
+  return rows;
+}
+
+function failureRow(error: Error): RowContent {
+  const label = vscode.l10n.t('The processes could not be listed');
+  const description = escapeControlCharacters(error.message, maxReasonLength);
+  return {
+    id: 'failure',
+    label,
+    description,
+    icon: 'error',
+    iconColor: 'list.errorForeground',
+    contextValue: contextValueOf('failure'),
+    accessibilityLabel: `${label}: ${description}`,
+    data: { type: 'failure', error },
+    children: [],
+    expanded: false,
+  };
+}
+
+function* groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], now: number): SlicedTask<RowContent> {
+  const isOrphans = group === 'orphans';
+  const label = isOrphans ? vscode.l10n.t('Orphans') : vscode.l10n.t('Detached');
+  const description = [nodes.length.toString(), ...usageText(sum(nodes.map(({ total }) => total)))].join(' · ');
+  return {
+    id: group,
+    label,
+    description,
+    icon: isOrphans ? 'warning' : 'link-external',
+    iconColor: isOrphans ? 'list.warningForeground' : undefined,
+    contextValue: contextValueOf(group),
+    accessibilityLabel: `${label}, ${description}`,
+    data: { type: 'group', group, nodes },
+    children: yield* siblingRows(nodes, 1, now),
+    expanded: isOrphans,
+  };
+}
