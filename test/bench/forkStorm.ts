@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ourKiller, pidtreeKiller, treeKiller, tryKill, type Killer } from './killers';
+import { ourKillers, pidtreeKiller, treeKiller, tryKill, type Killer } from './killers';
 import type { BenchContext, BenchRow, RowResult } from './row';
 import { runs as isRunning } from './victims';
 
@@ -32,9 +32,9 @@ const storm = `
 /** Counts the trials in which a process of a tree that forks all the time survives, and bystanders that are killed. */
 export const forkStorm: BenchRow = { name: 'forkStorm', measure: async (context) => [await measure(context)] };
 
-async function measure({ runs, printStatus }: BenchContext): Promise<RowResult> {
+async function measure({ runs, earlier, printStatus }: BenchContext): Promise<RowResult> {
   const trials = runs(200);
-  const killers = [ourKiller(), treeKiller, pidtreeKiller];
+  const killers = [...ourKillers(earlier), treeKiller, pidtreeKiller];
   const survived = new Map<Killer, number>();
   const hurt = new Map<Killer, number>();
   for (let trial = 0; trial < trials; trial++) {

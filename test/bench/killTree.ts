@@ -1,4 +1,4 @@
-import { groupKiller, ourKiller, pidtreeKiller, treeKiller, type Killer } from './killers';
+import { groupKiller, ourKillers, pidtreeKiller, treeKiller, type Killer } from './killers';
 import { median, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
 import { startVictims, waitUntilGone } from './victims';
 
@@ -17,9 +17,10 @@ export const killTree: BenchRow = {
   },
 };
 
-async function measure(size: number, { runs, printStatus }: BenchContext): Promise<RowResult> {
-  const ours = ourKiller();
-  const quick: readonly Killer[] = [ours, groupKiller, pidtreeKiller];
+async function measure(size: number, { runs, earlier, printStatus }: BenchContext): Promise<RowResult> {
+  const engines = ourKillers(earlier);
+  const [ours] = engines;
+  const quick: readonly Killer[] = [...engines, groupKiller, pidtreeKiller];
   const times = new Map<Killer, number[]>();
   const run = async (killer: Killer) => {
     const { root, pids } = await startVictims(size);

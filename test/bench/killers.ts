@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import pidtree from 'pidtree';
 import treeKill from 'tree-kill';
-import { createProcessController } from '../../src/process/control/createProcessController';
-import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
+import { ourEngine, type Engine } from './engine';
 
 /** A method to kill a tree. */
 export interface Killer {
@@ -12,15 +11,20 @@ export interface Killer {
 
 const treeKillAsync = promisify<number, string>(treeKill);
 
-/** The method of the extension. */
-export function ourKiller(): Killer {
-  const controller = createProcessController({ source: createProcfsSource() });
+/** Kill Tree of an engine. */
+function engineKiller(name: string, engine: Engine): Killer {
+  const controller = engine.createController();
   return {
-    name: 'ours',
+    name,
     kill: async (root) => {
       await controller.killTree({ pid: root });
     },
   };
+}
+
+/** Our Kill Tree first, and that of an earlier checkout, if there is one. */
+export function ourKillers(earlier: Engine | undefined): readonly [Killer, ...Killer[]] {
+  return [engineKiller('ours', ourEngine), ...(earlier ? [engineKiller('earlier', earlier)] : [])];
 }
 
 export const treeKiller: Killer = { name: 'tree-kill', kill: (root) => treeKillAsync(root, 'SIGKILL') };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
 import { startCrowd } from './crowd';
 import { cpuTime } from './cpuTime';
+import { ourEngine } from './engine';
 import { findPeers, statReader, type Peer } from './peers';
 import { median, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
 
@@ -60,12 +60,12 @@ async function compare(
   ours: number,
   others: number,
   fullRuns: number,
-  { runs }: BenchContext,
+  { runs, earlier }: BenchContext,
 ): Promise<Map<string, Cost>> {
   const crowds = [await startCrowd(others), await startCrowd(ours)];
   const root = crowds[1]?.pid ?? -1;
   let ahead = 0;
-  const source = createProcfsSource({ now: () => performance.now() + ahead });
+  const source = ourEngine.createSource({ now: () => performance.now() + ahead });
   let full = false;
   const us: Peer = {
     name: 'ours',
@@ -75,11 +75,19 @@ async function compare(
       return processes.length;
     },
   };
+  const earlierSource = earlier?.createSource();
+  const them: Peer[] = earlierSource
+    ? [
+        {
+          name: 'earlier',
+          list: async () => (await earlierSource.list({ roots: new Set([root]) })).processes.length,
+        },
+      ]
+    : [];
   try {
-    const all = [us, ...peers];
-    const taken = new Map(
-      [us.name, onceInAWhile, ...peers.map(({ name }) => name)].map((name) => [name, new Samples()]),
-    );
+    const all = [us, ...them, ...peers];
+    const names = [us.name, onceInAWhile, ...[...them, ...peers].map(({ name }) => name)];
+    const taken = new Map(names.map((name) => [name, new Samples()]));
     const round = async (selected: readonly Peer[], keep: boolean): Promise<void> => {
       for (const peer of selected) {
         const sample = await measureOnce(peer, root);
@@ -98,6 +106,7 @@ async function compare(
     return new Map([...taken].map(([name, samples]) => [name, samples.cost()]));
   } finally {
     source.dispose();
+    earlierSource?.dispose();
     for (const crowd of crowds) await crowd.end();
   }
 }

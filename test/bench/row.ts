@@ -1,9 +1,13 @@
-/** How much to measure. */
+import type { Engine } from './engine';
+
+/** What to measure, and how much of it. */
 export interface BenchContext {
   /** `--quick`: enough to see that it works, too little to quote. */
   readonly quick: boolean;
   /** Reduces a number of runs if `quick` is set. */
   readonly runs: (full: number) => number;
+  /** The engine of an earlier checkout, measured in the same run (`--against FOLDER`). */
+  readonly earlier: Engine | undefined;
   /** Prints progress to stderr, since stdout has only the table. */
   readonly printStatus: (line: string) => void;
 }

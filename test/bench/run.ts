@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { canIsolate, inNamespace } from '../host/sandbox/namespace';
 import { nodeArguments } from '../host/nodeArguments';
 import { out, repository } from '../host/paths';
 import { printStatus } from '../host/progress';
+import { loadEngine } from './engine';
 import { forkStorm } from './forkStorm';
 import { hold } from './hold';
 import { hostile } from './hostile';
@@ -22,13 +24,18 @@ const rows: readonly BenchRow[] = [listing, hold, hostile, killTree, forkStorm, 
 const insideVariable = 'RUNAWAY_BENCH_INSIDE';
 
 /**
- * `npm run bench [-- --quick] [ROW…]`: measures, prints one table to stdout and writes `out/bench.json`. It runs in a pid
- * namespace of its own, which has no other processes, and which ends all of them with it.
+ * `npm run bench [-- --quick] [--against FOLDER] [ROW…]`: measures, prints one table to stdout and writes `out/bench.json`.
+ * With `--against`, the engine of another checkout of this project runs beside ours, in turn with it. All of it runs in a
+ * pid namespace of its own, which has no other processes, and which ends all of them with it.
  */
 async function main(args: readonly string[]): Promise<number> {
   if (process.env[insideVariable] === undefined && canIsolate()) return runInside(args);
-  const quick = args.includes('--quick');
-  const names = args.filter((arg) => !arg.startsWith('-'));
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, against: { type: 'string' } },
+  });
+  const { quick, against } = values;
   const unknown = names.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) {
     printStatus(`There is no row ${unknown.join(', ')}; there are ${rows.map(({ name }) => name).join(', ')}`);
@@ -38,10 +45,12 @@ async function main(args: readonly string[]): Promise<number> {
   const machine = describeMachine(quick);
   console.log(formatMachine(machine));
   const results: RowResult[] = [];
+  const earlier = against === undefined ? undefined : await loadEngine(against);
   for (const row of rows.filter(({ name }) => names.length === 0 || names.includes(name))) {
     printStatus(`${row.name} …`);
     for (const result of await row.measure({
       quick,
+      earlier,
       runs: (full) => (quick ? Math.ceil(full / 10) : full),
       printStatus,
     })) {

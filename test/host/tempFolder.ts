@@ -7,6 +7,9 @@ const prefix = 'runaway-host-';
 /** A container may share this folder, and pids have another meaning there: newer folders are left alone. */
 const minAbandonedAgeMs = 3_600_000;
 
+/** The folders of this process, which are removed when it exits. */
+const folders = new Set<string>();
+
 /** A temporary folder of this process. Also removes the folders of processes that have died without doing so. */
 export function makeTempFolder(): string {
   for (const name of readdirSync(tmpdir())) {
@@ -14,11 +17,19 @@ export function makeTempFolder(): string {
     removeIfAbandoned(join(tmpdir(), name), Number.parseInt(name.slice(prefix.length), 10));
   }
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-  process.once('exit', () => {
-    removeFolder(folder);
-  });
+  folders.add(folder);
   return folder;
 }
+
+process.on('exit', () => {
+  for (const folder of folders) {
+    try {
+      removeFolder(folder);
+    } catch {
+      // A process that has not ended yet writes to it. A later run removes the folder.
+    }
+  }
+});
 
 function removeIfAbandoned(path: string, ownerPid: number): void {
   try {
@@ -40,5 +51,6 @@ function isAlive(pid: number): boolean {
 
 /** Removes a folder and what is in it, even while a dying process still writes to it. */
 export function removeFolder(path: string): void {
+  folders.delete(path);
   rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

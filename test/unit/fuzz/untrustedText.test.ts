@@ -69,10 +69,10 @@ function procOf(text: string): ProcFs {
       rest = Buffer.from(text);
       return 3;
     },
-    readSync: (_descriptor: number, buffer: NodeJS.ArrayBufferView) => {
-      const length = rest.copy(Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength));
-      rest = rest.subarray(length);
-      return length;
+    readSync: (_descriptor: number, buffer: NodeJS.ArrayBufferView, offset: number, length: number) => {
+      const read = rest.copy(Buffer.from(buffer.buffer, buffer.byteOffset + offset, length));
+      rest = rest.subarray(read);
+      return read;
     },
     closeSync: () => undefined,
     readlinkSync: () => text,

@@ -7,7 +7,9 @@ function fileOf(text: string, pieceBytes: number) {
   const state = { end: 0, open: 0 };
   const fs = {
     openSync: () => ++state.open,
-    closeSync: () => void state.open--,
+    closeSync: () => {
+      state.open--;
+    },
     readSync: (_: number, buffer: Buffer, offset: number, length: number) => {
       const count = bytes.copy(buffer, offset, state.end, state.end + Math.min(length, pieceBytes));
       state.end += count;
