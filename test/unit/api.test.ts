@@ -16,8 +16,8 @@ function apiOf(fixture: CommandFixture): RunawayApi {
   });
 }
 
-describe('What other extensions get', () => {
-  it('is the trees below the terminals as plain data', () => {
+describe('The API for other extensions', () => {
+  it('has the trees below the terminals as plain data', () => {
     const fixture = new CommandFixture([
       processInfo({ pid: 101, parentPid: 100 }),
       processInfo({ pid: 102, parentPid: 101 }),
@@ -30,7 +30,7 @@ describe('What other extensions get', () => {
     ]);
   });
 
-  it('has every process of a chain of 5,000 in it, and is not too deep to be written as JSON', () => {
+  it('has every process of a chain of 5,000, and is not too deep to be written as JSON', () => {
     const { processes } = apiOf(new CommandFixture(chain(5_000).slice(1)));
     const pids = [...JSON.stringify(processes).matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
     assert.deepEqual(

@@ -10,8 +10,8 @@ import {
 } from '../../../src/ui/escape';
 import { formatCpu, formatMemory } from '../../../src/ui/formatUsage';
 
-describe('text from strangers', () => {
-  it('shows line breaks, control characters and marks that turn text around', () => {
+describe('Escaping untrusted text', () => {
+  it('shows line breaks, control characters and marks of direction as escapes', () => {
     assert.equal(escapeControlCharacters('a\nb\tc\r\u0007'), 'a\\nb\\tc\\r\\u{7}');
     assert.equal(escapeControlCharacters('exe.\u202egpj'), 'exe.\\u{202e}gpj');
     assert.equal(escapeControlCharacters('tmux: server'), 'tmux: server');
@@ -19,7 +19,7 @@ describe('text from strangers', () => {
     assert.equal(escapeControlCharacters('日本語 🙂'), '日本語 🙂');
   });
 
-  it('is always one line', () => {
+  it('always makes one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.doesNotMatch(escapeControlCharacters(text), /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
@@ -27,7 +27,7 @@ describe('text from strangers', () => {
     );
   });
 
-  it('Blank letters and other characters without a shape are shown as escapes', () => {
+  it('shows blank letters and other characters without a shape as escapes', () => {
     for (const blank of '\u3164\u2800\u115f\u1160\uffa0\u180e\u00ad\u034f\u17b4\u200b\u2060\ufeff\u{e0041}\u{1d159}') {
       const escape = `\\u{${(blank.codePointAt(0) ?? 0).toString(16)}}`;
       assert.equal(escapeControlCharacters(`a${blank}b`), `a${escape}b`);
@@ -35,7 +35,7 @@ describe('text from strangers', () => {
     assert.equal(escapeControlCharacters('\ud83d'), '\\u{d83d}');
   });
 
-  it('Combining marks without a letter stand on a circle, and heaps of them are shown as escapes', () => {
+  it('puts combining marks without a letter on a circle, and shows heaps of them as escapes', () => {
     assert.equal(escapeControlCharacters('\u0301x'), '\u25cc\u0301x');
     assert.equal(escapeControlCharacters('\u20dd'), '\u25cc\u20dd');
     assert.equal(escapeControlCharacters(`a${'\u0301'.repeat(6)}b`), `a${'\u0301'.repeat(4)}\\u{301}\\u{301}b`);
@@ -46,7 +46,7 @@ describe('text from strangers', () => {
     );
   });
 
-  it('Living scripts and emoji stay as they are', () => {
+  it('leaves living scripts and emoji as they are', () => {
     const texts = [
       'Tiếng Việt',
       'Tiê\u0301ng Viê\u0323t',
@@ -62,14 +62,14 @@ describe('text from strangers', () => {
     for (const text of [...texts, ...emoji]) assert.equal(escapeControlCharacters(text), text);
   });
 
-  it('A joiner or a selector that no emoji needs is shown as an escape', () => {
+  it('shows a joiner or selector that no emoji needs as an escape', () => {
     assert.equal(escapeControlCharacters('a\u200db'), 'a\\u{200d}b');
     assert.equal(escapeControlCharacters('🙂\u200db'), '🙂\\u{200d}b');
     assert.equal(escapeControlCharacters('1\ufe0f'), '1\\u{fe0f}');
     assert.equal(escapeControlCharacters('🙂\ufe0f\ufe0f'), '🙂\ufe0f\\u{fe0f}');
   });
 
-  it('A bounded text is not longer, however many escapes are in it', () => {
+  it('keeps a bounded text within its bound, however many escapes it has', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.integer({ min: 1, max: 60 }), (text, length) => {
         const shown = escapeControlCharacters(text, length);
@@ -80,7 +80,7 @@ describe('text from strangers', () => {
     );
   });
 
-  it('draws no icons and makes no links', () => {
+  it('makes no icons and no links', () => {
     assert.equal(escapeIcons('$(flame) x'), '\\$(flame) x');
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, target) => {
@@ -89,7 +89,7 @@ describe('text from strangers', () => {
     );
   });
 
-  it('is no Markdown, and breaks between words', () => {
+  it('makes no Markdown, and lets lines break between words', () => {
     assert.equal(escapeMarkdown('node [x](y) *z*'), 'node \\[x\\]\\(y\\) \\*z\\*');
     assert.equal(escapeMarkdown('  a  b '), '\u00a0 a\u00a0 b\u00a0');
     fc.assert(
@@ -105,14 +105,14 @@ describe('text from strangers', () => {
     );
   });
 
-  it('quotes a command line so that one sees where an argument ends', () => {
+  it('quotes a command line so that the end of each argument shows', () => {
     assert.equal(shellQuote(['node', 'a b', "it's", '', '--x=1']), "node 'a b' 'it'\\''s' '' --x=1");
     assert.equal(shellQuote(['node', 'a b', 'c'], 8), "node 'a…");
     assert.equal(shellQuote(['abcd', 'e'], 4), 'abc…');
     assert.equal(shellQuote(['abcd'], 4), 'abcd');
   });
 
-  it('shortens', () => {
+  it('truncates a long text', () => {
     assert.equal(truncate('abcdef', 6), 'abcdef');
     assert.equal(truncate('abcdefg', 6), 'abcde…');
     assert.equal(truncate('abcd🙂f', 6), 'abcd…');
@@ -120,7 +120,7 @@ describe('text from strangers', () => {
   });
 });
 
-describe('numbers', () => {
+describe('Formatting usage', () => {
   it('shows memory in the unit that fits', () => {
     assert.deepEqual([0, 900, 2048, 48 * 1024 ** 2, 1.25 * 1024 ** 3, 12 * 1024 ** 3].map(formatMemory), [
       '0 B',

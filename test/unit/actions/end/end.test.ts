@@ -7,8 +7,8 @@ const child = processInfo({ pid: 101, parentPid: 100 });
 const sibling = processInfo({ pid: 102, parentPid: 100 });
 const grandchild = processInfo({ pid: 103, parentPid: 101 });
 
-describe('ending several processes', () => {
-  it('says what became of each when one has exited meanwhile', async () => {
+describe('Ending several processes', () => {
+  it('reports the others if one process has exited meanwhile', async () => {
     const fixture = new CommandFixture([child, sibling]);
     fixture.end(102);
     await fixture.runFor('terminate', fixture.row(101), fixture.row(102));
@@ -21,7 +21,7 @@ describe('ending several processes', () => {
     assert.ok(fixture.log.some((line) => line.startsWith('terminate p102 (102): There is no process 102')));
   });
 
-  it('says so when all of them have exited meanwhile', async () => {
+  it('says that all processes had exited already', async () => {
     const fixture = new CommandFixture([child, sibling]);
     fixture.end(101);
     fixture.end(102);
@@ -32,7 +32,7 @@ describe('ending several processes', () => {
     );
   });
 
-  it('says to how many nothing was sent, and why', async () => {
+  it('says to how many processes nothing was sent, and why', async () => {
     const fixture = new CommandFixture([child, sibling]);
     fixture.change(102, { startTime: 99_999 });
     await fixture.runFor('terminate', fixture.row(101), fixture.row(102));
@@ -44,21 +44,21 @@ describe('ending several processes', () => {
     assert.equal(fixture.messages(/101.*has exited/).length, 1);
   });
 
-  it('tells the user of one that has exited when it is the only one', async () => {
+  it('says that a process has exited if it was the only one', async () => {
     const fixture = new CommandFixture([child]);
     fixture.end(101);
     await fixture.run('terminate', fixture.row(101));
     assert.equal(fixture.messages(/^Nothing was sent\. There is no process 101/).length, 1);
   });
 
-  it('signals nobody twice', async () => {
+  it('sends one signal to a process that is selected twice', async () => {
     const fixture = new CommandFixture([child], { abandoned: [101], ignoring: [101] });
     fixture.selection.push(fixture.row('orphans'), fixture.row(101));
     await fixture.run('terminate', { selection: true });
     assert.deepEqual(fixture.signals, ['SIGTERM 101']);
   });
 
-  it('offers in one message to kill all that still run', async () => {
+  it('offers in one message to kill all processes that still run', async () => {
     const fixture = new CommandFixture([child, sibling], { ignoring: [101, 102] });
     user.answer = ({ text }) => (text.includes('Still running') ? 'Kill' : undefined);
     await fixture.runFor('terminate', fixture.row(101), fixture.row(102));
@@ -71,7 +71,7 @@ describe('ending several processes', () => {
     assert.equal(fixture.messages(/2 processes are gone/).length, 1);
   });
 
-  it('kills those that are left when one of them exits before the answer', async () => {
+  it('kills the remaining processes if one exits before the user answers', async () => {
     const fixture = new CommandFixture([child, grandchild], { ignoring: [101, 103] });
     user.answer = ({ text }) => {
       if (!text.includes('Still running')) return undefined;
@@ -84,7 +84,7 @@ describe('ending several processes', () => {
   });
 });
 
-describe('the row of a terminal', () => {
+describe('Ending the row of a terminal', () => {
   it('asks before it kills the shell alone', async () => {
     const fixture = new CommandFixture([child]);
     await fixture.run('kill', fixture.row('terminal-1'));
@@ -92,7 +92,7 @@ describe('the row of a terminal', () => {
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('offers Kill Tree too when the shell does not exit', async () => {
+  it('offers Kill Tree too if the shell does not exit', async () => {
     const fixture = new CommandFixture([child], { ignoring: [100] });
     await fixture.run('terminate', fixture.row('terminal-1'));
     assert.deepEqual(
@@ -101,13 +101,13 @@ describe('the row of a terminal', () => {
     );
   });
 
-  it('has below it who has just lost its parent, and Kill Tree takes that along', async () => {
+  it('kills a process below the terminal that has just lost its parent', async () => {
     const fixture = new CommandFixture([child], { abandoned: [101], graceMs: 2000 });
     await fixture.run('killTree', fixture.row('terminal-1'));
     assert.deepEqual([...fixture.processes.keys()], [50]);
   });
 
-  it('and one below it are one tree', async () => {
+  it('ends a shell and a selected descendant as one tree', async () => {
     const asked = new CommandFixture([child], { ignoring: [101] });
     await asked.runFor('terminateTree', asked.row('terminal-1'), asked.row(101));
     assert.deepEqual(asked.signals, ['SIGTERM 100', 'SIGTERM 101']);
@@ -118,14 +118,14 @@ describe('the row of a terminal', () => {
   });
 });
 
-describe('a process whose descendant has lost the parent between', () => {
+describe('Ending a process whose descendant has lost its parent', () => {
   const middle = processInfo({ pid: 104, parentPid: 101 });
   const leaf = processInfo({ pid: 105, parentPid: 104 });
   const below = processInfo({ pid: 106, parentPid: 105 });
   const all = [child, middle, leaf, below];
   const ended = [104];
 
-  it('is offered Kill Tree, which ends that descendant and what is below it, though these are shown as an orphan', async () => {
+  it('offers Kill Tree, which also ends the descendant and what is below it, although they are shown as an orphan', async () => {
     const fixture = new CommandFixture(all, { ended });
     assert.deepEqual(
       fixture.snapshot.orphans.map(({ process }) => process.pid),
@@ -136,20 +136,20 @@ describe('a process whose descendant has lost the parent between', () => {
     assert.deepEqual([...fixture.processes.keys()], [50, 100]);
   });
 
-  it('is asked to exit with that descendant by Terminate Tree', async () => {
+  it('asks the process and the descendant to exit by Terminate Tree', async () => {
     const fixture = new CommandFixture(all, { ended });
     await fixture.run('terminateTree', fixture.row(101));
     assert.deepEqual(fixture.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
   });
 
-  it('has that descendant counted among what Kill would leave behind', async () => {
+  it('counts the descendant among the processes that Kill would leave behind', async () => {
     const fixture = new CommandFixture(all, { ended });
     await fixture.run('kill', fixture.row(101));
     assert.equal(fixture.messages(/^Kill p101 \(101\) and leave 2 processes behind\?/).length, 1);
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('takes it along when the row of its terminal is chosen, also when nothing else is left in the terminal', async () => {
+  it('ends the descendant with the row of its terminal, also if nothing else is left in the terminal', async () => {
     const fixture = new CommandFixture(
       [middle, leaf].map((one) => (one === middle ? { ...middle, parentPid: 100 } : one)),
       { ended },
@@ -159,13 +159,13 @@ describe('a process whose descendant has lost the parent between', () => {
     assert.deepEqual([...fixture.processes.keys()], [50]);
   });
 
-  it('is one tree with it when both are chosen', async () => {
+  it('ends both as one tree if both are selected', async () => {
     const fixture = new CommandFixture(all, { ended });
     await fixture.runFor('terminateTree', fixture.row(101), fixture.row(105));
     assert.deepEqual(fixture.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
   });
 
-  it('leaves that descendant running when it is a daemon or is kept', async () => {
+  it('spares the descendant if it is a daemon or is kept', async () => {
     for (const standing of ['detached', 'kept'] as const) {
       const fixture = new CommandFixture(all, { ended, stateOf: () => standing });
       assert.doesNotMatch(fixture.row(101).content.contextValue, /;hasChildren;/);
@@ -175,8 +175,8 @@ describe('a process whose descendant has lost the parent between', () => {
   });
 });
 
-describe('killing everything that a terminal has started', () => {
-  it('ends its shell, what is below it and its orphans in one report, and leaves what the user keeps', async () => {
+describe('Killing everything that a terminal has started', () => {
+  it('ends the shell, its descendants and its orphans in one report, and spares what the user keeps', async () => {
     const kept = processInfo({ pid: 102, parentPid: 100, session: 100 });
     const belowKept = processInfo({ pid: 103, parentPid: 102, session: 100 });
     const fixture = new CommandFixture([child, kept, belowKept, processInfo({ pid: 104, parentPid: 100 })], {
@@ -191,7 +191,7 @@ describe('killing everything that a terminal has started', () => {
     assert.ok(fixture.log.some((line) => line.startsWith('killTree bash: 4 processes')));
   });
 
-  it('is refused when nothing of it runs any more, and says so', async () => {
+  it('is refused if no process of the terminal runs any more', async () => {
     const fixture = new CommandFixture([]);
     fixture.end(100);
     const { reports, failures } = await fixture.killOrigin(() => false);
@@ -201,8 +201,8 @@ describe('killing everything that a terminal has started', () => {
   });
 });
 
-describe('a choice that means nobody', () => {
-  it('is said to be one: the row of the extension host', async () => {
+describe('A selection without a process to end', () => {
+  it('shows a message for the row of the extension host', async () => {
     const fixture = new CommandFixture([processInfo({ pid: 51, parentPid: 50 })]);
     assert.doesNotMatch(fixture.row('host').content.contextValue, /;alive;/);
     await fixture.run('killTree', fixture.row('host'));
@@ -210,7 +210,7 @@ describe('a choice that means nobody', () => {
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('is said to be one: the row of what is meant to run', async () => {
+  it('shows a message for the row of detached processes', async () => {
     const fixture = new CommandFixture([child], { abandoned: [101], stateOf: () => 'detached' });
     fixture.selection.push(fixture.row('detached'));
     await fixture.run('terminate', { selection: true });
@@ -218,7 +218,7 @@ describe('a choice that means nobody', () => {
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('does not come in the way of what is selected besides', async () => {
+  it('does not keep the other selected rows from being ended', async () => {
     const helper = processInfo({ pid: 51, parentPid: 50 });
     const fixture = new CommandFixture([child, sibling, helper], { abandoned: [101], stateOf: () => 'detached' });
     await fixture.runFor('terminate', fixture.row(102), fixture.row('detached'), fixture.row('host'));
@@ -226,25 +226,25 @@ describe('a choice that means nobody', () => {
   });
 });
 
-describe('Kill asks', () => {
+describe('The question before Kill', () => {
   const killed = async (fixture: CommandFixture, ...pids: readonly number[]): Promise<void> => {
     await fixture.runFor('kill', ...pids.map((pid) => fixture.row(pid)));
   };
 
-  it('not, when who is below is to be killed too', async () => {
+  it('does not come if all descendants are to be killed too', async () => {
     const fixture = new CommandFixture([child, grandchild]);
     await killed(fixture, 101, 103);
     assert.deepEqual(fixture.signals, ['SIGKILL 101', 'SIGKILL 103']);
     assert.deepEqual(fixture.messages(/behind/), []);
   });
 
-  it('not, when only the dead are below', async () => {
+  it('does not come if all descendants are dead', async () => {
     const fixture = new CommandFixture([child, { ...grandchild, state: 'zombie' }]);
     await killed(fixture, 101);
     assert.deepEqual(fixture.signals, ['SIGKILL 101']);
   });
 
-  it('of several with a count of those who are really left', async () => {
+  it('counts the descendants that several processes would really leave behind', async () => {
     const below = [grandchild, processInfo({ pid: 104, parentPid: 103 }), processInfo({ pid: 105, parentPid: 104 })];
     const fixture = new CommandFixture([child, ...below]);
     user.answer = () => 'Kill Only These';
@@ -256,7 +256,7 @@ describe('Kill asks', () => {
     assert.deepEqual(fixture.signals, ['SIGKILL 101', 'SIGKILL 103']);
   });
 
-  it('and takes the tree when told to', async () => {
+  it('kills the whole tree if the user answers so', async () => {
     const fixture = new CommandFixture([child, grandchild]);
     user.answer = () => 'Kill Tree';
     await killed(fixture, 101);
@@ -264,8 +264,8 @@ describe('Kill asks', () => {
   });
 });
 
-describe('what fails', () => {
-  it('after an offer was accepted is shown and logged', async () => {
+describe('A failure after the report', () => {
+  it('is shown and logged if the user has accepted the offer to kill', async () => {
     const fixture = new CommandFixture([child], { ignoring: [101] });
     user.answer = ({ text }) => {
       if (text.includes('Still running')) fixture.getFailure = new Error('no descriptor is left');
@@ -276,7 +276,7 @@ describe('what fails', () => {
     assert.ok(fixture.log.includes('kill p101 (101): no descriptor is left'));
   });
 
-  it('in showing bad news is shown and logged', async () => {
+  it('is shown and logged if the message itself cannot be shown', async () => {
     const fixture = new CommandFixture([child], { ignoring: [101] });
     user.answer = ({ text }) => {
       if (text.includes('Still running')) throw new Error('no window');
@@ -288,15 +288,15 @@ describe('what fails', () => {
   });
 });
 
-describe('a program', () => {
-  it('is told of a refusal by an error, and the user by a message', async () => {
+describe('A caller of the API', () => {
+  it('gets an error for a refusal, while the user gets a message', async () => {
     const fixture = new CommandFixture([]);
     await assert.rejects(fixture.run('kill', { pid: 50 }), /extension host/);
     await assert.rejects(fixture.run('kill', '12'), /not the id of a process/);
     assert.equal(fixture.messages(/^Nothing was sent\. p50 \(50\) is the extension host/).length, 1);
   });
 
-  it('that names a process by an object whose conversion throws is told of a refusal, not of that error', async () => {
+  it('gets a refusal for a target whose conversion to text throws', async () => {
     const fixture = new CommandFixture([]);
     const hostile = {
       toString: () => {
@@ -313,7 +313,7 @@ describe('a program', () => {
     assert.equal(fixture.log.length, 2);
   });
 
-  it('that names a pid alone does not get what its former holder has left', async () => {
+  it('that names only a pid does not reach what the former holder of the pid has left behind', async () => {
     const fixture = new CommandFixture([child, grandchild]);
     fixture.end(101);
     fixture.processes.set(101, { ...child, startTime: 99_999, parentPid: 1 });
@@ -322,8 +322,8 @@ describe('a program', () => {
   });
 });
 
-describe('the Quick Pick', () => {
-  it('has the shells too, after what runs in them', async () => {
+describe('The Quick Pick of processes', () => {
+  it('lists the shells after the processes that run in them', async () => {
     const fixture = new CommandFixture([child, { ...sibling, state: 'zombie' }]);
     user.pick = ([, last]) => last;
     await fixture.run('terminate');
@@ -337,15 +337,15 @@ describe('the Quick Pick', () => {
     assert.deepEqual(fixture.signals, ['SIGTERM 100']);
   });
 
-  it('has a shell in which nothing runs', async () => {
+  it('lists a shell in which nothing runs', async () => {
     const fixture = new CommandFixture([]);
     await fixture.run('terminate');
     assert.equal(user.quickPicks[0]?.length, 1);
   });
 });
 
-describe('the log', () => {
-  it('shows what is in a name from a stranger', async () => {
+describe('The log of ended processes', () => {
+  it('escapes control characters in the name of a process', async () => {
     const fixture = new CommandFixture([{ ...child, name: 'a\nb', commandLine: [] }]);
     await fixture.run('terminate', fixture.row(101));
     assert.ok(fixture.log.every((line) => !line.includes('\n')));

@@ -12,19 +12,19 @@ function report(action: Action, processes: readonly Partial<ProcessOutcome>[]): 
   return { action, target: { pid: 200, startTime: 1, name: 'p200' }, processes: all, durationMs: 5_000, rounds: 1 };
 }
 
-describe('what did not go as asked', () => {
-  it('is not put down to another user when it was we who left a process alone', () => {
+describe('The message of a failure', () => {
+  it('does not blame another user if the extension itself spared a process', () => {
     const texts = failureTexts([report('killTree', [{}, { outcome: 'denied', detail: 'ancestor' }])]);
     assert.deepEqual(texts, ['Left alone: p201 (201) is what VS Code was started by, or VS Code itself.']);
   });
 
-  it('is told of one and of several', () => {
+  it('names one process, and counts several', () => {
     const denied = { outcome: 'denied', detail: 'EPERM' } as const;
     assert.match(failureTexts([report('kill', [denied])])[0] ?? '', /owns it: p200 \(200\)\. End it/);
     assert.match(failureTexts([report('kill', [denied, denied])])[0] ?? '', /owns them: .*\. End them/);
   });
 
-  it('names the error of the system, and no other user, when a signal was refused for another reason than ownership', () => {
+  it('names the error of the system, and no other user, if a signal failed for another reason than ownership', () => {
     const refusedWith = (detail: string) => failureTexts([report('kill', [{ outcome: 'denied', detail }])]);
     assert.deepEqual(refusedWith('EINVAL'), ['The system refused it (EINVAL): p200 (200).']);
     const [thrown = ''] = refusedWith('Error: [x](command:y)\nz');
@@ -32,39 +32,39 @@ describe('what did not go as asked', () => {
     assert.match(thrown, /^The system refused it \(Error: /);
   });
 
-  it('does not speak of sudo on Windows, which has none', () => {
+  it('does not mention sudo on Windows', () => {
     const denied = { outcome: 'denied', detail: 'EPERM' } as const;
     const [text = ''] = failureTexts([report('kill', [denied])], 'win32');
     assert.doesNotMatch(text, /sudo/);
     assert.match(text, /^Not permitted.*p200 \(200\)/);
   });
 
-  it('names a process that is in two trees once', () => {
+  it('names a process of two trees once', () => {
     const one = report('terminateTree', [{ outcome: 'alive' }]);
     assert.deepEqual(failureTexts([one, one]), ['Still running 5.0 s after being asked to exit: p200 (200).']);
   });
 });
 
-describe('a refusal', () => {
-  it('is said in the words of the engine', () => {
+describe('The message of a refusal', () => {
+  it('has the words of the engine', () => {
     for (const reason of Object.keys(refusalSentences) as RefusalReason[]) {
       assert.equal(refusalSentence(reason, 'p1 (1)'), refusalSentences[reason].replace('{0}', 'p1 (1)'));
     }
   });
 
-  it('makes no link of a name', () => {
+  it('makes no link of the name of a process', () => {
     const refusal = refuse('host', 9, { name: '[x](command:y)', pid: 9 });
     assert.doesNotMatch(refusalText([refusal], 1), /\]\(/);
   });
 
-  it('is not repeated for everybody', () => {
+  it('states a reason once if it holds for several processes', () => {
     const refusals = Array.from({ length: 5 }, (_, index) => refuse('group', -index));
     assert.match(refusalText(refusals, 5), /And 2 more, which are in the log\.$/);
   });
 });
 
-describe('what went as asked', () => {
-  it('is told of a set of processes by its name, which has no pid', () => {
+describe('The message of a success', () => {
+  it('calls a set of processes by its name, without a pid', () => {
     const set = { ...report('killTree', [{}, {}]), target: { pid: 0, startTime: 0, name: 'bash' } };
     assert.equal(successText(set), 'bash: 2 processes are gone');
   });

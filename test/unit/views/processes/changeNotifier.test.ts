@@ -5,7 +5,7 @@ const leaf = { name: 'leaf', children: [] };
 const parent = { name: 'parent', children: [leaf] };
 const other = { name: 'other', children: [leaf] };
 
-describe('what VS Code is told of changes', () => {
+describe('ChangeNotifier', () => {
   let telling: ChangeNotifier<typeof parent | typeof leaf>;
 
   beforeEach(() => {
@@ -15,7 +15,7 @@ describe('what VS Code is told of changes', () => {
     telling.childrenRequested(other);
   });
 
-  it('is nothing before it has asked for the topmost rows', () => {
+  it('reports nothing before VS Code has requested the topmost rows', () => {
     const fresh = new ChangeNotifier<typeof parent>();
     assert.deepEqual(fresh.nextChanges([undefined]), []);
     assert.deepEqual(fresh.nextChanges([parent]), []);
@@ -24,7 +24,7 @@ describe('what VS Code is told of changes', () => {
     assert.deepEqual(fresh.nextChanges([parent]), [parent]);
   });
 
-  it('is each change once, when it asks for the rows below', () => {
+  it('reports each change once if VS Code requests the children', () => {
     assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
     telling.childrenRequested(undefined);
     assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
@@ -33,37 +33,37 @@ describe('what VS Code is told of changes', () => {
     assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('is a change once more, when it has not asked by the next time', () => {
+  it('reports a change again if VS Code has not requested the children by the next refresh', () => {
     assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
     telling.childrenRequested(other);
     assert.deepEqual(telling.nextChanges([]), [parent]);
     assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('is once more of all rows, when it has not asked for the topmost ones', () => {
+  it('reports all rows again if VS Code has not requested the topmost ones', () => {
     assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
     assert.deepEqual(telling.nextChanges([parent]), [undefined]);
     assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('is no row twice at a time', () => {
+  it('reports no row twice at a time', () => {
     assert.deepEqual(telling.nextChanges([parent]), [parent]);
     assert.deepEqual(telling.nextChanges([parent, leaf]), [parent, leaf]);
   });
 
-  it('is of all rows instead of some', () => {
+  it('reports all rows in place of some', () => {
     assert.deepEqual(telling.nextChanges([parent]), [parent]);
     assert.deepEqual(telling.nextChanges([undefined, other]), [undefined]);
     telling.childrenRequested(undefined);
     assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('is a leaf only once, since there is nothing to ask for', () => {
+  it('reports a row without children once, since there is nothing to request', () => {
     assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
     assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('is a row that stays collapsed once each time, until it is expanded', () => {
+  it('reports a collapsed row once for each change until it is expanded', () => {
     assert.deepEqual(telling.nextChanges([parent]), [parent]);
     assert.deepEqual(telling.nextChanges([]), [parent]);
     assert.deepEqual(telling.nextChanges([parent]), [parent]);
@@ -73,7 +73,7 @@ describe('what VS Code is told of changes', () => {
     assert.deepEqual(telling.nextChanges([]), [parent]);
   });
 
-  describe('when there are hundreds at a time', () => {
+  describe('ChangeNotifier with hundreds of changes at a time', () => {
     const rows = Array.from({ length: 300 }, (_, index) => ({ name: `row ${index}`, children: [] }));
     let now: number;
 
@@ -83,7 +83,7 @@ describe('what VS Code is told of changes', () => {
       telling.childrenRequested(undefined);
     });
 
-    it('is one change of all rows, and then none until rows may be drawn anew', () => {
+    it('reports all rows once, and then nothing until rows may be redrawn', () => {
       assert.deepEqual(telling.nextChanges(rows), [undefined]);
       telling.childrenRequested(undefined);
       now += 1_000;
@@ -106,7 +106,7 @@ describe('what VS Code is told of changes', () => {
       assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
     });
 
-    it('is at once that rows have come or gone at the top', () => {
+    it('reports added and removed topmost rows at once', () => {
       telling.nextChanges(rows);
       telling.childrenRequested(undefined);
       assert.deepEqual(telling.nextChanges([undefined]), [undefined]);

@@ -48,11 +48,11 @@ class OpenView {
   }
 }
 
-describe('The view of processes', () => {
+describe('ProcessesView', () => {
   const before = new CommandFixture([child]).snapshot;
   const after = new CommandFixture([{ ...child, memory: 5 * 1024 ** 2 }]).snapshot;
 
-  it('draws the numbers of a row with others below it anew after a while, though the clock was set back meanwhile', () => {
+  it('redraws the numbers of a row with children after a while, although the clock was set back meanwhile', () => {
     const { now } = Date;
     try {
       const model = new Model(before);
@@ -66,7 +66,7 @@ describe('The view of processes', () => {
     }
   });
 
-  it('leaves them as they are until then', () => {
+  it('does not redraw the numbers of a row with children before that', () => {
     const model = new Model(before);
     const view = new OpenView(model, 1_000);
     view.now = 3_999;

@@ -42,18 +42,18 @@ class Drawn {
   }
 }
 
-describe('the rows that VS Code holds', () => {
-  it('are not drawn again while they look the same', () => {
+describe('Reconciling rows', () => {
+  it('redraws no row that looks the same', () => {
     const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
     assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '1%')])], 60_000), []);
   });
 
-  it('are drawn again alone when nobody is below them', () => {
+  it('redraws only the changed row if it has no children', () => {
     const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
     assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '2%')])], 1), ['server']);
   });
 
-  it('keep their numbers for a while when others are below them, and get them then', () => {
+  it('delays a change of numbers in a row that has children', () => {
     const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
     const later = [content('shell', '2%', [content('server', '2%')])];
     assert.deepEqual(drawn.bring(later, 2_999), ['server']);
@@ -62,27 +62,27 @@ describe('the rows that VS Code holds', () => {
     assert.deepEqual(drawn.bring(later, 9_000), []);
   });
 
-  it('are drawn again at once when more than numbers has changed', () => {
+  it('redraws a row at once if more than its numbers changed', () => {
     const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
     const hot = { ...content('shell', '1%', [content('server', '1%')]), icon: 'flame' };
     assert.deepEqual(drawn.bring([hot], 1), ['shell']);
   });
 
-  it('are drawn again from where somebody came or went', () => {
+  it('redraws the parent of a row that was added or removed', () => {
     const drawn = new Drawn([content('shell', '1%', [content('server', '1%')]), content('other', '')]);
     const more = [content('shell', '1%', [content('server', '1%'), content('new', '')]), content('other', '')];
     assert.deepEqual(drawn.bring(more, 1), ['shell']);
     assert.equal(drawn.bring([content('shell', '1%', [])], 2), 'all');
   });
 
-  it('are the same objects as long as they stay', () => {
+  it('keeps the same object for a row as long as it is shown', () => {
     const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
     const [before] = drawn.rows;
     drawn.bring([content('new', ''), content('shell', '2%', [])], 1);
     assert.equal(drawn.rows[1], before);
   });
 
-  it('are new ones when they become parents, unless they are selected', () => {
+  it('replaces a row that gets its first child, unless it is selected', () => {
     const drawn = new Drawn([content('shell', '', [content('server', '')])]);
     const parent = [content('shell', '', [content('server', '', [content('worker', '')])])];
     assert.deepEqual(drawn.bring(parent, 1), ['shell']);
@@ -93,7 +93,7 @@ describe('the rows that VS Code holds', () => {
     assert.equal(selected.rows[0]?.children[0]?.generation, 0);
   });
 
-  it('of which nobody has asked are not announced', () => {
+  it('reports no row that VS Code has never requested', () => {
     const drawn = new Drawn([content('closed', '1%', [])]);
     drawn.bring([content('closed', '1%', [content('unseen', '1%')])], 1);
     const row = drawn.rows[0];

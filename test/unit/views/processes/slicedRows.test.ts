@@ -46,7 +46,7 @@ async function until(what: () => boolean): Promise<void> {
 }
 
 describe('Rows that take long to make', () => {
-  it('are made in turns, and shown when all of them are there', async () => {
+  it('are made in slices, and shown once all are made', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));
@@ -56,7 +56,7 @@ describe('Rows that take long to make', () => {
     view.dispose();
   });
 
-  it('give way to those of a newer snapshot', async () => {
+  it('are dropped if a newer snapshot arrives', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));
@@ -66,7 +66,7 @@ describe('Rows that take long to make', () => {
     view.dispose();
   });
 
-  it('are not made any more when the view is gone', async () => {
+  it('are dropped if the view is disposed of', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));

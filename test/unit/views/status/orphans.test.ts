@@ -22,10 +22,10 @@ class Model {
   }
 }
 
-describe('whether there are orphans', () => {
+describe('The context key for orphans', () => {
   beforeEach(reset);
 
-  it('is said at the start, since VS Code may remember some, and when it changes', () => {
+  it('is set at the start, since VS Code may remember an older value, and on each change', () => {
     const model = new Model(none);
     new OrphanStatusBar(model);
     const said = () => executed.map(([, , value]) => value);
@@ -39,10 +39,10 @@ describe('whether there are orphans', () => {
   });
 });
 
-describe('the introduction of orphans', () => {
+describe('The introduction of orphans', () => {
   beforeEach(reset);
 
-  it('offers only what it does: it is shown once, so there is nothing not to show again', async () => {
+  it('is shown once, and so offers no button not to show it again', async () => {
     const model = new Model(none);
     const memory = { get: () => undefined, update: () => Promise.resolve() };
     introduceOrphans(model, memory, { error: () => undefined });
@@ -54,7 +54,7 @@ describe('the introduction of orphans', () => {
     );
   });
 
-  it('shows and logs what fails in it', async () => {
+  it('shows and logs a failure of the action that the user chose', async () => {
     const model = new Model(none);
     const log: string[] = [];
     const memory = { get: () => undefined, update: () => Promise.reject(new Error('the disk is full')) };
