@@ -89,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     terminateOrphansOnClose({
       settings,
       model,
-      ender: actionContext.controller,
+      controller: actionContext.controller,
       log,
       isInCharge: () => !ledgerSync.isDisconnected && !recognition.ledgerStore.isTakenOver,
     }),

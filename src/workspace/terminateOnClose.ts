@@ -10,7 +10,7 @@ import { escapeControlCharacters } from '../ui/escape';
 export interface WindowCloseOptions {
   readonly settings: Pick<Settings, 'onWindowClose'>;
   readonly model: Pick<ProcessModel, 'snapshot'>;
-  readonly ender: ProcessController;
+  readonly controller: ProcessController;
   readonly log: Pick<Log, 'warn'>;
   /** Whether the orphans still belong to this window: no other one can have taken them over. */
   readonly isInCharge: () => boolean;
@@ -26,13 +26,19 @@ export interface WindowCloseOptions {
  * An extension host that has lost its window may be ended by VS Code hours later. It terminates nothing, because another
  * window may show its orphans by then.
  */
-export function terminateOrphansOnClose({ settings, model, ender, log, isInCharge }: WindowCloseOptions): Disposable {
+export function terminateOrphansOnClose({
+  settings,
+  model,
+  controller,
+  log,
+  isInCharge,
+}: WindowCloseOptions): Disposable {
   return {
     dispose: () => {
       if (settings.onWindowClose.value !== 'terminate' || !isInCharge()) return;
       for (const orphan of model.snapshot.orphans) {
         for (const { process } of withDescendants(orphan)) {
-          ender.terminate(process, { graceMs: 0 }).catch((error: unknown) => {
+          controller.terminate(process, { graceMs: 0 }).catch((error: unknown) => {
             warnLate(`terminate ${process.pid}: ${messageOf(error)}`, log);
           });
         }

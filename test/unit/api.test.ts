@@ -30,7 +30,7 @@ describe('The API for other extensions', () => {
     ]);
   });
 
-  it('has every process of a chain of 5,000, and is not too deep for JSON.stringify', () => {
+  it('has every process of a chain of 5,000, and is not too deep to be written as JSON', () => {
     const { processes } = apiOf(new CommandFixture(chain(5_000).slice(1)));
     const pids = [...JSON.stringify(processes).matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
     assert.deepEqual(

@@ -37,7 +37,7 @@ function lossText({ record: { parent }, orphanedAt }: OrphanNode, now: number): 
         parent.pid,
         since,
       )
-    : vscode.l10n.t('whoever started it has been gone since {0}', since);
+    : vscode.l10n.t('the process that started it has been gone since {0}', since);
 }
 
 function stateText(state: OrphanState): string {

@@ -36,7 +36,7 @@ async function explain(name: string, memory: Pick<vscode.Memento, 'update'>): Pr
   await memory.update(shownKey, true);
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
-      '{0} is an orphan: this workspace started it, and the parent or terminal that it belonged to is gone. It goes on using memory, and perhaps a port, until somebody ends it. The status bar will warn of orphans from now on.',
+      '{0} is an orphan: this workspace started it, and the parent or terminal that it belonged to is gone. It goes on using memory, and perhaps a port, until it is ended. The status bar will warn of orphans from now on.',
       name,
     ),
     show,

@@ -7,7 +7,7 @@ const orphans = [101, 102, 103].map((pid) => processInfo({ pid, parentPid: 100 }
 const abandoned = [101, 102, 103];
 
 describe('Clean Up Orphans', () => {
-  it('ends all chosen orphans though one has exited while the list was open', async () => {
+  it('ends all chosen orphans although one has exited while the list was open', async () => {
     const fixture = new CommandFixture(orphans, { abandoned });
     user.pick = (items) => {
       fixture.end(102);
@@ -21,7 +21,7 @@ describe('Clean Up Orphans', () => {
     );
   });
 
-  it('lists all processes as often for twenty orphans that ignore SIGTERM as for one', async () => {
+  it('lists the processes as often for twenty orphans that ignore SIGTERM as for one', async () => {
     const listings: number[] = [];
     for (const count of [1, 20]) {
       const pids = Array.from({ length: count }, (_, index) => 101 + index);
@@ -35,7 +35,7 @@ describe('Clean Up Orphans', () => {
     assert.equal(listings[1], listings[0]);
   });
 
-  it('offers in one message to kill the orphans that still run, and confirms that they are gone', async () => {
+  it('offers in one message to kill the remaining orphans, and confirms it', async () => {
     const fixture = new CommandFixture(orphans, { abandoned, ignoring: [101, 103] });
     user.pick = (items) => items.filter(({ picked }) => picked === true);
     user.answer = ({ buttons }) => buttons[0];
@@ -48,7 +48,7 @@ describe('Clean Up Orphans', () => {
     assert.equal(fixture.messages(/2 processes are gone/).length, 1);
   });
 
-  it('does not report a process that may not be signalled as still running after it was asked to exit', async () => {
+  it('does not report an orphan that may not be signalled as still running', async () => {
     const fixture = new CommandFixture(orphans, { abandoned, ignoring: [101], forbidden: [102] });
     user.pick = (items) => items;
     user.answer = ({ text }) => (text.includes('Still running') ? 'Kill' : undefined);
@@ -62,7 +62,7 @@ describe('Clean Up Orphans', () => {
     assert.equal(fixture.messages(/101.*is gone/).length, 1);
   });
 
-  it('says that the follow-up kill is not permitted', async () => {
+  it('reports that killing an orphan was denied', async () => {
     const options = { abandoned, ignoring: [101], forbidden: [] as number[] };
     const fixture = new CommandFixture(orphans, options);
     user.pick = ([first]) => (first ? [first] : []);
@@ -76,7 +76,7 @@ describe('Clean Up Orphans', () => {
 });
 
 describe('Keep', () => {
-  it('keeps all selected orphans, and Undo takes all of them back', async () => {
+  it('keeps all selected orphans, and Undo reverses it for all', async () => {
     const fixture = new CommandFixture([...orphans, processInfo({ pid: 104, parentPid: 100 })], { abandoned });
     const rows = [101, 103, 104].map((pid) => fixture.row(pid));
     await fixture.runFor('keepOrphan', ...rows);
@@ -88,21 +88,21 @@ describe('Keep', () => {
     assert.deepEqual([...fixture.kept], []);
   });
 
-  it('keeps the orphan of the row at which the menu was opened if that row is not selected', async () => {
+  it('keeps only the row of the menu if that is not selected', async () => {
     const fixture = new CommandFixture(orphans, { abandoned });
     await fixture.run('keepOrphan', fixture.row(101), [fixture.row(102)]);
     assert.deepEqual([...fixture.kept], ['p101']);
     assert.equal(fixture.messages(/^p101 \(101\) is meant to run/).length, 1);
   });
 
-  it('is taken back for all selected processes that are kept', async () => {
+  it('Warn About It Again works on all selected orphans', async () => {
     const fixture = new CommandFixture(orphans, { abandoned, stateOf: (pid) => (pid === 103 ? 'detached' : 'kept') });
     for (const name of ['p101', 'p102', 'p103']) fixture.kept.add(name);
     await fixture.runFor('unkeepOrphan', ...abandoned.map((pid) => fixture.row(pid)));
     assert.deepEqual([...fixture.kept], ['p103']);
   });
 
-  it('tells the user to choose again if the command arrives without its row', async () => {
+  it('shows a message if VS Code has lost the row', async () => {
     const fixture = new CommandFixture(orphans, { abandoned });
     await fixture.run('keepOrphan', undefined);
     assert.equal(fixture.messages(/has just changed/).length, 1);

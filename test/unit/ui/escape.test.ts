@@ -9,8 +9,8 @@ import {
   escapeLinks,
 } from '../../../src/ui/escape';
 
-describe('Text of other programs', () => {
-  it('has its line breaks, control characters and marks of direction escaped', () => {
+describe('Escaping untrusted text', () => {
+  it('shows line breaks, control characters and marks of direction as escapes', () => {
     assert.equal(escapeControlCharacters('a\nb\tc\r\u0007'), 'a\\nb\\tc\\r\\u{7}');
     assert.equal(escapeControlCharacters('exe.\u202egpj'), 'exe.\\u{202e}gpj');
     assert.equal(escapeControlCharacters('tmux: server'), 'tmux: server');
@@ -18,7 +18,7 @@ describe('Text of other programs', () => {
     assert.equal(escapeControlCharacters('日本語 🙂'), '日本語 🙂');
   });
 
-  it('is always on one line', () => {
+  it('always makes one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.doesNotMatch(escapeControlCharacters(text), /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
@@ -26,7 +26,7 @@ describe('Text of other programs', () => {
     );
   });
 
-  it('has its blank letters and other characters without a shape escaped', () => {
+  it('shows blank letters and other characters without a shape as escapes', () => {
     for (const blank of '\u3164\u2800\u115f\u1160\uffa0\u180e\u00ad\u034f\u17b4\u200b\u2060\ufeff\u{e0041}\u{1d159}') {
       const escape = `\\u{${(blank.codePointAt(0) ?? 0).toString(16)}}`;
       assert.equal(escapeControlCharacters(`a${blank}b`), `a${escape}b`);
@@ -34,7 +34,7 @@ describe('Text of other programs', () => {
     assert.equal(escapeControlCharacters('\ud83d'), '\\u{d83d}');
   });
 
-  it('has a circle below combining marks without a letter, and heaps of them escaped', () => {
+  it('puts combining marks without a letter on a circle, and shows heaps of them as escapes', () => {
     assert.equal(escapeControlCharacters('\u0301x'), '\u25cc\u0301x');
     assert.equal(escapeControlCharacters('\u20dd'), '\u25cc\u20dd');
     assert.equal(escapeControlCharacters(`a${'\u0301'.repeat(6)}b`), `a${'\u0301'.repeat(4)}\\u{301}\\u{301}b`);
@@ -45,7 +45,7 @@ describe('Text of other programs', () => {
     );
   });
 
-  it('keeps living scripts and emoji', () => {
+  it('leaves living scripts and emoji as they are', () => {
     const texts = [
       'Tiếng Việt',
       'Tiê\u0301ng Viê\u0323t',
@@ -61,14 +61,14 @@ describe('Text of other programs', () => {
     for (const text of [...texts, ...emoji]) assert.equal(escapeControlCharacters(text), text);
   });
 
-  it('has joiners and selectors that no emoji needs escaped', () => {
+  it('shows a joiner or selector that no emoji needs as an escape', () => {
     assert.equal(escapeControlCharacters('a\u200db'), 'a\\u{200d}b');
     assert.equal(escapeControlCharacters('🙂\u200db'), '🙂\\u{200d}b');
     assert.equal(escapeControlCharacters('1\ufe0f'), '1\\u{fe0f}');
     assert.equal(escapeControlCharacters('🙂\ufe0f\ufe0f'), '🙂\ufe0f\\u{fe0f}');
   });
 
-  it('is not longer than its limit, however many escapes are in it', () => {
+  it('keeps a bounded text within its bound, however many escapes it has', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.integer({ min: 1, max: 60 }), (text, length) => {
         const shown = escapeControlCharacters(text, length);
@@ -79,7 +79,7 @@ describe('Text of other programs', () => {
     );
   });
 
-  it('is drawn without icons and without links', () => {
+  it('makes no icons and no links', () => {
     assert.equal(escapeIcons('$(flame) x'), '\\$(flame) x');
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, target) => {
@@ -88,7 +88,7 @@ describe('Text of other programs', () => {
     );
   });
 
-  it('is not read as Markdown, and breaks between words', () => {
+  it('makes no Markdown, and lets lines break between words', () => {
     assert.equal(escapeMarkdown('node [x](y) *z*'), 'node \\[x\\]\\(y\\) \\*z\\*');
     assert.equal(escapeMarkdown('  a  b '), '\u00a0 a\u00a0 b\u00a0');
     fc.assert(
@@ -104,17 +104,34 @@ describe('Text of other programs', () => {
     );
   });
 
-  it('is quoted as a command line so that the end of each argument can be seen', () => {
+  it('quotes a command line so that the end of each argument shows', () => {
     assert.equal(shellQuote(['node', 'a b', "it's", '', '--x=1']), "node 'a b' 'it'\\''s' '' --x=1");
     assert.equal(shellQuote(['node', 'a b', 'c'], 8), "node 'a…");
     assert.equal(shellQuote(['abcd', 'e'], 4), 'abc…');
     assert.equal(shellQuote(['abcd'], 4), 'abcd');
   });
 
-  it('is truncated, and not in the middle of a code point', () => {
+  it('truncates a long text', () => {
     assert.equal(truncate('abcdef', 6), 'abcdef');
     assert.equal(truncate('abcdefg', 6), 'abcde…');
     assert.equal(truncate('abcd🙂f', 6), 'abcd…');
     assert.equal(truncate('abc🙂fg', 6), 'abc🙂…');
+  });
+});
+
+describe('Formatting usage', () => {
+  it('shows memory in the unit that fits', () => {
+    assert.deepEqual([0, 900, 2048, 48 * 1024 ** 2, 1.25 * 1024 ** 3, 12 * 1024 ** 3].map(formatMemory), [
+      '0 B',
+      '900 B',
+      '2 KB',
+      '48 MB',
+      '1.3 GB',
+      '12 GB',
+    ]);
+  });
+
+  it('shows CPU in whole percent', () => {
+    assert.deepEqual([0, 0.4, 99.6, 412].map(formatCpu), ['0%', '0%', '100%', '412%']);
   });
 });

@@ -31,7 +31,7 @@ describe('terminateOrphansOnClose', () => {
     const disposable = terminateOrphansOnClose({
       settings: options.settings,
       model: scene,
-      ender: {
+      controller: {
         ...scene.controller,
         terminate: ({ pid }: Target) => {
           terminated.push(pid);
@@ -97,7 +97,7 @@ describe('terminateOrphansOnClose', () => {
     terminateOrphansOnClose({
       settings: onWindowClose('terminate'),
       model: scene,
-      ender: scene.controller,
+      controller: scene.controller,
       log,
       isInCharge: () => true,
     }).dispose();

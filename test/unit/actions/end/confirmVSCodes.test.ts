@@ -21,8 +21,8 @@ function withAnswer(pattern: RegExp): CommandFixture {
   return fixture;
 }
 
-describe('Commands for another VS Code', () => {
-  it('find it as one row, labelled as another VS Code, with no rows below it', () => {
+describe('Ending another VS Code', () => {
+  it('shows another VS Code as one row that says what it is, with nothing below it', () => {
     const fixture = withAnswer(/never/);
     const { content } = fixture.row(200);
     assert.equal(content.label, 'Another VS Code');
@@ -30,14 +30,14 @@ describe('Commands for another VS Code', () => {
     assert.throws(() => fixture.row(201));
   });
 
-  it('ask it to exit if the user confirms it, and signal no other process', async () => {
+  it('asks only its main process to exit once the user confirms', async () => {
     const fixture = withAnswer(/Ask It to Exit/);
     await fixture.runFor('terminate', fixture.row(200));
     assert.deepEqual(fixture.signals, ['SIGTERM 200']);
     assert.equal(fixture.messages(/is another VS Code, with 3 processes/).length, 1);
   });
 
-  it('kill all of it if the user confirms it, by Kill as well as by Kill Tree', async () => {
+  it('kills all of its processes once the user confirms, by Kill too', async () => {
     for (const command of ['kill', 'killTree']) {
       const fixture = withAnswer(/Kill All of It/);
       await fixture.runFor(command, fixture.row(200));
@@ -46,7 +46,7 @@ describe('Commands for another VS Code', () => {
     }
   });
 
-  it('send nothing if the user dismisses the question', async () => {
+  it('sends no signal if the user dismisses the question', async () => {
     for (const command of ['terminate', 'kill', 'terminateTree', 'killTree']) {
       const fixture = withAnswer(/never/);
       await fixture.runFor(command, fixture.row(200), fixture.row(300));
@@ -54,7 +54,7 @@ describe('Commands for another VS Code', () => {
     }
   });
 
-  it('leave it alone if the terminal that it was started in is killed as a tree, and tell the user', async () => {
+  it('spares another VS Code if the terminal that it was started in is killed as a tree, and says so', async () => {
     const fixture = withAnswer(/never/);
     await fixture.runFor('killTree', fixture.row('terminal-1'));
     const reached = new Set(fixture.signals.map((signal) => signal.split(' ')[1]));
@@ -62,7 +62,7 @@ describe('Commands for another VS Code', () => {
     assert.equal(fixture.messages(/Left alone: .*\(200\) belongs to another VS Code/).length, 1);
   });
 
-  it('refuse it to a program without a question', async () => {
+  it('refuses a caller of the API, which is not asked', async () => {
     const fixture = withAnswer(/./);
     for (const pid of [200, 201]) {
       await assert.rejects(fixture.run('killTree', { pid }), { name: 'RefusedError', reason: 'otherVSCode' });
@@ -72,7 +72,7 @@ describe('Commands for another VS Code', () => {
 });
 
 describe('The argument of a command', () => {
-  it('stands for the selected rows only if it is exactly the argument of the key bindings', async () => {
+  it('stands for the selected rows only if it is exactly what the keybindings pass', async () => {
     const anything = new Proxy({}, { get: () => true, has: () => true });
     const editor = { selection: { start: 1, end: 2 }, document: {} };
     for (const argument of [

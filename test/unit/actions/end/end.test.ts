@@ -8,7 +8,7 @@ const sibling = processInfo({ pid: 102, parentPid: 100 });
 const grandchild = processInfo({ pid: 103, parentPid: 101 });
 
 describe('Ending several processes', () => {
-  it('shows and logs the outcome of each if one has already exited', async () => {
+  it('reports the others if one process has exited meanwhile', async () => {
     const fixture = new CommandFixture([child, sibling]);
     fixture.end(102);
     await fixture.runFor('terminate', fixture.row(101), fixture.row(102));
@@ -21,7 +21,7 @@ describe('Ending several processes', () => {
     assert.ok(fixture.log.some((line) => line.startsWith('terminate p102 (102): There is no process 102')));
   });
 
-  it('says so if all of them have already exited', async () => {
+  it('says that all processes had exited already', async () => {
     const fixture = new CommandFixture([child, sibling]);
     fixture.end(101);
     fixture.end(102);
@@ -44,14 +44,14 @@ describe('Ending several processes', () => {
     assert.equal(fixture.messages(/101.*has exited/).length, 1);
   });
 
-  it('tells the user that a process has already exited if it is the only target', async () => {
+  it('says that a process has exited if it was the only one', async () => {
     const fixture = new CommandFixture([child]);
     fixture.end(101);
     await fixture.run('terminate', fixture.row(101));
     assert.equal(fixture.messages(/^Nothing was sent\. There is no process 101/).length, 1);
   });
 
-  it('signals a process once if its row and that of its group are selected', async () => {
+  it('sends one signal to a process that is selected twice', async () => {
     const fixture = new CommandFixture([child], { abandoned: [101], ignoring: [101] });
     fixture.selection.push(fixture.row('orphans'), fixture.row(101));
     await fixture.run('terminate', { selection: true });
@@ -71,7 +71,7 @@ describe('Ending several processes', () => {
     assert.equal(fixture.messages(/2 processes are gone/).length, 1);
   });
 
-  it('kills the remaining processes if one of them exits before the user accepts the offer', async () => {
+  it('kills the remaining processes if one exits before the user answers', async () => {
     const fixture = new CommandFixture([child, grandchild], { ignoring: [101, 103] });
     user.answer = ({ text }) => {
       if (!text.includes('Still running')) return undefined;
@@ -84,15 +84,15 @@ describe('Ending several processes', () => {
   });
 });
 
-describe('Commands for the row of a terminal', () => {
-  it('ask before the shell alone is killed', async () => {
+describe('Ending the row of a terminal', () => {
+  it('asks before it kills the shell alone', async () => {
     const fixture = new CommandFixture([child]);
     await fixture.run('kill', fixture.row('terminal-1'));
     assert.equal(fixture.messages(/^Kill p100 \(100\) and leave a process behind\?/).length, 1);
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('offer Kill Tree as well as Kill if the shell does not exit', async () => {
+  it('offers Kill Tree too if the shell does not exit', async () => {
     const fixture = new CommandFixture([child], { ignoring: [100] });
     await fixture.run('terminate', fixture.row('terminal-1'));
     assert.deepEqual(
@@ -101,13 +101,13 @@ describe('Commands for the row of a terminal', () => {
     );
   });
 
-  it('kill by Kill Tree also a process that has just lost its parent', async () => {
+  it('kills a process below the terminal that has just lost its parent', async () => {
     const fixture = new CommandFixture([child], { abandoned: [101], graceMs: 2000 });
     await fixture.run('killTree', fixture.row('terminal-1'));
     assert.deepEqual([...fixture.processes.keys()], [50]);
   });
 
-  it('end a shell and a selected descendant as one tree', async () => {
+  it('ends a shell and a selected descendant as one tree', async () => {
     const asked = new CommandFixture([child], { ignoring: [101] });
     await asked.runFor('terminateTree', asked.row('terminal-1'), asked.row(101));
     assert.deepEqual(asked.signals, ['SIGTERM 100', 'SIGTERM 101']);
@@ -118,14 +118,14 @@ describe('Commands for the row of a terminal', () => {
   });
 });
 
-describe('A process whose descendant has lost its parent', () => {
+describe('Ending a process whose descendant has lost its parent', () => {
   const middle = processInfo({ pid: 104, parentPid: 101 });
   const leaf = processInfo({ pid: 105, parentPid: 104 });
   const below = processInfo({ pid: 106, parentPid: 105 });
   const all = [child, middle, leaf, below];
   const ended = [104];
 
-  it('offers Kill Tree, which ends that descendant with its tree, though the view shows it as an orphan', async () => {
+  it('offers Kill Tree, which also ends the descendant and what is below it, although they are shown as an orphan', async () => {
     const fixture = new CommandFixture(all, { ended });
     assert.deepEqual(
       fixture.snapshot.orphans.map(({ process }) => process.pid),
@@ -136,20 +136,20 @@ describe('A process whose descendant has lost its parent', () => {
     assert.deepEqual([...fixture.processes.keys()], [50, 100]);
   });
 
-  it('is asked to exit together with that descendant by Terminate Tree', async () => {
+  it('asks the process and the descendant to exit by Terminate Tree', async () => {
     const fixture = new CommandFixture(all, { ended });
     await fixture.run('terminateTree', fixture.row(101));
     assert.deepEqual(fixture.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
   });
 
-  it('has that descendant counted among the processes that Kill would leave behind', async () => {
+  it('counts the descendant among the processes that Kill would leave behind', async () => {
     const fixture = new CommandFixture(all, { ended });
     await fixture.run('kill', fixture.row(101));
     assert.equal(fixture.messages(/^Kill p101 \(101\) and leave 2 processes behind\?/).length, 1);
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('ends it by Kill Tree for the row of the terminal, also if nothing else is left in the terminal', async () => {
+  it('ends the descendant with the row of its terminal, also if nothing else is left in the terminal', async () => {
     const fixture = new CommandFixture(
       [middle, leaf].map((one) => (one === middle ? { ...middle, parentPid: 100 } : one)),
       { ended },
@@ -159,13 +159,13 @@ describe('A process whose descendant has lost its parent', () => {
     assert.deepEqual([...fixture.processes.keys()], [50]);
   });
 
-  it('is ended with it as one tree if both are selected', async () => {
+  it('ends both as one tree if both are selected', async () => {
     const fixture = new CommandFixture(all, { ended });
     await fixture.runFor('terminateTree', fixture.row(101), fixture.row(105));
     assert.deepEqual(fixture.signals, ['SIGTERM 101', 'SIGTERM 105', 'SIGTERM 106']);
   });
 
-  it('leaves that descendant running if it is a daemon or the user keeps it', async () => {
+  it('spares the descendant if it is a daemon or is kept', async () => {
     for (const standing of ['detached', 'kept'] as const) {
       const fixture = new CommandFixture(all, { ended, stateOf: () => standing });
       assert.doesNotMatch(fixture.row(101).content.contextValue, /;hasChildren;/);
@@ -175,8 +175,8 @@ describe('A process whose descendant has lost its parent', () => {
   });
 });
 
-describe('killOrigin', () => {
-  it('ends the shell of a terminal, its descendants and its orphans in one report, and leaves alone what the user keeps', async () => {
+describe('Killing everything that a terminal has started', () => {
+  it('ends the shell, its descendants and its orphans in one report, and spares what the user keeps', async () => {
     const kept = processInfo({ pid: 102, parentPid: 100, session: 100 });
     const belowKept = processInfo({ pid: 103, parentPid: 102, session: 100 });
     const fixture = new CommandFixture([child, kept, belowKept, processInfo({ pid: 104, parentPid: 100 })], {
@@ -191,7 +191,7 @@ describe('killOrigin', () => {
     assert.ok(fixture.log.some((line) => line.startsWith('killTree bash: 4 processes')));
   });
 
-  it('is refused with a message if no process of the origin runs any more', async () => {
+  it('is refused if no process of the terminal runs any more', async () => {
     const fixture = new CommandFixture([]);
     fixture.end(100);
     const { reports, failures } = await fixture.killOrigin(() => false);
@@ -201,8 +201,8 @@ describe('killOrigin', () => {
   });
 });
 
-describe('A selection that stands for no process to end', () => {
-  it('is explained to the user for the row of the extension host', async () => {
+describe('A selection without a process to end', () => {
+  it('shows a message for the row of the extension host', async () => {
     const fixture = new CommandFixture([processInfo({ pid: 51, parentPid: 50 })]);
     assert.doesNotMatch(fixture.row('host').content.contextValue, /;alive;/);
     await fixture.run('killTree', fixture.row('host'));
@@ -210,7 +210,7 @@ describe('A selection that stands for no process to end', () => {
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('is explained to the user for the group of detached processes', async () => {
+  it('shows a message for the row of detached processes', async () => {
     const fixture = new CommandFixture([child], { abandoned: [101], stateOf: () => 'detached' });
     fixture.selection.push(fixture.row('detached'));
     await fixture.run('terminate', { selection: true });
@@ -218,7 +218,7 @@ describe('A selection that stands for no process to end', () => {
     assert.deepEqual(fixture.signals, []);
   });
 
-  it('does not keep the other selected processes from being ended', async () => {
+  it('does not keep the other selected rows from being ended', async () => {
     const helper = processInfo({ pid: 51, parentPid: 50 });
     const fixture = new CommandFixture([child, sibling, helper], { abandoned: [101], stateOf: () => 'detached' });
     await fixture.runFor('terminate', fixture.row(102), fixture.row('detached'), fixture.row('host'));
@@ -226,25 +226,25 @@ describe('A selection that stands for no process to end', () => {
   });
 });
 
-describe('Kill', () => {
+describe('The question before Kill', () => {
   const killed = async (fixture: CommandFixture, ...pids: readonly number[]): Promise<void> => {
     await fixture.runFor('kill', ...pids.map((pid) => fixture.row(pid)));
   };
 
-  it('does not ask if the descendants are to be killed as well', async () => {
+  it('does not come if all descendants are to be killed too', async () => {
     const fixture = new CommandFixture([child, grandchild]);
     await killed(fixture, 101, 103);
     assert.deepEqual(fixture.signals, ['SIGKILL 101', 'SIGKILL 103']);
     assert.deepEqual(fixture.messages(/behind/), []);
   });
 
-  it('does not ask if all descendants are zombies', async () => {
+  it('does not come if all descendants are dead', async () => {
     const fixture = new CommandFixture([child, { ...grandchild, state: 'zombie' }]);
     await killed(fixture, 101);
     assert.deepEqual(fixture.signals, ['SIGKILL 101']);
   });
 
-  it('asks once for several processes, with the number that would really be left behind', async () => {
+  it('counts the descendants that several processes would really leave behind', async () => {
     const below = [grandchild, processInfo({ pid: 104, parentPid: 103 }), processInfo({ pid: 105, parentPid: 104 })];
     const fixture = new CommandFixture([child, ...below]);
     user.answer = () => 'Kill Only These';
@@ -256,7 +256,7 @@ describe('Kill', () => {
     assert.deepEqual(fixture.signals, ['SIGKILL 101', 'SIGKILL 103']);
   });
 
-  it('kills the tree if the user answers Kill Tree', async () => {
+  it('kills the whole tree if the user answers so', async () => {
     const fixture = new CommandFixture([child, grandchild]);
     user.answer = () => 'Kill Tree';
     await killed(fixture, 101);
@@ -264,8 +264,8 @@ describe('Kill', () => {
   });
 });
 
-describe('An error', () => {
-  it('after the user has accepted an offer is shown and logged', async () => {
+describe('A failure after the report', () => {
+  it('is shown and logged if the user has accepted the offer to kill', async () => {
     const fixture = new CommandFixture([child], { ignoring: [101] });
     user.answer = ({ text }) => {
       if (text.includes('Still running')) fixture.getFailure = new Error('no descriptor is left');
@@ -276,7 +276,7 @@ describe('An error', () => {
     assert.ok(fixture.log.includes('kill p101 (101): no descriptor is left'));
   });
 
-  it('while a failure is being shown is shown and logged', async () => {
+  it('is shown and logged if the message itself cannot be shown', async () => {
     const fixture = new CommandFixture([child], { ignoring: [101] });
     user.answer = ({ text }) => {
       if (text.includes('Still running')) throw new Error('no window');
@@ -288,15 +288,15 @@ describe('An error', () => {
   });
 });
 
-describe('A program that runs a command', () => {
-  it('gets a refusal as an error, and the user gets it as a message', async () => {
+describe('A caller of the API', () => {
+  it('gets an error for a refusal, while the user gets a message', async () => {
     const fixture = new CommandFixture([]);
     await assert.rejects(fixture.run('kill', { pid: 50 }), /extension host/);
     await assert.rejects(fixture.run('kill', '12'), /not the id of a process/);
     assert.equal(fixture.messages(/^Nothing was sent\. p50 \(50\) is the extension host/).length, 1);
   });
 
-  it('gets a refusal if the conversion of the object that it hands over throws, and not the error of the conversion', async () => {
+  it('gets a refusal for a target whose conversion to text throws', async () => {
     const fixture = new CommandFixture([]);
     const hostile = {
       toString: () => {
@@ -313,7 +313,7 @@ describe('A program that runs a command', () => {
     assert.equal(fixture.log.length, 2);
   });
 
-  it('does not end the orphans of the former holder of a pid that it hands over without a start time', async () => {
+  it('that names only a pid does not reach what the former holder of the pid has left behind', async () => {
     const fixture = new CommandFixture([child, grandchild]);
     fixture.end(101);
     fixture.processes.set(101, { ...child, startTime: 99_999, parentPid: 1 });
@@ -323,7 +323,7 @@ describe('A program that runs a command', () => {
 });
 
 describe('The Quick Pick of processes', () => {
-  it('lists shells after the processes that run in them, and no zombies', async () => {
+  it('lists the shells after the processes that run in them', async () => {
     const fixture = new CommandFixture([child, { ...sibling, state: 'zombie' }]);
     user.pick = ([, last]) => last;
     await fixture.run('terminate');
@@ -344,8 +344,8 @@ describe('The Quick Pick of processes', () => {
   });
 });
 
-describe('The log of commands', () => {
-  it('escapes the control characters in the name of a process', async () => {
+describe('The log of ended processes', () => {
+  it('escapes control characters in the name of a process', async () => {
     const fixture = new CommandFixture([{ ...child, name: 'a\nb', commandLine: [] }]);
     await fixture.run('terminate', fixture.row(101));
     assert.ok(fixture.log.every((line) => !line.includes('\n')));

@@ -12,19 +12,19 @@ function report(action: Action, processes: readonly Partial<ProcessOutcome>[]): 
   return { action, target: { pid: 200, startTime: 1, name: 'p200' }, processes: all, durationMs: 5_000, rounds: 1 };
 }
 
-describe('failureTexts', () => {
-  it('says that a process was left alone, and does not blame another user, if a rule of ours refused the signal', () => {
+describe('The message of a failure', () => {
+  it('does not blame another user if the extension itself spared a process', () => {
     const texts = failureTexts([report('killTree', [{}, { outcome: 'denied', detail: 'ancestor' }])]);
     assert.deepEqual(texts, ['Left alone: p201 (201) is what VS Code was started by, or VS Code itself.']);
   });
 
-  it('speaks of one process in the singular, and of several in the plural', () => {
+  it('names one process, and counts several', () => {
     const denied = { outcome: 'denied', detail: 'EPERM' } as const;
     assert.match(failureTexts([report('kill', [denied])])[0] ?? '', /owns it: p200 \(200\)\. End it/);
     assert.match(failureTexts([report('kill', [denied, denied])])[0] ?? '', /owns them: .*\. End them/);
   });
 
-  it('names the error of the system, and no other user, if ownership is not the reason of a refused signal', () => {
+  it('names the error of the system, and no other user, if a signal failed for another reason than ownership', () => {
     const refusedWith = (detail: string) => failureTexts([report('kill', [{ outcome: 'denied', detail }])]);
     assert.deepEqual(refusedWith('EINVAL'), ['The system refused it (EINVAL): p200 (200).']);
     const [thrown = ''] = refusedWith('Error: [x](command:y)\nz');
@@ -32,39 +32,39 @@ describe('failureTexts', () => {
     assert.match(thrown, /^The system refused it \(Error: /);
   });
 
-  it('does not suggest sudo on Windows, which has none', () => {
+  it('does not mention sudo on Windows', () => {
     const denied = { outcome: 'denied', detail: 'EPERM' } as const;
     const [text = ''] = failureTexts([report('kill', [denied])], 'win32');
     assert.doesNotMatch(text, /sudo/);
     assert.match(text, /^Not permitted.*p200 \(200\)/);
   });
 
-  it('names a process that is in two trees once', () => {
+  it('names a process of two trees once', () => {
     const one = report('terminateTree', [{ outcome: 'alive' }]);
     assert.deepEqual(failureTexts([one, one]), ['Still running 5.0 s after being asked to exit: p200 (200).']);
   });
 });
 
-describe('refusalText', () => {
-  it('has the sentences of the engine', () => {
+describe('The message of a refusal', () => {
+  it('has the words of the engine', () => {
     for (const reason of Object.keys(refusalSentences) as RefusalReason[]) {
       assert.equal(refusalSentence(reason, 'p1 (1)'), refusalSentences[reason].replace('{0}', 'p1 (1)'));
     }
   });
 
-  it('draws no link from a name', () => {
+  it('makes no link of the name of a process', () => {
     const refusal = refuse('host', 9, { name: '[x](command:y)', pid: 9 });
     assert.doesNotMatch(refusalText([refusal], 1), /\]\(/);
   });
 
-  it('names the first refusals and counts the rest', () => {
+  it('states a reason once if it holds for several processes', () => {
     const refusals = Array.from({ length: 5 }, (_, index) => refuse('group', -index));
     assert.match(refusalText(refusals, 5), /And 2 more, which are in the log\.$/);
   });
 });
 
-describe('successText', () => {
-  it('names a set of processes, which has no pid, without a pid', () => {
+describe('The message of a success', () => {
+  it('calls a set of processes by its name, without a pid', () => {
     const set = { ...report('killTree', [{}, {}]), target: { pid: 0, startTime: 0, name: 'bash' } };
     assert.equal(successText(set), 'bash: 2 processes are gone');
   });

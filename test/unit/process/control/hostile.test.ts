@@ -71,8 +71,12 @@ describe('ProcessController with real processes that make it hard', () => {
     });
     const report = await controller.killTree({ pid }, { members: [orphan] });
     assert.equal(newHolder, orphan.pid, 'the pid should be taken over');
-    const other = source.get(newHolder);
-    assert.deepEqual([other?.commandLine, other?.state], [['sleep', '1003'], 'sleeping']);
+    // It may just be starting. Stopped by mistake, it would never sleep.
+    const other = await until('the new holder to sleep', () => {
+      const holder = source.get(newHolder);
+      return holder?.state === 'sleeping' && holder;
+    });
+    assert.deepEqual(other.commandLine, ['sleep', '1003']);
     process.kill(newHolder, 'SIGKILL');
     assert.equal(report.processes.find((one) => one.pid === newHolder)?.outcome, 'gone');
     assert.deepEqual(fixture.alive(), []);

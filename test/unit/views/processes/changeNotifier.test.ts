@@ -6,7 +6,7 @@ const parent = { name: 'parent', children: [leaf] };
 const other = { name: 'other', children: [leaf] };
 
 describe('ChangeNotifier', () => {
-  let notifier: ChangeNotifier<typeof parent | typeof leaf>;
+  let telling: ChangeNotifier<typeof parent | typeof leaf>;
 
   beforeEach(() => {
     notifier = new ChangeNotifier();
@@ -15,7 +15,7 @@ describe('ChangeNotifier', () => {
     notifier.childrenRequested(other);
   });
 
-  it('reports nothing before VS Code has requested the top rows', () => {
+  it('reports nothing before VS Code has requested the topmost rows', () => {
     const fresh = new ChangeNotifier<typeof parent>();
     assert.deepEqual(fresh.nextChanges([undefined]), []);
     assert.deepEqual(fresh.nextChanges([parent]), []);
@@ -25,55 +25,55 @@ describe('ChangeNotifier', () => {
   });
 
   it('reports each change once if VS Code requests the children', () => {
-    assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
-    notifier.childrenRequested(undefined);
-    assert.deepEqual(notifier.nextChanges([parent, other]), [parent, other]);
-    notifier.childrenRequested(other);
-    notifier.childrenRequested(parent);
-    assert.deepEqual(notifier.nextChanges([]), []);
+    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
+    telling.childrenRequested(undefined);
+    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
+    telling.childrenRequested(other);
+    telling.childrenRequested(parent);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('reports a change once more if VS Code has not requested the children by the next change', () => {
-    assert.deepEqual(notifier.nextChanges([parent, other]), [parent, other]);
-    notifier.childrenRequested(other);
-    assert.deepEqual(notifier.nextChanges([]), [parent]);
-    assert.deepEqual(notifier.nextChanges([]), []);
+  it('reports a change again if VS Code has not requested the children by the next refresh', () => {
+    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
+    telling.childrenRequested(other);
+    assert.deepEqual(telling.nextChanges([]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('reports a change of all rows once more if VS Code has not requested the top rows', () => {
-    assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
-    assert.deepEqual(notifier.nextChanges([parent]), [undefined]);
-    assert.deepEqual(notifier.nextChanges([]), []);
+  it('reports all rows again if VS Code has not requested the topmost ones', () => {
+    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
+    assert.deepEqual(telling.nextChanges([parent]), [undefined]);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('reports no row twice in one change', () => {
-    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
-    assert.deepEqual(notifier.nextChanges([parent, leaf]), [parent, leaf]);
+  it('reports no row twice at a time', () => {
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([parent, leaf]), [parent, leaf]);
   });
 
-  it('reports all rows instead of some if both have changed', () => {
-    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
-    assert.deepEqual(notifier.nextChanges([undefined, other]), [undefined]);
-    notifier.childrenRequested(undefined);
-    assert.deepEqual(notifier.nextChanges([]), []);
+  it('reports all rows in place of some', () => {
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([undefined, other]), [undefined]);
+    telling.childrenRequested(undefined);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('reports a leaf once, since it has no children to request', () => {
-    assert.deepEqual(notifier.nextChanges([leaf]), [leaf]);
-    assert.deepEqual(notifier.nextChanges([]), []);
+  it('reports a row without children once, since there is nothing to request', () => {
+    assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
+    assert.deepEqual(telling.nextChanges([]), []);
   });
 
-  it('reports each change of a collapsed row at most twice, until it is expanded', () => {
-    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
-    assert.deepEqual(notifier.nextChanges([]), [parent]);
-    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
-    assert.deepEqual(notifier.nextChanges([]), []);
-    notifier.childrenRequested(parent);
-    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
-    assert.deepEqual(notifier.nextChanges([]), [parent]);
+  it('reports a collapsed row once for each change until it is expanded', () => {
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), [parent]);
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), []);
+    telling.childrenRequested(parent);
+    assert.deepEqual(telling.nextChanges([parent]), [parent]);
+    assert.deepEqual(telling.nextChanges([]), [parent]);
   });
 
-  describe('with hundreds of changes at a time', () => {
+  describe('ChangeNotifier with hundreds of changes at a time', () => {
     const rows = Array.from({ length: 300 }, (_, index) => ({ name: `row ${index}`, children: [] }));
     let now: number;
 
@@ -83,9 +83,9 @@ describe('ChangeNotifier', () => {
       notifier.childrenRequested(undefined);
     });
 
-    it('reports one change of all rows, and then none until rows may be redrawn', () => {
-      assert.deepEqual(notifier.nextChanges(rows), [undefined]);
-      notifier.childrenRequested(undefined);
+    it('reports all rows once, and then nothing until rows may be redrawn', () => {
+      assert.deepEqual(telling.nextChanges(rows), [undefined]);
+      telling.childrenRequested(undefined);
       now += 1_000;
       assert.deepEqual(notifier.nextChanges(rows), []);
       now += 1_000;
@@ -106,10 +106,10 @@ describe('ChangeNotifier', () => {
       assert.deepEqual(notifier.nextChanges([leaf]), [leaf]);
     });
 
-    it('reports at once that top rows were added or removed', () => {
-      notifier.nextChanges(rows);
-      notifier.childrenRequested(undefined);
-      assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
+    it('reports added and removed topmost rows at once', () => {
+      telling.nextChanges(rows);
+      telling.childrenRequested(undefined);
+      assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
     });
   });
 });

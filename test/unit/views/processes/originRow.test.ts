@@ -22,7 +22,7 @@ describe('The row of a terminal', () => {
     return row;
   };
 
-  it('shows the command line that runs in it beside its name, if that is known', () => {
+  it('shows the running command line beside the name of the terminal if it is known', () => {
     assert.equal(rowWith().description, '100 · 1 KB');
     const row = rowWith('npm run dev');
     assert.equal(row.label, 'bash');
@@ -30,7 +30,7 @@ describe('The row of a terminal', () => {
     assert.equal(row.accessibilityLabel, 'Terminal bash, npm run dev · 100 · 1 KB');
   });
 
-  it('truncates a long command line, and escapes the invisible characters in it', () => {
+  it('truncates a long command line and escapes invisible characters in it', () => {
     const { description } = rowWith(`printf '\u202e\n' ${'x'.repeat(900)}`);
     assert.match(description, /^printf '\\u\{202e\}\\n' x+… · 100 · 1 KB$/);
     assert.ok(description.length < 80, description);

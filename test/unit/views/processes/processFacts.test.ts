@@ -36,7 +36,7 @@ function row(some: Partial<ProcessInfo>): RowContent {
 }
 
 describe('The row and the tooltip of a process', () => {
-  it('say that the process ignores SIGTERM, if that is known', () => {
+  it('say that the process ignores SIGTERM only if that is known', () => {
     const line = /Terminate: ignores SIGTERM, and so does what it starts/;
     assert.match(tooltip({}, { ignoresTerminate: true }), line);
     assert.doesNotMatch(tooltip({}, { ignoresTerminate: false }), line);
@@ -44,7 +44,7 @@ describe('The row and the tooltip of a process', () => {
     assert.doesNotMatch(tooltip({}), line);
   });
 
-  it('say which debugger has stopped the process, and call it paused only after Ctrl+Z', () => {
+  it('name the debugger that has stopped the process, and say paused only for a stop signal', () => {
     const tracer = { pid: 123, name: 'gdb\n' };
     assert.match(tooltip({ state: 'traced' }, { tracer }), /State: stopped by its debugger, gdb\\n \(123\)$/m);
     assert.match(tooltip({ state: 'traced' }), /State: stopped by its debugger$/m);
@@ -54,7 +54,7 @@ describe('The row and the tooltip of a process', () => {
     assert(!row({ state: 'traced' }).contextValue.includes(';stopped;'), 'only its debugger can continue it');
   });
 
-  it('name the user of a process of another user, and say that it cannot be ended', () => {
+  it('name another user and say that the process cannot be ended', () => {
     const otherUser = { name: 'ro\u202eot', acceptsSignals: false };
     assert.match(row({ otherUser }).description, / · of ro\\u\{202e\}ot$/);
     assert.match(tooltip({ otherUser }), /User: ro\\u\{202e\}ot; only that user or root can end it$/m);
@@ -63,12 +63,12 @@ describe('The row and the tooltip of a process', () => {
     assert.doesNotMatch(row({}).description, / of /);
   });
 
-  it('say nothing about an unknown start time', () => {
+  it('leave out a start time that is not known', () => {
     assert.doesNotMatch(tooltip({ startedAt: undefined }), /Started|1970/);
     assert.match(tooltip({}), /Started/);
   });
 
-  it('say that the memory of several processes is a sum in which shared memory counts for each', () => {
+  it('say that shared memory is counted once for each process in a total', () => {
     const child = nodeOf(processInfo({ pid: 102 }));
     const node = { ...nodeOf(processInfo({ pid: 101 })), children: [child], total: { cpu: 1, memory: 2048, count: 2 } };
     const { value } = tooltipOf({ type: 'process', node, orphan: undefined }, noon);
@@ -76,7 +76,7 @@ describe('The row and the tooltip of a process', () => {
     assert.doesNotMatch(tooltip({}), /share/);
   });
 
-  it('show in the tooltip the folder, the user and the command line that were read for it, not those of the listing', () => {
+  it('show the folder, user and command line that were read for the tooltip, not those of the last listing', () => {
     const fresh = processInfo({ pid: 101, cwd: '/srv', commandLine: ['nginx: master'], startedAt: noon });
     const text = tooltip({ cwd: '/', commandLine: ['nginx'] }, { process: fresh });
     assert.match(text, /Folder: \/srv$/m);

@@ -52,7 +52,7 @@ describe('ProcessesView', () => {
   const before = new CommandFixture([child]).snapshot;
   const after = new CommandFixture([{ ...child, memory: 5 * 1024 ** 2 }]).snapshot;
 
-  it('redraws the numbers of a parent row after the minimum time, though the clock was set back', () => {
+  it('redraws the numbers of a row with children after a while, although the clock was set back meanwhile', () => {
     const { now } = Date;
     try {
       const model = new Model(before);
@@ -66,7 +66,7 @@ describe('ProcessesView', () => {
     }
   });
 
-  it('does not redraw the numbers of a parent row before the minimum time', () => {
+  it('does not redraw the numbers of a row with children before that', () => {
     const model = new Model(before);
     const view = new OpenView(model, 1_000);
     view.now = 3_999;

@@ -45,8 +45,8 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-describe('ProcessesView with rows that take long to create', () => {
-  it('creates them in slices, and shows them when all are there', async () => {
+describe('Rows that take long to make', () => {
+  it('are made in slices, and shown once all are made', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));
@@ -56,7 +56,7 @@ describe('ProcessesView with rows that take long to create', () => {
     view.dispose();
   });
 
-  it('drops them if there is a newer snapshot', async () => {
+  it('are dropped if a newer snapshot arrives', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));
@@ -66,7 +66,7 @@ describe('ProcessesView with rows that take long to create', () => {
     view.dispose();
   });
 
-  it('stops creating them when it is disposed of', async () => {
+  it('are dropped if the view is disposed of', async () => {
     const { view, publish, shown } = slowView();
     await until(() => view.getChildren().length === 1);
     publish(snapshotOf(20));

@@ -47,21 +47,21 @@ describe('The rows of a chain of 3,000 processes', () => {
     last = line.at(-1) ?? assert.fail('there is no last row');
   });
 
-  it('have as many levels as VS Code can draw, and a row that stands for all that is deeper', () => {
+  it('have a limited number of levels, and one row for all deeper processes', () => {
     assert.equal(line.length, 1 + maxDepth);
     assert.equal(last.label, `and ${(3_000 - maxDepth + 1).toLocaleString()} more below`);
     assert.deepEqual(last.children, []);
     assert.match(last.description, new RegExp(`^from node .* \\(${100 + maxDepth}\\) on · `));
   });
 
-  it('end in a row that stands for its process, and can be ended like a process with descendants', () => {
+  it('end in a row that stands for its process and can be ended with everything below it', () => {
     assert.match(last.contextValue, /;process;alive;/);
     assert.match(last.contextValue, /;hasChildren;/);
     assert.equal(last.id, line.at(-2)?.children[0]?.id);
     assert.equal(last.data.type === 'process' && last.data.node.process.pid, 100 + maxDepth);
   });
 
-  it('count all processes in their totals, and the last row says what it stands for', () => {
+  it('include all processes in their totals, and the last row says how many it stands for', () => {
     assert.equal(line[0]?.data.type === 'origin' && line[0].data.node.total.count, 3_001);
     const count = (3_000 - maxDepth).toLocaleString();
     assert.ok(
@@ -71,13 +71,13 @@ describe('The rows of a chain of 3,000 processes', () => {
     );
   });
 
-  it('show a process on the last level without descendants as itself', () => {
+  it('show a process on the last level without children as an ordinary row', () => {
     const shallow = lineOf(rowsAfter([chain(maxDepth), [hostileTerminal]])[0] ?? assert.fail('there is no row'));
     assert.equal(shallow.length, 1 + maxDepth);
     assert.match(shallow.at(-1)?.label ?? '', /^node/);
   });
 
-  it('cost no more to create and reconcile than those of as many siblings', () => {
+  it('cost no more to make and reconcile than the rows of as many siblings', () => {
     const work = (tree: readonly ProcessInfo[]) => {
       const snapshot = snapshotAfter([tree, [hostileTerminal]]);
       return () => {
@@ -93,13 +93,13 @@ describe('The rows of a chain of 3,000 processes', () => {
 });
 
 describe('The rows of 3,000 siblings', () => {
-  it('are 3,000, each with an id of its own', () => {
+  it('show all processes, each with its own id', () => {
     const rows = everyRow(rowsAfter([siblings(3_000), [hostileTerminal]]));
     assert.equal(rows.length, 3_001);
     assert.equal(new Set(rows.map(({ id }) => id)).size, 3_001);
   });
 
-  it('have a tooltip of bounded length when all of them are orphans', () => {
+  it('have a tooltip of bounded length if all processes are orphans', () => {
     const tree = siblings(3_000);
     const left = tree.slice(1).map((process) => ({ ...process, parentPid: 1 }));
     const [group] = rowsAfter([tree, [hostileTerminal]], [left, []], [left, []], [left, []]);
@@ -110,13 +110,13 @@ describe('The rows of 3,000 siblings', () => {
   });
 });
 
-describe('The row of a terminal that has been closed', () => {
+describe('The row of a terminal that was closed', () => {
   const terminal: Origin = { id: 't', kind: 'terminal', label: 'zsh', rootPid: 100 };
   const shell = processInfo({ pid: 100, parentPid: 45 });
   const server = processInfo({ pid: 101, parentPid: 100 });
   const leaving = { ...server, parentPid: 1 };
 
-  it('stays the same row, says that it is closing, and can be ended as long as its shell runs', () => {
+  it('stays, says that the terminal is closing, and can be ended while its shell runs', () => {
     const [open] = rowsAfter([[shell, server], [terminal]]);
     const [closing] = rowsAfter([[shell, server], [terminal]], [[shell, server], []]);
     assert.equal(closing?.id, open?.id);
@@ -129,7 +129,7 @@ describe('The row of a terminal that has been closed', () => {
     assert.match(textOf(closing), /The terminal is closed/);
   });
 
-  it('has the processes that its shell has left as its children, marked as leaving, with advice', () => {
+  it('has the processes that its shell has left behind below it, marked as leaving, with advice', () => {
     const [closing] = rowsAfter([[shell, server], [terminal]], [[leaving], []]);
     assert.equal(closing?.description, '1 KB · closing');
     assert.doesNotMatch(closing.contextValue, /;alive;/);
@@ -140,7 +140,7 @@ describe('The row of a terminal that has been closed', () => {
     assert.match(textOf(child), /wait a moment, it may be about to exit/);
   });
 
-  it('says that it was open before a reload if VS Code still holds it', () => {
+  it('says that the terminal was open before a reload if VS Code still holds it', () => {
     const before = new ListingWindow();
     before.list([shell, server], [terminal], 0);
     const window = new ListingWindow({ reloadedFrom: before });

@@ -9,7 +9,7 @@ const noon = new Date(2024, 4, 6, 12, 0, 0).getTime();
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Text by which another program may deceive the user. */
+/** Untrusted text that would mislead a reader if it were not escaped. */
 const odd = 'x\u202ey\nz';
 
 function orphan(name: string, orphanedAt: number): OrphanNode {
@@ -49,15 +49,15 @@ function textOf(data: RowData, now = noon): string {
 }
 
 describe('The tooltip of a row', () => {
-  it('stays the same over a day', () => {
+  it('says the same at any time of a day', () => {
     const node = orphan('p', noon - minute);
     for (const data of [processRow(node), groupRow(node)]) {
       assert.equal(textOf(data, noon), textOf(data, noon + 60 * minute));
     }
   });
 
-  it('says since when a process is an orphan, with the date unless that is today', () => {
-    const at = (ms: number) => new Date(ms);
+  it('says since when a process is an orphan, with the date unless it was today', () => {
+    const at = (moment: number) => new Date(moment);
     const today = textOf(processRow(orphan('p', noon - minute)));
     assert.ok(today.includes(`has been gone since ${at(noon - minute).toLocaleTimeString()}`), today);
     assert.ok(today.includes(`Started: ${at(noon - minute - 2 * day).toLocaleString()}`), today);
@@ -65,12 +65,12 @@ describe('The tooltip of a row', () => {
     assert.ok(earlier.includes(`left at ${at(noon - day).toLocaleString()}`), earlier);
   });
 
-  it('says of an orphan what it was, since when, how it is known and what to do', () => {
+  it('says where an orphan came from, since when, the evidence, and what to do', () => {
     const text = textOf(processRow(orphan('p', noon))).replace(/\s+/g, ' ');
     assert.match(text, /Orphan: .*Came from: Terminal p.*Known by: .*What to do: Terminate/);
   });
 
-  it('escapes the invisible characters in all text of other programs', () => {
+  it('escapes invisible characters in names, titles and command lines', () => {
     const node = orphan(odd, noon);
     const { process, record } = node;
     const origin = { ...record.origin, rootPid: 101 };
@@ -90,7 +90,7 @@ describe('The tooltip of a row', () => {
     }
   });
 
-  it('names ten processes of a group and counts the rest', () => {
+  it('of a group names ten processes and counts the rest', () => {
     const nodes = Array.from({ length: 1000 }, (_, index) => orphan(`p${index}x`, noon));
     const text = textOf({ type: 'group', group: 'orphans', nodes });
     assert.equal(text.match(/p\d+x \(101\)/g)?.length, 10);
@@ -98,7 +98,7 @@ describe('The tooltip of a row', () => {
     assert.doesNotMatch(textOf({ type: 'group', group: 'orphans', nodes: nodes.slice(0, 10) }), /more/);
   });
 
-  it('does not escape the marks of direction in a date', () => {
+  it('keeps the marks of direction in a date', () => {
     // eslint-disable-next-line @typescript-eslint/unbound-method
     const { toLocaleString } = Date.prototype;
     Date.prototype.toLocaleString = () => '6\u200f/5\u200f/2024';
@@ -109,7 +109,7 @@ describe('The tooltip of a row', () => {
     }
   });
 
-  it('does not say that a terminal has ended if it is not known which one it was', () => {
+  it('does not say that an unknown terminal has ended', () => {
     const node = orphan('server', noon);
     const origin = { id: unknownTerminalId, kind: 'terminal', label: 'a terminal of this workspace' } as const;
     const text = textOf(processRow({ ...node, record: { ...node.record, origin } }));

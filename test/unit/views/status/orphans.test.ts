@@ -22,10 +22,10 @@ class Model {
   }
 }
 
-describe('The context key of orphans', () => {
+describe('The context key for orphans', () => {
   beforeEach(reset);
 
-  it('is set at the start, since VS Code may have an earlier value, and when it changes', () => {
+  it('is set at the start, since VS Code may remember an older value, and on each change', () => {
     const model = new Model(none);
     new OrphanStatusBar(model);
     const values = () => executed.map(([, , value]) => value);
@@ -39,10 +39,10 @@ describe('The context key of orphans', () => {
   });
 });
 
-describe('introduceOrphans', () => {
+describe('The introduction of orphans', () => {
   beforeEach(reset);
 
-  it('offers Show and Clean Up, and no button against a repetition, since it is shown once', async () => {
+  it('is shown once, and so offers no button not to show it again', async () => {
     const model = new Model(none);
     const memory = { get: () => undefined, update: () => Promise.resolve() };
     introduceOrphans(model, memory, { error: () => undefined });
@@ -54,7 +54,7 @@ describe('introduceOrphans', () => {
     );
   });
 
-  it('shows and logs an error', async () => {
+  it('shows and logs a failure of the action that the user chose', async () => {
     const model = new Model(none);
     const log: string[] = [];
     const memory = { get: () => undefined, update: () => Promise.reject(new Error('the disk is full')) };
