@@ -69,11 +69,7 @@ export class ProcessModel implements Disposable {
   }
 
   /**
-<<<<<<< HEAD
-   * Asks the system, and publishes the answer or the failure. Must not
-=======
-   * Asks the system, and publishes the answer or the failure. Rejects only with an error that a listener throws. Must not
->>>>>>> main
+   * Asks the system, and publishes the answer or the failure. Never rejects. Must not
    * be called while a refresh is under way: {@link RefreshLoop} ensures that.
    */
   async refresh(): Promise<Snapshot> {

@@ -118,20 +118,3 @@ describe('Escaping untrusted text', () => {
     assert.equal(truncate('abc🙂fg', 6), 'abc🙂…');
   });
 });
-
-describe('Formatting usage', () => {
-  it('shows memory in the unit that fits', () => {
-    assert.deepEqual([0, 900, 2048, 48 * 1024 ** 2, 1.25 * 1024 ** 3, 12 * 1024 ** 3].map(formatMemory), [
-      '0 B',
-      '900 B',
-      '2 KB',
-      '48 MB',
-      '1.3 GB',
-      '12 GB',
-    ]);
-  });
-
-  it('shows CPU in whole percent', () => {
-    assert.deepEqual([0, 0.4, 99.6, 412].map(formatCpu), ['0%', '0%', '100%', '412%']);
-  });
-});

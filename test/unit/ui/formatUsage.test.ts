@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatCpu, formatMemory } from '../../../src/ui/formatUsage';
 
-describe('Usage', () => {
+describe('Formatting usage', () => {
   it('has memory in the largest unit that it fills', () => {
     assert.deepEqual([0, 900, 2048, 48 * 1024 ** 2, 1.25 * 1024 ** 3, 12 * 1024 ** 3].map(formatMemory), [
       '0 B',

@@ -6,7 +6,7 @@ const parent = { name: 'parent', children: [leaf] };
 const other = { name: 'other', children: [leaf] };
 
 describe('ChangeNotifier', () => {
-  let telling: ChangeNotifier<typeof parent | typeof leaf>;
+  let notifier: ChangeNotifier<typeof parent | typeof leaf>;
 
   beforeEach(() => {
     notifier = new ChangeNotifier();
@@ -25,52 +25,52 @@ describe('ChangeNotifier', () => {
   });
 
   it('reports each change once if VS Code requests the children', () => {
-    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
-    telling.childrenRequested(undefined);
-    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
-    telling.childrenRequested(other);
-    telling.childrenRequested(parent);
-    assert.deepEqual(telling.nextChanges([]), []);
+    assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
+    notifier.childrenRequested(undefined);
+    assert.deepEqual(notifier.nextChanges([parent, other]), [parent, other]);
+    notifier.childrenRequested(other);
+    notifier.childrenRequested(parent);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
   it('reports a change again if VS Code has not requested the children by the next refresh', () => {
-    assert.deepEqual(telling.nextChanges([parent, other]), [parent, other]);
-    telling.childrenRequested(other);
-    assert.deepEqual(telling.nextChanges([]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), []);
+    assert.deepEqual(notifier.nextChanges([parent, other]), [parent, other]);
+    notifier.childrenRequested(other);
+    assert.deepEqual(notifier.nextChanges([]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
   it('reports all rows again if VS Code has not requested the topmost ones', () => {
-    assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
-    assert.deepEqual(telling.nextChanges([parent]), [undefined]);
-    assert.deepEqual(telling.nextChanges([]), []);
+    assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
+    assert.deepEqual(notifier.nextChanges([parent]), [undefined]);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
   it('reports no row twice at a time', () => {
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([parent, leaf]), [parent, leaf]);
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([parent, leaf]), [parent, leaf]);
   });
 
   it('reports all rows in place of some', () => {
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([undefined, other]), [undefined]);
-    telling.childrenRequested(undefined);
-    assert.deepEqual(telling.nextChanges([]), []);
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([undefined, other]), [undefined]);
+    notifier.childrenRequested(undefined);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
   it('reports a row without children once, since there is nothing to request', () => {
-    assert.deepEqual(telling.nextChanges([leaf]), [leaf]);
-    assert.deepEqual(telling.nextChanges([]), []);
+    assert.deepEqual(notifier.nextChanges([leaf]), [leaf]);
+    assert.deepEqual(notifier.nextChanges([]), []);
   });
 
   it('reports a collapsed row once for each change until it is expanded', () => {
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), [parent]);
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), []);
-    telling.childrenRequested(parent);
-    assert.deepEqual(telling.nextChanges([parent]), [parent]);
-    assert.deepEqual(telling.nextChanges([]), [parent]);
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), [parent]);
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), []);
+    notifier.childrenRequested(parent);
+    assert.deepEqual(notifier.nextChanges([parent]), [parent]);
+    assert.deepEqual(notifier.nextChanges([]), [parent]);
   });
 
   describe('ChangeNotifier with hundreds of changes at a time', () => {
@@ -84,8 +84,8 @@ describe('ChangeNotifier', () => {
     });
 
     it('reports all rows once, and then nothing until rows may be redrawn', () => {
-      assert.deepEqual(telling.nextChanges(rows), [undefined]);
-      telling.childrenRequested(undefined);
+      assert.deepEqual(notifier.nextChanges(rows), [undefined]);
+      notifier.childrenRequested(undefined);
       now += 1_000;
       assert.deepEqual(notifier.nextChanges(rows), []);
       now += 1_000;
@@ -107,9 +107,9 @@ describe('ChangeNotifier', () => {
     });
 
     it('reports added and removed topmost rows at once', () => {
-      telling.nextChanges(rows);
-      telling.childrenRequested(undefined);
-      assert.deepEqual(telling.nextChanges([undefined]), [undefined]);
+      notifier.nextChanges(rows);
+      notifier.childrenRequested(undefined);
+      assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
     });
   });
 });

@@ -44,17 +44,17 @@ class DrawnRows {
 
 describe('Reconciling rows', () => {
   it('redraws no row that looks the same', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
-    assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '1%')])], 60_000), []);
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
+    assert.deepEqual(drawn.update([content('shell', '1%', [content('server', '1%')])], 60_000), []);
   });
 
   it('redraws only the changed row if it has no children', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
-    assert.deepEqual(drawn.bring([content('shell', '1%', [content('server', '2%')])], 1), ['server']);
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
+    assert.deepEqual(drawn.update([content('shell', '1%', [content('server', '2%')])], 1), ['server']);
   });
 
   it('delays a change of numbers in a row that has children', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const later = [content('shell', '2%', [content('server', '2%')])];
     assert.deepEqual(drawn.update(later, 2_999), ['server']);
     assert.deepEqual(drawn.update(later, 3_000), ['shell']);
@@ -63,27 +63,27 @@ describe('Reconciling rows', () => {
   });
 
   it('redraws a row at once if more than its numbers changed', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const hot = { ...content('shell', '1%', [content('server', '1%')]), icon: 'flame' };
     assert.deepEqual(drawn.update([hot], 1), ['shell']);
   });
 
   it('redraws the parent of a row that was added or removed', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')]), content('other', '')]);
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')]), content('other', '')]);
     const more = [content('shell', '1%', [content('server', '1%'), content('new', '')]), content('other', '')];
     assert.deepEqual(drawn.update(more, 1), ['shell']);
     assert.equal(drawn.update([content('shell', '1%', [])], 2), 'all');
   });
 
   it('keeps the same object for a row as long as it is shown', () => {
-    const drawn = new Drawn([content('shell', '1%', [content('server', '1%')])]);
+    const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const [before] = drawn.rows;
     drawn.update([content('new', ''), content('shell', '2%', [])], 1);
     assert.equal(drawn.rows[1], before);
   });
 
   it('replaces a row that gets its first child, unless it is selected', () => {
-    const drawn = new Drawn([content('shell', '', [content('server', '')])]);
+    const drawn = new DrawnRows([content('shell', '', [content('server', '')])]);
     const parent = [content('shell', '', [content('server', '', [content('worker', '')])])];
     assert.deepEqual(drawn.update(parent, 1), ['shell']);
     assert.equal(drawn.rows[0]?.children[0]?.generation, 1);
@@ -94,8 +94,8 @@ describe('Reconciling rows', () => {
   });
 
   it('reports no row that VS Code has never requested', () => {
-    const drawn = new Drawn([content('closed', '1%', [])]);
-    drawn.bring([content('closed', '1%', [content('unseen', '1%')])], 1);
+    const drawn = new DrawnRows([content('closed', '1%', [])]);
+    drawn.update([content('closed', '1%', [content('unseen', '1%')])], 1);
     const row = drawn.rows[0];
     assert.ok(row);
     row.rendered = { content: row.content, at: 1 };
