@@ -1,7 +1,7 @@
 import type { ListRequest } from '../../src/process/source/processSource';
 import { startCrowd } from './crowd';
 import { ourEngine, type Engine, type EngineSource } from './engine';
-import { median, percentile95, type BenchRow, type Figure, type Target } from './row';
+import { median, percentile95, rotate, type BenchRow, type Figure, type Target } from './row';
 
 const ours = 50;
 const others = 4_000;
@@ -18,10 +18,10 @@ export const hold: BenchRow = {
     const ourHolds = new Holds(ourEngine);
     const all = earlier ? [ourHolds, new Holds(earlier)] : [ourHolds];
     try {
-      for (let run = 0; run < runs(40); run++) for (const each of all) await each.measureFirst(request);
+      for (let run = 0; run < runs(40); run++) for (const each of rotate(all, run)) await each.measureFirst(request);
       for (const each of all) await each.begin(request);
-      for (let run = 0; run < runs(500); run++) for (const each of all) await each.measureLater(request);
-      for (let run = 0; run < runs(40); run++) for (const each of all) await each.measureFull(request);
+      for (let run = 0; run < runs(500); run++) for (const each of rotate(all, run)) await each.measureLater(request);
+      for (let run = 0; run < runs(40); run++) for (const each of rotate(all, run)) await each.measureFull(request);
       return [
         {
           title: `Longest time the event loop is held: ${ours} processes ours, ${others} others`,

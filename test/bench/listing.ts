@@ -3,7 +3,7 @@ import { startCrowd } from './crowd';
 import { cpuTime } from './cpuTime';
 import { ourEngine } from './engine';
 import { findPeers, statReader, type Peer } from './peers';
-import { median, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
+import { median, rotate, type BenchContext, type BenchRow, type Figure, type RowResult, type Target } from './row';
 
 /** The number of our processes, of other processes, and of runs for a median. */
 const settings = [
@@ -95,8 +95,9 @@ async function compare(
         if (keep) taken.get(peer === us && full ? onceInAWhile : peer.name)?.add(sample);
       }
     };
-    const calm = all.filter(({ stormy }) => !stormy);
-    for (let run = -2; run < runs(fullRuns); run++) await round(calm, run >= 0);
+    const engines = [us, ...them];
+    const calm = peers.filter(({ stormy }) => !stormy);
+    for (let run = -2; run < runs(fullRuns); run++) await round([...rotate(engines, run), ...calm], run >= 0);
     for (let run = 0; run < runs(fullRuns / 3); run++) {
       ahead += fullListingAfterMs;
       await round([us], true);

@@ -56,3 +56,9 @@ export function percentile95(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) * 0.95)] ?? NaN;
 }
+
+/** The same items from another one on, so that each is first in its turn: the first one in a round pays for cold caches. */
+export function rotate<T>(items: readonly T[], by: number): readonly T[] {
+  const start = ((by % items.length) + items.length) % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
