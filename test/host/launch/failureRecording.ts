@@ -88,9 +88,10 @@ export class Recording {
   }
 
   async start(): Promise<void> {
-    // Without screenshots: a screencast while the page changes servers has crashed the browser (a failed check of its own).
-    // Snapshots of the page are in the trace, and the picture is a file beside it.
-    await this.options.context.tracing.start({ screenshots: false, snapshots: true });
+    // The steps alone. A screencast or snapshots of the pages have crashed the browser (a failed check of its own) while a
+    // page opened, so they are only taken on demand.
+    const isFull = process.env.RUNAWAY_TRACE === 'full';
+    await this.options.context.tracing.start({ screenshots: isFull, snapshots: isFull });
   }
 
   /** Writes what was recorded to a folder, or drops it if there is none, and begins anew. */
