@@ -12,6 +12,7 @@ const engine = [
   'process/lineage',
   'process/model',
   'process/ledger',
+  'process/history',
 ];
 
 const layers = {
@@ -49,6 +50,10 @@ const layers = {
   'process/ledger': {
     holds: 'what outlives a window, on disk',
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/lineage', 'process/model'],
+  },
+  'process/history': {
+    holds: 'what the processes have used in the last minutes',
+    imports: [...vocabulary, 'process/model'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',

@@ -20,10 +20,52 @@ export const commandIds = {
   killTree: 'runaway.killTree',
   showOrphans: 'runaway.showOrphans',
   cleanUpOrphans: 'runaway.cleanUpOrphans',
-  keepOrphan: 'runaway.keepOrphan',
-  unkeepOrphan: 'runaway.unkeepOrphan',
   refresh: 'runaway.refresh',
   showLog: 'runaway.showLog',
+  keepOrphan: 'runaway.keepOrphan',
+  unkeepOrphan: 'runaway.unkeepOrphan',
+  endOrigin: 'runaway.endOrigin',
+  interrupt: 'runaway.interrupt',
+  hangUp: 'runaway.hangUp',
+  quit: 'runaway.quit',
+  pause: 'runaway.pause',
+  resume: 'runaway.resume',
+  user1: 'runaway.user1',
+  user2: 'runaway.user2',
+  setPriority: 'runaway.setPriority',
+  copyPid: 'runaway.copyPid',
+  copyCommandLine: 'runaway.copyCommandLine',
+  copyRow: 'runaway.copyRow',
+  copyTree: 'runaway.copyTree',
+  copyWhy: 'runaway.copyWhy',
+  showWhy: 'runaway.showWhy',
+  reveal: 'runaway.reveal',
+  sortByAge: 'runaway.sortByAge',
+  sortByAgeChosen: 'runaway.sortByAgeChosen',
+  sortByCpu: 'runaway.sortByCpu',
+  sortByCpuChosen: 'runaway.sortByCpuChosen',
+  sortByMemory: 'runaway.sortByMemory',
+  sortByMemoryChosen: 'runaway.sortByMemoryChosen',
+  sortByName: 'runaway.sortByName',
+  sortByNameChosen: 'runaway.sortByNameChosen',
+  sortByPid: 'runaway.sortByPid',
+  sortByPidChosen: 'runaway.sortByPidChosen',
+  viewAsTree: 'runaway.viewAsTree',
+  viewAsTreeChosen: 'runaway.viewAsTreeChosen',
+  viewAsList: 'runaway.viewAsList',
+  viewAsListChosen: 'runaway.viewAsListChosen',
+  hideIdle: 'runaway.hideIdle',
+  showIdle: 'runaway.showIdle',
+  filter: 'runaway.filter',
+  clearFilter: 'runaway.clearFilter',
+  freePort: 'runaway.freePort',
+} as const;
+
+/** The submenus that the manifest declares. */
+export const submenuIds = {
+  viewAndSort: 'runaway.viewAndSort',
+  signal: 'runaway.signal',
+  copy: 'runaway.copy',
 } as const;
 
 /** VS Code registers this command for each view. */
@@ -32,6 +74,11 @@ export const focusViewCommandId = `${viewIds.processes}.focus`;
 /** The context keys that this extension sets, for the `when` clauses of the manifest. */
 export const contextKeys = {
   hasOrphans: 'runaway.hasOrphans',
+  /** What is chosen in *View & Sort*. */
+  sortBy: 'runaway.sortBy',
+  layout: 'runaway.layout',
+  hidesIdle: 'runaway.hidesIdle',
+  isFiltered: 'runaway.isFiltered',
   /** No clause has it: it is set to find out whether the window still answers. */
   isSeen: 'runaway.isSeen',
 } as const;
@@ -43,16 +90,22 @@ export const rowFlags = [
   'orphans',
   'origin',
   'process',
+  /** A dead process that several orphans descend from. */
+  'lostParent',
   // An origin: its kind, and why it is shown after its end
   'terminal',
   'task',
   'debug',
+  'extension',
   'extensionHost',
   'closing',
   'held',
   // A process: its state, and what became of its parent or origin
   'zombie',
   'stopped',
+  'pausable',
+  /** It has just ended. */
+  'ended',
   'cut',
   'vscode',
   'orphan',
@@ -63,6 +116,12 @@ export const rowFlags = [
   // Either
   'alive',
   'hasChildren',
+  /** All that it has started can be ended at once. */
+  'endable',
+  /** There is a sentence on why it runs. */
+  'explained',
+  'revealable',
+  'copyable',
 ] as const;
 
 export type RowFlag = (typeof rowFlags)[number];

@@ -1,5 +1,5 @@
 /** What the workspace starts processes for. */
-export type OriginKind = 'terminal' | 'task' | 'debug' | 'extensionHost';
+export type OriginKind = 'terminal' | 'task' | 'debug' | 'extension' | 'extensionHost';
 
 /** What differs between the kinds of origins. */
 export interface OriginRules {
@@ -54,6 +54,16 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
     isStartedByExtensionHost: false,
     precedence: 3,
   },
+  // It has no root of its own: what it starts are children of the extension host.
+  extension: {
+    isRootVSCode: false,
+    canEndRoot: false,
+    countsRoot: false,
+    isShownWhenEmpty: false,
+    isTerminal: false,
+    isStartedByExtensionHost: true,
+    precedence: 4,
+  },
   // It runs for all of the window's extensions, not for the processes of the workspace alone.
   extensionHost: {
     isRootVSCode: true,
@@ -62,7 +72,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
     isShownWhenEmpty: false,
     isTerminal: false,
     isStartedByExtensionHost: false,
-    precedence: 4,
+    precedence: 5,
   },
 };
 

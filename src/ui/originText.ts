@@ -12,6 +12,8 @@ export function kindText(kind: OriginKind): string {
       return vscode.l10n.t('Task');
     case 'debug':
       return vscode.l10n.t('Debug session');
+    case 'extension':
+      return vscode.l10n.t('Extension');
     case 'extensionHost':
       return vscode.l10n.t('Extensions');
   }

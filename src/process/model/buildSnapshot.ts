@@ -49,6 +49,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     origins: orderOrigins(open, ended, before?.origins ?? []),
     orphans: orphanNodes.filter(({ state }) => state === 'orphan'),
     detached: orphanNodes.filter(({ state }) => state === 'detached' || state === 'kept'),
+    ended: [],
     failure: undefined,
   };
 }
@@ -80,7 +81,7 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu }: SnapshotInp
     const total = sum([own, ...below]);
     const orphan = orphanByPid.get(pid);
     const node: ProcessNode = {
-      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode },
+      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode, ports: [] },
       detachedDescendants: (detached.get(key) ?? []).map((one) => ({
         pid: one.process.pid,
         startTime: one.process.startTime,

@@ -45,7 +45,7 @@ export interface ModelOptions extends EnvironmentEvidence {
 export class ProcessModel implements Disposable {
   private readonly changed = new Emitter<Snapshot>();
   private readonly listed = new Emitter<ListingCost>();
-  private current: Snapshot = { at: 0, origins: [], orphans: [], detached: [], failure: undefined };
+  private current: Snapshot = { at: 0, origins: [], orphans: [], detached: [], ended: [], failure: undefined };
   private nextRecheckAt: number | undefined;
   /** The listing from which the next CPU percentages are measured. */
   private cpuBase: Listing | undefined;

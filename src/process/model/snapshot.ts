@@ -1,5 +1,6 @@
 import type { Identity } from '../identity';
 import type { LineageRecord } from '../lineage/lineageRecord';
+import type { ListeningPort } from '../listeningPort';
 import type { OrphanState } from '../lineage/orphans';
 import type { Origin, OriginRef } from '../origin';
 import type { ProcessInfo } from '../processInfo';
@@ -16,6 +17,8 @@ export interface ProcessNode {
   /** The process and everything below it. */
   readonly total: Totals;
   readonly children: readonly ProcessNode[];
+  /** Sorted by number; empty if it has none, or if none is known. */
+  readonly ports: readonly ListeningPort[];
   /** It is another VS Code: a single row with the totals of all that it runs, to be ended as a whole or not at all. */
   readonly isVSCode: boolean;
   /** Only of an {@link OrphanNode}. */
@@ -60,6 +63,16 @@ export interface OrphanNode extends ProcessNode {
   readonly orphanedAt: number;
 }
 
+/** A process that has ended a few seconds ago, and is still shown. */
+export interface EndedProcess extends Pick<ProcessNode, 'key' | 'process' | 'record'> {
+  /** The {@link keyOf} the process below which it was shown last; undefined if it was directly below its origin. */
+  readonly parentKey: string | undefined;
+  /** When it was first missing, in ms since the epoch. */
+  readonly endedAt: number;
+  /** The last signal that this extension sent to it; undefined if it ended by itself. */
+  readonly signal: NodeJS.Signals | undefined;
+}
+
 /** Everything there is to show, as plain data. */
 export interface Snapshot {
   /** When it was taken, in ms since the epoch. */
@@ -69,6 +82,8 @@ export interface Snapshot {
   readonly orphans: readonly OrphanNode[];
   /** The processes that outlived their parent and are meant to: daemons, and what the user keeps. */
   readonly detached: readonly OrphanNode[];
+  /** What has just ended, the latest last. */
+  readonly ended: readonly EndedProcess[];
   /** Why the last listing failed: then everything else is from an earlier one. */
   readonly failure: Error | undefined;
 }

@@ -16,7 +16,8 @@ const originIcons: Record<OriginKind, string> = {
   terminal: 'terminal',
   task: 'tools',
   debug: 'debug-alt',
-  extensionHost: 'extensions',
+  extension: 'extensions',
+  extensionHost: 'server-environment',
 };
 
 /** The row of an origin, with the rows below it. */

@@ -99,6 +99,7 @@ function closingText(kind: OriginKind): string {
       return vscode.l10n.t('The terminal is closed, and these may be about to exit; otherwise they count as orphans');
     case 'debug':
       return vscode.l10n.t('The session has ended, and these may be about to exit; otherwise they count as orphans');
+    case 'extension':
     case 'extensionHost':
       return vscode.l10n.t(
         'The extensions have ended, and these may be about to exit; otherwise they count as orphans',

@@ -6,7 +6,8 @@ import { CommandFixture } from '../support/commandFixture';
 import * as contributions from '../../../src/common/contributions';
 
 interface MenuItem {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
 }
 
@@ -16,6 +17,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string }[];
     readonly commands: readonly { readonly command: string }[];
+    readonly submenus: readonly { readonly id: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings: readonly MenuItem[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
@@ -60,6 +62,14 @@ describe('The ids of contributions', () => {
     for (const { view } of contributes.viewsWelcome) assert.ok(Object.values<string>(viewIds).includes(view), view);
   });
 
+  it('name the submenus that the manifest contributes, and no other', () => {
+    const submenus = contributes.submenus.map(({ id }) => id);
+    assert.deepEqual(submenus.toSorted(), Object.values(contributions.submenuIds).toSorted());
+    const used = menuItems.flatMap(({ submenu }) => submenu ?? []);
+    assert.deepEqual([...new Set(used)].toSorted(), submenus.toSorted());
+    for (const id of submenus) assert.ok(id in contributes.menus, id);
+  });
+
   it('begin the id of every setting', () => {
     for (const id of Object.keys(contributes.configuration.properties)) {
       assert.ok(id.startsWith(`${settingsSection}.`), id);
@@ -88,7 +98,9 @@ describe('The commands of the manifest', () => {
   });
 
   it('are the only ones in menus and key bindings', () => {
-    for (const { command } of menuItems) assert.ok(contributedCommands.includes(command), command);
+    for (const { command, submenu } of menuItems) {
+      assert.ok(command === undefined ? submenu !== undefined : contributedCommands.includes(command), command);
+    }
   });
 });
 

@@ -57,6 +57,7 @@ function snapshotOf(text: string): Snapshot {
     ],
     orphans: nodes,
     detached: [],
+    ended: [],
     failure: new Error(text),
   };
 }

@@ -61,6 +61,7 @@ export function processNode(process: ProcessInfo, origin: OriginRef): ProcessNod
     cpu: undefined,
     total: { cpu: undefined, memory: process.memory, count: 1 },
     children: [],
+    ports: [],
   };
 }
 

@@ -68,7 +68,7 @@ describe('LedgerSync', () => {
   const change = async (at: number): Promise<readonly string[]> => {
     time = at;
     calls = [];
-    changed.fire({ at, origins: [], orphans: [], detached: [], failure: undefined });
+    changed.fire({ at, origins: [], orphans: [], detached: [], ended: [], failure: undefined });
     await setImmediate();
     return calls;
   };

@@ -31,7 +31,7 @@ function row(some: Partial<ProcessInfo>): RowContent {
     ...{ origin, root: processInfo({ pid: 100 }), processes: [nodeOf(process)], total },
     ...{ isVSCode: false, detachedDescendants: [] },
   };
-  const snapshot = { at: noon, origins: [node], orphans: [], detached: [], failure: undefined };
+  const snapshot = { at: noon, origins: [node], orphans: [], detached: [], ended: [], failure: undefined };
   return rowsOf(snapshot, noon)[0]?.children[0] ?? assert.fail();
 }
 

@@ -34,6 +34,7 @@ function orphan(name: string, orphanedAt: number): OrphanNode {
     cpu: undefined,
     total: { cpu: undefined, memory: 1024, count: 1 },
     children: [],
+    ports: [],
     detachedDescendants: [],
     state: 'orphan',
     orphanedAt,
