@@ -1,25 +1,60 @@
-import { Disposable, type Event } from 'vscode';
-import { endForApi } from './actions/end/end';
-import type { EndContext } from './actions/end/endOutcome';
-import type { Report } from './process/control/report';
-import type { Target } from './process/identity';
-import type { ProcessModel } from './process/model/processModel';
-import { withDescendants, type ProcessNode } from './process/model/snapshot';
+/**
+ * What other extensions get of this one: declarations, without code. Copy this file into an extension that uses it. What it
+ * says stays true while `version` is 1; more may be added. `docs/api.md` has an example.
+ */
+import type { Event } from 'vscode';
 
-/** A process as other extensions see it: plain data. */
+/** What `activate()` returns, and `exports` is: `vscode.extensions.getExtension<RunawayApi>('runaway-tools.runaway')`. */
+export interface RunawayApi {
+  readonly version: 1;
+  /**
+   * The trees below the terminals, tasks, debug sessions and extensions of this workspace, as last listed. The shell of a
+   * terminal is not among them, what runs in it is. Orphans are not among them either. Each reading of the property makes
+   * the objects anew: compare processes by `pid` and `startTime`.
+   */
+  readonly processes: readonly RunawayProcess[];
+  /** The processes that were left behind, with their trees. Daemons and what the user keeps are not among them. */
+  readonly orphans: readonly RunawayProcess[];
+  /**
+   * Fires after every listing, whether or not something has changed: once a second while the view is visible, about every
+   * five seconds otherwise, and at once when a terminal, task or debug session starts or ends.
+   */
+  readonly onDidChange: Event<void>;
+  /**
+   * Asks a process to exit (SIGTERM), and waits until it has, or until the time of the setting
+   * `runaway.terminate.graceSeconds` is over. The user is not asked, and is told of the outcome.
+   * @throws {RunawayRefusal} Rejects if the process must not be signalled, or does not exist: nothing was sent.
+   */
+  terminate(target: RunawayTarget): Promise<RunawayReport>;
+  /** Forces a process to end (SIGKILL). Its children live on. Otherwise as {@link terminate}. */
+  kill(target: RunawayTarget): Promise<RunawayReport>;
+  /** Forces a process and everything below it to end. Otherwise as {@link terminate}. */
+  killTree(target: RunawayTarget): Promise<RunawayReport>;
+}
+
+/** A process: plain data, as of the last listing. */
 export interface RunawayProcess {
   readonly pid: number;
-  /** Identifies the process together with the pid; see `Identity`. */
+  /**
+   * Identifies the process together with the pid, which alone is handed out again. In ms, on a clock of the system: for
+   * comparison only, it is no time of day.
+   */
   readonly startTime: number;
   readonly parentPid: number;
+  /** The system's name of the program; on Linux it has at most 15 bytes. Any program can choose its own. */
   readonly name: string;
+  /** The arguments, the program first; empty if they cannot be read. Any program can change its own. */
   readonly commandLine: readonly string[];
-  /** Percent of one core; undefined before the second reading. */
+  /** Percent of one core, so that four busy threads are 400; undefined before the second reading. */
   readonly cpu: number | undefined;
-  /** Resident memory in bytes. */
+  /** Resident memory of the process itself, in bytes. */
   readonly memory: number;
-  /** What the process was started for, by the name that the user knows: a terminal's title, a task's name. */
+  /** The TCP ports on which it accepts connections, sorted; empty if it has none, or if none is known. */
+  readonly ports: readonly RunawayPort[];
+  /** What the process was started for, by the name that the user knows: the title of a terminal, the name of a task. */
   readonly origin: string;
+  /** What kind of thing `origin` is. There may be more kinds in the future. */
+  readonly originKind: RunawayOriginKind;
   /**
    * The processes that it has started, in at most 50 levels, so that a caller can recurse, as `JSON.stringify` does. A
    * process on the last level but one has all of its descendants as children, each after its parent, which is in
@@ -28,67 +63,54 @@ export interface RunawayProcess {
   readonly children: readonly RunawayProcess[];
 }
 
-/** What `activate()` returns to other extensions. */
-export interface RunawayApi {
-  readonly version: 1;
-  /** The trees below the terminals, tasks and extensions of this workspace, as last listed. */
-  readonly processes: readonly RunawayProcess[];
-  /** The processes that were left behind. */
-  readonly orphans: readonly RunawayProcess[];
-  /** Fires after every refresh. */
-  readonly onDidChange: Event<void>;
-  /** If the process must not be signalled, each of these sends nothing and rejects with the reason. */
-  terminate(target: Target): Promise<Report>;
-  kill(target: Target): Promise<Report>;
-  killTree(target: Target): Promise<Report>;
+export type RunawayOriginKind = 'terminal' | 'task' | 'debug' | 'extension' | 'extensionHost';
+
+/** A TCP port on which a process accepts connections. */
+export interface RunawayPort {
+  readonly port: number;
+  /** The addresses that it is bound to: `0.0.0.0` and `::` stand for all of the machine's. */
+  readonly addresses: readonly string[];
+  /** Another process, which still runs, has opened the socket, and this one has a copy of it. */
+  readonly isInherited: boolean;
 }
 
-/** The API reads the model, and calls the same actions as the commands. */
-export function createApi(
-  context: EndContext & { readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'> },
-): RunawayApi {
-  const { model } = context;
-  return {
-    version: 1,
-    get processes() {
-      return model.snapshot.origins.flatMap(({ processes }) => processes.map((node) => toPlainProcess(node)));
-    },
-    get orphans() {
-      return model.snapshot.orphans.map((node) => toPlainProcess(node));
-    },
-    onDidChange: (listener, thisArg?: unknown, disposables?: Disposable[]) => {
-      const subscription = Disposable.from(
-        model.onDidChange(() => {
-          listener.call(thisArg);
-        }),
-      );
-      disposables?.push(subscription);
-      return subscription;
-    },
-    terminate: (target) => endForApi('terminate', target, context),
-    kill: (target) => endForApi('kill', target, context),
-    killTree: (target) => endForApi('killTree', target, context),
-  };
+/** What to signal: a {@link RunawayProcess}, or a pid. With a start time it is exactly one process. */
+export interface RunawayTarget {
+  readonly pid: number;
+  /** Without it, the process that has the pid now is meant. */
+  readonly startTime?: number;
 }
 
-/** A recursive serialiser fails on objects that are nested too deep. */
-const maxDepth = 50;
-
-/** Recurses to {@link maxDepth}. `depth` counts from 1. */
-function toPlainProcess(node: ProcessNode, depth = 1): RunawayProcess {
-  if (depth < maxDepth - 1)
-    return withChildren(
-      node,
-      node.children.map((child) => toPlainProcess(child, depth + 1)),
-    );
-  const below = node.children.flatMap((child) => [...withDescendants(child)]);
-  return withChildren(
-    node,
-    below.map((each) => withChildren(each, [])),
-  );
+/** What has become of the target, and of the processes below it if these were signalled, too. */
+export interface RunawayReport {
+  readonly target: { readonly pid: number; readonly startTime: number; readonly name: string };
+  /** Each process that was to be signalled, the target first. */
+  readonly processes: readonly RunawayOutcome[];
+  /** From the call to the last look at the processes, in ms. */
+  readonly durationMs: number;
 }
 
-function withChildren({ process, record, cpu }: ProcessNode, children: readonly RunawayProcess[]): RunawayProcess {
-  const { pid, startTime, parentPid, name, commandLine, memory } = process;
-  return { pid, startTime, parentPid, name, commandLine, cpu, memory, origin: record.origin.label, children };
+export interface RunawayOutcome {
+  readonly pid: number;
+  readonly startTime: number;
+  readonly name: string;
+  /**
+   * `gone`: it no longer runs. `alive`: it still runs after the wait. `denied`: the signal was not permitted. `replaced`:
+   * the pid belongs to another process now, and nothing was sent.
+   */
+  readonly outcome: 'gone' | 'alive' | 'denied' | 'replaced';
+  /** For a log: an error code of the system, the state of a process that still runs. */
+  readonly detail?: string;
+}
+
+/** Why nothing was sent. */
+export interface RunawayRefusal extends Error {
+  readonly name: 'RefusedError';
+  /** A sentence in English that names the process. */
+  readonly message: string;
+  /**
+   * `notAPid`, `group` (0 and below), `init` (pid 1), `self` (this extension host), `ancestor` (what VS Code was started
+   * by), `host` (VS Code's own), `otherVSCode`, `kernel`, `noSuchProcess`, or `replaced`. There may be more in the future.
+   */
+  readonly reason: string;
 }

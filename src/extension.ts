@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ActionContext } from './actions/actionContext';
-import { createApi, type RunawayApi } from './api';
 import { offerResume } from './actions/signal/offerResume';
+import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
@@ -12,6 +12,7 @@ import { systemClock } from './common/clock';
 import { DisposableStore } from './common/disposableStore';
 import { stackOf } from './common/errors';
 import { endsWithin, storageRefreshLimitMs } from './common/timeLimit';
+import { createApi } from './createApi';
 import { DebugSessions } from './origins/debugSessions';
 import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
 import { createExtensionHostOrigin } from './origins/extensionHost';

@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly without?: readonly string[];
   /** On top of the quiet settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The display language, such as `de`; English without it. See {@link setLanguage}. */
+  readonly language?: string;
   /** Changes the environment of the server and its terminals, whose home is given. */
   readonly environment?: (home: string) => Readonly<Record<string, string>>;
 }
@@ -60,6 +62,7 @@ export class Workbench {
       ]);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       context.setDefaultTimeout(elementTimeoutMs);
+      if (options.language !== undefined) await setLanguage(context, options.language);
       const recording = await startRecording({ context, dataFolder });
       return new Workbench(folder, sandbox, server, browser, context, recording);
     } catch (error) {
@@ -122,6 +125,17 @@ export class Workbench {
       ({ commandLine, parent, state }) => parent === server && state !== 'Z' && commandLine.includes(`--type=${type}`),
     );
   }
+}
+
+/**
+ * Sets the language that the workbench tells its extension hosts, and that manifests are read in. The workbench's own texts
+ * stay English: those of other languages are in packs that are downloaded.
+ */
+async function setLanguage(context: BrowserContext, language: string): Promise<void> {
+  // The page sets the variable before it loads the workbench, which reads it as `platform.language`.
+  await context.addInitScript(
+    `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => ${JSON.stringify(language)}, set: () => {} })`,
+  );
 }
 
 /** Makes a folder with links to all built-in extensions but these. */

@@ -1,7 +1,9 @@
 import { CommandFixture } from './support/commandFixture';
 import assert from 'node:assert/strict';
 import { chain } from '../bench/hostileTrees';
-import { createApi, type RunawayApi, type RunawayProcess } from '../../src/api';
+import type { RunawayApi, RunawayProcess, RunawayRefusal } from '../../src/api';
+import { createApi } from '../../src/createApi';
+import { refuse } from '../../src/process/control/refusal';
 import { processInfo } from './support/fixtures';
 
 function apiOf(fixture: CommandFixture): RunawayApi {
@@ -40,5 +42,31 @@ describe('The API for other extensions', () => {
     const depthOf = (list: readonly RunawayProcess[]): number =>
       list.length === 0 ? 0 : 1 + Math.max(...list.map(({ children }) => depthOf(children)));
     assert.equal(depthOf(processes), 50);
+  });
+
+  it('says of a process what it was started for, and on which ports it listens', () => {
+    const [process] = apiOf(new CommandFixture([processInfo({ pid: 101, parentPid: 100 })])).processes;
+    assert.equal(process?.originKind, 'terminal');
+    assert.deepEqual(process.ports, []);
+  });
+
+  it('has the time of a process and of a target in the same fields, so that a process is a target', async () => {
+    const api = apiOf(new CommandFixture([processInfo({ pid: 101, parentPid: 100 })]));
+    const report = await api.terminate(api.processes[0] ?? assert.fail());
+    assert.equal(report.target.pid, 101);
+    assert.deepEqual(
+      report.processes.map(({ pid, outcome }) => [pid, outcome]),
+      [[101, 'gone']],
+    );
+  });
+
+  it('rejects with a sentence and a reason if nothing was sent', async () => {
+    const api = apiOf(new CommandFixture([]));
+    const refusal: RunawayRefusal = refuse('init', 1);
+    await assert.rejects(api.kill({ pid: 1 }), {
+      name: refusal.name,
+      reason: refusal.reason,
+      message: "1 is the system's first process: everything else would end with it.",
+    });
   });
 });
