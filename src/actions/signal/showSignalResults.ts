@@ -14,7 +14,7 @@ import type { SignalCommand } from './signalAction';
 /** Shows once what has become of one signal to several processes, and to which terminals Ctrl+C was sent. */
 export function showSignalResults(action: SignalCommand, results: Results, terminals: readonly InputTerminal[]): void {
   const text = [terminalText(terminals), successText(action, results.reports)].filter((each) => each !== undefined);
-  if (text.length > 0) showInStatusBar(text.join(', '));
+  if (text.length > 0) showInStatusBar(text.join(' · '));
   showDenied(results.reports);
   showRefusals(results);
 }

@@ -38,6 +38,8 @@ export interface CommandFixtureOptions {
   readonly abandoned?: readonly number[];
   /** The pids that have ended since they were first listed. */
   readonly ended?: readonly number[];
+  /** The pids that end on a signal besides SIGTERM and SIGKILL. */
+  readonly endedBy?: Partial<Record<NodeJS.Signals, readonly number[]>>;
   /** The pids that run in the foreground of the terminal. */
   readonly foreground?: readonly number[];
   /** The pids that have a handler for each signal. */
@@ -59,6 +61,8 @@ export class CommandFixture {
   readonly kept = new Set<string>();
   /** The pids of the processes that this window has paused. */
   readonly paused = new Set<number>();
+  /** `101 19` */
+  readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
   readonly log: string[] = [];
@@ -102,6 +106,23 @@ export class CommandFixture {
     const row = this.rows.get(key);
     if (!row) throw new Error(`There is no row ${key} among ${[...this.rows.keys()].join(', ')}`);
     return row;
+  }
+
+  /** The row of a process as it is after the last refresh. */
+  rowNow(pid: number): RowContent {
+    const all: RowContent[] = [...rowsOf(this.snapshot, 0)];
+    // The loop also visits what it adds.
+    for (const content of all) {
+      if (content.id === keyOf({ pid, startTime: pid * 10 })) return content;
+      all.push(...content.children);
+    }
+    throw new Error(`There is no row of ${pid}`);
+  }
+
+  /** The text of a row. */
+  textOf(id: Parameters<CommandFixture['row']>[0]): string {
+    const { label, description } = this.row(id).content;
+    return `${label} · ${description}`;
   }
 
   /** Runs a command, and waits for what it leaves running in the background. */
@@ -154,6 +175,7 @@ export class CommandFixture {
     const write = (message: string): void => {
       this.log.push(message);
     };
+    const input = { name: terminal.label, sendText: (text: string) => void this.typed.push(text) };
     return {
       controller: this.controller,
       model: this,
@@ -171,8 +193,7 @@ export class CommandFixture {
         add: ({ pid }) => Promise.resolve(void this.paused.add(pid)),
         remove: ({ pid }) => Promise.resolve(void this.paused.delete(pid)),
       },
-      findTerminal: (session) =>
-        session === shell.pid ? { name: 'bash', sendText: (text) => void this.typed.push(text) } : undefined,
+      findTerminal: (session) => (session === shell.pid ? input : undefined),
       clock: this.clock,
       refresh: () => {
         this.snapshot = this.list();
@@ -207,7 +228,7 @@ export class CommandFixture {
       if (this.getFailure) throw this.getFailure;
       return this.processes.get(pid);
     };
-    return createProcessController({
+    const controller = createProcessController({
       source: fakeSource({
         get,
         listAll: () => {
@@ -223,8 +244,19 @@ export class CommandFixture {
         if (signal === 'SIGSTOP') this.change(pid, { state: 'stopped' });
         if (signal === 'SIGCONT') this.change(pid, { state: 'sleeping' });
         const ends = signal === 'SIGKILL' || (signal === 'SIGTERM' && !this.options.ignoring?.includes(pid));
-        if (ends) this.end(pid);
+        if (ends || this.options.endedBy?.[signal]?.includes(pid) === true) this.end(pid);
       },
     });
+    // The real one is called with the pids of real processes.
+    const renice: ProcessController['renice'] = async (target, priority) => {
+      const report = await controller.signal('resume', target);
+      this.signals.pop();
+      const [process] = report.processes;
+      if (process?.outcome === 'denied')
+        return { ...report, action: 'renice', processes: [{ ...process, detail: 'EACCES' }] };
+      this.priorities.push(`${report.target.pid} ${priority}`);
+      return { ...report, action: 'renice' };
+    };
+    return { ...controller, renice };
   }
 }
