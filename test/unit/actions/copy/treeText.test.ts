@@ -29,6 +29,6 @@ describe('A tree as text', () => {
   it('has text of other programs on one line', () => {
     const child = processNode(processInfo({ pid: 7, name: 'a\nb\x1b[2J', commandLine: [] }), origin);
     assert.equal(treeText([{ text: 'top', children: [child] }]).split('\n').length, 2);
-    assert.doesNotMatch(treeText([{ text: 'top', children: [child] }]), /\x1b/);
+    assert.ok(!treeText([{ text: 'top', children: [child] }]).includes('\x1b'));
   });
 });
