@@ -84,7 +84,8 @@ function isSelection(argument: unknown): argument is SelectionArgument {
 }
 
 /**
- * The processes that a row stands for: for a terminal its shell, for *Orphans* each of them. *Detached* stands for none,
+ * The processes that a row stands for: for a terminal its shell, for *Orphans* and for a parent that
+ * was lost each orphan. *Detached* stands for none,
  * so that processes that are meant to run are not ended all at once by a slip.
  */
 function targetsOf({ data }: RowContent): readonly Target[] {
@@ -95,6 +96,8 @@ function targetsOf({ data }: RowContent): readonly Target[] {
       return data.node.root && originRules[data.node.origin.kind].canEndRoot ? [identityOf(data.node.root)] : [];
     case 'group':
       return data.group === 'orphans' ? data.nodes.map(({ process }) => identityOf(process)) : [];
+    case 'lostParent':
+      return data.nodes.map(({ process }) => identityOf(process));
     case 'failure':
       return [];
   }
