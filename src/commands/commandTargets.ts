@@ -74,7 +74,8 @@ export async function pickProcess(
 }
 
 /**
- * The processes that a row stands for: for a terminal its shell, for *Orphans* each of them. *Detached* stands for none,
+ * The processes that a row stands for: for a terminal its shell, for *Orphans* and for a parent that
+ * was lost each orphan. *Detached* stands for none,
  * so that processes that are meant to run are not ended all at once by a slip.
  */
 function targetsOf(data: RowData): readonly Target[] {
@@ -85,6 +86,8 @@ function targetsOf(data: RowData): readonly Target[] {
       return data.node.root && originRules[data.node.origin.kind].canEndRoot ? [identityOf(data.node.root)] : [];
     case 'group':
       return data.group === 'orphans' ? data.nodes.map(({ process }) => identityOf(process)) : [];
+    case 'lostParent':
+      return data.nodes.map(({ process }) => identityOf(process));
     case 'failure':
       return [];
   }
