@@ -44,6 +44,7 @@ function ofRow(content: RowContent): ChosenRow {
     case 'origin':
       return { text, children: data.node.processes, processes: process ? [process] : [] };
     case 'group':
+    case 'lostParent':
       return { text, children: data.nodes, processes: data.nodes.map((node) => node.process) };
     case 'failure':
       return { text: [label, data.error.message].join(': '), children: [], processes: [] };

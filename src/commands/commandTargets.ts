@@ -74,9 +74,8 @@ export async function pickProcess(
 }
 
 /**
- * The processes that a row stands for: for a terminal its shell, for *Orphans* and for a parent that
- * was lost each orphan. *Detached* stands for none,
- * so that processes that are meant to run are not ended all at once by a slip.
+ * The processes that a row stands for: for a terminal its shell, for *Orphans* and for a lost parent each of the orphans.
+ * *Detached* stands for none, so that processes that are meant to run are not ended all at once by a slip.
  */
 function targetsOf(data: RowData): readonly Target[] {
   switch (data.type) {
