@@ -20,8 +20,8 @@ const originIcons: Record<OriginKind, string> = {
   extensionHost: 'server-environment',
 };
 
-/** The row of an origin, with the rows below it. */
-export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent> {
+/** The row of an origin, with the rows below it. `hasOrphans`: some of what it has started is shown as orphans. */
+export function* originRow(node: OriginNode, hasOrphans: boolean, now: number): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
   const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
   const label = escapeControlCharacters(origin.label, maxNameLength);
@@ -34,6 +34,9 @@ export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent
     ...(ending === undefined ? [] : [endingText(ending)]),
   ].join(' · ');
   const hasChildren = processes.length > 0 || node.detachedDescendants.length > 0;
+  // The shell of a terminal is not ended with what it has started.
+  const hasStarted = processes.length > 0 || hasOrphans || (endableRoot !== undefined && origin.kind !== 'terminal');
+  const canEndAll = hasStarted && !isVSCode && !originRules[origin.kind].isRootVSCode;
   return {
     id: origin.id,
     label,
@@ -48,6 +51,7 @@ export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent
       endableRoot && 'alive',
       endableRoot?.state === 'stopped' && 'stopped',
       hasChildren && 'hasChildren',
+      canEndAll && 'endable',
       'copyable',
     ),
     accessibilityLabel: `${kindText(origin.kind)} ${label}, ${description}`,

@@ -22,9 +22,10 @@ export function* rowsInSteps(snapshot: Snapshot, now: number): SlicedTask<readon
   const rows: RowContent[] = [];
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
   if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, now));
+  const withOrphans = new Set(snapshot.orphans.map(({ record }) => record.origin.id));
   for (const origin of snapshot.origins) {
     if (originRules[origin.origin.kind].isShownWhenEmpty || origin.processes.length > 0) {
-      rows.push(yield* originRow(origin, now));
+      rows.push(yield* originRow(origin, withOrphans.has(origin.origin.id), now));
     }
   }
   if (snapshot.detached.length > 0) rows.push(yield* groupRow('detached', snapshot.detached, now));
@@ -63,7 +64,7 @@ function* groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], 
     description,
     icon: isOrphans ? 'warning' : 'link-external',
     iconColor: isOrphans ? 'list.warningForeground' : undefined,
-    contextValue: contextValueOf(group, 'copyable'),
+    contextValue: contextValueOf(group, isOrphans && 'endable', 'copyable'),
     accessibilityLabel: `${label}, ${description}`,
     data: { type: 'group', group, nodes },
     children: isOrphans ? yield* orphanRows(nodes, now) : yield* siblingRows(nodes, 1, now),

@@ -1,8 +1,7 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
-import type { Results } from '../../../src/actions/end/endOutcome';
-import { killOrigin } from '../../../src/actions/end/killOrigin';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
+import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
@@ -33,6 +32,8 @@ const shell = processInfo({ pid: 100, parentPid: 40 });
 export interface CommandFixtureOptions {
   /** When to ask before processes are ended: by default never. */
   readonly confirm?: Confirm;
+  /** What is different about the shell of the terminal. */
+  readonly shell?: Partial<ProcessInfo>;
   /** The pids that ignore SIGTERM. */
   readonly ignoring?: readonly number[];
   /** The pids to which the system lets us send no signal. */
@@ -76,8 +77,11 @@ export class CommandFixture {
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
   getFailure: Error | undefined;
+  /** If it is set, no listing succeeds. */
+  refuseRefresh = false;
   snapshot: Snapshot;
   private readonly lineage = new Lineage();
+  private readonly supervised = new Set<number>();
   private readonly rows = new Map<string, Row>();
   private time = 0;
   private readonly clock = {
@@ -97,7 +101,9 @@ export class CommandFixture {
       confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
       terminateGraceMs: new FakeSetting(5_000),
     };
-    this.processes = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
+    this.processes = new Map(
+      [host, { ...shell, ...options.shell }, ...processes].map((process) => [process.pid, process]),
+    );
     this.controller = this.createController();
     this.snapshot = this.list();
     for (const pid of options.ended ?? []) this.end(pid);
@@ -146,21 +152,27 @@ export class CommandFixture {
     return this.run(command, rows[0], rows);
   }
 
-  /** Kills every process that the terminal has started. */
-  async killOrigin(belongs: (candidate: ProcessInfo) => boolean): Promise<Results> {
-    return killOrigin(terminal, belongs, this.context());
-  }
-
   /** The messages that match. */
   messages(pattern: RegExp): readonly Message[] {
     return user.messages.filter(({ text }) => pattern.test(text));
   }
 
   end(pid: number): void {
+    const process = this.processes.get(pid);
+    if (process && this.supervised.delete(pid) && this.processes.has(process.parentPid)) {
+      const newPid = Math.max(...this.processes.keys()) + 1;
+      this.processes.set(newPid, { ...process, pid: newPid, startTime: newPid * 10 });
+      this.supervised.add(newPid);
+    }
     this.processes.delete(pid);
     for (const { pid: child, parentPid } of this.processes.values()) {
       if (parentPid === pid) this.change(child, { parentPid: 1 });
     }
+  }
+
+  /** When a process ends, its parent starts the same program again under another pid, as long as it runs itself. */
+  restartAgainAndAgain(pid: number): void {
+    this.supervised.add(pid);
   }
 
   change(pid: number, difference: Partial<ProcessInfo>): void {
@@ -173,6 +185,7 @@ export class CommandFixture {
     const context = { ...this.context(), view };
     registerEndCommands(context);
     registerOrphanCommands(context);
+    registerOriginCommands(context);
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerViewCommands(context);
@@ -201,8 +214,11 @@ export class CommandFixture {
         remove: ({ pid }) => Promise.resolve(void this.paused.delete(pid)),
       },
       findTerminal: (session) => (session === shell.pid ? input : undefined),
+      recognise: () =>
+        this.lineage.recognise({ environment: {}, adopters: new Set([1]), getBasic: (pid) => this.processes.get(pid) }),
       clock: this.clock,
       refresh: () => {
+        if (this.refuseRefresh) return Promise.resolve();
         this.snapshot = this.list();
         return Promise.resolve();
       },
