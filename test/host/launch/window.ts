@@ -285,7 +285,10 @@ export class Window {
   /** Runs a task of the workspace by its label. */
   async runTask(label: string): Promise<void> {
     await this.runCommand('Tasks: Run Task');
-    await this.quickPick().pick(label);
+    const pick = this.quickPick();
+    // Of a long list, only what is on the screen can be picked.
+    await pick.input.fill(label);
+    await pick.pick(label);
   }
 
   /** Opens a terminal and waits for its prompt. */
