@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
+import { groupOrphans } from '../../process/model/lostParentGroups';
 import type { OrphanNode, Snapshot } from '../../process/model/snapshot';
 import { originRules } from '../../process/origin';
 import { sum } from '../../process/processTable';
 import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
 import { usageText } from '../../ui/formatUsage';
+import { lostParentRow } from './lostParentRow';
+import { countOrphans } from '../../ui/orphanText';
 import { originRow } from './originRow';
 import { siblingRows } from './processRow';
 import { contextValueOf, type RowContent } from './rowContent';
@@ -48,17 +51,35 @@ function failureRow(error: Error): RowContent {
 function* groupRow(group: 'orphans' | 'detached', nodes: readonly OrphanNode[], now: number): SlicedTask<RowContent> {
   const isOrphans = group === 'orphans';
   const label = isOrphans ? vscode.l10n.t('Orphans') : vscode.l10n.t('Detached');
-  const description = [nodes.length.toString(), ...usageText(sum(nodes.map(({ total }) => total)))].join(' · ');
+  const { decisions, processes } = countOrphans(nodes);
+  const description = [
+    decisions.toString(),
+    ...(decisions === processes ? [] : [vscode.l10n.t('{0} processes', processes)]),
+    ...usageText(sum(nodes.map(({ total }) => total))),
+  ].join(' · ');
   return {
     id: group,
     label,
     description,
     icon: isOrphans ? 'warning' : 'link-external',
     iconColor: isOrphans ? 'list.warningForeground' : undefined,
-    contextValue: contextValueOf(group),
+    contextValue: contextValueOf(group, 'copyable'),
     accessibilityLabel: `${label}, ${description}`,
     data: { type: 'group', group, nodes },
-    children: yield* siblingRows(nodes, 1, now),
+    children: isOrphans ? yield* orphanRows(nodes, now) : yield* siblingRows(nodes, 1, now),
     expanded: isOrphans,
   };
+}
+
+/** Those that have lost the same parent are below it. */
+function* orphanRows(nodes: readonly OrphanNode[], now: number): SlicedTask<readonly RowContent[]> {
+  const groups = groupOrphans(nodes);
+  const single = groups.flatMap((group) => (group.lostParent ? [] : group.nodes));
+  const singleRows = (yield* siblingRows(single, 1, now)).values();
+  const rows: RowContent[] = [];
+  for (const { lostParent, nodes: members } of groups) {
+    const row = lostParent ? yield* lostParentRow(lostParent, members, now) : singleRows.next().value;
+    if (row) rows.push(row);
+  }
+  return rows;
 }
