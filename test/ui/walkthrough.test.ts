@@ -1,7 +1,8 @@
-import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import type { Window } from '../host/launch/window';
+import { waitFor } from '../host/waitFor';
 import { describeInVSCode } from './support/describeInVSCode';
+import { soonMs } from './support/timing';
 
 /** The colour of the text in each theme. */
 const themes = {
@@ -10,6 +11,10 @@ const themes = {
   'Dark High Contrast': 'rgb(255, 255, 255)',
   'Light High Contrast': 'rgb(41, 41, 41)',
 };
+
+/** Runs in the page, whose types are not available here. */
+const fillOf = (element: unknown): string =>
+  (globalThis as unknown as { getComputedStyle(of: unknown): { fill: string } }).getComputedStyle(element).fill;
 
 const steps = ['See what runs', 'End a process with its tree', 'Find what was left behind'];
 
@@ -44,8 +49,10 @@ describeInVSCode('The walkthrough', {}, (fixture) => {
       for (const [index, title] of steps.entries()) {
         await select(title);
         const text = window.webview().locator('svg text').first();
-        await text.waitFor();
-        assert.equal(await text.evaluate('element => getComputedStyle(element).fill'), colour);
+        // The frame of the picture is replaced by the next one meanwhile.
+        const fill = (): Promise<unknown> =>
+          text.evaluate(fillOf, undefined, { timeout: 1_000 }).catch(() => undefined);
+        await waitFor(`text in ${colour}`, soonMs, async () => (await fill()) === colour);
         await window.screenshot(`walkthrough-${theme.toLowerCase().replaceAll(' ', '-')}-${index + 1}`);
       }
     });

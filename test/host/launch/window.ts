@@ -277,9 +277,9 @@ export class Window {
     await this.dialog(text).getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** The content of the visible webview. */
+  /** The content of the visible webview. While a new content is loaded, it is in a second frame. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview:visible').frameLocator('iframe');
+    return this.page.frameLocator('iframe.webview:visible').frameLocator('iframe#active-frame');
   }
 
   /** Runs a task of the workspace by its label. */
