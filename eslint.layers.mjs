@@ -13,6 +13,7 @@ const engine = [
   'process/model',
   'process/ledger',
   'process/history',
+  'process/why',
 ];
 
 const layers = {
@@ -54,6 +55,10 @@ const layers = {
   'process/history': {
     holds: 'what the processes have used in the last minutes',
     imports: [...vocabulary, 'process/model'],
+  },
+  'process/why': {
+    holds: 'why a process runs: what started it, and what it has lost',
+    imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',

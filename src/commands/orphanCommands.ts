@@ -7,7 +7,7 @@ import type { OrphanState } from '../process/lineage/orphans';
 import type { ProcessInfo } from '../process/processInfo';
 import type { ProcessesView } from '../views/processes/processesView';
 import { Row } from '../views/processes/rowTree';
-import { rowsForCommand } from './commandTargets';
+import { rowsForCommand } from './commandArguments';
 import { showRowLost } from './notices';
 
 interface OrphanCommandContext extends ActionContext {
@@ -37,9 +37,11 @@ function forRows(
 ): (row: unknown, selected: unknown) => Promise<void> {
   return async (row, selected) => {
     const rows = row instanceof Row ? rowsForCommand(row, selected) : [];
-    const processes = rows.flatMap(({ content: { data } }) =>
-      data.type === 'process' && data.orphan?.state === state ? [data.node.process] : [],
-    );
+    const nodes = rows.flatMap(({ content: { data } }) => {
+      if (data.type === 'lostParent') return data.nodes;
+      return data.type === 'process' && data.orphan ? [data.orphan] : [];
+    });
+    const processes = nodes.filter((node) => node.state === state).map(({ process }) => process);
     if (processes.length > 0) await command(processes);
     else showRowLost();
   };

@@ -21,6 +21,8 @@ export interface OriginRules {
    * a root that still runs is left behind.
    */
   readonly isStartedByExtensionHost: boolean;
+  /** The origin ends with its root process. The terminal of a task may stay open; so may a terminal without its shell. */
+  readonly endsWithRoot: boolean;
   /** Decides between two origins with one root process: the lower number wins. */
   readonly precedence: number;
 }
@@ -34,6 +36,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
     isShownWhenEmpty: true,
     isTerminal: false,
     isStartedByExtensionHost: true,
+    endsWithRoot: true,
     precedence: 1,
   },
   task: {
@@ -43,6 +46,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
     isShownWhenEmpty: true,
     isTerminal: true,
     isStartedByExtensionHost: false,
+    endsWithRoot: true,
     precedence: 2,
   },
   terminal: {
@@ -52,6 +56,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
     isShownWhenEmpty: true,
     isTerminal: true,
     isStartedByExtensionHost: false,
+    endsWithRoot: false,
     precedence: 3,
   },
   // It has no root of its own: what it starts are children of the extension host.
@@ -62,6 +67,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
     isShownWhenEmpty: false,
     isTerminal: false,
     isStartedByExtensionHost: true,
+    endsWithRoot: false,
     precedence: 4,
   },
   // It runs for all of the window's extensions, not for the processes of the workspace alone.
@@ -72,6 +78,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
     isShownWhenEmpty: false,
     isTerminal: false,
     isStartedByExtensionHost: false,
+    endsWithRoot: false,
     precedence: 5,
   },
 };

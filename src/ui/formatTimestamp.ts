@@ -4,6 +4,19 @@
  */
 export function formatTimestamp(at: number, now: number): string {
   const date = new Date(at);
-  const isToday = date.toDateString() === new Date(now).toDateString();
-  return isToday ? date.toLocaleTimeString() : date.toLocaleString();
+  return isSameDay(at, now) ? date.toLocaleTimeString() : date.toLocaleString();
+}
+
+/** The same to the minute. */
+export function formatTime(at: number, now: number): string {
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const date = new Date(at);
+  return isSameDay(at, now)
+    ? date.toLocaleTimeString(undefined, time)
+    : date.toLocaleString(undefined, { day: 'numeric', month: 'short', ...time });
+}
+
+/** Whether two times, in ms since the epoch, are of the same day here. */
+export function isSameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
 }

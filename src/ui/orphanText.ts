@@ -1,10 +1,23 @@
 import * as vscode from 'vscode';
+import { groupOrphans, type OrphanGroup } from '../process/model/lostParentGroups';
 import type { OrphanNode } from '../process/model/snapshot';
+import { sum } from '../process/processTable';
+import { displayName } from '../process/programs/displayName';
 import { formatDuration } from './formatDuration';
+import { formatTime } from './formatTimestamp';
 import { formatMemory } from './formatUsage';
 import { originText } from './originText';
+import { nameAndPid, nameList } from './processNames';
 
-/** `1 orphan`. */
+/** How many things the user has to decide about, and how many processes these are, with everything below them. */
+export function countOrphans(orphans: readonly OrphanNode[]): {
+  readonly decisions: number;
+  readonly processes: number;
+} {
+  return { decisions: groupOrphans(orphans).length, processes: sum(orphans.map(({ total }) => total)).count };
+}
+
+/** `1 orphan`: orphans that have lost the same parent are one. */
 export function orphanCountText(count: number): string {
   return count === 1 ? vscode.l10n.t('1 orphan') : vscode.l10n.t('{0} orphans', count);
 }
@@ -16,5 +29,19 @@ export function orphanSummary({ record, orphanedAt, total }: OrphanNode, now: nu
     originText(record.origin),
     formatDuration(now - orphanedAt),
     formatMemory(total.memory),
+  );
+}
+
+/** The same with the name; a group by the parent that it has lost. */
+export function orphanGroupSummary({ lostParent, nodes }: OrphanGroup, now: number): string {
+  const names = nameList(nodes.map(({ process }) => ({ name: displayName(process), pid: process.pid })));
+  const [first] = nodes;
+  if (!lostParent) return first ? `${names} ${orphanSummary(first, now)}` : names;
+  return vscode.l10n.t(
+    '{0} ended {1}, {2} left: {3}',
+    nameAndPid({ name: displayName(lostParent), pid: lostParent.pid }),
+    formatTime(lostParent.endedAt, now),
+    nodes.length,
+    names,
   );
 }

@@ -86,7 +86,7 @@ export function sameMembers(a: readonly LineageRecord[], b: readonly LineageReco
 
 /** What changes in a member while its process runs, and which process it is. */
 function summarize(member: LineageRecord): string {
-  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${String(member.inherited)} ${member.lost?.length ?? 0}`;
+  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${member.endedWith ?? ''} ${String(member.inherited)} ${member.lost?.length ?? 0}`;
 }
 
 function parse(text: string): unknown {

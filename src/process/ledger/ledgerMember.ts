@@ -1,6 +1,6 @@
 import type { Identity } from '../identity';
 import { maxLostParents } from '../lineage/lostParents';
-import { isEvidence, type LineageRecord, type LostParent } from '../lineage/lineageRecord';
+import { isEndedWith, isEvidence, type LineageRecord, type LostParent } from '../lineage/lineageRecord';
 import { isOriginKind, type OriginRef } from '../origin';
 
 /** Longer titles and names are cut to this many characters: a program may give its terminal a title of any length. */
@@ -11,7 +11,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** @returns undefined if the value does not say which process it is about, or what that belongs to. */
 export function decodeMember(value: unknown): LineageRecord | undefined {
   if (!isRecord(value) || !isIdentity(value)) return undefined;
-  const { pid, startTime, name, origin, evidence, hostPid, parent, lost, inherited, orphanedAt, session } = value;
+  const { pid, startTime, name, origin, evidence, hostPid, parent, lost, inherited, orphanedAt, endedWith, session } =
+    value;
   if (typeof name !== 'string' || !isOrigin(origin) || !isEvidence(evidence)) return undefined;
   return withShortTexts({
     pid,
@@ -25,6 +26,7 @@ export function decodeMember(value: unknown): LineageRecord | undefined {
     inherited: inherited !== false,
     // Without a valid date the time counts from the next listing on. A date in the future is left to the lineage.
     orphanedAt: isNumber(orphanedAt) && orphanedAt >= 0 ? orphanedAt : undefined,
+    ...(isEndedWith(endedWith) && { endedWith }),
     session: Number.isSafeInteger(session) ? Number(session) : 0,
   });
 }

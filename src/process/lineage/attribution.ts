@@ -1,6 +1,6 @@
-import { originRules, toOriginRef, type Origin } from '../origin';
+import { originRules, toOriginRef, type Origin, type OriginRef } from '../origin';
 import { isAlive, type ProcessInfo } from '../processInfo';
-import type { LineageRecord } from './lineageRecord';
+import type { EndedWith, LineageRecord } from './lineageRecord';
 
 /** A process that is in the listing and ours. */
 export interface OwnedProcess {
@@ -29,10 +29,14 @@ export interface AttributionFacts {
   readonly parent: OwnedProcess | undefined;
   /** What was known of it before this listing. */
   readonly before: LineageRecord | undefined;
+  /** No listing of this window has had it. */
+  readonly isNew: boolean;
   /** When it was listed, in ms since the epoch. */
   readonly now: number;
   /** Whether VS Code may still hold a process that is a child of its `hostPid`. */
   readonly mayBeHeld: (record: LineageRecord) => boolean;
+  /** Whether the origin ended at about this time, in ms since the epoch. */
+  readonly isOriginEnded: (origin: OriginRef, at: number) => boolean;
   /** The claim on it, if nothing else makes it ours. */
   readonly findClaim: (process: ProcessInfo) => Pick<LineageRecord, 'origin' | 'evidence'> | undefined;
 }
@@ -75,19 +79,32 @@ function attributeToParent(
   });
 }
 
-function attributeWithoutParent({ process, now, mayBeHeld }: AttributionFacts, before: LineageRecord): LineageRecord {
-  const { inherited, orphanedAt, hostPid } = before;
-  const isHeld = inherited && orphanedAt === undefined && hostPid === process.parentPid && mayBeHeld(before);
+function attributeWithoutParent(facts: AttributionFacts, before: LineageRecord): LineageRecord {
+  const { process, now, mayBeHeld } = facts;
+  const { inherited, hostPid } = before;
+  const isHeld = inherited && before.orphanedAt === undefined && hostPid === process.parentPid && mayBeHeld(before);
+  if (isHeld) return createRecord(process, { ...before, orphanedAt: undefined });
   // Not later than now, if the clock was set back.
-  return createRecord(process, { ...before, orphanedAt: isHeld ? undefined : Math.min(orphanedAt ?? now, now) });
+  const orphanedAt = Math.min(before.orphanedAt ?? now, now);
+  return createRecord(process, { ...before, orphanedAt, endedWith: before.endedWith ?? whatEnded(facts, before) });
+}
+
+/** What ended together with the parent of a process, or explains its end. The origin may end a moment after the parent. */
+function whatEnded({ isNew, now, isOriginEnded }: AttributionFacts, before: LineageRecord): EndedWith | undefined {
+  const { orphanedAt, inherited, origin } = before;
+  if (isNew && inherited && orphanedAt === undefined) return 'window';
+  return isOriginEnded(origin, orphanedAt ?? now) ? 'origin' : undefined;
 }
 
 type Membership = Pick<LineageRecord, 'origin' | 'evidence'> &
-  Partial<Pick<LineageRecord, 'hostPid' | 'parent' | 'inherited' | 'orphanedAt'>>;
+  Partial<Pick<LineageRecord, 'hostPid' | 'parent' | 'inherited' | 'orphanedAt'>> & {
+    readonly endedWith?: EndedWith | undefined;
+  };
 
 /** A record without the lost parents, which are known only once all processes are attributed. */
 function createRecord(process: ProcessInfo, membership: Membership): LineageRecord {
   const { pid, startTime, name, session } = process;
-  const { origin, evidence, hostPid, parent, inherited = false, orphanedAt } = membership;
-  return { pid, startTime, name, session, origin, evidence, hostPid, parent, inherited, orphanedAt };
+  const { origin, evidence, hostPid, parent, inherited = false, orphanedAt, endedWith } = membership;
+  const record = { pid, startTime, name, session, origin, evidence, hostPid, parent, inherited, orphanedAt };
+  return endedWith === undefined ? record : { ...record, endedWith };
 }

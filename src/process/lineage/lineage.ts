@@ -1,6 +1,7 @@
 import { keyOf, type Identity } from '../identity';
 import type { Origin } from '../origin';
 import type { EnvironmentEvidence } from './claims';
+import { EndedOrigins } from './endedOrigins';
 import { HeldRoots } from './heldRoots';
 import { InheritedMembers } from './inheritedMembers';
 import { LineagePass, type LineageState } from './lineagePass';
@@ -26,6 +27,7 @@ export class Lineage {
     this.state = {
       roots: new RootTracker(),
       sessions: new SessionTracker(),
+      endedOrigins: new EndedOrigins(),
       inherited: new InheritedMembers(),
       heldRoots: new HeldRoots(maxHeldMs),
       otherVSCodes: new OtherVSCodes(),

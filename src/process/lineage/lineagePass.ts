@@ -1,11 +1,12 @@
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
 import { keyOf } from '../identity';
-import type { Origin } from '../origin';
+import type { Origin, OriginRef } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
 import type { UnknownProcess } from '../source/processSource';
 import { attribute, type Attribution, type OwnedProcess } from './attribution';
 import { Claims, type EnvironmentEvidence } from './claims';
+import type { EndedOrigins } from './endedOrigins';
 import type { HeldRoots } from './heldRoots';
 import type { InheritedMembers } from './inheritedMembers';
 import type { LineageRecord } from './lineageRecord';
@@ -18,6 +19,7 @@ import type { SessionTracker } from './sessionTracker';
 export interface LineageState {
   readonly roots: RootTracker;
   readonly sessions: SessionTracker;
+  readonly endedOrigins: EndedOrigins;
   readonly inherited: InheritedMembers;
   readonly heldRoots: HeldRoots;
   readonly otherVSCodes: OtherVSCodes;
@@ -71,6 +73,7 @@ export class LineagePass {
     const { state } = this;
     const roots = state.roots.update(table, this.origins);
     this.claims.confirm(roots);
+    state.endedOrigins.update(this.origins, roots.living, now);
     const owned = yield* this.attributeAll(table, roots.origins, now);
     yield* this.addLostParents(owned, table, now);
 
@@ -86,8 +89,9 @@ export class LineagePass {
     originsByRootPid: ReadonlyMap<number, Origin>,
     now: number,
   ): SlicedTask<Map<number, OwnedProcess>> {
-    const { heldRoots, otherVSCodes } = this.state;
+    const { heldRoots, endedOrigins, otherVSCodes } = this.state;
     const mayBeHeld = (record: LineageRecord) => heldRoots.mayBeHeld(record, now);
+    const isOriginEnded = ({ id }: OriginRef, at: number) => endedOrigins.hasEndedAt(id, at);
     const findClaim = (process: ProcessInfo) => this.claims.find(process);
     const vscodes = otherVSCodes.find(table);
     const owned = new Map<number, OwnedProcess>();
@@ -98,7 +102,8 @@ export class LineagePass {
       const listedParent = table.parent(process);
       const parent = listedParent && owned.get(listedParent.pid);
       const before = this.recordBefore(keyOf(process));
-      const record = attribute({ process, rootOf, parent, before, now, mayBeHeld, findClaim });
+      const isNew = !this.state.owned.has(keyOf(process));
+      const record = attribute({ process, rootOf, parent, before, isNew, now, mayBeHeld, isOriginEnded, findClaim });
       if (!record) continue;
       const isVSCode = vscodes.isMain(process);
       owned.set(process.pid, { process, record, isVSCode, launchesVSCode: vscodes.isLauncher(process) });

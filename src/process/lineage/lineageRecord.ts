@@ -15,6 +15,19 @@ export function isEvidence(value: unknown): value is Evidence {
   return evidences.some((evidence) => evidence === value);
 }
 
+/**
+ * `origin`: the terminal was closed, the task or the debug session ended. `window`: the process lost its parent between
+ * the last listing of an earlier window and the first one of this window.
+ */
+export type EndedWith = (typeof endedWiths)[number];
+
+const endedWiths = ['origin', 'window'] as const;
+
+/** The same as {@link isEvidence}. */
+export function isEndedWith(value: unknown): value is EndedWith {
+  return endedWiths.some((endedWith) => endedWith === value);
+}
+
 /** What is remembered of a process of ours. Plain data: it goes to the ledger as it is. */
 export interface LineageRecord extends Identity {
   readonly name: string;
@@ -36,6 +49,8 @@ export interface LineageRecord extends Identity {
   readonly inherited: boolean;
   /** When the process lost its parent or its origin, in ms since the epoch; undefined while it has one. */
   readonly orphanedAt: number | undefined;
+  /** What ended together with its parent, and so explains that it is an orphan; undefined if that is not known. */
+  readonly endedWith?: EndedWith;
   /** The id of its session. */
   readonly session: number;
 }

@@ -9,6 +9,8 @@ export interface ListedRoots {
   readonly processes: ReadonlyMap<string, ProcessInfo>;
   /** The origin of each of them, by pid. */
   readonly origins: ReadonlyMap<number, Origin>;
+  /** The ids of all origins with a living root, those included that have it in common with another. */
+  readonly living: ReadonlySet<string>;
 }
 
 /**
@@ -47,6 +49,6 @@ export class RootTracker {
       const process = table.get(pid);
       if (process) processes.set(id, process);
     }
-    return { processes, origins: originsByPid };
+    return { processes, origins: originsByPid, living: new Set(withLivingRoot.map(({ id }) => id)) };
   }
 }

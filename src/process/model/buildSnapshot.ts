@@ -5,6 +5,7 @@ import type { Orphan } from '../lineage/orphans';
 import { originRules, type Origin } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
+import { withLostParents } from './lostParentGroups';
 import { orderOrigins } from './originOrder';
 import { isOrphanNode, type OriginNode, type ProcessNode, type ShownOrigin, type Snapshot } from './snapshot';
 
@@ -18,8 +19,8 @@ export interface SnapshotInput {
   readonly cpu: ReadonlyMap<string, number>;
   /** ms since the epoch. */
   readonly at: number;
-  /** The previous snapshot: origins that are no longer open stay in their places. */
-  readonly before?: Pick<Snapshot, 'origins'>;
+  /** The previous snapshot: origins that are no longer open, and orphans, stay in their places. */
+  readonly before?: Pick<Snapshot, 'origins' | 'orphans'>;
 }
 
 /**
@@ -47,7 +48,10 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
   return {
     at,
     origins: orderOrigins(open, ended, before?.origins ?? []),
-    orphans: orphanNodes.filter(({ state }) => state === 'orphan'),
+    orphans: withLostParents(
+      orphanNodes.filter(({ state }) => state === 'orphan'),
+      before?.orphans ?? [],
+    ),
     detached: orphanNodes.filter(({ state }) => state === 'detached' || state === 'kept'),
     ended: [],
     failure: undefined,

@@ -1,5 +1,5 @@
 import type { Identity } from '../identity';
-import type { LineageRecord } from '../lineage/lineageRecord';
+import type { LineageRecord, LostParent } from '../lineage/lineageRecord';
 import type { ListeningPort } from '../listeningPort';
 import type { OrphanState } from '../lineage/orphans';
 import type { Origin, OriginRef } from '../origin';
@@ -25,6 +25,8 @@ export interface ProcessNode {
   readonly state?: OrphanState;
   /** Only of an {@link OrphanNode}; in ms since the epoch. */
   readonly orphanedAt?: number;
+  /** Of an orphan that is shown below the parent that it has lost, together with others that have lost the same. */
+  readonly lostParent?: LostParent;
   /**
    * The processes whose parent has died and whose nearest living ancestor is this one: they belong to its tree, and are
    * shown elsewhere. Without daemons and what the user keeps.

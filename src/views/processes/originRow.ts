@@ -31,6 +31,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   const command = origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)];
   const states = [
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
+    ...(endableRoot?.state === 'stopped' ? [vscode.l10n.t('paused')] : []),
     ...(ending === undefined ? [] : [endingText(ending)]),
   ];
   const [pid, pidSpoken] = endableRoot ? [[`${endableRoot.pid}`], [spokenPid(endableRoot.pid)]] : [[], []];
@@ -42,7 +43,15 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
-    contextValue: contextValueOf('origin', origin.kind, ending, endableRoot && 'alive', hasChildren && 'hasChildren'),
+    contextValue: contextValueOf(
+      'origin',
+      origin.kind,
+      ending,
+      endableRoot && 'alive',
+      endableRoot?.state === 'stopped' && 'stopped',
+      hasChildren && 'hasChildren',
+      'copyable',
+    ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,
       ...command,

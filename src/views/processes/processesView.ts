@@ -6,7 +6,7 @@ import type { SlicedTask } from '../../common/timeSlicing';
 import type { Identity } from '../../process/identity';
 import type { ProcessModel } from '../../process/model/processModel';
 import type { ProcessFacts } from '../../process/source/processSource';
-import { orphanCountText } from '../../ui/orphanText';
+import { countOrphans, orphanCountText } from '../../ui/orphanText';
 import { ChangeNotifier } from './changeNotifier';
 import { processOf, type RowContent } from './rowContent';
 import { createRowOptions } from './rowOptions';
@@ -104,7 +104,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   private update(): void {
     const { snapshot } = this.model;
-    const count = snapshot.orphans.length;
+    const count = countOrphans(snapshot.orphans).decisions;
     this.treeView.badge = count === 0 ? undefined : { value: count, tooltip: orphanCountText(count) };
     this.pendingRows = rowsInSteps(snapshot, createRowOptions(snapshot, Date.now(), this.labels));
     this.createRows(this.pendingRows);

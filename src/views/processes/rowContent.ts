@@ -1,4 +1,5 @@
 import type { RowFlag } from '../../common/contributions';
+import type { LostParent } from '../../process/lineage/lineageRecord';
 import type { OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
 import type { ProcessInfo } from '../../process/processInfo';
 
@@ -6,6 +7,8 @@ import type { ProcessInfo } from '../../process/processInfo';
 export type RowData =
   | { readonly type: 'failure'; readonly error: Error }
   | { readonly type: 'group'; readonly group: 'orphans' | 'detached'; readonly nodes: readonly OrphanNode[] }
+  /** A dead process, with the orphans that have lost it. */
+  | { readonly type: 'lostParent'; readonly lostParent: LostParent; readonly nodes: readonly OrphanNode[] }
   | { readonly type: 'origin'; readonly node: OriginNode }
   | {
       readonly type: 'process';

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
+import { groupOrphans } from '../../process/model/lostParentGroups';
 import type { OrphanNode, Snapshot } from '../../process/model/snapshot';
 import { originRules } from '../../process/origin';
 import { sum } from '../../process/processTable';
 import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
+import { countOrphans } from '../../ui/orphanText';
+import { lostParentRow } from './lostParentRow';
 import { originRow } from './originRow';
 import { siblingRows } from './processRow';
 import { contextValueOf, type RowContent } from './rowContent';
@@ -54,18 +57,35 @@ function* groupRow(
 ): SlicedTask<RowContent> {
   const isOrphans = group === 'orphans';
   const label = isOrphans ? vscode.l10n.t('Orphans') : vscode.l10n.t('Detached');
+  const { decisions, processes } = countOrphans(nodes);
+  const counts = [
+    decisions.toString(),
+    ...(decisions === processes ? [] : [vscode.l10n.t('{0} processes', processes)]),
+  ];
   const total = sum(nodes.map((node) => node.total));
-  const count = nodes.length.toString();
   return {
     id: group,
     label,
-    description: descriptionOf([count, ...usageText(total)]),
+    description: descriptionOf([...counts, ...usageText(total)]),
     icon: isOrphans ? 'warning' : 'link-external',
     iconColor: isOrphans ? 'list.warningForeground' : undefined,
-    contextValue: contextValueOf(group),
-    accessibilityLabel: accessibilityLabelOf([label, count, ...spokenUsage(total)]),
+    contextValue: contextValueOf(group, 'copyable'),
+    accessibilityLabel: accessibilityLabelOf([label, ...counts, ...spokenUsage(total)]),
     data: { type: 'group', group, nodes },
-    children: yield* siblingRows(group, nodes, 1, options),
+    children: isOrphans ? yield* orphanRows(nodes, options) : yield* siblingRows(group, nodes, 1, options),
     expanded: isOrphans,
   };
+}
+
+/** Those that have lost the same parent are below it. */
+function* orphanRows(nodes: readonly OrphanNode[], options: RowOptions): SlicedTask<readonly RowContent[]> {
+  const groups = groupOrphans(nodes);
+  const single = groups.flatMap((group) => (group.lostParent ? [] : group.nodes));
+  const singleRows = (yield* siblingRows('orphans', single, 1, options)).values();
+  const rows: RowContent[] = [];
+  for (const { lostParent, nodes: members } of groups) {
+    const row = lostParent ? yield* lostParentRow(lostParent, members, options) : singleRows.next().value;
+    if (row) rows.push(row);
+  }
+  return rows;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
+import type { ProcessCommand } from '../../process/programs/invocation';
 import type { ProcessFacts } from '../../process/source/processSource';
 import { escapeControlCharacters, escapeMarkup, maxReasonLength } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
@@ -32,6 +33,8 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
         groupFacts(data.nodes, now),
         data.nodes.length > maxListed ? vscode.l10n.t('and {0} more', data.nodes.length - maxListed) : undefined,
       );
+    case 'lostParent':
+      return toMarkdown(nameOf(data.lostParent), groupFacts(data.nodes, now));
     case 'origin': {
       const { origin } = data.node;
       const title = `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`;
@@ -39,7 +42,7 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
     }
     case 'process': {
       const { node, orphan, isCut } = data;
-      return toMarkdown(nameOf(node), [
+      return toMarkdown(nameOf(node.process), [
         ...(node.isVSCode ? [vscodeFact()] : []),
         ...(isCut === true ? [cutFact(node)] : []),
         ...(orphan ? orphanFacts(orphan, now) : []),
@@ -50,7 +53,7 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
   }
 }
 
-function nameOf({ process }: ProcessNode): string {
+function nameOf(process: ProcessCommand): string {
   return escapeControlCharacters(displayName(process), maxNameLength);
 }
 
@@ -59,7 +62,7 @@ function groupFacts(nodes: readonly OrphanNode[], now: number): Fact[] {
   return nodes
     .slice(0, maxListed)
     .map((node) => [
-      `${nameOf(node)} (${node.process.pid})`,
+      `${nameOf(node.process)} (${node.process.pid})`,
       vscode.l10n.t(
         'from {0}, left at {1}, {2}',
         originText(node.record.origin),
@@ -95,7 +98,7 @@ function cutFact(node: ProcessNode): Fact {
     vscode.l10n.t('Too deep to be shown'),
     vscode.l10n.t(
       'this row stands for {0} and the {1} processes below it; what is done to it is done to {0}, and with its tree to all of them',
-      `${nameOf(node)} (${node.process.pid})`,
+      `${nameOf(node.process)} (${node.process.pid})`,
       (node.total.count - 1).toLocaleString(),
     ),
   ];

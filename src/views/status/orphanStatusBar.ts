@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { commandIds, contextKeys, statusBarItemIds } from '../../common/contributions';
 import { DisposableStore } from '../../common/disposableStore';
+import { groupOrphans } from '../../process/model/lostParentGroups';
 import type { ProcessModel } from '../../process/model/processModel';
-import { displayName } from '../../process/programs/displayName';
 import { escapeMarkdown } from '../../ui/escape';
-import { orphanCountText, orphanSummary } from '../../ui/orphanText';
+import { countOrphans, orphanCountText, orphanGroupSummary } from '../../ui/orphanText';
 
 /** More orphans than this are counted, not named, in the tooltip. */
 const maxNamed = 10;
@@ -45,7 +45,7 @@ export class OrphanStatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const count = orphanCountText(orphans.length);
+    const count = orphanCountText(countOrphans(orphans).decisions);
     this.item.text = `$(warning) ${count}`;
     this.item.tooltip = this.tooltip();
     this.item.accessibilityInformation = {
@@ -59,15 +59,10 @@ export class OrphanStatusBar implements vscode.Disposable {
     const { orphans } = this.model.snapshot;
     const now = Date.now();
     const markdown = new vscode.MarkdownString();
-    const lines = orphans
-      .slice(0, maxNamed)
-      .map((node) => `${displayName(node.process)} (${node.process.pid}) ${orphanSummary(node, now)}`);
-    if (orphans.length > maxNamed) lines.push(vscode.l10n.t('and {0} more', orphans.length - maxNamed));
-    markdown.appendMarkdown(
-      escapeMarkdown(
-        vscode.l10n.t('Started by this workspace, and left behind by a parent or a terminal that is gone:'),
-      ),
-    );
+    const groups = groupOrphans(orphans);
+    const lines = groups.slice(0, maxNamed).map((group) => orphanGroupSummary(group, now));
+    if (groups.length > maxNamed) lines.push(vscode.l10n.t('and {0} more', groups.length - maxNamed));
+    markdown.appendMarkdown(escapeMarkdown(introduction(countOrphans(orphans))));
     markdown.appendMarkdown(`\n\n${lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`);
     // Links to other commands do nothing.
     markdown.isTrusted = { enabledCommands: [commandIds.showOrphans, commandIds.cleanUpOrphans] };
@@ -76,4 +71,14 @@ export class OrphanStatusBar implements vscode.Disposable {
     );
     return markdown;
   }
+}
+
+function introduction({ decisions, processes }: ReturnType<typeof countOrphans>): string {
+  return processes === 1
+    ? vscode.l10n.t('Started by this workspace, and left behind by a parent or a terminal that is gone:')
+    : vscode.l10n.t(
+        '{0} to decide about: {1} processes that this workspace has started, left behind by a parent or a terminal that is gone:',
+        decisions,
+        processes,
+      );
 }
