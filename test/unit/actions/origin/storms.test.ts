@@ -133,7 +133,9 @@ describe('A fork storm that was started in a terminal', () => {
       findTerminal: () => undefined,
       recognise: () => lineage.recognise({ environment, adopters, getBasic: (pid) => source.getBasic(pid) }),
       log: { trace: silent, debug: silent, info: silent, warn: silent, error: silent, show: silent },
-      refresh: async () => void (await model.refresh()),
+      refresh: async () => {
+        await model.refresh();
+      },
     };
     return { context, model };
   }
