@@ -160,6 +160,12 @@ export interface ProcessSource {
    */
   handlesSignal(process: Identity, signal: number): boolean | undefined;
 
+  /**
+   * Whether a process is in the foreground of its terminal, and so gets the signals of its keys; undefined if it is gone,
+   * has no terminal, or the system does not tell.
+   */
+  isInForeground(process: Identity): boolean | undefined;
+
   /** Starts to watch for new processes, for one command; undefined if the system cannot tell of them. */
   startForkMonitor(): ForkMonitor | undefined;
 

@@ -30,7 +30,7 @@ export function* lostParentRow(
     icon: 'debug-disconnect',
     iconColor: 'list.warningForeground',
     // The orphans are its tree.
-    contextValue: contextValueOf('lostParent', 'alive', 'hasChildren', 'orphan', 'explained'),
+    contextValue: contextValueOf('lostParent', 'alive', 'hasChildren', 'orphan', 'copyable', 'explained'),
     accessibilityLabel: vscode.l10n.t('{0}, a process that has ended, {1}', label, description),
     data: { type: 'lostParent', lostParent, nodes },
     children: yield* siblingRows(nodes, 2, now),

@@ -30,6 +30,7 @@ export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent
     ...(endableRoot ? [endableRoot.pid.toString()] : []),
     ...usageText(total),
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
+    ...(endableRoot?.state === 'stopped' ? [vscode.l10n.t('paused')] : []),
     ...(ending === undefined ? [] : [endingText(ending)]),
   ].join(' · ');
   const hasChildren = processes.length > 0 || node.detachedDescendants.length > 0;
@@ -40,7 +41,15 @@ export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
-    contextValue: contextValueOf('origin', origin.kind, ending, endableRoot && 'alive', hasChildren && 'hasChildren'),
+    contextValue: contextValueOf(
+      'origin',
+      origin.kind,
+      ending,
+      endableRoot && 'alive',
+      endableRoot?.state === 'stopped' && 'stopped',
+      hasChildren && 'hasChildren',
+      'copyable',
+    ),
     accessibilityLabel: `${kindText(origin.kind)} ${label}, ${description}`,
     data: { type: 'origin', node },
     children: yield* siblingRows(processes, 1, now),

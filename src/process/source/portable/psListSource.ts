@@ -150,6 +150,10 @@ class PsListSource implements ProcessSource {
     return undefined;
   }
 
+  isInForeground(): undefined {
+    return undefined;
+  }
+
   startForkMonitor(): undefined {
     return undefined;
   }
