@@ -49,11 +49,11 @@ function findNext(record: LineageRecord | undefined, places: ReadonlyMap<string,
 
 /** The dead ancestors, the nearest first. */
 function lostParentsOf(record: LineageRecord): readonly ChainLink[] {
-  const { lost, parent, orphanedAt } = record;
+  const { lost, parent, orphanedAt, endedWith } = record;
   if (lost) return lost.map((each) => ({ ...each, isAlive: false, endedAt: endOf(each, record) }));
   // An earlier version has not written more than this to the ledger.
   if (parent && orphanedAt !== undefined) {
-    return [{ ...parent, commandLine: [], isAlive: false, endedAt: undefined }];
+    return [{ ...parent, commandLine: [], isAlive: false, endedAt: endedWith === 'window' ? undefined : orphanedAt }];
   }
   return [];
 }

@@ -49,6 +49,7 @@ export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent
       endableRoot?.state === 'stopped' && 'stopped',
       hasChildren && 'hasChildren',
       'copyable',
+      endableRoot && 'explained',
     ),
     accessibilityLabel: `${kindText(origin.kind)} ${label}, ${description}`,
     data: { type: 'origin', node },

@@ -65,6 +65,7 @@ function* processRow(node: ProcessNode, distinctName: string, depth: number, now
       isCut && 'cut',
       process.state === 'stopped' ? 'stopped' : alive && !isStopped(process) && 'pausable',
       'copyable',
+      'explained',
       hasChildren && 'hasChildren',
       orphan?.state,
       node.isVSCode && 'vscode',

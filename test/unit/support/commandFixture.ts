@@ -2,6 +2,7 @@ import type { ActionContext } from '../../../src/actions/actionContext';
 import type { Results } from '../../../src/actions/end/endOutcome';
 import { killOrigin } from '../../../src/actions/end/killOrigin';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
+import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
@@ -168,6 +169,7 @@ export class CommandFixture {
     registerOrphanCommands(context);
     registerSignalCommands(context);
     registerCopyCommands(context);
+    registerExplainCommands(context);
     registerViewCommands(context);
   }
 
