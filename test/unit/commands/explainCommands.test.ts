@@ -3,8 +3,20 @@ import { CommandFixture } from '../support/commandFixture';
 import assert from 'node:assert/strict';
 import { processInfo } from '../support/fixtures';
 
-const npm = processInfo({ pid: 101, parentPid: 100, name: 'npm run dev', commandLine: ['npm run dev'], startedAt: undefined });
-const vite = processInfo({ pid: 102, parentPid: 101, name: 'node', commandLine: ['node', 'vite.js'], startedAt: undefined });
+const npm = processInfo({
+  pid: 101,
+  parentPid: 100,
+  name: 'npm run dev',
+  commandLine: ['npm run dev'],
+  startedAt: undefined,
+});
+const vite = processInfo({
+  pid: 102,
+  parentPid: 101,
+  name: 'node',
+  commandLine: ['node', 'vite.js'],
+  startedAt: undefined,
+});
 const api = { ...vite, pid: 103, startTime: 1030, commandLine: ['node', 'api.js'] };
 
 const viteSentence = 'node vite.js (102) was started by npm run dev (101) in the terminal “bash”.';
@@ -51,7 +63,10 @@ describe('Show Why It Runs', () => {
     const fixture = new CommandFixture([npm, vite], { abandoned: [102] });
     fixture.selection.push(fixture.row('orphans'));
     await fixture.run('showWhy', { selection: true });
-    assert.deepEqual(executed.filter(([id]) => id === 'list.select' || id === 'list.toggleExpand'), [['list.select']]);
+    assert.deepEqual(
+      executed.filter(([id]) => id === 'list.select' || id === 'list.toggleExpand'),
+      [['list.select']],
+    );
     assert.deepEqual(user.messages, []);
     fixture.selection.splice(0, 1, fixture.row(102));
     await fixture.run('showWhy', { selection: true });
@@ -80,6 +95,9 @@ describe('A command for the row of a lost parent', () => {
   it('says why it is shown', async () => {
     const fixture = lost();
     await fixture.runFor('copyWhy', fixture.row('lost-101.1010'));
-    assert.match(user.clipboard, /^npm run dev \(101\) was started in the terminal “bash”; it ended .*; 2 processes that it started still run, /);
+    assert.match(
+      user.clipboard,
+      /^npm run dev \(101\) was started in the terminal “bash”; it ended .*; 2 processes that it started still run, /,
+    );
   });
 });

@@ -102,7 +102,7 @@ export class CommandFixture {
   }
 
   /** The row of a process by its pid, another row by its id. */
-  row(id: number | 'terminal-1' | 'host' | 'orphans' | 'detached'): Row {
+  row(id: number | 'terminal-1' | 'host' | 'orphans' | 'detached' | `lost-${string}`): Row {
     const key = typeof id === 'number' ? keyOf({ pid: id, startTime: id * 10 }) : id;
     const row = this.rows.get(key);
     if (!row) throw new Error(`There is no row ${key} among ${[...this.rows.keys()].join(', ')}`);
