@@ -19,13 +19,17 @@ const vite = processInfo({
 });
 const api = { ...vite, pid: 103, startTime: 1030, commandLine: ['node', 'api.js'] };
 
-const viteSentence = 'node vite.js (102) was started by npm run dev (101) in the terminal “bash”.';
+/** The shell of the terminal of the fixture is not named like one. */
+const viteSentence = 'node vite.js (102) was started by npm run dev (101) in the terminal “bash”, as part of “p100”.';
 
 describe('Copy Why', () => {
   it('copies the sentences of the selected rows', async () => {
     const fixture = new CommandFixture([npm, vite]);
     await fixture.runFor('copyWhy', fixture.row(102), fixture.row(101));
-    assert.equal(user.clipboard, `${viteSentence}\nnpm run dev (101) was started in the terminal “bash”.`);
+    assert.equal(
+      user.clipboard,
+      `${viteSentence}\nnpm run dev (101) was started by p100 (100) in the terminal “bash”.`,
+    );
   });
 
   it('asks for a process if none is selected', async () => {
@@ -97,7 +101,7 @@ describe('A command for the row of a lost parent', () => {
     await fixture.runFor('copyWhy', fixture.row('lost-101.1010'));
     assert.match(
       user.clipboard,
-      /^npm run dev \(101\) was started in the terminal “bash”; it ended .*; 2 processes that it started still run, /,
+      /^npm run dev \(101\) was started by p100 \(100\) in the terminal “bash”; it ended .*; 2 processes that it started still run, /,
     );
   });
 });
