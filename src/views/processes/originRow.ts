@@ -55,6 +55,7 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
       hasChildren && 'hasChildren',
       canEndAll && 'endable',
       'copyable',
+      endableRoot && 'explained',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,

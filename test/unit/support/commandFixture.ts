@@ -1,5 +1,6 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
+import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
@@ -114,7 +115,7 @@ export class CommandFixture {
   }
 
   /** The row of a process by its pid, another row by its id. */
-  row(id: number | 'terminal-1' | 'host' | 'orphans' | 'detached'): Row {
+  row(id: number | 'terminal-1' | 'host' | 'orphans' | 'detached' | `lost-${string}`): Row {
     const key = typeof id === 'number' ? keyOf({ pid: id, startTime: id * 10 }) : id;
     const row = this.rows.get(key);
     if (!row) throw new Error(`There is no row ${key} among ${[...this.rows.keys()].join(', ')}`);
@@ -188,6 +189,7 @@ export class CommandFixture {
     registerOriginCommands(context);
     registerSignalCommands(context);
     registerCopyCommands(context);
+    registerExplainCommands(context);
     registerViewCommands(context);
   }
 
