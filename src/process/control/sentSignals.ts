@@ -6,7 +6,14 @@ const maxAgeMs = 300_000;
 const maxProcesses = 10_000;
 
 /** Signals that stop and continue a process, and that none ends of. */
-const harmless: ReadonlySet<NodeJS.Signals> = new Set(['SIGSTOP', 'SIGTSTP', 'SIGCONT', 'SIGWINCH', 'SIGCHLD', 'SIGURG']);
+const harmless: ReadonlySet<NodeJS.Signals> = new Set([
+  'SIGSTOP',
+  'SIGTSTP',
+  'SIGCONT',
+  'SIGWINCH',
+  'SIGCHLD',
+  'SIGURG',
+]);
 
 /** Remembers the last signal that each process was sent from here. */
 export class SentSignals {
