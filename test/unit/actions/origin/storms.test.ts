@@ -2,6 +2,7 @@ import { reset, user } from '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { endOrigins, type EndOriginContext } from '../../../../src/actions/origin/endOrigin';
 
+import { systemClock } from '../../../../src/common/clock';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
 import { getAdopters } from '../../../../src/process/control/vscodeHosts';
 import { EnvironmentMarker, markerVariable } from '../../../../src/process/lineage/environmentMarker';
@@ -127,6 +128,7 @@ describe('A fork storm that was started in a terminal', () => {
     });
     const silent = (): void => undefined;
     const context: EndOriginContext = {
+      clock: systemClock,
       controller: createProcessController({ source, kill: fixture.kill }),
       model,
       settings: { confirm: new FakeSetting('severalProcesses'), terminateGraceMs: new FakeSetting(1_000) },
