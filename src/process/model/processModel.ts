@@ -9,8 +9,10 @@ import type { LineagePass } from '../lineage/lineagePass';
 import { classifyInSteps, type OrphanPolicy } from '../lineage/orphans';
 import type { Origin } from '../origin';
 import { ProcessTable } from '../processTable';
+import { noResources, type ResourceMonitor } from '../resources/resourceMonitor';
 import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
 import { buildSnapshot } from './buildSnapshot';
+import { RecentlyEnded } from './recentlyEnded';
 import type { Snapshot } from './snapshot';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
@@ -28,6 +30,8 @@ export interface ModelOptions extends EnvironmentEvidence {
   readonly origins: () => readonly Origin[];
   readonly policy: OrphanPolicy;
   readonly readMarker: ReadMarker;
+  /** By default nothing is read beside the listing. */
+  readonly resources?: Pick<ResourceMonitor, 'read'>;
   /** Whether `readMarker` may recognise processes now that it did not before. */
   readonly shouldAskAgain?: () => boolean;
   /** ms since the epoch. */
@@ -51,6 +55,7 @@ export class ProcessModel implements Disposable {
   private cpuBase: Listing | undefined;
   /** The percentages measured last, by key. */
   private cpu: ReadonlyMap<string, number> = new Map();
+  private readonly recentlyEnded = new RecentlyEnded(systemClock.now);
 
   constructor(private readonly options: ModelOptions) {}
 
@@ -85,13 +90,19 @@ export class ProcessModel implements Disposable {
     return this.current;
   }
 
+  /** For {@link EndedProcess.signal}: a signal was sent to this process. */
+  noteSignal(process: Identity, signal: NodeJS.Signals): void {
+    this.recentlyEnded.noteSignal(process, signal);
+  }
+
   dispose(): void {
     this.changed.dispose();
     this.listed.dispose();
   }
 
   private async list(origins: readonly Origin[]): Promise<Snapshot> {
-    const { source, lineage, policy, shouldAskAgain, now, pause = yieldToEventLoop } = this.options;
+    const { source, lineage, policy, resources: monitor, shouldAskAgain, now } = this.options;
+    const { pause = yieldToEventLoop } = this.options;
     const pass = lineage.begin(origins, this.options);
     const listing = await source.list({
       ...this.rootsToList(origins, pass),
@@ -111,9 +122,11 @@ export class ProcessModel implements Disposable {
     await pause();
     this.measureCpu(listing);
     await pause();
-    const snapshot = buildSnapshot({ table, attribution, origins, orphans, cpu: this.cpu, at, before: this.current });
+    const resources = (await monitor?.read(attribution, table)) ?? noResources;
+    const before = this.current;
+    const snapshot = buildSnapshot({ table, attribution, origins, orphans, cpu: this.cpu, resources, at, before });
     await pause();
-    return snapshot;
+    return { ...snapshot, ended: this.recentlyEnded.update(before, table, at) };
   }
 
   /**

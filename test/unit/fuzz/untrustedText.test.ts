@@ -13,11 +13,12 @@ import { patternMatcher } from '../../../src/process/programs/programPatterns';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { RefusedError, refuse } from '../../../src/process/control/refusal';
 import type { OrphanNode, Snapshot } from '../../../src/process/model/snapshot';
-import { joinSockets, parseAddress, parseEnvironment } from '../../../src/process/source/linux/details';
+import { joinSockets, parseEnvironment } from '../../../src/process/source/linux/details';
 import { BoundedReader } from '../../../src/process/source/linux/boundedReader';
 import { ImageReader, type Image } from '../../../src/process/source/linux/image';
 import { Users } from '../../../src/process/source/users';
 import { parseForks, parseLoadavg } from '../../../src/process/source/linux/pidRange';
+import { parseAddress } from '../../../src/process/source/linux/tcpSockets';
 import { parseStat } from '../../../src/process/source/linux/stat';
 import type { ProcFs } from '../../../src/process/source/linux/statFiles';
 import { getVSCodeRole } from '../../../src/process/programs/vscodeProcesses';
@@ -53,7 +54,15 @@ function snapshotOf(text: string): Snapshot {
   return {
     at: 0,
     origins: [
-      { origin, root: nodes[0]?.process, processes: nodes.slice(-2), isVSCode: false, detachedDescendants: [], total },
+      {
+        origin,
+        root: nodes[0]?.process,
+        processes: nodes.slice(-2),
+        isVSCode: false,
+        detachedDescendants: [],
+        ports: [],
+        total,
+      },
     ],
     orphans: nodes,
     detached: [],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
-import { joinSockets, parseAddress, readDetails, type DetailFs } from '../../../../../src/process/source/linux/details';
+import { joinSockets, readDetails, type DetailFs } from '../../../../../src/process/source/linux/details';
+import { parseAddress } from '../../../../../src/process/source/linux/tcpSockets';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import { systemError } from '../../../support/fakeProc';
 
