@@ -85,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     now: systemClock.now,
   });
   const model = createModel(foundation, storage, origins, recognition, resources);
-  const history = recordHistory(foundation, model);
+  recordHistory(foundation, model);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
   const view = createViews(foundation, model);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });

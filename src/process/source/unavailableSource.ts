@@ -17,6 +17,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     sharedMemory: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
     isInForeground: () => undefined,
+    portHolders: () => Promise.reject(error),
     startForkMonitor: () => undefined,
     dispose: () => undefined,
   };

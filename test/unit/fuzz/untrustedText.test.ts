@@ -18,7 +18,6 @@ import { BoundedReader } from '../../../src/process/source/linux/boundedReader';
 import { ImageReader, type Image } from '../../../src/process/source/linux/image';
 import { Users } from '../../../src/process/source/users';
 import { parseForks, parseLoadavg } from '../../../src/process/source/linux/pidRange';
-import { parseAddress } from '../../../src/process/source/linux/tcpSockets';
 import { parseStat } from '../../../src/process/source/linux/stat';
 import type { ProcFs } from '../../../src/process/source/linux/statFiles';
 import { getVSCodeRole } from '../../../src/process/programs/vscodeProcesses';
@@ -161,7 +160,6 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   'reading a command line': (text) => readImage(text),
   parseEnvironment,
   joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
-  parseAddress: (text) => parseAddress(text),
   parseStat: (text) => {
     const bytes = statOf(text);
     return parseStat(bytes, bytes.length, 4096);

@@ -1,6 +1,6 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
 import type { ListeningSocket, ProcessDetails, ProcessIo } from '../processDetails';
-import { parseListeners, socketInode } from './tcpSockets';
+import { getSocketInode, parseListeningSockets } from './listeningSockets';
 
 /** The part of `node:fs/promises` that is needed. */
 export interface DetailFs {
@@ -91,9 +91,9 @@ export function parseEnvironment(text: string): ReadonlyMap<string, string> {
  * file.
  */
 export function joinSockets(links: readonly string[], ...texts: readonly string[]): readonly ListeningSocket[] {
-  const inodes = new Set(links.flatMap((link) => socketInode(link) ?? []));
+  const inodes = new Set(links.flatMap((link) => getSocketInode(link) ?? []));
   return texts
-    .flatMap(parseListeners)
+    .flatMap((text) => [...parseListeningSockets(text)])
     .filter(({ inode }) => inodes.has(inode))
     .map(({ address, port }) => ({ address, port }));
 }

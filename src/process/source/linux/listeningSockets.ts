@@ -1,129 +1,99 @@
-import type { SlicedTask } from '../../../common/timeSlicing';
-import { keyOf, type Identity } from '../../identity';
-import type { HeldSocket } from '../processSource';
+import { endianness } from 'node:os';
 import type { ProcFs } from './statFiles';
-import { readListeners, socketInode, type TcpListener } from './tcpSockets';
 
-/** A process that was seen to hold a socket may have closed it: its descriptors are read again after so many ms. */
-const recheckMs = 60_000;
-/** Containers have network namespaces of their own. The listeners of at most this many are read. */
-const maxNamespaces = 16;
-/** Descriptors read between two places where the work may be interrupted. */
-const descriptorsPerStep = 64;
-/** A process with more open files than this is read up to here. */
-const maxDescriptors = 10_000;
+/** A TCP socket that listens. */
+export interface ListeningSocket {
+  readonly port: number;
+  /** `127.0.0.1`, `::`. */
+  readonly address: string;
+  /** The user id of its creator. */
+  readonly uid: number;
+  readonly inode: number;
+}
 
-interface Holder {
-  readonly pid: number;
-  /** Its network namespace, as the link `ns/net` names it; undefined if that may not be read. */
-  readonly namespace: string | undefined;
-  /** The inodes of the listening sockets among its descriptors. */
-  inodes: readonly string[];
-  /** When its descriptors were read, in ms on a clock that does not jump; undefined before the first time. */
-  readAt: number | undefined;
+/** Enough for 25,000 sockets that listen. */
+const maxBytes = 4 * 1024 * 1024;
+/** A file is read in parts of a page, at most (`seq_read_iter`, fs/seq_file.c). */
+const partBytes = 4_096;
+
+/** TCP_LISTEN, include/net/tcp_states.h */
+const listening = '0A';
+
+/**
+ * The TCP sockets that listen in a network namespace (proc_pid_net(5)), by default our own: a port of a container is not
+ * ours.
+ * @returns undefined if they cannot be read.
+ */
+export function readListeningSockets(fs: ProcFs, folder = '/proc/net'): readonly ListeningSocket[] | undefined {
+  const texts = ['tcp', 'tcp6'].map((file) => readListeningPart(fs, `${folder}/${file}`));
+  if (texts[0] === undefined) return undefined;
+  // Without IPv6 there is no second file.
+  return texts.flatMap((text) => [...parseListeningSockets(text ?? '')]);
 }
 
 /**
- * Finds out which processes hold the listening sockets. The list of these is short, and is read each time. The
- * descriptors of a process are read only if that can tell something new: of all processes if there is a listening socket
- * whose holder was never looked for, and of a process that was not there the time before, which may have inherited one.
+ * The text of such a file up to its first socket that does not listen. The others come after that (`tcp_seq_start`,
+ * net/ipv4/tcp_ipv4.c): a server may have tens of thousands of connections.
  */
-export class ListeningSockets {
-  private holders = new Map<string, Holder>();
-  /** The inodes whose holders were looked for: those without one are held by processes that are not asked about. */
-  private searched = new Set<string>();
-
-  constructor(
-    private readonly fs: ProcFs,
-    private readonly now: () => number,
-  ) {}
-
-  /** The listening sockets of each of these processes that has any, by key. */
-  *find(processes: readonly Identity[]): SlicedTask<ReadonlyMap<string, readonly HeldSocket[]>> {
-    const isNew = yield* this.update(processes);
-    const listeners = this.readListeners();
-    const isUnknown = [...listeners.keys()].some((inode) => !this.searched.has(inode));
-    const now = this.now();
-    const found = new Map<string, readonly HeldSocket[]>();
-    for (const [key, holder] of this.holders) {
-      const isDue =
-        holder.readAt === undefined ? !isNew.has(key) : holder.inodes.length > 0 && now - holder.readAt >= recheckMs;
-      if (isUnknown || isDue) {
-        holder.inodes = yield* this.readDescriptors(holder.pid, listeners);
-        holder.readAt = now;
-      }
-      yield;
-      const sockets = holder.inodes.flatMap((inode) => listeners.get(inode) ?? []);
-      if (sockets.length > 0) found.set(key, sockets.map(toHeldSocket));
+function readListeningPart(fs: ProcFs, path: string): string | undefined {
+  const buffer = Buffer.allocUnsafe(partBytes);
+  let descriptor: number | undefined;
+  try {
+    descriptor = fs.openSync(path, 'r');
+    let text = '';
+    while (text.length < maxBytes) {
+      const length = fs.readSync(descriptor, buffer, 0, buffer.length, null);
+      const part = buffer.toString('latin1', 0, length);
+      text += part;
+      if (length === 0 || hasOtherState(part)) break;
     }
-    this.searched = new Set(listeners.keys());
-    return found;
-  }
-
-  /** @returns the keys of the processes that are new. */
-  private *update(processes: readonly Identity[]): SlicedTask<ReadonlySet<string>> {
-    const before = this.holders;
-    const isNew = new Set<string>();
-    this.holders = new Map();
-    for (const process of processes) {
-      const key = keyOf(process);
-      const known = before.get(key);
-      if (!known) isNew.add(key);
-      this.holders.set(key, known ?? this.createHolder(process));
-      yield;
-    }
-    return isNew;
-  }
-
-  private createHolder({ pid }: Identity): Holder {
-    return { pid, namespace: this.readLink(`/proc/${pid}/ns/net`), inodes: [], readAt: undefined };
-  }
-
-  /** The listening sockets in the network namespaces of this process and of all that are asked about, by inode. */
-  private readListeners(): ReadonlyMap<string, TcpListener> {
-    const folders = new Map([[this.readLink('/proc/self/ns/net'), '/proc/self/net']]);
-    for (const { pid, namespace } of this.holders.values()) {
-      if (folders.size >= maxNamespaces) break;
-      if (namespace !== undefined && !folders.has(namespace)) folders.set(namespace, `/proc/${pid}/net`);
-    }
-    const found = new Map<string, TcpListener>();
-    for (const folder of folders.values()) {
-      for (const file of ['tcp', 'tcp6']) {
-        for (const listener of readListeners(this.fs, `${folder}/${file}`) ?? []) found.set(listener.inode, listener);
-      }
-    }
-    return found;
-  }
-
-  private *readDescriptors(pid: number, listeners: ReadonlyMap<string, TcpListener>): SlicedTask<readonly string[]> {
-    const inodes = new Set<string>();
-    for (const [index, name] of this.readFolder(`/proc/${pid}/fd`).entries()) {
-      if (index >= maxDescriptors) break;
-      if (index % descriptorsPerStep === 0) yield;
-      const inode = socketInode(this.readLink(`/proc/${pid}/fd/${name}`) ?? '');
-      if (inode !== undefined && listeners.has(inode)) inodes.add(inode);
-    }
-    return [...inodes];
-  }
-
-  /** Empty if the process is gone, or belongs to another user. */
-  private readFolder(path: string): readonly string[] {
-    try {
-      return this.fs.readdirSync(path);
-    } catch {
-      return [];
-    }
-  }
-
-  private readLink(path: string): string | undefined {
-    try {
-      return this.fs.readlinkSync(path);
-    } catch {
-      return undefined;
-    }
+    return text;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 
-function toHeldSocket({ inode, address, port }: TcpListener): HeldSocket {
-  return { id: inode, address, port };
+/** Whether the last whole line of a part is of a socket that does not listen. */
+function hasOtherState(part: string): boolean {
+  const line = part.split('\n').at(-2) ?? '';
+  const state = line.trim().split(/ +/, 4)[3];
+  return state !== undefined && state !== listening && /^[\dA-F]{2}$/.test(state);
 }
+
+/** The inode of a socket, from the link of a descriptor: `socket:[12345]`. */
+export function getSocketInode(link: string): number | undefined {
+  return link.startsWith('socket:[') ? Number(link.slice('socket:['.length, -1)) : undefined;
+}
+
+/** The sockets in the text of `/proc/net/tcp` or `tcp6` that listen; a line that is cut off is left out. */
+export function* parseListeningSockets(
+  text: string,
+  isLittleEndian = endianness() === 'LE',
+): Generator<ListeningSocket> {
+  for (const line of text.split('\n')) {
+    const [, local = '', , state, , , , uid, , inode, references] = line.trim().split(/ +/, 11);
+    if (state !== listening || references === undefined) continue;
+    const [hex = '', port = ''] = local.split(':');
+    const address = toAddress(hex, isLittleEndian);
+    if (address === undefined || !/^[\da-f]{4}$/i.test(port)) continue;
+    yield { port: parseInt(port, 16), address, uid: Number(uid), inode: Number(inode) };
+  }
+}
+
+/** The kernel prints an address as one or four numbers of 32 bits, each in the byte order of the machine. */
+function toAddress(hex: string, isLittleEndian: boolean): string | undefined {
+  if (!/^(?:[\da-f]{8}|[\da-f]{32})$/i.test(hex)) return undefined;
+  const bytes = Buffer.from(hex, 'hex');
+  if (isLittleEndian) bytes.swap32();
+  if (bytes.length === 4) return bytes.join('.');
+  const isMapped = bytes.subarray(0, 12).equals(mappedPrefix);
+  if (isMapped) return `::ffff:${bytes.subarray(12).join('.')}`;
+  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(2 * index).toString(16));
+  // It writes an address in its short form (RFC 5952).
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
+/** `::ffff:0:0/96` (RFC 4291) */
+const mappedPrefix = Buffer.from('00000000000000000000ffff', 'hex');

@@ -2,6 +2,7 @@ import * as nodeFs from 'node:fs';
 import { messageOf } from '../../../common/errors';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
+import type { PortState } from '../../portState';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessDetails } from '../processDetails';
@@ -12,8 +13,8 @@ import { BoundedReader, type StartTimer } from './boundedReader';
 import { readDetails } from './details';
 import { Environments } from './environments';
 import { ImageReader, noImage, type Image } from './image';
-import { ListeningSockets } from './listeningSockets';
 import { listPids } from './listPids';
+import { findPortHolders } from './portHolders';
 import { ProcessTracker } from './processTracker';
 import { readProcFile } from './procFile';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
@@ -23,6 +24,7 @@ import { NoDescriptorError, type ProcFs } from './statFiles';
 import { StatReader } from './statReader';
 import { findSurvivingThread, hasBlockedThread, hasLostFirstThread } from './survivingThread';
 import { parseSharedMemory } from './sharedMemory';
+import { SocketHolders } from './socketHolders';
 import { SystemInfo } from './systemInfo';
 import { toProcessInfo } from './toProcessInfo';
 
@@ -69,7 +71,7 @@ class ProcfsSource implements ProcessSource {
   private readonly stats: StatReader;
   private readonly images: ImageReader;
   private readonly environments: Environments;
-  private readonly sockets: ListeningSockets;
+  private readonly sockets: SocketHolders;
   private isDisposed = false;
   /** The last listing that was requested: the next one waits for it. */
   private lastListing: Promise<unknown> = Promise.resolve();
@@ -78,14 +80,14 @@ class ProcfsSource implements ProcessSource {
     private readonly fs: ProcFs,
     private readonly now: () => number,
     private readonly reader: BoundedReader,
-    users: Users,
+    private readonly users: Users,
     maxKeptFiles: number | undefined,
   ) {
     this.system = new SystemInfo(fs, now);
     this.stats = new StatReader(fs, this.system, 0);
     this.images = new ImageReader(fs, reader, users);
     this.environments = new Environments(fs, reader);
-    this.sockets = new ListeningSockets(fs, now);
+    this.sockets = new SocketHolders(fs, now);
     const readers = { images: this.images, environments: this.environments };
     this.tracker = new ProcessTracker(fs, this.system, now, readers, maxKeptFiles);
   }
@@ -208,6 +210,15 @@ class ProcfsSource implements ProcessSource {
   isInForeground(process: Identity): boolean | undefined {
     const stat = this.statOf(process);
     return stat && stat.foregroundGroup > 0 ? stat.foregroundGroup === stat.group : undefined;
+  }
+
+  async portHolders(port: number): Promise<PortState | undefined> {
+    try {
+      const work = findPortHolders(port, this.fs, (pid) => this.get(pid), this.users);
+      return (await runInSlices(work, sliceMs, this.now)).value;
+    } catch (error) {
+      throw toListingError(error);
+    }
   }
 
   startForkMonitor(): ForkMonitor | undefined {
