@@ -5,6 +5,7 @@ import { offerResume } from './actions/signal/offerResume';
 import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
+import { registerExplainCommands } from './commands/explainCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
@@ -399,5 +400,6 @@ function registerCommands({ disposables }: Foundation, actionContext: ActionCont
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
+  disposables.add(registerExplainCommands({ ...actionContext, view }));
   disposables.add(registerViewCommands(actionContext));
 }
