@@ -24,6 +24,7 @@ import { Terminals } from './origins/terminals';
 import { getUnknownTerminal } from './origins/unknownTerminal';
 import { createProcessController } from './process/control/createProcessController';
 import type { ProcessController } from './process/control/processController';
+import { SentSignals } from './process/control/sentSignals';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { readBootId } from './process/ledger/bootId';
 import { KeptCommands } from './process/ledger/keptCommands';
@@ -67,6 +68,7 @@ interface Foundation {
   readonly log: vscode.LogOutputChannel;
   readonly settings: Settings;
   readonly source: ProcessSource;
+  readonly sentSignals: SentSignals;
   readonly warn: (message: string) => void;
   readonly getProcess: GetProcess;
   readonly readExecutable: ProcessSource['getExecutable'];
@@ -134,6 +136,7 @@ function createFoundation(context: vscode.ExtensionContext): Foundation {
     log,
     settings,
     source,
+    sentSignals: new SentSignals(systemClock.now),
     warn: (message) => {
       log.warn(escapeControlCharacters(message));
     },
@@ -240,7 +243,7 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
 type Recognition = ReturnType<typeof createRecognition>;
 
 function createModel(
-  { disposables, settings, source }: Foundation,
+  { disposables, settings, source, sentSignals }: Foundation,
   { keptCommands }: Storage,
   origins: Origins,
   { lineage, workspaceMarker, marker }: Recognition,
@@ -253,6 +256,7 @@ function createModel(
       resources,
       origins: origins.list,
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
+      getLastSignal: (process) => sentSignals.get(process),
       readMarker: (candidate) => marker.originOf(candidate),
       isOfOtherWindow: marker.isOfOtherWindow,
       shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
@@ -364,13 +368,13 @@ function startRefreshing(
   return refresh;
 }
 
-function createController({ source }: Foundation, model: ProcessModel) {
+function createController({ source, sentSignals }: Foundation, model: ProcessModel) {
   return createProcessController({
     source,
     clock: systemClock,
     hosts: () => getTerminalHosts(model.snapshot),
-    onDidSend: (process, signal) => {
-      model.noteSignal(process, signal);
+    onSignalSent: (process, signal) => {
+      sentSignals.add(process, signal);
     },
   });
 }

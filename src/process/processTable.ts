@@ -1,9 +1,12 @@
 import type { ProcessInfo } from './processInfo';
 
-/** CPU in percent of one core (undefined before the second reading), resident memory in bytes, number of processes. */
+/** What one or several processes use together. */
 export interface Totals {
+  /** Percent of one core; undefined before the second reading. */
   readonly cpu: number | undefined;
+  /** Resident memory in bytes. */
   readonly memory: number;
+  /** Number of processes. */
   readonly count: number;
   /**
    * The memory of several processes in bytes, with the pages that they share counted once; undefined if it was measured

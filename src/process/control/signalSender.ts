@@ -7,8 +7,8 @@ import type { Guard } from './protection';
 /** Sends one signal to one process, as `process.kill` does; throws the error of the system. */
 export type SendSignal = (pid: number, signal: NodeJS.Signals) => void;
 
-/** Is told of each signal that was sent, and to which process. */
-export type SignalListener = (process: Identity, signal: NodeJS.Signals) => void;
+/** Is told that a signal was sent to exactly this process. */
+export type OnSignalSent = (process: Identity, signal: NodeJS.Signals) => void;
 
 /** Whether a signal was sent, and if not, why. */
 export type SignalResult =
@@ -37,7 +37,8 @@ export class SignalSender {
     private readonly getBasic: GetProcess,
     private readonly guard: Guard,
     private readonly kill: SendSignal,
-    private readonly onDidSend: SignalListener = () => undefined,
+    /** Is told of every signal that was sent. */
+    private readonly onSent: OnSignalSent = () => undefined,
   ) {}
 
   signal(target: Identity, signal: NodeJS.Signals, skipIf: Condition = never): SignalResult {
@@ -59,7 +60,7 @@ export class SignalSender {
     const result = this.act(pid, isTarget, skipIf, (found) => {
       this.kill(found, signal);
     });
-    if (result.result === 'sent') this.onDidSend(result.process, signal);
+    if (result.result === 'sent') this.onSent(result.process, signal);
     return result;
   }
 

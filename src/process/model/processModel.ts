@@ -12,7 +12,7 @@ import { ProcessTable } from '../processTable';
 import { noResources, type ResourceMonitor } from '../resources/resourceMonitor';
 import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
 import { buildSnapshot } from './buildSnapshot';
-import { RecentlyEnded } from './recentlyEnded';
+import { EndedProcesses, type GetLastSignal } from './endedProcesses';
 import type { Snapshot } from './snapshot';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
@@ -29,6 +29,8 @@ export interface ModelOptions extends EnvironmentEvidence {
   /** The origins that are open now. */
   readonly origins: () => readonly Origin[];
   readonly policy: OrphanPolicy;
+  /** The last signal that this extension has sent to a process; by default none. */
+  readonly getLastSignal?: GetLastSignal;
   readonly readMarker: ReadMarker;
   /** By default nothing is read beside the listing. */
   readonly resources?: Pick<ResourceMonitor, 'read'>;
@@ -55,9 +57,11 @@ export class ProcessModel implements Disposable {
   private cpuBase: Listing | undefined;
   /** The percentages measured last, by key. */
   private cpu: ReadonlyMap<string, number> = new Map();
-  private readonly recentlyEnded = new RecentlyEnded(systemClock.now);
+  private readonly ended: EndedProcesses;
 
-  constructor(private readonly options: ModelOptions) {}
+  constructor(private readonly options: ModelOptions) {
+    this.ended = new EndedProcesses(options.getLastSignal);
+  }
 
   /** Fires after every refresh, failed ones included. */
   readonly onDidChange = this.changed.event;
@@ -90,11 +94,6 @@ export class ProcessModel implements Disposable {
     return this.current;
   }
 
-  /** For {@link EndedProcess.signal}: a signal was sent to this process. */
-  noteSignal(process: Identity, signal: NodeJS.Signals): void {
-    this.recentlyEnded.noteSignal(process, signal);
-  }
-
   dispose(): void {
     this.changed.dispose();
     this.listed.dispose();
@@ -124,9 +123,20 @@ export class ProcessModel implements Disposable {
     await pause();
     const resources = (await monitor?.read(attribution, table)) ?? noResources;
     const before = this.current;
-    const snapshot = buildSnapshot({ table, attribution, origins, orphans, cpu: this.cpu, resources, at, before });
+    const ended = this.ended.update(before, table, at);
+    const snapshot = buildSnapshot({
+      table,
+      attribution,
+      origins,
+      orphans,
+      cpu: this.cpu,
+      resources,
+      at,
+      before,
+      ended,
+    });
     await pause();
-    return { ...snapshot, ended: this.recentlyEnded.update(before, table, at) };
+    return snapshot;
   }
 
   /**
