@@ -8,6 +8,7 @@ import type { ProcessModel } from '../../process/model/processModel';
 import type { ProcessFacts } from '../../process/source/processSource';
 import { countOrphans, orphanCountText } from '../../ui/orphanText';
 import { ChangeNotifier } from './changeNotifier';
+import { getKeyboardRows } from './keyboardRows';
 import { processOf, type RowContent } from './rowContent';
 import { createRowOptions } from './rowOptions';
 import { reconcile, type Row } from './rowTree';
@@ -88,6 +89,11 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const facts = process && (await this.readFacts(process));
     item.tooltip = tooltipOf(content.data, Date.now(), facts);
     return item;
+  }
+
+  /** The rows that a key is for, which was pressed in the view. */
+  getKeyboardRows(): Promise<readonly Row[]> {
+    return getKeyboardRows(this.treeView, () => vscode.commands.executeCommand('list.toggleSelection'));
   }
 
   /** Opens the view and selects the orphans. */
