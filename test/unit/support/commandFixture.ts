@@ -220,7 +220,13 @@ export class CommandFixture {
       },
       findTerminal: (session) => (session === shell.pid ? input : undefined),
       recognise: () =>
-        this.lineage.recognise({ environment: {}, adopters: new Set([1]), getBasic: (pid) => this.processes.get(pid) }),
+        this.lineage.recognise({
+          environment: {},
+          adopters: new Set([1]),
+          getBasic: (pid) => this.processes.get(pid),
+          getEnvironment: () => undefined,
+          clock: this.clock,
+        }),
       clock: this.clock,
       refresh: () => {
         if (this.refuseRefresh) return Promise.resolve();

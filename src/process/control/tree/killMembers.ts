@@ -46,6 +46,7 @@ export async function killMembers(name: string, options: KillTreeOptions, contex
     for (const process of admitted) freezer.add(process);
     for (let quiet = 0; quiet < requiredQuietListings && rounds < maxRounds && clock.now() < until;) {
       const sizeBefore = members.size;
+      members.takeUndecided();
       const result = await freezer.freeze(options.abort);
       const killed = await freezer.kill(result);
       await freezer.addNewMembers();
@@ -55,9 +56,10 @@ export async function killMembers(name: string, options: KillTreeOptions, contex
         await freezer.addMembersFromListing();
       }
       // A process that was found but had exited before it could be stopped is a sign that there are more.
-      const isQuiet = !freezer.hasPending && killed.length === 0 && members.size === sizeBefore;
+      const foundNothing = !freezer.hasPending && killed.length === 0 && members.size === sizeBefore;
+      const isQuiet = !members.takeUndecided() && foundNothing;
       quiet = isQuiet ? quiet + 1 : 0;
-      if (isQuiet) await clock.sleep(quietPauseMs);
+      if (foundNothing) await clock.sleep(quietPauseMs);
     }
   } finally {
     await freezer.thaw();

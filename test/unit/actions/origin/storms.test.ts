@@ -133,7 +133,14 @@ describe('A fork storm that was started in a terminal', () => {
       model,
       settings: { confirm: new FakeSetting('severalProcesses'), terminateGraceMs: new FakeSetting(1_000) },
       findTerminal: () => undefined,
-      recognise: () => lineage.recognise({ environment, adopters, getBasic: (pid) => source.getBasic(pid) }),
+      recognise: () =>
+        lineage.recognise({
+          environment,
+          adopters,
+          getBasic: (pid) => source.getBasic(pid),
+          getEnvironment: (candidate) => source.environment(candidate),
+          clock: systemClock,
+        }),
       log: { trace: silent, debug: silent, info: silent, warn: silent, error: silent, show: silent },
       refresh: async () => {
         await model.refresh();
