@@ -6,6 +6,7 @@ import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
 import { registerExplainCommands } from './commands/explainCommands';
+import { registerOriginCommands } from './commands/originCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
@@ -24,6 +25,7 @@ import { Terminals } from './origins/terminals';
 import { getUnknownTerminal } from './origins/unknownTerminal';
 import { createProcessController } from './process/control/createProcessController';
 import type { ProcessController } from './process/control/processController';
+import { SentSignals } from './process/control/sentSignals';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { readBootId } from './process/ledger/bootId';
 import { KeptCommands } from './process/ledger/keptCommands';
@@ -64,6 +66,7 @@ interface Foundation {
   readonly log: vscode.LogOutputChannel;
   readonly settings: Settings;
   readonly source: ProcessSource;
+  readonly sentSignals: SentSignals;
   readonly warn: (message: string) => void;
   readonly getProcess: GetProcess;
   readonly readExecutable: ProcessSource['getExecutable'];
@@ -92,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     keptCommands: storage.keptCommands,
     pausedProcesses,
     findTerminal: (session) => origins.terminals.findBySession(session),
+    recognise: recognition.recognise,
     clock: systemClock,
     log,
     refresh,
@@ -125,6 +129,7 @@ function createFoundation(context: vscode.ExtensionContext): Foundation {
     log,
     settings,
     source,
+    sentSignals: new SentSignals(systemClock.now),
     warn: (message) => {
       log.warn(escapeControlCharacters(message));
     },
@@ -211,9 +216,10 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
       settings,
     ),
   );
+  const adopters = getAdopters(process.pid, getProcess);
   const marker = new EnvironmentMarker({
     value: () => workspaceMarker.value,
-    adopters: getAdopters(process.pid, getProcess),
+    adopters,
     environment: (candidate) => source.environment(candidate),
     getProcess,
     isStartedByMain: (candidate) => isStartedByMain(candidate, process.pid, getProcess, readExecutable),
@@ -226,12 +232,21 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
     hasOtherVSCode: () => lineage.hasSeenVSCode,
     fallback: getUnknownTerminal(),
   });
-  return { lineage, ledgerStore, workspaceMarker, marker };
+  const recognise = () =>
+    lineage.recognise({
+      environment: {
+        readMarker: (candidate) => marker.originOf(candidate),
+        isOfOtherWindow: marker.isOfOtherWindow,
+      },
+      adopters,
+      getBasic: (pid) => source.getBasic(pid),
+    });
+  return { lineage, ledgerStore, workspaceMarker, marker, recognise };
 }
 type Recognition = ReturnType<typeof createRecognition>;
 
 function createModel(
-  { disposables, settings, source }: Foundation,
+  { disposables, settings, source, sentSignals }: Foundation,
   { keptCommands }: Storage,
   origins: Origins,
   { lineage, workspaceMarker, marker }: Recognition,
@@ -242,6 +257,7 @@ function createModel(
       lineage,
       origins: origins.list,
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
+      getLastSignal: (process) => sentSignals.get(process),
       readMarker: (candidate) => marker.originOf(candidate),
       isOfOtherWindow: marker.isOfOtherWindow,
       shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
@@ -342,8 +358,15 @@ function startRefreshing(
   return refresh;
 }
 
-function createController({ source }: Foundation, model: ProcessModel) {
-  return createProcessController({ source, clock: systemClock, hosts: () => getTerminalHosts(model.snapshot) });
+function createController({ source, sentSignals }: Foundation, model: ProcessModel) {
+  return createProcessController({
+    source,
+    clock: systemClock,
+    hosts: () => getTerminalHosts(model.snapshot),
+    onSignalSent: (process, signal) => {
+      sentSignals.add(process, signal);
+    },
+  });
 }
 
 /** Remembers what this window has paused, and what an earlier extension host has left paused. */
@@ -369,6 +392,7 @@ function createPausedProcesses(
 function registerCommands({ disposables }: Foundation, actionContext: ActionContext, view: ProcessesView): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
+  disposables.add(registerOriginCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));
