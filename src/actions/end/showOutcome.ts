@@ -84,6 +84,7 @@ function hasExited(error: unknown): boolean {
   return error instanceof RefusedError && error.reason === 'noSuchProcess';
 }
 
-function showInStatusBar(text: string): void {
+/** Shows a success for a few seconds; names in the text are escaped already. */
+export function showInStatusBar(text: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${escapeIconMarkup(text)}`, successMessageMs);
 }
