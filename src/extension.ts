@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ActionContext } from './actions/actionContext';
+import { offerResume } from './actions/signal/offerResume';
 import type { RunawayApi } from './api';
+import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
+import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { systemClock } from './common/clock';
 import { DisposableStore } from './common/disposableStore';
@@ -19,6 +22,7 @@ import { Tasks } from './origins/tasks';
 import { Terminals } from './origins/terminals';
 import { getUnknownTerminal } from './origins/unknownTerminal';
 import { createProcessController } from './process/control/createProcessController';
+import type { ProcessController } from './process/control/processController';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { readBootId } from './process/ledger/bootId';
 import { KeptCommands } from './process/ledger/keptCommands';
@@ -43,6 +47,7 @@ import { refreshDelayMs } from './views/refreshDelay';
 import { introduceOrphans } from './views/status/orphanIntroduction';
 import { OrphanStatusBar } from './views/status/orphanStatusBar';
 import { SettingsOrphanPolicy } from './workspace/orphanPolicy';
+import { PausedProcesses } from './workspace/pausedProcesses';
 import { logListings } from './workspace/refreshLog';
 import { Settings } from './workspace/settings';
 import { logStart } from './workspace/startLog';
@@ -76,21 +81,28 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const view = createViews(foundation, model);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
 
-  const actionContext = {
-    controller: createController(foundation, model),
+  const controller = createController(foundation, model);
+  const pausedProcesses = createPausedProcesses(foundation, storage, controller);
+  const actionContext: ActionContext & { readonly model: ProcessModel } = {
+    controller,
     model,
+    source: foundation.source,
     settings,
     keptCommands: storage.keptCommands,
+    pausedProcesses,
+    findTerminal: (session) => origins.terminals.findBySession(session),
+    clock: systemClock,
     log,
     refresh,
   };
   registerCommands(foundation, actionContext, view);
+  disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(
     terminateOrphansOnClose({
       settings,
       model,
-      controller: actionContext.controller,
+      controller,
       log,
       isInCharge: () => !ledgerSync.isDisconnected && !recognition.ledgerStore.isTakenOver,
     }),
@@ -333,9 +345,30 @@ function createController({ source }: Foundation, model: ProcessModel) {
   return createProcessController({ source, clock: systemClock, hosts: () => getTerminalHosts(model.snapshot) });
 }
 
+/** Remembers what this window has paused, and what an earlier extension host has left paused. */
+function createPausedProcesses(
+  { disposables, log, getProcess }: Foundation,
+  { folder }: Storage,
+  controller: ProcessController,
+): PausedProcesses {
+  const pausedProcesses = disposables.add(
+    new PausedProcesses({
+      folder: join(folder, 'paused'),
+      pidSpace: getPidSpace({ bootId: readBootId() }),
+      controller,
+      getProcess,
+      log,
+    }),
+  );
+  void pausedProcesses.start();
+  return pausedProcesses;
+}
+
 /** Commands are ids for actions. */
 function registerCommands({ disposables }: Foundation, actionContext: ActionContext, view: ProcessesView): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
+  disposables.add(registerSignalCommands({ ...actionContext, view }));
+  disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerViewCommands(actionContext));
 }

@@ -3,7 +3,8 @@ import { endForApi, endForUser } from '../actions/end/end';
 import { endActions, type EndAction } from '../actions/end/endAction';
 import type { EndContext } from '../actions/end/endOutcome';
 import { commandIds } from '../common/contributions';
-import { chooseTargets, type SelectionView } from './commandTargets';
+import type { SelectionView } from './commandArguments';
+import { chooseTargets } from './commandTargets';
 
 export interface EndCommandContext extends EndContext {
   readonly view: SelectionView;

@@ -7,7 +7,7 @@ import type { OrphanState } from '../process/lineage/orphans';
 import type { ProcessInfo } from '../process/processInfo';
 import type { ProcessesView } from '../views/processes/processesView';
 import { Row } from '../views/processes/rowTree';
-import { rowsForCommand } from './commandTargets';
+import { rowsForCommand } from './commandArguments';
 import { showRowLost } from './notices';
 
 interface OrphanCommandContext extends ActionContext {

@@ -82,6 +82,12 @@ export class Terminals implements vscode.Disposable {
     );
   }
 
+  /** The terminal whose process leads this session, as a shell does; undefined if it is not a terminal of this window. */
+  findBySession(session: number): vscode.Terminal | undefined {
+    for (const [terminal, { process }] of this.open) if (process.pid === session) return terminal;
+    return undefined;
+  }
+
   /** Finds out whether terminals were renamed or relaunched, for which VS Code has no event. */
   observe(snapshot: Snapshot): void {
     const { getProcess, clock } = this.options;

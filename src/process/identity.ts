@@ -31,3 +31,9 @@ export interface Target {
   readonly pid: number;
   readonly startTime?: number;
 }
+
+/** What a program hands over as a target: neither value need be a number. What is not is refused before every signal. */
+export interface UncheckedTarget {
+  readonly pid: unknown;
+  readonly startTime?: unknown;
+}

@@ -1,15 +1,27 @@
+import * as vscode from 'vscode';
 import type { Totals } from '../process/processTable';
 
 /** A size in its largest unit: `48 MB`. */
 export function formatMemory(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
+  const { value, unit } = inLargestUnit(bytes);
+  return `${value} ${['B', 'KB', 'MB', 'GB', 'TB'][unit] ?? ''}`;
+}
+
+/** The same for a screen reader: `48 megabytes`. */
+export function spokenMemory(bytes: number): string {
+  const { value, unit } = inLargestUnit(bytes);
+  switch (unit) {
+    case 0:
+      return vscode.l10n.t('{0} bytes', value);
+    case 1:
+      return vscode.l10n.t('{0} kilobytes', value);
+    case 2:
+      return vscode.l10n.t('{0} megabytes', value);
+    case 3:
+      return vscode.l10n.t('{0} gigabytes', value);
+    default:
+      return vscode.l10n.t('{0} terabytes', value);
   }
-  return `${value < 10 && unit > 2 ? value.toFixed(1) : Math.round(value).toString()} ${units[unit] ?? ''}`;
 }
 
 /** Percent of one core. */
@@ -17,7 +29,27 @@ export function formatCpu(percent: number): string {
   return `${Math.round(percent)}%`;
 }
 
-/** CPU and memory, as a row shows them. CPU is left out until there is a second reading. */
-export function usageText({ cpu, memory }: Totals): string[] {
-  return [...(cpu === undefined ? [] : [formatCpu(cpu)]), formatMemory(memory)];
+/** CPU and memory, as a row shows them. CPU is left out where it rounds to 0, and until there is a second reading. */
+export function usageText({ cpu, memory }: Pick<Totals, 'cpu' | 'memory'>): string[] {
+  return [...(hasCpu(cpu) ? [formatCpu(cpu)] : []), formatMemory(memory)];
+}
+
+/** The same for a screen reader. */
+export function spokenUsage({ cpu, memory }: Pick<Totals, 'cpu' | 'memory'>): string[] {
+  return [...(hasCpu(cpu) ? [vscode.l10n.t('{0} percent CPU', Math.round(cpu))] : []), spokenMemory(memory)];
+}
+
+function hasCpu(cpu: number | undefined): cpu is number {
+  return cpu !== undefined && Math.round(cpu) > 0;
+}
+
+/** `unit` counts from bytes. */
+function inLargestUnit(bytes: number): { readonly value: string; readonly unit: number } {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < 4) {
+    value /= 1024;
+    unit++;
+  }
+  return { value: value < 10 && unit > 2 ? value.toFixed(1) : Math.round(value).toString(), unit };
 }

@@ -5,7 +5,7 @@ import type { ProcessModel } from '../process/model/processModel';
 import { withDescendants } from '../process/model/snapshot';
 import type { Log } from '../common/log';
 import type { Settings } from './settings';
-import { escapeControlCharacters } from '../ui/escape';
+import { warnLate } from './warnLate';
 
 export interface WindowCloseOptions {
   readonly settings: Pick<Settings, 'onWindowClose'>;
@@ -45,17 +45,4 @@ export function terminateOrphansOnClose({
       }
     },
   };
-}
-
-/**
- * A refusal arrives one turn later. The log of this extension has been disposed of then, and VS Code's channel throws
- * "Channel has been closed". The log of the extension host, to which the console is written, is still open.
- */
-function warnLate(message: string, log: Pick<Log, 'warn'>): void {
-  try {
-    log.warn(escapeControlCharacters(message));
-  } catch {
-    // eslint-disable-next-line no-console -- no other log is open any more
-    console.warn(escapeControlCharacters(message));
-  }
 }

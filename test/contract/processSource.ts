@@ -375,6 +375,7 @@ export function describeFailingSource(name: string, create: () => ProcessSource)
 async function assertUnknown(source: ProcessSource, process: Identity): Promise<void> {
   assert.equal(source.environment(process), undefined);
   assert.equal(source.handlesSignal(process, 15), undefined);
+  assert.equal(source.isInForeground(process), undefined);
   assert.equal(await source.details(process), undefined);
   assert.equal(await source.facts(process), undefined);
 }

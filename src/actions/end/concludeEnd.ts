@@ -1,22 +1,21 @@
-import type { Report } from '../../process/control/report';
-import { keyOf, type Target } from '../../process/identity';
+import type { Action, Report } from '../../process/control/report';
+import { keyOf, type UncheckedTarget } from '../../process/identity';
 import { withDisplayNames, type DisplayNames } from './displayNames';
-import type { EndAction } from './endAction';
 import { logFailure, logReport } from './endLog';
 import type { EndContext, Failure, Results } from './endOutcome';
 
 /** What became of a target. A set of processes has a name and the pid 0. */
 export interface SettledTarget {
-  readonly target: Target & { readonly name?: string };
+  readonly target: UncheckedTarget & { readonly name?: string };
   readonly result: PromiseSettledResult<Report>;
 }
 
 /** Logs what became of each target, and refreshes the model. `names` are from before the signals. */
 export async function concludeEnd(
-  action: EndAction,
+  action: Action,
   settled: readonly SettledTarget[],
   names: DisplayNames,
-  { log, refresh }: EndContext,
+  { log, refresh }: Pick<EndContext, 'log' | 'refresh'>,
 ): Promise<Results> {
   const reports: Report[] = [];
   const failures: Failure[] = [];
@@ -35,8 +34,8 @@ export async function concludeEnd(
   return { reports, failures };
 }
 
+/** The API hands over unchecked input: pid and start time may be of any type. */
 function nameOf({ pid, startTime, name }: SettledTarget['target'], names: DisplayNames): string | undefined {
   if (name !== undefined) return name;
-  // The API hands over unchecked input: the pid may be of any type.
-  return typeof pid === 'number' && startTime !== undefined ? names.get(keyOf({ pid, startTime })) : undefined;
+  return typeof pid === 'number' && typeof startTime === 'number' ? names.get(keyOf({ pid, startTime })) : undefined;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Report } from '../../process/control/report';
-import type { Target } from '../../process/identity';
+import type { Target, UncheckedTarget } from '../../process/identity';
 import { unique } from '../../process/model/snapshotQueries';
 import { runInBackground } from '../../ui/runInBackground';
 import { confirmKill } from './confirmKill';
@@ -14,7 +14,7 @@ import { showFailures, showRefusals, showSuccess } from './showOutcome';
  * Ends one process without a confirmation. The outcome is shown to the user as well.
  * @throws the error that is the reason, if there is no report: a `RefusedError` if nothing was sent.
  */
-export async function endForApi(action: EndAction, target: Target, context: EndContext): Promise<Report> {
+export async function endForApi(action: EndAction, target: UncheckedTarget, context: EndContext): Promise<Report> {
   const results = await endProcesses(action, [target], context);
   showResults(results, context);
   const [report] = results.reports;

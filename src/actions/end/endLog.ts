@@ -1,10 +1,9 @@
 import { messageOf } from '../../common/errors';
 import type { Log } from '../../common/log';
 import { asText } from '../../process/control/refusal';
-import type { Report } from '../../process/control/report';
+import type { Action, Report } from '../../process/control/report';
 import { keyOf } from '../../process/identity';
 import { escapeControlCharacters } from '../../ui/escape';
-import type { EndAction } from './endAction';
 import type { Failure } from './endOutcome';
 
 /** Writes the outcome of each process to the log. */
@@ -19,7 +18,7 @@ export function logReport({ action, target, processes, durationMs, rounds }: Rep
 }
 
 /** Writes the reason of a failure to the log. */
-export function logFailure(action: EndAction, { pid, name, error }: Failure, log: Log): void {
+export function logFailure(action: Action, { pid, name, error }: Failure, log: Log): void {
   // A set of processes has a name and the pid 0.
   const target = pid === 0 && name !== undefined ? name : `${name ?? 'process'} (${asText(pid)})`;
   log.warn(escapeControlCharacters(`${action} ${target}: ${messageOf(error)}`));

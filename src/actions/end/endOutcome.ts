@@ -6,7 +6,8 @@ export type EndContext = Pick<ActionContext, 'controller' | 'model' | 'settings'
 
 /** A target for which there is no report. */
 export interface Failure {
-  readonly pid: number;
+  /** Of any type if a program has handed over the target. */
+  readonly pid: unknown;
   readonly name: string | undefined;
   /** A `RefusedError` says that nothing was sent. */
   readonly error: unknown;

@@ -1,5 +1,5 @@
 import type { Report } from '../../process/control/report';
-import type { Target } from '../../process/identity';
+import type { Target, UncheckedTarget } from '../../process/identity';
 import type { Snapshot } from '../../process/model/snapshot';
 import { descendants, indexListed, topmost } from '../../process/model/snapshotQueries';
 import { concludeEnd } from './concludeEnd';
@@ -14,14 +14,14 @@ import { withEndProgress } from './endProgress';
  */
 export async function endProcesses(
   action: EndAction,
-  targets: readonly Target[],
+  targets: readonly UncheckedTarget[],
   context: EndContext,
   confirmedVSCodes: readonly Target[] = [],
 ): Promise<Results> {
   const { snapshot } = context.model;
   const names = getDisplayNames(snapshot);
   const roots = endsTree(action) ? topmost(targets, snapshot) : targets;
-  const isConfirmed = ({ pid, startTime }: Target): boolean =>
+  const isConfirmed = ({ pid, startTime }: UncheckedTarget): boolean =>
     confirmedVSCodes.some((confirmed) => confirmed.pid === pid && confirmed.startTime === startTime);
   const vscodes = roots.filter(isConfirmed);
   const others = roots.filter((target) => !isConfirmed(target));
@@ -42,7 +42,7 @@ export async function endProcesses(
 /** @returns one result for each target, in their order. */
 async function endEach(
   action: EndAction,
-  targets: readonly Target[],
+  targets: readonly UncheckedTarget[],
   { controller, model, settings }: EndContext,
 ): Promise<readonly PromiseSettledResult<Report>[]> {
   const graceMs = settings.terminateGraceMs.value;
@@ -66,7 +66,7 @@ async function endEach(
 }
 
 /** Each target with the descendants that the view knows of. */
-function treesOf(targets: readonly Target[], snapshot: Snapshot) {
+function treesOf(targets: readonly UncheckedTarget[], snapshot: Snapshot) {
   const find = indexListed(snapshot);
   return targets.map((target) => ({ target, members: descendants([target], snapshot, find) }));
 }
@@ -75,7 +75,11 @@ function treesOf(targets: readonly Target[], snapshot: Snapshot) {
  * Ends another VS Code as a whole. If it is asked to exit, it ends its windows itself; if it is killed, it leaves them
  * behind, so that they are killed too.
  */
-async function endVSCode(action: EndAction, target: Target, { controller, settings }: EndContext): Promise<Report> {
+async function endVSCode(
+  action: EndAction,
+  target: UncheckedTarget,
+  { controller, settings }: EndContext,
+): Promise<Report> {
   return isForced(action)
     ? controller.killTree(target, { whole: true })
     : controller.terminate(target, { graceMs: settings.terminateGraceMs.value, whole: true });

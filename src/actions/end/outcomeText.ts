@@ -126,7 +126,12 @@ export function refusalText(refusals: readonly RefusedError[], targetCount: numb
 
 /** Unexpected errors, after which it is not known whether something was sent. */
 export function brokenText(failures: readonly Failure[]): string {
-  const names = nameList(failures.map(({ pid, name }) => ({ pid, name: name ?? vscode.l10n.t('process') })));
+  const names = nameList(
+    failures.map(({ pid, name }) => ({
+      pid: typeof pid === 'number' ? pid : 0,
+      name: name ?? vscode.l10n.t('process'),
+    })),
+  );
   const reasons = new Set(failures.map(({ error }) => escapeLinks(messageOf(error), maxReasonLength)));
   return vscode.l10n.t('Could not end {0}: {1}', names, joinSentences([...reasons]));
 }

@@ -4,13 +4,10 @@ import { withOutcome, type Report } from '../../process/control/report';
 import type { Target } from '../../process/identity';
 import { descendants, unique } from '../../process/model/snapshotQueries';
 import { isAlive } from '../../process/processInfo';
-import { escapeIconMarkup } from '../../ui/escape';
+import { showInStatusBar } from '../../ui/statusMessage';
 import { isForced, type EndAction } from './endAction';
 import type { EndContext, Results } from './endOutcome';
 import { brokenText, failureTexts, refusalText, successText } from './outcomeText';
-
-/** How long a success stays in the status bar, in ms. */
-const successMessageMs = 6_000;
 
 /** The user's choice for the processes that still run. */
 export interface FollowUp {
@@ -82,9 +79,4 @@ function countGone(reports: readonly Report[]): number {
 
 function hasExited(error: unknown): boolean {
   return error instanceof RefusedError && error.reason === 'noSuchProcess';
-}
-
-/** Shows a success for a few seconds; names in the text are escaped already. */
-export function showInStatusBar(text: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${escapeIconMarkup(text)}`, successMessageMs);
 }

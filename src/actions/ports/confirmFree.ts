@@ -93,7 +93,10 @@ function detailLines(
   const known = new Set([...openers, ...copies.map(({ process }) => process.pid)]);
   for (const manager of unique(ends.flatMap((end) => end.manager ?? []))) {
     lines.push(
-      vscode.l10n.t('{0} may start it again: then stop it there. It is left alone, as it runs other programs too.', nameOf(manager)),
+      vscode.l10n.t(
+        '{0} may start it again: then stop it there. It is left alone, as it runs other programs too.',
+        nameOf(manager),
+      ),
     );
   }
   const others = unique(tops.flatMap((top) => [top, ...table.descendants(top.pid)])).filter(

@@ -22,7 +22,9 @@ export function parsePort(text: string): number | undefined {
   const host = rest.split(/[/?#]/, 1)[0] ?? '';
   const port = /^(?:\[[\da-f:.%]+\]|[^:\s[\]]+):(\d+)$/i.exec(host)?.[1];
   if (port !== undefined) return toPort(port);
-  return scheme && /^(?:\[[\da-f:.%]+\]|[^:\s[\]]+)$/i.test(host) ? schemePorts.get(scheme[1]?.toLowerCase() ?? '') : undefined;
+  return scheme && /^(?:\[[\da-f:.%]+\]|[^:\s[\]]+)$/i.test(host)
+    ? schemePorts.get(scheme[1]?.toLowerCase() ?? '')
+    : undefined;
 }
 
 const schemePorts: ReadonlyMap<string, number> = new Map([

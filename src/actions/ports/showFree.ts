@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { nameList } from '../../ui/processNames';
+import { showInStatusBar } from '../../ui/statusMessage';
 import { endForUser } from '../end/end';
 import type { Results } from '../end/endOutcome';
-import { showFailures, showInStatusBar } from '../end/showOutcome';
+import { showFailures } from '../end/showOutcome';
 import type { BindResult } from './bindCheck';
 import type { FreePortContext } from './freePortContext';
 

@@ -56,7 +56,10 @@ function refusedText({ holder: { process }, reason }: RefusedHolder): string {
         name,
       );
     case 'init':
-      return vscode.l10n.t("{0} has it, the system's first process, which opens ports for services: stop the service.", name);
+      return vscode.l10n.t(
+        "{0} has it, the system's first process, which opens ports for services: stop the service.",
+        name,
+      );
     case 'manager':
       return vscode.l10n.t('{0} has it, which runs other programs too: stop the one that uses the port there.', name);
     case 'otherUser':

@@ -84,8 +84,21 @@ export function renice(target: ProcessInfo, priority: number, { getBasic, clock,
   report.record(
     target,
     signals.apply(target, (pid) => {
-      os.setPriority(pid, nice);
+      setPriority(pid, nice);
     }),
   );
   return report.build(getBasic, clock.now(), 1);
+}
+
+/**
+ * `os.setPriority` with the error code of the system, such as EACCES, which Node.js hides in the `info` of a `SystemError`.
+ * @throws an error with that code.
+ */
+function setPriority(pid: number, nice: number): void {
+  try {
+    os.setPriority(pid, nice);
+  } catch (error) {
+    const { info } = error as { readonly info?: { readonly code?: unknown } };
+    throw typeof info?.code === 'string' ? Object.assign(new Error(info.code), { code: info.code }) : error;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Target } from '../identity';
+import type { UncheckedTarget } from '../identity';
 import { originRules, type OriginRef } from '../origin';
 import { isAlive, type ProcessInfo } from '../processInfo';
 import { withDescendants, type ProcessNode, type Snapshot } from './snapshot';
@@ -33,7 +33,7 @@ function* listedFrom(top: ProcessNode, depth: number): Generator<ListedProcess> 
 }
 
 /** A target as the view shows it. */
-export function findListed(target: Target, snapshot: Snapshot): ListedProcess | undefined {
+export function findListed(target: UncheckedTarget, snapshot: Snapshot): ListedProcess | undefined {
   const { pid, startTime } = target;
   for (const listed of listedProcesses(snapshot)) {
     if (listed.process.pid === pid && listed.process.startTime === startTime) return listed;
@@ -42,25 +42,25 @@ export function findListed(target: Target, snapshot: Snapshot): ListedProcess | 
 }
 
 /** Each target once, however often it was selected: by its own row and by that of its group, for example. */
-export function unique<T extends Target>(targets: readonly T[]): readonly T[] {
+export function unique<T extends UncheckedTarget>(targets: readonly T[]): readonly T[] {
   const seen = new TargetSet();
   return targets.filter((target) => seen.add(target));
 }
 
 /** The targets without those that are below another target, whose tree includes them. */
-export function topmost(targets: readonly Target[], snapshot: Snapshot): readonly Target[] {
+export function topmost<T extends UncheckedTarget>(targets: readonly T[], snapshot: Snapshot): readonly T[] {
   const lower = new TargetSet(descendants(targets, snapshot));
   return targets.filter((target) => !lower.has(target));
 }
 
 /** The processes that would lose their parent or another ancestor if exactly these targets ended. */
-export function survivingDescendants(targets: readonly Target[], snapshot: Snapshot): readonly ProcessInfo[] {
+export function survivingDescendants(targets: readonly UncheckedTarget[], snapshot: Snapshot): readonly ProcessInfo[] {
   const ending = new TargetSet(targets);
   return descendants(targets, snapshot).filter((process) => isAlive(process) && !ending.has(process));
 }
 
 /** Finds a target as the view shows it; made once for a command with many targets. */
-export type FindListed = (target: Target) => ListedProcess | undefined;
+export type FindListed = (target: UncheckedTarget) => ListedProcess | undefined;
 
 /**
  * A target without a start time matches no listed process: since the listing, its pid may have been handed out again.
@@ -81,7 +81,7 @@ export function indexListed(snapshot: Snapshot): FindListed {
  * descend from them though the parents in between have died, wherever these are shown.
  */
 export function descendants(
-  targets: readonly Target[],
+  targets: readonly UncheckedTarget[],
   snapshot: Snapshot,
   find: FindListed = indexListed(snapshot),
 ): readonly ProcessInfo[] {
@@ -103,12 +103,12 @@ export function descendants(
 class TargetSet {
   private readonly startTimes = new Map<unknown, Set<unknown>>();
 
-  constructor(targets: Iterable<Target> = []) {
+  constructor(targets: Iterable<UncheckedTarget> = []) {
     for (const target of targets) this.add(target);
   }
 
   /** @returns whether it was new. */
-  add(target: Target): boolean {
+  add(target: UncheckedTarget): boolean {
     if (this.has(target)) return false;
     const { pid, startTime } = target;
     const startTimes = this.startTimes.get(pid);
@@ -117,7 +117,7 @@ class TargetSet {
     return true;
   }
 
-  has({ pid, startTime }: Target): boolean {
+  has({ pid, startTime }: UncheckedTarget): boolean {
     return this.startTimes.get(pid)?.has(startTime) === true;
   }
 }

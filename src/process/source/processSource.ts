@@ -162,6 +162,12 @@ export interface ProcessSource {
   handlesSignal(process: Identity, signal: number): boolean | undefined;
 
   /**
+   * Whether a process is in the foreground of its terminal, and so gets the signals of its keys; undefined if it is gone,
+   * has no terminal, or the system does not tell.
+   */
+  isInForeground(process: Identity): boolean | undefined;
+
+  /**
    * What listens on a port, among all processes that can be seen, ours or not, read anew; undefined if the system does not
    * tell.
    * @throws {ListingError} if the system cannot be asked.

@@ -14,6 +14,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     details: () => Promise.resolve(undefined),
     facts: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
+    isInForeground: () => undefined,
     portHolders: () => Promise.reject(error),
     startForkMonitor: () => undefined,
     dispose: () => undefined,

@@ -6,34 +6,41 @@ import type { OrphanNode } from '../../process/model/snapshot';
 import { sum } from '../../process/processTable';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
-import { usageText } from '../../ui/formatUsage';
+import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { formatTime } from '../../ui/formatTimestamp';
 import { siblingRows } from './processRow';
 import { contextValueOf, type RowContent } from './rowContent';
+import type { RowOptions } from './rowOptions';
+import { accessibilityLabelOf, descriptionOf } from './rowText';
 
 /** The row of a dead process, with the orphans that have lost it: `npm run dev · ended 14:02 · 3 left`. */
 export function* lostParentRow(
   lostParent: LostParent,
   nodes: readonly OrphanNode[],
-  now: number,
+  options: RowOptions,
 ): SlicedTask<RowContent> {
   const label = escapeControlCharacters(displayName(lostParent), maxNameLength);
-  const description = [
-    vscode.l10n.t('ended {0}', formatTime(lostParent.endedAt, now)),
+  const id = `lost-${keyOf(lostParent)}`;
+  const ended = [
+    vscode.l10n.t('ended {0}', formatTime(lostParent.endedAt, options.now)),
     vscode.l10n.t('{0} left', nodes.length),
-    ...usageText(sum(nodes.map(({ total }) => total))),
-  ].join(' · ');
+  ];
+  const total = sum(nodes.map((node) => node.total));
   return {
-    id: `lost-${keyOf(lostParent)}`,
+    id,
     label,
-    description,
+    description: descriptionOf([...ended, ...usageText(total)]),
     icon: 'debug-disconnect',
     iconColor: 'list.warningForeground',
     // The orphans are its tree.
-    contextValue: contextValueOf('lostParent', 'alive', 'hasChildren', 'orphan', 'explained'),
-    accessibilityLabel: vscode.l10n.t('{0}, a process that has ended, {1}', label, description),
+    contextValue: contextValueOf('lostParent', 'alive', 'hasChildren', 'orphan', 'copyable', 'explained'),
+    accessibilityLabel: vscode.l10n.t(
+      '{0}, a process that has ended, {1}',
+      label,
+      accessibilityLabelOf([...ended, ...spokenUsage(total)]),
+    ),
     data: { type: 'lostParent', lostParent, nodes },
-    children: yield* siblingRows(nodes, 2, now),
+    children: yield* siblingRows(id, nodes, 2, options),
     expanded: true,
   };
 }

@@ -4,10 +4,13 @@ import type { Ending, OriginNode } from '../../process/model/snapshot';
 import { originRules, type OriginKind } from '../../process/origin';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
-import { usageText } from '../../ui/formatUsage';
+import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { kindText } from '../../ui/originText';
 import { siblingRows } from './processRow';
+import { spokenPid } from './processText';
 import { contextValueOf, hotIcon, isHot, type RowContent } from './rowContent';
+import type { RowOptions } from './rowOptions';
+import { accessibilityLabelOf, descriptionOf } from './rowText';
 
 /** The command line that runs in a terminal is shown up to this length, in characters: a narrow side bar has to show the numbers too. */
 const maxCommandLength = 24;
@@ -21,29 +24,43 @@ const originIcons: Record<OriginKind, string> = {
 };
 
 /** The row of an origin, with the rows below it. */
-export function* originRow(node: OriginNode, now: number): SlicedTask<RowContent> {
+export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
   const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
   const label = escapeControlCharacters(origin.label, maxNameLength);
-  const description = [
-    ...(origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)]),
-    ...(endableRoot ? [endableRoot.pid.toString()] : []),
-    ...usageText(total),
+  const command = origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)];
+  const states = [
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
+    ...(endableRoot?.state === 'stopped' ? [vscode.l10n.t('paused')] : []),
     ...(ending === undefined ? [] : [endingText(ending)]),
-  ].join(' · ');
+  ];
+  const [pid, pidSpoken] = endableRoot ? [[`${endableRoot.pid}`], [spokenPid(endableRoot.pid)]] : [[], []];
   const hasChildren = processes.length > 0 || node.detachedDescendants.length > 0;
   return {
     id: origin.id,
     label,
-    description,
+    description: descriptionOf([...command, ...usageText(total), ...states, ...pid]),
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
-    contextValue: contextValueOf('origin', origin.kind, ending, endableRoot && 'alive', hasChildren && 'hasChildren'),
-    accessibilityLabel: `${kindText(origin.kind)} ${label}, ${description}`,
+    contextValue: contextValueOf(
+      'origin',
+      origin.kind,
+      ending,
+      endableRoot && 'alive',
+      endableRoot?.state === 'stopped' && 'stopped',
+      hasChildren && 'hasChildren',
+      'copyable',
+    ),
+    accessibilityLabel: accessibilityLabelOf([
+      `${kindText(origin.kind)} ${label}`,
+      ...command,
+      ...pidSpoken,
+      ...spokenUsage(total),
+      ...states,
+    ]),
     data: { type: 'origin', node },
-    children: yield* siblingRows(processes, 1, now),
+    children: yield* siblingRows(origin.id, processes, 1, options),
     expanded: true,
   };
 }

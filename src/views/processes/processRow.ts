@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import type { SlicedTask } from '../../common/timeSlicing';
 import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/model/snapshot';
 import { isAlive, isStopped } from '../../process/processInfo';
-import { maxNameLength } from '../../process/programs/displayName';
-import { distinctNames } from '../../process/programs/distinctNames';
-import { escapeControlCharacters } from '../../ui/escape';
-import { formatSteadyDuration } from '../../ui/formatDuration';
-import { usageText } from '../../ui/formatUsage';
-import { contextValueOf, hotIcon, isHot, type RowContent, type RowIcon } from './rowContent';
+import { spokenUsage, usageText } from '../../ui/formatUsage';
+import { spokenPid, stateTexts, type Wording } from './processText';
+import { contextValueOf, hotIcon, isHot, type RowContent, type RowData, type RowIcon } from './rowContent';
+import type { RowOptions } from './rowOptions';
+import { accessibilityLabelOf, descriptionOf } from './rowText';
 
 /**
  * So many levels of processes are shown below a top row. VS Code asks for the levels one after the other, and its tree
@@ -16,85 +15,102 @@ import { contextValueOf, hotIcon, isHot, type RowContent, type RowIcon } from '.
  */
 export const maxDepth = 25;
 
-/** The name of another user is shown up to this length, in characters. */
-const maxUserLength = 32;
+/** So many rows are made before other work may interrupt: to check for that costs as much as a row. */
+const rowsPerStep = 16;
 
-/** The rows of siblings. Those with the same name get a longer one that tells them apart. `depth` counts from 1. */
+/** Of the row that stands for what is too deep to be shown. */
+const cutIcon: RowIcon = { icon: 'ellipsis', iconColor: undefined };
+
+/**
+ * The rows of siblings below the row with the id `parentId`. Those with the same name get a longer one that tells them
+ * apart. `depth` counts from 1. It recurses to {@link maxDepth}.
+ */
 export function* siblingRows(
+  parentId: string,
   nodes: readonly ProcessNode[],
   depth: number,
-  now: number,
+  options: RowOptions,
 ): SlicedTask<readonly RowContent[]> {
   yield;
-  const names = distinctNames(nodes.map(({ process }) => process));
+  const labels = options.labels.labelsOf(
+    parentId,
+    nodes.map(({ process }) => process),
+  );
   const rows: RowContent[] = [];
   for (const [index, node] of nodes.entries()) {
-    yield;
-    rows.push(yield* processRow(node, names[index] ?? '', depth, now));
+    if (index % rowsPerStep === 0) yield;
+    const children = hasRowsBelow(node, depth) ? yield* siblingRows(node.key, node.children, depth + 1, options) : [];
+    rows.push(new ProcessRow(node, labels[index] ?? '', children, options));
   }
   return rows;
 }
 
-/** Recurses to {@link maxDepth}. */
-function* processRow(node: ProcessNode, distinctName: string, depth: number, now: number): SlicedTask<RowContent> {
-  const { process, children, total, key } = node;
-  const orphan = isOrphanNode(node) ? node : undefined;
-  const isCut = depth >= maxDepth && children.length > 0;
-  const name = escapeControlCharacters(distinctName, maxNameLength);
-  const ownLabel = node.isVSCode ? vscode.l10n.t('Another VS Code') : name;
-  const label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : ownLabel;
-  const alive = isAlive(process);
-  // The numbers are where other rows have them, and a narrow side bar cuts off the age first.
-  const description = [
-    isCut ? vscode.l10n.t('from {0} on', `${name} (${process.pid})`) : process.pid.toString(),
-    ...(alive ? usageText(total) : []),
-    ...(node.isVSCode ? [name] : []),
-    ...stateTexts(node),
-    ...userTexts(node),
-    ...(orphan ? orphanTexts(orphan, now) : []),
-  ].join(' · ');
-  const hasChildren = children.length > 0 || node.detachedDescendants.length > 0;
-  return {
-    id: key,
-    label,
-    description,
-    ...(isCut ? { icon: 'ellipsis', iconColor: undefined } : iconOf(node, orphan)),
-    contextValue: contextValueOf(
+/** Whether the children of a process have rows. Those below {@link maxDepth} have none. */
+function hasRowsBelow({ children }: ProcessNode, depth: number): boolean {
+  return depth < maxDepth && children.length > 0;
+}
+
+/** A class, so that the text for screen readers is made only for the rows that VS Code requests. */
+class ProcessRow implements RowContent {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly iconColor: string | undefined;
+  readonly contextValue: string;
+  readonly data: RowData;
+  readonly expanded = true;
+
+  constructor(
+    private readonly node: ProcessNode,
+    private readonly name: string,
+    readonly children: readonly RowContent[],
+    private readonly options: RowOptions,
+  ) {
+    const { process, total, key } = node;
+    const orphan = isOrphanNode(node) ? node : undefined;
+    const isCut = children.length < node.children.length;
+    const { icon, iconColor } = isCut ? cutIcon : iconOf(node, orphan);
+    this.id = key;
+    this.label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : this.ownLabel;
+    this.description = this.describe(isCut);
+    this.icon = icon;
+    this.iconColor = iconColor;
+    this.contextValue = contextValueOf(
       'process',
-      alive ? 'alive' : 'zombie',
+      isAlive(process) ? 'alive' : 'zombie',
       isCut && 'cut',
-      process.state === 'stopped' && 'stopped',
-      hasChildren && 'hasChildren',
+      process.state === 'stopped' ? 'stopped' : isAlive(process) && !isStopped(process) && 'pausable',
+      'copyable',
+      (node.children.length > 0 || node.detachedDescendants.length > 0) && 'hasChildren',
       orphan?.state,
       node.isVSCode && 'vscode',
-    ),
-    accessibilityLabel: vscode.l10n.t('{0}, process {1}', label, description),
-    data: { type: 'process', node, orphan, isCut },
-    children: isCut ? [] : yield* siblingRows(children, depth + 1, now),
-    expanded: true,
-  };
-}
+    );
+    this.data = { type: 'process', node, orphan, isCut };
+  }
 
-function orphanTexts({ record, state, orphanedAt }: OrphanNode, now: number): string[] {
-  // It is still below its origin, and only for a short time.
-  if (state === 'leaving') return [vscode.l10n.t('leaving')];
-  return [
-    vscode.l10n.t('from {0}', escapeControlCharacters(record.origin.label, maxNameLength)),
-    formatSteadyDuration(now - orphanedAt),
-  ];
-}
+  get accessibilityLabel(): string {
+    const { process, total } = this.node;
+    const usage = isAlive(process) ? spokenUsage(total) : [];
+    return accessibilityLabelOf([this.label, spokenPid(process.pid), ...usage, ...this.states('spoken')]);
+  }
 
-function stateTexts({ process }: ProcessNode): string[] {
-  if (process.state === 'zombie') return [vscode.l10n.t('zombie')];
-  if (process.state === 'stopped') return [vscode.l10n.t('paused')];
-  if (process.state === 'traced') return [vscode.l10n.t('in debugger')];
-  if (process.state === 'blocked') return [vscode.l10n.t('blocked')];
-  return [];
-}
+  private get ownLabel(): string {
+    return this.node.isVSCode ? vscode.l10n.t('Another VS Code') : this.name;
+  }
 
-/** The user of the process, if that is another user. */
-function userTexts({ process: { otherUser } }: ProcessNode): string[] {
-  return otherUser ? [vscode.l10n.t('of {0}', escapeControlCharacters(otherUser.name, maxUserLength))] : [];
+  /** What is worth a look comes first: a narrow side bar cuts off the end. */
+  private describe(isCut: boolean): string {
+    const { process, total } = this.node;
+    const pid = process.pid.toString();
+    const texts = [...(isAlive(process) ? usageText(total) : []), ...this.states('shown')];
+    return descriptionOf(isCut ? [vscode.l10n.t('from {0} on', `${this.name} (${pid})`), ...texts] : [...texts, pid]);
+  }
+
+  private states(wording: Wording): string[] {
+    const states = stateTexts(this.node, this.options, wording);
+    return this.node.isVSCode ? [this.name, ...states] : states;
+  }
 }
 
 function iconOf({ process, cpu, isVSCode }: ProcessNode, orphan: OrphanNode | undefined): RowIcon {

@@ -9,7 +9,9 @@ import type { ProcessFacts } from '../../process/source/processSource';
 import { countOrphans, orphanCountText } from '../../ui/orphanText';
 import { ChangeNotifier } from './changeNotifier';
 import { processOf, type RowContent } from './rowContent';
+import { createRowOptions } from './rowOptions';
 import { reconcile, type Row } from './rowTree';
+import { SiblingLabels } from './siblingLabels';
 import { rowsInSteps } from './snapshotRows';
 import { tooltipOf } from './tooltip';
 
@@ -21,6 +23,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
+  private readonly labels = new SiblingLabels();
   /** Creates the rows of the newest snapshot; undefined when that is done. */
   private pendingRows: SlicedTask<readonly RowContent[]> | undefined;
   private readonly notifier: ChangeNotifier<Row>;
@@ -103,7 +106,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const { snapshot } = this.model;
     const count = countOrphans(snapshot.orphans).decisions;
     this.treeView.badge = count === 0 ? undefined : { value: count, tooltip: orphanCountText(count) };
-    this.pendingRows = rowsInSteps(snapshot, Date.now());
+    this.pendingRows = rowsInSteps(snapshot, createRowOptions(snapshot, Date.now(), this.labels));
     this.createRows(this.pendingRows);
   }
 

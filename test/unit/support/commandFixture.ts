@@ -1,8 +1,10 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
 import type { Results } from '../../../src/actions/end/endOutcome';
 import { killOrigin } from '../../../src/actions/end/killOrigin';
+import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
+import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
 import type { ProcessController } from '../../../src/process/control/processController';
@@ -36,6 +38,12 @@ export interface CommandFixtureOptions {
   readonly abandoned?: readonly number[];
   /** The pids that have ended since they were first listed. */
   readonly ended?: readonly number[];
+  /** The pids that end on a signal besides SIGTERM and SIGKILL. */
+  readonly endedBy?: Partial<Record<NodeJS.Signals, readonly number[]>>;
+  /** The pids that run in the foreground of the terminal. */
+  readonly foreground?: readonly number[];
+  /** The pids that have a handler for each signal. */
+  readonly handling?: readonly number[];
   /** The grace period of the abandoned, in ms: it has just begun. */
   readonly graceMs?: number;
   readonly stateOf?: (pid: number) => 'orphan' | 'detached' | 'kept';
@@ -51,6 +59,12 @@ export class CommandFixture {
   readonly signals: string[] = [];
   /** The names of the processes that the user keeps. */
   readonly kept = new Set<string>();
+  /** The pids of the processes that this window has paused. */
+  readonly paused = new Set<number>();
+  /** `101 19` */
+  readonly priorities: string[] = [];
+  /** What was sent to the terminal as input. */
+  readonly typed: string[] = [];
   readonly log: string[] = [];
   readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
   readonly controller: ProcessController;
@@ -63,6 +77,13 @@ export class CommandFixture {
   private readonly lineage = new Lineage();
   private readonly rows = new Map<string, Row>();
   private time = 0;
+  private readonly clock = {
+    now: () => this.time,
+    sleep: (ms: number) => {
+      this.time += Math.max(1, ms);
+      return Promise.resolve();
+    },
+  };
 
   constructor(
     processes: readonly ProcessInfo[],
@@ -85,6 +106,23 @@ export class CommandFixture {
     const row = this.rows.get(key);
     if (!row) throw new Error(`There is no row ${key} among ${[...this.rows.keys()].join(', ')}`);
     return row;
+  }
+
+  /** The row of a process as it is after the last refresh. */
+  rowNow(pid: number): RowContent {
+    const all: RowContent[] = [...rowsOf(this.snapshot, 0)];
+    // The loop also visits what it adds.
+    for (const content of all) {
+      if (content.id === keyOf({ pid, startTime: pid * 10 })) return content;
+      all.push(...content.children);
+    }
+    throw new Error(`There is no row of ${pid}`);
+  }
+
+  /** The text of a row. */
+  textOf(id: Parameters<CommandFixture['row']>[0]): string {
+    const { label, description } = this.row(id).content;
+    return `${label} · ${description}`;
   }
 
   /** Runs a command, and waits for what it leaves running in the background. */
@@ -128,6 +166,8 @@ export class CommandFixture {
     const context = { ...this.context(), view };
     registerEndCommands(context);
     registerOrphanCommands(context);
+    registerSignalCommands(context);
+    registerCopyCommands(context);
     registerViewCommands(context);
   }
 
@@ -135,6 +175,7 @@ export class CommandFixture {
     const write = (message: string): void => {
       this.log.push(message);
     };
+    const input = { name: terminal.label, sendText: (text: string) => void this.typed.push(text) };
     return {
       controller: this.controller,
       model: this,
@@ -144,6 +185,16 @@ export class CommandFixture {
         add: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.add(name)),
         remove: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.delete(name)),
       },
+      source: {
+        handlesSignal: ({ pid }) => this.options.handling?.includes(pid) === true,
+        isInForeground: ({ pid }) => this.options.foreground?.includes(pid) === true,
+      },
+      pausedProcesses: {
+        add: ({ pid }) => Promise.resolve(void this.paused.add(pid)),
+        remove: ({ pid }) => Promise.resolve(void this.paused.delete(pid)),
+      },
+      findTerminal: (session) => (session === shell.pid ? input : undefined),
+      clock: this.clock,
       refresh: () => {
         this.snapshot = this.list();
         return Promise.resolve();
@@ -177,7 +228,7 @@ export class CommandFixture {
       if (this.getFailure) throw this.getFailure;
       return this.processes.get(pid);
     };
-    return createProcessController({
+    const controller = createProcessController({
       source: fakeSource({
         get,
         listAll: () => {
@@ -186,20 +237,26 @@ export class CommandFixture {
         },
       }),
       protection: { self: host.pid, isHost: () => false },
-      clock: {
-        now: () => this.time,
-        sleep: (ms) => {
-          this.time += Math.max(1, ms);
-          return Promise.resolve();
-        },
-      },
+      clock: this.clock,
       kill: (pid, signal) => {
         this.signals.push(`${signal} ${pid}`);
         if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
         if (signal === 'SIGSTOP') this.change(pid, { state: 'stopped' });
+        if (signal === 'SIGCONT') this.change(pid, { state: 'sleeping' });
         const ends = signal === 'SIGKILL' || (signal === 'SIGTERM' && !this.options.ignoring?.includes(pid));
-        if (ends) this.end(pid);
+        if (ends || this.options.endedBy?.[signal]?.includes(pid) === true) this.end(pid);
       },
     });
+    // The real one is called with the pids of real processes.
+    const renice: ProcessController['renice'] = async (target, priority) => {
+      const report = await controller.signal('resume', target);
+      this.signals.pop();
+      const [process] = report.processes;
+      if (process?.outcome === 'denied')
+        return { ...report, action: 'renice', processes: [{ ...process, detail: 'EACCES' }] };
+      this.priorities.push(`${report.target.pid} ${priority}`);
+      return { ...report, action: 'renice' };
+    };
+    return { ...controller, renice };
   }
 }

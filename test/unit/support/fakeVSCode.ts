@@ -8,6 +8,8 @@ import Module from 'node:module';
 export interface Message {
   readonly kind: 'error' | 'warning' | 'information' | 'status';
   readonly text: string;
+  /** Of a modal dialog. */
+  readonly detail: string | undefined;
   readonly buttons: readonly string[];
 }
 
@@ -27,6 +29,7 @@ function dismiss(): undefined {
 /** The user: what was shown, and how to answer it. */
 export const user = {
   messages: [] as Message[],
+  clipboard: '',
   /** The items of each Quick Pick. */
   quickPicks: [] as (readonly Item[])[],
   answer: dismiss as (message: Message) => string | undefined,
@@ -96,6 +99,7 @@ export function reset(): void {
   trackers.length = 0;
   user.messages = [];
   user.quickPicks = [];
+  user.clipboard = '';
   user.answer = dismiss;
   user.pick = dismiss;
   commands.clear();
@@ -117,7 +121,8 @@ function translate(message: string, ...args: readonly unknown[]): string {
 function show(kind: Message['kind']) {
   return (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
     const buttons = rest.filter((button) => typeof button === 'string');
-    const message = { kind, text, buttons };
+    const detail = (rest.find((each) => typeof each === 'object') as { detail?: string } | undefined)?.detail;
+    const message = { kind, text, detail, buttons };
     user.messages.push(message);
     return Promise.resolve(user.answer(message));
   };
@@ -219,7 +224,15 @@ const vscode = {
       return disposable;
     },
   },
-  env: { shell: '/bin/bash' },
+  env: {
+    shell: '/bin/bash',
+    clipboard: {
+      writeText: (text: string) => {
+        user.clipboard = text;
+        return Promise.resolve();
+      },
+    },
+  },
   TerminalShellExecutionCommandLineConfidence: { Low: 0, Medium: 1, High: 2 },
   workspace: {
     onDidChangeConfiguration: events.configurationChanged.on,

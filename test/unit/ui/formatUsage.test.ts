@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCpu, formatMemory } from '../../../src/ui/formatUsage';
+import { formatCpu, formatMemory, spokenMemory, usageText } from '../../../src/ui/formatUsage';
 
 describe('Formatting usage', () => {
   it('has memory in the largest unit that it fills', () => {
@@ -15,5 +15,22 @@ describe('Formatting usage', () => {
 
   it('has CPU in whole percent', () => {
     assert.deepEqual([0, 0.4, 99.6, 412].map(formatCpu), ['0%', '0%', '100%', '412%']);
+  });
+
+  it('leaves out CPU that rounds to 0 or is not known', () => {
+    assert.deepEqual(
+      [undefined, 0, 0.49, 0.5, 12].map((cpu) => usageText({ cpu, memory: 2048 }).join(' ')),
+      ['2 KB', '2 KB', '2 KB', '1% 2 KB', '12% 2 KB'],
+    );
+  });
+
+  it('has the units as words for screen readers', () => {
+    assert.deepEqual([900, 2048, 48 * 1024 ** 2, 1.25 * 1024 ** 3, 2 * 1024 ** 4].map(spokenMemory), [
+      '900 bytes',
+      '2 kilobytes',
+      '48 megabytes',
+      '1.3 gigabytes',
+      '2.0 terabytes',
+    ]);
   });
 });

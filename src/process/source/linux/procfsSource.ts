@@ -187,6 +187,12 @@ class ProcfsSource implements ProcessSource {
     return this.statOf(process) && readSignalStatus(this.fs, process.pid)?.catches(signal);
   }
 
+  /** By `tpgid`, proc_pid_stat(5). */
+  isInForeground(process: Identity): boolean | undefined {
+    const stat = this.statOf(process);
+    return stat && stat.foregroundGroup > 0 ? stat.foregroundGroup === stat.group : undefined;
+  }
+
   async portHolders(port: number): Promise<PortState | undefined> {
     try {
       const work = findPortHolders(port, this.fs, (pid) => this.get(pid), this.users);

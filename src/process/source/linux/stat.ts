@@ -8,6 +8,8 @@ export interface Stat {
   readonly parentPid: number;
   readonly group: number;
   readonly session: number;
+  /** The process group in the foreground of its terminal; -1 if it has no terminal. */
+  readonly foregroundGroup: number;
   /** ms */
   readonly cpuTime: number;
   /** ms */
@@ -57,6 +59,7 @@ const field = {
   parentPid: 4,
   group: 5,
   session: 6,
+  foregroundGroup: 8,
   flags: 9,
   userTime: 14,
   systemTime: 15,
@@ -110,6 +113,7 @@ export function parseStat(text: Buffer, length: number, pageSize: number): Stat 
     parentPid: at(field.parentPid),
     group: at(field.group),
     session: at(field.session),
+    foregroundGroup: at(field.foregroundGroup),
     cpuTime: (at(field.userTime) + at(field.systemTime)) * tickMs,
     childrenCpuTime: (at(field.childrenUserTime) + at(field.childrenSystemTime)) * tickMs,
     threads: at(field.threads),

@@ -150,6 +150,10 @@ class PsListSource implements ProcessSource {
     return undefined;
   }
 
+  isInForeground(): undefined {
+    return undefined;
+  }
+
   portHolders(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

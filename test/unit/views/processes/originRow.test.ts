@@ -23,16 +23,16 @@ describe('The row of a terminal', () => {
   };
 
   it('shows the running command line beside the name of the terminal if it is known', () => {
-    assert.equal(rowWith().description, '100 · 1 KB');
+    assert.equal(rowWith().description, '1 KB · 100');
     const row = rowWith('npm run dev');
     assert.equal(row.label, 'bash');
-    assert.equal(row.description, 'npm run dev · 100 · 1 KB');
-    assert.equal(row.accessibilityLabel, 'Terminal bash, npm run dev · 100 · 1 KB');
+    assert.equal(row.description, 'npm run dev · 1 KB · 100');
+    assert.equal(row.accessibilityLabel, 'Terminal bash, npm run dev, process 100, 1 kilobytes');
   });
 
   it('truncates a long command line and escapes invisible characters in it', () => {
     const { description } = rowWith(`printf '\u202e\n' ${'x'.repeat(900)}`);
-    assert.match(description, /^printf '\\u\{202e\}\\n' x+… · 100 · 1 KB$/);
+    assert.match(description, /^printf '\\u\{202e\}\\n' x+… · 1 KB · 100$/);
     assert.ok(description.length < 80, description);
   });
 });

@@ -49,14 +49,14 @@ describe('The row and the tooltip of a process', () => {
     assert.match(tooltip({ state: 'traced' }, { tracer }), /State: stopped by its debugger, gdb\\n \(123\)$/m);
     assert.match(tooltip({ state: 'traced' }), /State: stopped by its debugger$/m);
     assert.match(tooltip({ state: 'stopped' }, { tracer }), /State: paused$/m);
-    assert.match(row({ state: 'traced' }).description, / · in debugger$/);
-    assert.match(row({ state: 'stopped' }).description, / · paused$/);
+    assert.match(row({ state: 'traced' }).description, / · in debugger · 101$/);
+    assert.match(row({ state: 'stopped' }).description, / · paused · 101$/);
     assert(!row({ state: 'traced' }).contextValue.includes(';stopped;'), 'only its debugger can continue it');
   });
 
   it('name another user and say that the process cannot be ended', () => {
     const otherUser = { name: 'ro\u202eot', acceptsSignals: false };
-    assert.match(row({ otherUser }).description, / · of ro\\u\{202e\}ot$/);
+    assert.match(row({ otherUser }).description, / · of ro\\u\{202e\}ot · 101$/);
     assert.match(tooltip({ otherUser }), /User: ro\\u\{202e\}ot; only that user or root can end it$/m);
     assert.match(tooltip({ otherUser: { name: 'www', acceptsSignals: true } }), /User: www$/m);
     assert.doesNotMatch(tooltip({}), /User/);

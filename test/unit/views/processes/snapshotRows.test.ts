@@ -120,7 +120,7 @@ describe('The row of a terminal that was closed', () => {
     const [open] = rowsAfter([[shell, server], [terminal]]);
     const [closing] = rowsAfter([[shell, server], [terminal]], [[shell, server], []]);
     assert.equal(closing?.id, open?.id);
-    assert.equal(closing?.description, '100 · 2 KB · closing');
+    assert.equal(closing?.description, '2 KB · closing · 100');
     assert.match(closing.contextValue, /;origin;terminal;closing;alive;hasChildren;/);
     assert.deepEqual(
       closing.children.map(({ id }) => id),
@@ -134,7 +134,7 @@ describe('The row of a terminal that was closed', () => {
     assert.equal(closing?.description, '1 KB · closing');
     assert.doesNotMatch(closing.contextValue, /;alive;/);
     const [child] = closing.children;
-    assert.equal(child?.description, '101 · 1 KB · leaving');
+    assert.equal(child?.description, '1 KB · leaving · 101');
     assert.match(child.contextValue, /;process;alive;.*leaving;/);
     assert.match(textOf(child), /Leaving: its parent p100 \(100\) has been gone since/);
     assert.match(textOf(child), /wait a moment, it may be about to exit/);
@@ -146,7 +146,7 @@ describe('The row of a terminal that was closed', () => {
     const window = new ListingWindow({ reloadedFrom: before });
     const [held] = rowsOf(window.list([shell, server], [], 0), 0);
     assert.equal(held?.label, 'zsh');
-    assert.equal(held.description, '100 · 2 KB · before the reload');
+    assert.equal(held.description, '2 KB · before the reload · 100');
     assert.match(held.contextValue, /;alive;/);
     assert.match(textOf(held), /before the window was reloaded/);
   });

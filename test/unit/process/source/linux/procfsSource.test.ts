@@ -390,6 +390,15 @@ describe('ProcfsSource on a made-up /proc', () => {
     assert.equal(source.handlesSignal({ pid: 10, startTime: 1000 }, 1), undefined);
   });
 
+  it('says whether a process is in the foreground of its terminal, and of one without a terminal nothing', () => {
+    const [foreground, background] = [proc.start({ foregroundGroup: 11 }), proc.start({ foregroundGroup: 11 })];
+    const without = proc.start({ foregroundGroup: -1 });
+    assert.deepEqual(
+      [foreground, background, without].map(({ pid }) => source.isInForeground({ pid, startTime: pid * 100 })),
+      [true, false, undefined],
+    );
+  });
+
   it('makes one listing after the other', async () => {
     const [one, two] = await Promise.all([source.list(request), source.list(request)]);
     assert.deepEqual([one.cost.kind, two.cost.kind], ['full', 'incremental']);

@@ -84,6 +84,13 @@ describe('parseStat', () => {
     });
   }
 
+  it('reads the process group in the foreground of the terminal, which is -1 without a terminal', () => {
+    assert.deepEqual(
+      [321, -1].map((foregroundGroup) => parsed(statText({ foregroundGroup })).foregroundGroup),
+      [321, -1],
+    );
+  });
+
   it('recognizes kernel threads, and threads by their exit signal', () => {
     assert.equal(parsed(statText({ flags: 0x208040 })).kernelThread, true);
     assert.equal(parsed(statText({ exitSignal: -1 })).isThread, true);

@@ -5,6 +5,7 @@ export interface StatText {
   readonly state?: string;
   readonly parentPid?: number;
   readonly session?: number;
+  readonly foregroundGroup?: number;
   readonly startTicks?: number;
   readonly threads?: number;
   readonly flags?: number;
@@ -18,11 +19,12 @@ export interface StatText {
 export function statText(some: StatText = {}): string {
   const { pid = 100, name = 'sleep', state = 'S', parentPid = 1, session = 50, startTicks = pid * 10 } = some;
   const { threads = 1, flags = 4_194_304, exitSignal = 17, times = [0, 0, 0, 0], pages = 10, stack = '0' } = some;
+  const { foregroundGroup = -1 } = some;
   const fields: (number | string)[] = new Array<number>(53).fill(0);
   const set = (from: number, ...values: readonly (number | string)[]): void => {
     values.forEach((value, index) => (fields[from + index] = value));
   };
-  set(3, state, parentPid, pid, session, 0, -1, flags);
+  set(3, state, parentPid, pid, session, 0, foregroundGroup, flags);
   set(14, ...times, 20, 0, threads, 0, startTicks, 4096, pages, '18446744073709551615');
   set(28, stack);
   set(38, exitSignal);

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/model/snapshot';
+import { maxNameLength } from '../../process/programs/displayName';
+import { escapeControlCharacters } from '../../ui/escape';
+import { formatSteadyDuration } from '../../ui/formatDuration';
+import type { RowOptions } from './rowOptions';
+
+/** The name of another user is shown up to this length, in characters. */
+const maxUserLength = 32;
+
+/** More listening ports than this are counted, not shown. */
+const maxPorts = 3;
+
+/** How a text is put: `:5173` on the screen, `listening on port 5173` for a screen reader. */
+export type Wording = 'shown' | 'spoken';
+
+export function spokenPid(pid: number): string {
+  return vscode.l10n.t('process {0}', pid);
+}
+
+/** What a row says of a process besides its name, its usage and its pid. */
+export function stateTexts(node: ProcessNode, options: RowOptions, wording: Wording): string[] {
+  return [
+    ...portTexts(node, options, wording),
+    ...runStateTexts(node),
+    ...(isOrphanNode(node) ? orphanTexts(node, options.now) : []),
+    ...userTexts(node),
+  ];
+}
+
+/** The ports that the process has opened, and those that it shares with a process that is not shown. */
+function portTexts({ ports }: ProcessNode, { openedPorts }: RowOptions, wording: Wording): string[] {
+  if (ports.length === 0) return [];
+  const shown = ports.filter(({ port, isInherited }) => !isInherited || !openedPorts.has(port));
+  const numbers = [...new Set(shown.map(({ port }) => port))];
+  if (numbers.length === 0) return [];
+  const first = numbers.slice(0, maxPorts);
+  const more = numbers.length - first.length;
+  if (wording === 'shown') return [[...first.map((port) => `:${port}`), ...(more > 0 ? [`+${more}`] : [])].join(' ')];
+  const list = first.join(', ');
+  if (more > 0) return [vscode.l10n.t('listening on ports {0} and {1} more', list, more)];
+  return [
+    numbers.length === 1 ? vscode.l10n.t('listening on port {0}', list) : vscode.l10n.t('listening on ports {0}', list),
+  ];
+}
+
+function runStateTexts({ process }: ProcessNode): string[] {
+  if (process.state === 'zombie') return [vscode.l10n.t('zombie')];
+  if (process.state === 'stopped') return [vscode.l10n.t('paused')];
+  if (process.state === 'traced') return [vscode.l10n.t('in debugger')];
+  if (process.state === 'blocked') return [vscode.l10n.t('blocked')];
+  return [];
+}
+
+function orphanTexts({ record, state, orphanedAt }: OrphanNode, now: number): string[] {
+  // It is still below its origin, and only for a short time.
+  if (state === 'leaving') return [vscode.l10n.t('leaving')];
+  return [
+    vscode.l10n.t('from {0}', escapeControlCharacters(record.origin.label, maxNameLength)),
+    formatSteadyDuration(now - orphanedAt),
+  ];
+}
+
+/** The user of the process, if that is another user. */
+function userTexts({ process: { otherUser } }: ProcessNode): string[] {
+  return otherUser ? [vscode.l10n.t('of {0}', escapeControlCharacters(otherUser.name, maxUserLength))] : [];
+}
