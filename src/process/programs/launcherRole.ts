@@ -14,20 +14,10 @@ export type LauncherRole = 'watcher' | 'manager' | 'launcher' | 'shell';
 
 /** Watchers, whatever their arguments are: programs, scripts and packages of Node.js, modules of Python. */
 const watchers: ReadonlySet<string> = new Set([
-  ...[
-    'nodemon',
-    'ts-node-dev',
-    'tsnd',
-    'node-dev',
-    'tsc-watch',
-    'npm-watch',
-    'onchange',
-    'supervisor',
-    'forever-monitor',
-  ],
-  ...['watchexec', 'entr', 'cargo-watch', 'bacon', 'air', 'reflex', 'gow', 'wgo', 'CompileDaemon', 'realize', 'modd'],
-  ...['watchmedo', 'watchfiles', 'hupper', 'pymon', 'jurigged', 'gunicorn', 'hypercorn', 'guard', 'rerun', 'unicorn'],
-  ...['tilt', 'skaffold'],
+  ...['nodemon', 'ts-node-dev', 'tsnd', 'node-dev', 'tsc-watch', 'npm-watch', 'onchange', 'supervisor'],
+  ...['forever-monitor', 'watchexec', 'entr', 'cargo-watch', 'bacon', 'air', 'reflex', 'gow', 'wgo'],
+  ...['CompileDaemon', 'realize', 'modd', 'watchmedo', 'watchfiles', 'hupper', 'pymon', 'jurigged', 'gunicorn'],
+  ...['hypercorn', 'unicorn', 'guard', 'rerun', 'tilt', 'skaffold'],
 ]);
 
 /** Watchers if they have one of these arguments. */
@@ -51,68 +41,19 @@ const watchersWith: Readonly<Record<string, readonly string[]>> = {
 };
 
 const managers: ReadonlySet<string> = new Set([
-  ...[
-    'systemd',
-    'launchd',
-    'init',
-    'supervisord',
-    'circusd',
-    'monit',
-    'runsvdir',
-    'runsv',
-    's6-svscan',
-    's6-supervise',
-  ],
-  ...['supervise', 'pm2', 'pm2-runtime', 'forever', 'overmind', 'process-compose', 'mprocs', 'dockerd', 'containerd'],
-  ...['containerd-shim', 'containerd-shim-runc-v2', 'conmon'],
+  ...['systemd', 'launchd', 'init', 'supervisord', 'circusd', 'monit', 'runsvdir', 'runsv', 's6-svscan'],
+  ...['s6-supervise', 'supervise', 'pm2', 'pm2-runtime', 'forever', 'overmind', 'process-compose', 'mprocs'],
+  ...['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'conmon'],
 ]);
 
 const launchers: ReadonlySet<string> = new Set([
-  ...[
-    'npm',
-    'npx',
-    'yarn',
-    'pnpm',
-    'pnpx',
-    'bunx',
-    'corepack',
-    'make',
-    'just',
-    'task',
-    'env',
-    'time',
-    'timeout',
-    'nice',
-  ],
-  ...[
-    'nohup',
-    'stdbuf',
-    'setsid',
-    'script',
-    'strace',
-    'tini',
-    'dumb-init',
-    'catatonit',
-    'dotenv',
-    'cross-env',
-    'env-cmd',
-  ],
-  ...['doppler', 'direnv', 'poetry', 'pipenv', 'uv', 'rye', 'pdm', 'hatch', 'conda', 'mise', 'asdf', 'bundle'],
-  ...[
-    'nx',
-    'turbo',
-    'lerna',
-    'wireit',
-    'concurrently',
-    'npm-run-all',
-    'run-p',
-    'run-s',
-    'foreman',
-    'honcho',
-    'goreman',
-  ],
-  ...['hivemind', 'start-server-and-test', 'cargo', 'go', 'dotnet', 'mvn', 'gradle', 'sbt', 'lein', 'mix', 'tsx'],
-  ...['next', 'nuxt', 'nuxi', 'ts-node', 'nest', 'wrangler', 'vite-node', 'deno', 'bun'],
+  ...['npm', 'npx', 'yarn', 'yarn.js', 'pnpm', 'pnpm.cjs', 'pnpx', 'bunx', 'corepack', 'make', 'just', 'task'],
+  ...['env', 'time', 'timeout', 'nice', 'nohup', 'stdbuf', 'setsid', 'script', 'strace', 'tini', 'dumb-init'],
+  ...['catatonit', 'dotenv', 'cross-env', 'env-cmd', 'doppler', 'direnv', 'poetry', 'pipenv', 'uv', 'rye'],
+  ...['pdm', 'hatch', 'conda', 'mise', 'asdf', 'bundle', 'nx', 'turbo', 'lerna', 'wireit', 'concurrently'],
+  ...['npm-run-all', 'run-p', 'run-s', 'foreman', 'honcho', 'goreman', 'hivemind', 'start-server-and-test'],
+  ...['cargo', 'go', 'dotnet', 'mvn', 'gradle', 'sbt', 'lein', 'tsx', 'next', 'nuxt', 'nuxi', 'ts-node'],
+  ...['nest', 'wrangler', 'vite-node', 'deno', 'bun'],
 ]);
 
 /** What is read of program text, in characters. */
@@ -125,9 +66,11 @@ export function getLauncherRole(process: ProcessCommand): LauncherRole | undefin
   if (!invocation) return managers.has(process.name) ? 'manager' : undefined;
   // It writes its title over its arguments: PM2 v5.3.0: God Daemon (/home/user/.pm2).
   if (process.commandLine[0]?.startsWith('PM2 ') === true) return 'manager';
-  const { program, script } = invocation;
+  const { script } = invocation;
+  // npm's title is its command: `npm run dev`.
+  const [program = ''] = invocation.program.split(' ', 1);
   if (shells.has(program)) return getShellRole(script);
-  const names = [program, ...(script ? [getScriptName(script)] : [])];
+  const names = [program, ...(script ? getScriptNames(script) : [])];
   if (names.some((name) => managers.has(name))) return 'manager';
   if (names.some((name) => watchers.has(name) || isWatcherWith(name, invocation))) return 'watcher';
   return names.some((name) => launchers.has(name)) ? 'launcher' : undefined;
@@ -142,33 +85,22 @@ function getShellRole(script: Script | undefined): LauncherRole {
 function isWatcherWith(name: string, { args, script }: Invocation): boolean {
   if (!Object.hasOwn(watchersWith, name)) return false;
   // The options of an interpreter come before its script, those of a script after it.
-  const own = script ? (isNameOf(script, name) ? script.args : args.slice(0, args.length - script.args.length)) : args;
+  const isScript = script !== undefined && getScriptNames(script).includes(name);
+  const own = isScript ? script.args : args.slice(0, args.length - (script?.args.length ?? 0));
   return (watchersWith[name] ?? []).some((option) =>
     own.some((arg) => arg === option || (option.startsWith('--') && arg.startsWith(`${option}=`))),
   );
 }
 
-function isNameOf(script: Script, name: string): boolean {
-  return getScriptName(script) === name;
-}
-
-/** The package of a script of Node.js, or else its file name without ending; the name of a module. */
-function getScriptName({ kind, value }: Script): string {
-  if (kind === 'code' || kind === 'jar') return '';
-  if (kind === 'module') return value;
+/** The name of a module; that of a file and of its package. What is in no package may have any name, so it needs its ending. */
+function getScriptNames({ kind, value }: Script): readonly string[] {
+  if (kind === 'code' || kind === 'jar') return [];
+  if (kind === 'module') return [value];
   const path = value.replaceAll('\\', '/');
-  const [name = '', scoped = ''] = path.slice(getPackageStart(path)).split('/', 2);
-  if (name === path || !path.includes('/node_modules/')) return withoutEnding(baseName(path));
-  // `.bin` has links to the scripts of packages.
-  return withoutEnding(name === '.bin' || name.startsWith('@') ? scoped : name);
+  const start = path.lastIndexOf(packagesFolder);
+  if (start < 0) return [baseName(path)];
+  const [folder = ''] = path.slice(start + packagesFolder.length).split('/', 1);
+  return [folder, baseName(path).replace(/\.[cm]?js$/, '')];
 }
 
-function getPackageStart(path: string): number {
-  const folder = '/node_modules/';
-  const start = path.lastIndexOf(folder);
-  return start < 0 ? 0 : start + folder.length;
-}
-
-function withoutEnding(fileName: string): string {
-  return /^(.+)\.(?:[cm]?js|ts|py|rb)$/.exec(fileName)?.[1] ?? fileName;
-}
+const packagesFolder = '/node_modules/';
