@@ -24,7 +24,7 @@ export interface ActionContext {
   readonly controller: ProcessController;
   readonly model: Pick<ProcessModel, 'snapshot'>;
   readonly source: Pick<ProcessSource, 'handlesSignal' | 'isInForeground'>;
-  readonly settings: Pick<Settings, 'terminateGraceMs'>;
+  readonly settings: Pick<Settings, 'confirm' | 'terminateGraceMs'>;
   readonly keptCommands: Pick<KeptCommands, 'add' | 'remove'>;
   readonly pausedProcesses: Pick<PausedProcesses, 'add' | 'remove'>;
   /** The terminal of this window whose shell leads a session. */

@@ -65,7 +65,7 @@ export function getLauncherRole(process: ProcessCommand): LauncherRole | undefin
   // Reading may be denied: then the kernel's name has to tell.
   if (!invocation) return managers.has(process.name) ? 'manager' : undefined;
   // It writes its title over its arguments: PM2 v5.3.0: God Daemon (/home/user/.pm2).
-  if (process.commandLine[0]?.startsWith('PM2 ') === true) return 'manager';
+  if (/^PM2 .{0,40}: God Daemon/.test(process.commandLine[0] ?? '')) return 'manager';
   const { script } = invocation;
   // npm's title is its command: `npm run dev`.
   const [program = ''] = invocation.program.split(' ', 1);

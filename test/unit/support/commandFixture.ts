@@ -17,6 +17,7 @@ import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
 import type { RowContent } from '../../../src/views/processes/rowContent';
+import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, reset, settled, user, type Message } from './fakeVSCode';
@@ -30,6 +31,8 @@ const host = processInfo({ pid: 50, parentPid: 1 });
 const shell = processInfo({ pid: 100, parentPid: 40 });
 
 export interface CommandFixtureOptions {
+  /** When to ask before processes are ended: by default never. */
+  readonly confirm?: Confirm;
   /** The pids that ignore SIGTERM. */
   readonly ignoring?: readonly number[];
   /** The pids to which the system lets us send no signal. */
@@ -66,7 +69,7 @@ export class CommandFixture {
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
   readonly log: string[] = [];
-  readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
+  readonly settings: { confirm: FakeSetting<Confirm>; terminateGraceMs: FakeSetting<number> };
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
   /** How many times a command has listed all processes. */
@@ -90,6 +93,10 @@ export class CommandFixture {
     private readonly options: CommandFixtureOptions = {},
   ) {
     reset();
+    this.settings = {
+      confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
+      terminateGraceMs: new FakeSetting(5_000),
+    };
     this.processes = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
     this.controller = this.createController();
     this.snapshot = this.list();
