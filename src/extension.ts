@@ -6,6 +6,7 @@ import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
+import { registerPortCommands } from './commands/portCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { systemClock } from './common/clock';
@@ -365,10 +366,15 @@ function createPausedProcesses(
 }
 
 /** Commands are ids for actions. */
-function registerCommands({ disposables }: Foundation, actionContext: ActionContext, view: ProcessesView): void {
+function registerCommands(
+  { disposables, source }: Foundation,
+  actionContext: ActionContext,
+  view: ProcessesView,
+): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
+  disposables.add(registerPortCommands({ ...actionContext, source }));
   disposables.add(registerViewCommands(actionContext));
 }

@@ -1,12 +1,11 @@
-import type { Clock } from '../../common/clock';
 import type { ProcessSource } from '../../process/source/processSource';
+import type { ActionContext } from '../actionContext';
 import type { EndContext } from '../end/endOutcome';
 import type { Bind } from './bindCheck';
 
 /** What freeing a port works with. */
-export interface FreePortContext extends EndContext {
+export interface FreePortContext extends EndContext, Pick<ActionContext, 'clock'> {
   readonly source: Pick<ProcessSource, 'get' | 'listAll' | 'portHolders'>;
-  readonly clock: Clock;
   /** By default that of the system. */
   readonly bind?: Bind;
 }
