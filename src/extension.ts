@@ -5,6 +5,7 @@ import { offerResume } from './actions/signal/offerResume';
 import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
+import { registerExplainCommands } from './commands/explainCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerPortCommands } from './commands/portCommands';
 import { registerSignalCommands } from './commands/signalCommands';
@@ -376,5 +377,6 @@ function registerCommands(
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerPortCommands({ ...actionContext, source }));
+  disposables.add(registerExplainCommands({ ...actionContext, view }));
   disposables.add(registerViewCommands(actionContext));
 }
