@@ -103,7 +103,7 @@ function detailLines(
     (each) => isAlive(each) && !known.has(each.pid),
   );
   // Only those that are named are read.
-  const named = others.map((each, index) => toNamed((index < maxNamed && getProcess(each.pid)) || each));
+  const named = others.map((each, index) => toNamed(index < maxNamed ? (getProcess(each.pid) ?? each) : each));
   if (others.length > 0) lines.push(vscode.l10n.t('Ends with it: {0}.', nameList(named)));
   return lines;
 }

@@ -89,7 +89,7 @@ async function offerToEndStarters(
 function starterOf({ holder, top }: HolderPlan, { source, controller }: FreePortContext): ProcessInfo | undefined {
   if (top.pid !== holder.process.pid) return top;
   const parent = source.get(top.parentPid);
-  if (!parent || parent.uid !== top.uid || controller.getRefusal(parent)) return undefined;
+  if (parent?.uid !== top.uid || controller.getRefusal(parent)) return undefined;
   const role = getLauncherRole(parent);
   return role === 'shell' || role === 'manager' ? undefined : parent;
 }

@@ -64,7 +64,12 @@ function refusedText({ holder: { process }, reason }: RefusedHolder): string {
       return vscode.l10n.t('{0} has it, which runs other programs too: stop the one that uses the port there.', name);
     case 'otherUser':
       return vscode.l10n.t('{0} of {1} has it: only that user or an administrator can end it.', name, userOf(process));
-    default:
+    case 'notAPid':
+    case 'group':
+    case 'browser':
+    case 'kernel':
+    case 'noSuchProcess':
+    case 'replaced':
       return refusalSentence(reason, name);
   }
 }
