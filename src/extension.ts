@@ -25,6 +25,7 @@ import { Terminals } from './origins/terminals';
 import { getUnknownTerminal } from './origins/unknownTerminal';
 import { createProcessController } from './process/control/createProcessController';
 import type { ProcessController } from './process/control/processController';
+import { SentSignals } from './process/control/sentSignals';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { readBootId } from './process/ledger/bootId';
 import { KeptCommands } from './process/ledger/keptCommands';
@@ -65,6 +66,7 @@ interface Foundation {
   readonly log: vscode.LogOutputChannel;
   readonly settings: Settings;
   readonly source: ProcessSource;
+  readonly sentSignals: SentSignals;
   readonly warn: (message: string) => void;
   readonly getProcess: GetProcess;
   readonly readExecutable: ProcessSource['getExecutable'];
@@ -126,6 +128,7 @@ function createFoundation(context: vscode.ExtensionContext): Foundation {
     log,
     settings,
     source,
+    sentSignals: new SentSignals(systemClock.now),
     warn: (message) => {
       log.warn(escapeControlCharacters(message));
     },
@@ -232,7 +235,7 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
 type Recognition = ReturnType<typeof createRecognition>;
 
 function createModel(
-  { disposables, settings, source }: Foundation,
+  { disposables, settings, source, sentSignals }: Foundation,
   { keptCommands }: Storage,
   origins: Origins,
   { lineage, workspaceMarker, marker }: Recognition,
@@ -243,6 +246,7 @@ function createModel(
       lineage,
       origins: origins.list,
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
+      getLastSignal: (process) => sentSignals.get(process),
       readMarker: (candidate) => marker.originOf(candidate),
       isOfOtherWindow: marker.isOfOtherWindow,
       shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
@@ -343,8 +347,15 @@ function startRefreshing(
   return refresh;
 }
 
-function createController({ source }: Foundation, model: ProcessModel) {
-  return createProcessController({ source, clock: systemClock, hosts: () => getTerminalHosts(model.snapshot) });
+function createController({ source, sentSignals }: Foundation, model: ProcessModel) {
+  return createProcessController({
+    source,
+    clock: systemClock,
+    hosts: () => getTerminalHosts(model.snapshot),
+    onSignalSent: (process, signal) => {
+      sentSignals.add(process, signal);
+    },
+  });
 }
 
 /** Remembers what this window has paused, and what an earlier extension host has left paused. */
