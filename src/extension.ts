@@ -6,6 +6,7 @@ import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
 import { registerExplainCommands } from './commands/explainCommands';
+import { registerOriginCommands } from './commands/originCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerPortCommands } from './commands/portCommands';
 import { registerSignalCommands } from './commands/signalCommands';
@@ -95,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     keptCommands: storage.keptCommands,
     pausedProcesses,
     findTerminal: (session) => origins.terminals.findBySession(session),
+    recognise: recognition.recognise,
     clock: systemClock,
     log,
     refresh,
@@ -215,9 +217,10 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
       settings,
     ),
   );
+  const adopters = getAdopters(process.pid, getProcess);
   const marker = new EnvironmentMarker({
     value: () => workspaceMarker.value,
-    adopters: getAdopters(process.pid, getProcess),
+    adopters,
     environment: (candidate) => source.environment(candidate),
     getProcess,
     isStartedByMain: (candidate) => isStartedByMain(candidate, process.pid, getProcess, readExecutable),
@@ -230,7 +233,16 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
     hasOtherVSCode: () => lineage.hasSeenVSCode,
     fallback: getUnknownTerminal(),
   });
-  return { lineage, ledgerStore, workspaceMarker, marker };
+  const recognise = () =>
+    lineage.recognise({
+      environment: {
+        readMarker: (candidate) => marker.originOf(candidate),
+        isOfOtherWindow: marker.isOfOtherWindow,
+      },
+      adopters,
+      getBasic: (pid) => source.getBasic(pid),
+    });
+  return { lineage, ledgerStore, workspaceMarker, marker, recognise };
 }
 type Recognition = ReturnType<typeof createRecognition>;
 
@@ -385,6 +397,7 @@ function registerCommands(
 ): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
+  disposables.add(registerOriginCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerPortCommands({ ...actionContext, source }));

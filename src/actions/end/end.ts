@@ -16,7 +16,7 @@ import { showFailures, showRefusals, showSuccess } from './showOutcome';
  */
 export async function endForApi(action: EndAction, target: UncheckedTarget, context: EndContext): Promise<Report> {
   const results = await endProcesses(action, [target], context);
-  showResults(results, context);
+  showEndResults(results, context);
   const [report] = results.reports;
   if (report) return report;
   throw results.failures[0]?.error;
@@ -37,12 +37,12 @@ export async function endForUser(
   const confirmed = await confirmEnd(action, distinct, context.model.snapshot, confirm);
   if (!confirmed) return undefined;
   const results = await endProcesses(confirmed.action, distinct, context, confirmed.vscodes);
-  showResults(results, context);
+  showEndResults(results, context);
   return results.reports;
 }
 
 /** Shows the outcome. The answer to an offered follow-up is not waited for. */
-function showResults(results: Results, context: EndContext): void {
+export function showEndResults(results: Results, context: EndContext): void {
   showSuccess(results);
   showRefusals(results);
   runInBackground(

@@ -175,32 +175,6 @@ describe('Ending a process whose descendant has lost its parent', () => {
   });
 });
 
-describe('Killing everything that a terminal has started', () => {
-  it('ends the shell, its descendants and its orphans in one report, and spares what the user keeps', async () => {
-    const kept = processInfo({ pid: 102, parentPid: 100, session: 100 });
-    const belowKept = processInfo({ pid: 103, parentPid: 102, session: 100 });
-    const fixture = new CommandFixture([child, kept, belowKept, processInfo({ pid: 104, parentPid: 100 })], {
-      abandoned: [102, 104],
-      stateOf: (pid) => (pid === 102 ? 'kept' : 'orphan'),
-    });
-    fixture.processes.set(105, processInfo({ pid: 105, parentPid: 1, session: 100 }));
-    const { reports, failures } = await fixture.killOrigin(({ session }) => session === 100);
-    assert.deepEqual([...fixture.processes.keys()], [50, 102, 103]);
-    assert.deepEqual(failures, []);
-    assert.equal(reports[0]?.processes.length, 4);
-    assert.ok(fixture.log.some((line) => line.startsWith('killTree bash: 4 processes')));
-  });
-
-  it('is refused if no process of the terminal runs any more', async () => {
-    const fixture = new CommandFixture([]);
-    fixture.end(100);
-    const { reports, failures } = await fixture.killOrigin(() => false);
-    assert.deepEqual(reports, []);
-    assert.match(String(failures[0]?.error), /There is no process bash/);
-    assert.ok(fixture.log.some((line) => line.startsWith('killTree bash: There is no process')));
-  });
-});
-
 describe('A selection without a process to end', () => {
   it('shows a message for the row of the extension host', async () => {
     const fixture = new CommandFixture([processInfo({ pid: 51, parentPid: 50 })]);
