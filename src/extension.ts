@@ -36,12 +36,15 @@ import { createWindows } from './process/ledger/liveWindows';
 import { readMachineId } from './process/ledger/machineId';
 import { getPidSpace } from './process/ledger/pidSpace';
 import { WorkspaceIndex } from './process/ledger/workspaceIndex';
+import type { ProcessHistory } from './process/history/processHistory';
+import { RecordedHistory } from './process/history/recordedHistory';
 import { EnvironmentMarker } from './process/lineage/environmentMarker';
 import { Lineage } from './process/lineage/lineage';
 import { ProcessModel } from './process/model/processModel';
 import { RefreshLoop } from './process/model/refreshLoop';
 import { getTerminalHosts } from './process/model/terminalHosts';
 import { getVSCodeRole } from './process/programs/vscodeProcesses';
+import { ResourceMonitor } from './process/resources/resourceMonitor';
 import { getIfPossible } from './process/source/ancestors';
 import { createSource } from './process/source/createSource';
 import type { GetProcess, ProcessSource } from './process/source/processSource';
@@ -81,7 +84,13 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const storage = createStorage(foundation);
   const origins = createOrigins(foundation);
   const recognition = createRecognition(foundation, storage, origins);
-  const model = createModel(foundation, storage, origins, recognition);
+  const resources = new ResourceMonitor({
+    source: foundation.source,
+    isVisible: () => view.treeView.visible,
+    now: systemClock.now,
+  });
+  const model = createModel(foundation, storage, origins, recognition, resources);
+  recordHistory(foundation, model);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
   const view = createViews(foundation, model);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
@@ -251,11 +260,13 @@ function createModel(
   { keptCommands }: Storage,
   origins: Origins,
   { lineage, workspaceMarker, marker }: Recognition,
+  resources: ResourceMonitor,
 ): ProcessModel {
   return disposables.add(
     new ProcessModel({
       source,
       lineage,
+      resources,
       origins: origins.list,
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
       getLastSignal: (process) => sentSignals.get(process),
@@ -283,6 +294,17 @@ function createLedgerSync(
       warn,
     }),
   );
+}
+
+/** Records what the processes use. */
+function recordHistory({ disposables }: Foundation, model: ProcessModel): ProcessHistory {
+  const history = new RecordedHistory(systemClock.now);
+  disposables.add(
+    model.onDidChange((snapshot) => {
+      history.record(snapshot);
+    }),
+  );
+  return history;
 }
 
 /** What shows the model. */
