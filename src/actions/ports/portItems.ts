@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { groupBy } from '../../common/groupBy';
 import { withDescendants, type ProcessNode, type Snapshot } from '../../process/model/snapshot';
+import { originRules, type OriginRef } from '../../process/origin';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import { escapeIcons } from '../../ui/escape';
 import { originText } from '../../ui/originText';
@@ -11,24 +12,27 @@ export interface PortItem extends vscode.QuickPickItem {
   readonly port: number | undefined;
 }
 
+/** A process that listens on ports. */
+type Listener = Pick<ProcessNode, 'process' | 'ports'> & { readonly origin: OriginRef };
+
 /** What listens on ports, as far as it belongs to the workspace: an item for each port, sorted by number. */
 export function listedPorts(snapshot: Snapshot): readonly PortItem[] {
-  return itemsOf(allNodes(snapshot));
+  return itemsOf(listenersOf(snapshot));
 }
 
 /** The same for one process. */
-export function portsOf(node: ProcessNode): readonly PortItem[] {
-  return itemsOf([node]);
+export function portsOf({ process, ports, record: { origin } }: ProcessNode): readonly PortItem[] {
+  return itemsOf([{ process, ports, origin }]);
 }
 
-function itemsOf(nodes: Iterable<ProcessNode>): readonly PortItem[] {
-  const listening = [...nodes].flatMap((node) => node.ports.map((port) => ({ node, port })));
+function itemsOf(listeners: Iterable<Listener>): readonly PortItem[] {
+  const listening = [...listeners].flatMap((listener) => listener.ports.map((port) => ({ listener, port })));
   return [...groupBy(listening, ({ port }) => port.port)]
     .sort(([a], [b]) => a - b)
     .flatMap(([port, all]) => {
       const openers = all.filter((each) => !each.port.isInherited);
       const [first, ...others] = openers.length > 0 ? openers : all;
-      return first ? [portItem(port, first.node, others.length)] : [];
+      return first ? [portItem(port, first.listener, others.length)] : [];
     });
 }
 
@@ -44,9 +48,9 @@ export function itemsFor(typed: string, listed: readonly PortItem[]): readonly P
   return listed.map((item) => (item.port === port ? { ...item, alwaysShow: true } : item));
 }
 
-function portItem(port: number, { process, record }: ProcessNode, more: number): PortItem {
+function portItem(port: number, { process, origin }: Listener, more: number): PortItem {
   const name = escapeIcons(displayName(process), maxNameLength);
-  const description = [escapeIcons(originText(record.origin)), process.pid.toString()];
+  const description = [escapeIcons(originText(origin)), process.pid.toString()];
   if (more > 0) description.push(vscode.l10n.t('and {0} more', more));
   return { label: `:${port} ${name}`, description: description.join(' · '), port };
 }
@@ -63,8 +67,13 @@ function invalidItem(): PortItem {
   };
 }
 
-function* allNodes({ orphans, detached, origins }: Snapshot): Generator<ProcessNode> {
+function* listenersOf({ orphans, detached, origins }: Snapshot): Generator<Listener> {
   for (const tops of [orphans, detached, ...origins.map(({ processes }) => processes)]) {
-    for (const top of tops) yield* withDescendants(top);
+    for (const top of tops) {
+      for (const { process, ports, record } of withDescendants(top)) yield { process, ports, origin: record.origin };
+    }
+  }
+  for (const { root, ports = [], origin } of origins) {
+    if (root && originRules[origin.kind].canEndRoot) yield { process: root, ports, origin };
   }
 }
