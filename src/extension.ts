@@ -90,9 +90,9 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     now: systemClock.now,
   });
   const model = createModel(foundation, storage, origins, recognition, resources);
-  recordHistory(foundation, model);
+  const history = recordHistory(foundation, model);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
-  const view = createViews(foundation, model);
+  const view = createViews(foundation, model, history);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
 
   const controller = createController(foundation, model);
@@ -308,8 +308,12 @@ function recordHistory({ disposables }: Foundation, model: ProcessModel): Proces
 }
 
 /** What shows the model. */
-function createViews({ context, disposables, log, source }: Foundation, model: ProcessModel): ProcessesView {
-  const view = disposables.add(new ProcessesView(model, (process) => source.facts(process)));
+function createViews(
+  { context, disposables, log, source }: Foundation,
+  model: ProcessModel,
+  history: ProcessHistory,
+): ProcessesView {
+  const view = disposables.add(new ProcessesView(model, (process) => source.facts(process), systemClock, history));
   disposables.add(new OrphanStatusBar(model));
   disposables.add(introduceOrphans(model, context.globalState, log));
   disposables.add(logListings(model, log));
