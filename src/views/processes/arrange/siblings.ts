@@ -1,0 +1,41 @@
+import type { EndedProcess, OriginNode, ProcessNode } from '../../../process/model/snapshot';
+import type { ProcessInfo } from '../../../process/processInfo';
+import { byAge } from '../../../process/processTable';
+import type { SortKey } from './arrangement';
+
+/** A process that has a row among others. */
+export interface Sibling {
+  readonly key: string;
+  readonly process: ProcessInfo;
+  /** What the row is called. */
+  readonly label: string;
+  /** What the row stands for. In a list, that of a terminal or task stands for its root process. */
+  readonly subject:
+    | { readonly type: 'process'; readonly node: ProcessNode }
+    | { readonly type: 'ended'; readonly ended: EndedProcess }
+    | { readonly type: 'origin'; readonly origin: OriginNode };
+}
+
+export type CompareSiblings = (a: Sibling, b: Sibling) => number;
+
+/** `worker 9` comes before `worker 10`. */
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** The order by one key. What uses the most comes first, and of two that are equal, the older one. */
+export function compareBy(sortBy: SortKey, valueOf: (key: string) => number): CompareSiblings {
+  switch (sortBy) {
+    case 'age':
+      return older;
+    case 'cpu':
+    case 'memory':
+      return (a, b) => valueOf(b.key) - valueOf(a.key) || older(a, b);
+    case 'name':
+      return (a, b) => names.compare(a.label, b.label) || older(a, b);
+    case 'pid':
+      return (a, b) => a.process.pid - b.process.pid;
+  }
+}
+
+function older(a: Sibling, b: Sibling): number {
+  return byAge(a.process, b.process);
+}
