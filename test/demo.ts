@@ -11,6 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/common/errors';
+import { demoOpener, packageDemoOpener } from './host/launch/demoOpener';
 import { serverEnvironment } from './host/launch/environment';
 import { findDesktop } from './host/install/findDesktop';
 import { installServer } from './host/install/installServer';
@@ -49,6 +50,7 @@ async function openServer(folder: string, port: number, isolate: boolean): Promi
   const env = environment({ XDG_RUNTIME_DIR: folder });
   const server = new Server({ installed, sandbox, dataFolder, extensionsFolder, env, port, token });
   await server.installExtension(join(repository, 'runaway.vsix'));
+  await server.installExtension(await packageDemoOpener(folder));
   const { exited } = await server.start();
   console.log(`
 VS Code ${installed.version.vscode} with Runaway Processes is ready. Open this address in a browser:
@@ -86,6 +88,7 @@ async function openDesktop(program: string, folder: string): Promise<Demo> {
     '--new-window',
     '--wait',
     `--extensionDevelopmentPath=${repository}`,
+    `--extensionDevelopmentPath=${demoOpener}`,
     `--user-data-dir=${folder}`,
     `--extensions-dir=${join(folder, 'extensions')}`,
   ];

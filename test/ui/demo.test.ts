@@ -1,7 +1,11 @@
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { packageDemoOpener } from '../host/launch/demoOpener';
+import { demoSettings } from '../host/launch/quietSettings';
 import { repository } from '../host/paths';
+import { makeTempFolder } from '../host/tempFolder';
 import { waitFor } from '../host/waitFor';
 import type { Window } from '../host/launch/window';
 import { Workbench } from '../host/launch/workbench';
@@ -13,7 +17,12 @@ const tasks: readonly (readonly [string, Readonly<Record<string, number>>])[] = 
   ['Tidy: clean up on SIGTERM', { 'clean-up.js': 1 }],
   ['Orphan: leave a server behind', { 'left-behind.js': 1, 'leave-an-orphan.js': 0 }],
   ['Busy: burn a core', { 'burn-a-core.js': 1 }],
+  ['Port: a server with a watcher', { 'watch-a-server.js': 2 }],
+  ['Pool: workers that lose their parent', { 'leave-a-pool.js': 4 }],
+  ['Supervisor: a worker that comes back', { 'supervise.js': 2 }],
+  ['Idle: processes that do nothing', { 'idle.js': 7 }],
   ['Storm: keep forking', { 'fork-storm.js': 4 }],
+  ['Scatter: a storm that loses its parents', { 'scattered-storm.js': 4 }],
 ];
 
 describe('The demo workspace', () => {
@@ -21,11 +30,15 @@ describe('The demo workspace', () => {
   let window: Window;
 
   before(async () => {
-    workbench = await Workbench.open({ extensions: [join(repository, 'runaway.vsix')] });
-    const workspace = join(workbench.folder, 'demo');
+    workbench = await Workbench.open({
+      extensions: [join(repository, 'runaway.vsix'), await packageDemoOpener(makeTempFolder())],
+      settings: { ...demoSettings, 'git.enabled': true },
+    });
+    // The demo is a folder of a repository.
+    const workspace = join(workbench.makeWorkspace('repository'), 'demo');
+    execFileSync('git', ['init', '--quiet', dirname(workspace)]);
     cpSync(join(repository, 'test', 'demo'), workspace, { recursive: true });
     window = await workbench.openWindow(workspace);
-    await window.openProcessesView();
   });
 
   after(async () => {
@@ -38,6 +51,12 @@ describe('The demo workspace', () => {
     return processes.filter(({ commandLine, state }) => state !== 'Z' && commandLine.includes(script)).length;
   }
 
+  it('opens with the Processes view and its README', async () => {
+    await window.page.locator('.part.sidebar .title-label', { hasText: /^Processes/i }).waitFor();
+    await window.page.locator('.part.editor .tab', { hasText: 'README.md' }).waitFor();
+    await window.screenshot('demo-opened');
+  });
+
   for (const [label, expected] of tasks) {
     it(`has a task "${label}" that starts its programs`, async () => {
       await window.runTask(label);
@@ -49,6 +68,17 @@ describe('The demo workspace', () => {
       }
     });
   }
+
+  it('has asked nothing meanwhile, though it is a folder of a git repository', async () => {
+    await window.runCommand('Notifications: Show Notifications');
+    await window.page.locator('.notifications-center').waitFor();
+    const texts = await window.page.locator('.notifications-center .notification-list-item-message').allInnerTexts();
+    // The explanation of the first orphan is meant to be there.
+    assert.deepEqual(
+      texts.filter((text) => !text.includes('is an orphan: this workspace started it')),
+      [],
+    );
+  });
 
   it('has no tasks but those that are tested', () => {
     const text = readFileSync(join(repository, 'test', 'demo', '.vscode', 'tasks.json'), 'utf8');

@@ -37,6 +37,7 @@ export const quietSettings = {
 /** For the demo: nothing covers what is shown. */
 export const demoSettings = {
   'workbench.startupEditor': 'readme',
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,

@@ -277,15 +277,18 @@ export class Window {
     await this.dialog(text).getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** The content of the visible webview. */
+  /** The content of the visible webview. While a new content is loaded, it is in a second frame. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview:visible').frameLocator('iframe');
+    return this.page.frameLocator('iframe.webview:visible').frameLocator('iframe#active-frame');
   }
 
   /** Runs a task of the workspace by its label. */
   async runTask(label: string): Promise<void> {
     await this.runCommand('Tasks: Run Task');
-    await this.quickPick().pick(label);
+    const pick = this.quickPick();
+    // Of a long list, only what is on the screen can be picked.
+    await pick.input.fill(label);
+    await pick.pick(label);
   }
 
   /** Opens a terminal and waits for its prompt. */

@@ -27,17 +27,29 @@ const { properties } = manifest.contributes.configuration;
 const texts = read('package.nls.json') as Readonly<Record<string, string>>;
 const definitions = Object.values(settingDefinitions);
 
-/** Properties that are texts for the user, and stand in the manifest alone. */
-const isText = (name: string): boolean => /description/i.test(name);
+/** Properties that say how a setting is shown, and stand in the manifest alone. */
+const isPresentation = (name: string): boolean => /description|^order$/i.test(name);
 
 describe('settingDefinitions', () => {
   it('declare each setting of the manifest with the same type, default and bounds', () => {
     const declared = definitions.map(({ key, schema }) => [`runaway.${key}`, schema]);
     const inManifest = Object.entries(properties).map(([key, property]) => [
       key,
-      Object.fromEntries(Object.entries(property).filter(([name]) => !isText(name))),
+      Object.fromEntries(Object.entries(property).filter(([name]) => !isPresentation(name))),
     ]);
     assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(inManifest));
+  });
+
+  it('are shown in an order of their own, each with a description that says its bounds', () => {
+    const orders = Object.values(properties).map(({ order }) => order);
+    assert.ok(orders.every((order) => typeof order === 'number'));
+    assert.equal(new Set(orders).size, orders.length);
+    for (const [key, { markdownDescription, maximum, maxItems, items }] of Object.entries(properties)) {
+      const text = texts[String(markdownDescription).replaceAll('%', '')] ?? assert.fail(key);
+      const maxLength = (items as { readonly maxLength?: number } | undefined)?.maxLength;
+      const bounds = [maximum, maxItems, maxLength].filter((bound) => typeof bound === 'number');
+      for (const bound of bounds) assert.ok(text.includes(bound.toString()), `${key} does not say ${bound}`);
+    }
   });
 
   it('are all restricted in a folder that the user does not trust', () => {
