@@ -42,6 +42,7 @@ import { getIfPossible } from './process/source/ancestors';
 import { createSource } from './process/source/createSource';
 import type { GetProcess, ProcessSource } from './process/source/processSource';
 import { escapeControlCharacters } from './ui/escape';
+import { ArrangementState } from './views/processes/arrange/arrangementState';
 import { ProcessesView } from './views/processes/processesView';
 import { refreshDelayMs } from './views/refreshDelay';
 import { introduceOrphans } from './views/status/orphanIntroduction';
@@ -269,7 +270,10 @@ function createLedgerSync(
 
 /** What shows the model. */
 function createViews({ context, disposables, log, source }: Foundation, model: ProcessModel): ProcessesView {
-  const view = disposables.add(new ProcessesView(model, (process) => source.facts(process)));
+  const arrangement = disposables.add(new ArrangementState(context.workspaceState));
+  const view = disposables.add(
+    new ProcessesView(model, { readFacts: (process) => source.facts(process), arrangement }),
+  );
   disposables.add(new OrphanStatusBar(model));
   disposables.add(introduceOrphans(model, context.globalState, log));
   disposables.add(logListings(model, log));
@@ -370,5 +374,5 @@ function registerCommands({ disposables }: Foundation, actionContext: ActionCont
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
-  disposables.add(registerViewCommands(actionContext));
+  disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

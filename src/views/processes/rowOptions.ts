@@ -1,8 +1,7 @@
-import { keyOf } from '../../process/identity';
-import { groupOrphans } from '../../process/model/lostParentGroups';
+import { groupBy } from '../../common/groupBy';
 import type { EndedProcess, Snapshot } from '../../process/model/snapshot';
 import { unarranged, type Arranged } from './arrange/arranger';
-import { lostParentId } from './rowIds';
+import { isWorthShowing } from './arrange/endedProcesses';
 import { SiblingLabels } from './siblingLabels';
 
 /** What the rows of a snapshot depend on, besides what each stands for. */
@@ -14,16 +13,27 @@ export interface RowOptions {
   /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
   readonly openedPorts: ReadonlySet<number>;
   /** What has just ended, by the id of the row below which it was. */
-  readonly ended: ReadonlyMap<string, readonly EndedProcess[]>;
+  readonly ended: ReadonlyMap<string | undefined, readonly EndedProcess[]>;
 }
 
+export interface GivenRowOptions extends Partial<Pick<RowOptions, 'labels' | 'arranged'>> {
+  /** The id of the row below which a process was shown; undefined if it had no row. */
+  readonly getPlace?: (ended: EndedProcess) => string | undefined;
+}
+
+/** What a snapshot's rows are made with. */
 export function createRowOptions(
   snapshot: Snapshot,
   now: number,
-  { labels = new SiblingLabels(), arranged = unarranged }: Partial<Pick<RowOptions, 'labels' | 'arranged'>> = {},
+  { labels = new SiblingLabels(), arranged = unarranged, getPlace = getRecordedPlace }: GivenRowOptions = {},
 ): RowOptions {
   labels.beginSnapshot();
-  return { now, labels, arranged, openedPorts: getOpenedPorts(snapshot), ended: getEndedByParent(snapshot) };
+  const ended = snapshot.ended.filter(isWorthShowing);
+  return { now, labels, arranged, openedPorts: getOpenedPorts(snapshot), ended: groupBy(ended, getPlace) };
+}
+
+function getRecordedPlace({ parentKey, record }: EndedProcess): string {
+  return parentKey ?? record.origin.id;
 }
 
 function getOpenedPorts({ origins, orphans, detached }: Snapshot): ReadonlySet<number> {
@@ -35,21 +45,4 @@ function getOpenedPorts({ origins, orphans, detached }: Snapshot): ReadonlySet<n
     for (const child of children) nodes.push(child);
   }
   return opened;
-}
-
-function getEndedByParent({ ended, origins, orphans }: Snapshot): ReadonlyMap<string, readonly EndedProcess[]> {
-  const byParent = new Map<string, EndedProcess[]>();
-  if (ended.length === 0) return byParent;
-  const rootKeys = new Map(origins.flatMap(({ root, origin }) => (root ? [[keyOf(root), origin.id] as const] : [])));
-  const groupIds = new Set(groupOrphans(orphans).flatMap(({ lostParent }) => (lostParent ? [lostParentId(lostParent)] : [])));
-  for (const process of ended) {
-    const { parentKey, record } = process;
-    const lostId = record.lost?.map(lostParentId).find((id) => groupIds.has(id));
-    const topId = record.orphanedAt === undefined ? record.origin.id : (lostId ?? 'orphans');
-    const id = parentKey === undefined ? topId : (rootKeys.get(parentKey) ?? parentKey);
-    const others = byParent.get(id);
-    if (others) others.push(process);
-    else byParent.set(id, [process]);
-  }
-  return byParent;
 }

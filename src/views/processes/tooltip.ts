@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
+import type { EndedProcess, OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import type { ProcessCommand } from '../../process/programs/invocation';
 import type { ProcessFacts } from '../../process/source/processSource';
-import { escapeControlCharacters, escapeMarkup, maxReasonLength } from '../../ui/escape';
+import { escapeControlCharacters, escapeMarkup, maxReasonLength, shellQuote } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatMemory } from '../../ui/formatUsage';
 import { kindText, originText } from '../../ui/originText';
+import { endedText } from './endedRow';
 import { maxCommandLineLength, type Fact } from './facts';
 import { endingText, orphanFacts } from './orphanFacts';
 import { processFacts, totalText, usageFacts } from './processFacts';
@@ -35,6 +36,8 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
       );
     case 'lostParent':
       return toMarkdown(nameOf(data.lostParent), groupFacts(data.nodes, now));
+    case 'ended':
+      return toMarkdown(nameOf(data.ended.process), endedFacts(data.ended, now));
     case 'origin': {
       const { origin } = data.node;
       const title = `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`;
@@ -55,6 +58,18 @@ export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vsc
 
 function nameOf(process: ProcessCommand): string {
   return escapeControlCharacters(displayName(process), maxNameLength);
+}
+
+function endedFacts(ended: EndedProcess, now: number): Fact[] {
+  const { process } = ended;
+  return [
+    [vscode.l10n.t('Process'), process.pid.toString()],
+    [
+      vscode.l10n.t('Command line'),
+      escapeControlCharacters(shellQuote(process.commandLine, maxCommandLineLength), maxCommandLineLength),
+    ],
+    [vscode.l10n.t('State'), `${endedText(ended)}, ${formatTimestamp(ended.endedAt, now)}`],
+  ];
 }
 
 /** The first processes of a group. */

@@ -16,10 +16,12 @@ import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, reset, settled, user, type Message } from './fakeVSCode';
+import { fakeArrangement } from './fakeArrangement';
 import { FakeSetting } from './fakeSetting';
 import { fakeSource } from './fakeSource';
 import { processInfo } from './fixtures';
@@ -69,6 +71,7 @@ export class CommandFixture {
   readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
+  readonly arrangement: ArrangementState;
   /** How many times a command has listed all processes. */
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
@@ -90,6 +93,7 @@ export class CommandFixture {
     private readonly options: CommandFixtureOptions = {},
   ) {
     reset();
+    this.arrangement = fakeArrangement();
     this.processes = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
     this.controller = this.createController();
     this.snapshot = this.list();
@@ -168,7 +172,7 @@ export class CommandFixture {
     registerOrphanCommands(context);
     registerSignalCommands(context);
     registerCopyCommands(context);
-    registerViewCommands(context);
+    registerViewCommands({ ...context, arrangement: this.arrangement });
   }
 
   private context(): ActionContext {

@@ -64,6 +64,9 @@ export const events = {
   taskEnded: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
+  rowExpanded: new Event(),
+  rowCollapsed: new Event(),
+  selectionChanged: new Event(),
   configurationChanged: new Event(),
 };
 
@@ -164,7 +167,7 @@ class EventEmitter {
 
 class TreeItem {
   constructor(
-    readonly label: string,
+    readonly label: unknown,
     readonly collapsibleState: number,
   ) {}
 }
@@ -210,7 +213,14 @@ const vscode = {
     terminals,
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
-    createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),
+    createTreeView: () => ({
+      ...disposable,
+      selection: [],
+      badge: undefined,
+      onDidExpandElement: events.rowExpanded.on,
+      onDidCollapseElement: events.rowCollapsed.on,
+      onDidChangeSelection: events.selectionChanged.on,
+    }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),

@@ -22,9 +22,9 @@ export interface Arranged {
   /** One list instead of a tree. */
   readonly isList: boolean;
   readonly compare: CompareSiblings;
-  isShown(key: string): boolean;
-  isOriginShown(origin: OriginNode): boolean;
-  highlightsIn(label: string): Highlights;
+  readonly isShown: (key: string) => boolean;
+  readonly isOriginShown: (origin: OriginNode) => boolean;
+  readonly highlightsIn: (label: string) => Highlights;
   /** Undefined if there is no filter. */
   readonly filter: FilterResult | undefined;
   /** The processes that are hidden because they are idle. */
@@ -71,7 +71,8 @@ export class Arranger {
     this.before = arrangement;
     const isList = layout === 'list';
     const isByUsage = sortBy === 'cpu' || sortBy === 'memory';
-    if (!isByUsage && filter === '' && !hidesIdle) return { ...unarranged, isList, compare: compareBy(sortBy, () => 0) };
+    if (!isByUsage && filter === '' && !hidesIdle)
+      return { ...unarranged, isList, compare: compareBy(sortBy, () => 0) };
 
     const placed = getPlacedProcesses(snapshot);
     const isNewOrder = sortBy !== before.sortBy || layout !== before.layout;
@@ -163,14 +164,14 @@ function arrangeFiltered(
   };
 }
 
-/** These processes by their keys, in a tree with those above them. */
+/** These processes by their keys, in a tree with those above them. The orphans are a tree in any case. */
 function getShown(processes: readonly PlacedProcess[], isList: boolean): Set<string> {
   const shown = new Set<string>();
   for (const process of processes) {
     let next: PlacedProcess | undefined = process;
     while (next && !shown.has(next.key)) {
       shown.add(next.key);
-      next = isList ? undefined : next.parent;
+      next = isList && next.topId !== 'orphans' ? undefined : next.parent;
     }
   }
   return shown;

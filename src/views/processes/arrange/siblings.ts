@@ -3,17 +3,20 @@ import type { ProcessInfo } from '../../../process/processInfo';
 import { byAge } from '../../../process/processTable';
 import type { SortKey } from './arrangement';
 
-/** A process that has a row among others. */
+/** What the row of a sibling stands for. In a list, the row of a terminal or task stands for its root process. */
+export type Subject = { readonly key: string; readonly process: ProcessInfo } & (
+  | { readonly type: 'process'; readonly node: ProcessNode }
+  | { readonly type: 'ended'; readonly ended: EndedProcess }
+  | { readonly type: 'origin'; readonly origin: OriginNode }
+);
+
+/** A process among its siblings. */
 export interface Sibling {
   readonly key: string;
   readonly process: ProcessInfo;
-  /** What the row is called. */
+  /** What its row is called. */
   readonly label: string;
-  /** What the row stands for. In a list, that of a terminal or task stands for its root process. */
-  readonly subject:
-    | { readonly type: 'process'; readonly node: ProcessNode }
-    | { readonly type: 'ended'; readonly ended: EndedProcess }
-    | { readonly type: 'origin'; readonly origin: OriginNode };
+  readonly subject: Subject;
 }
 
 export type CompareSiblings = (a: Sibling, b: Sibling) => number;
