@@ -8,8 +8,8 @@ export interface Crowd {
   end(): Promise<void>;
 }
 
-/** At the end of its stdin, also if this process has died, the shell kills all its children. */
-const script = `
+/** At the end of its stdin, also if this process has died, or after a line, the shell kills all its children. */
+export const crowdScript = `
   pids=
   i=1
   while [ $i -lt "$1" ]; do
@@ -25,7 +25,7 @@ const script = `
 
 /** Starts `size` processes, with the shell. */
 export async function startCrowd(size: number): Promise<Crowd> {
-  const shell = spawn('sh', ['-c', script, 'crowd', String(size)], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const shell = spawn('sh', ['-c', crowdScript, 'crowd', String(size)], { stdio: ['pipe', 'pipe', 'ignore'] });
   await once(shell.stdout, 'data');
   return { pid: shell.pid ?? -1, end: () => endShell(shell) };
 }

@@ -8,6 +8,14 @@ export interface BenchContext {
   readonly runs: (full: number) => number;
   /** The engine of an earlier checkout, measured in the same run (`--against FOLDER`). */
   readonly earlier: Engine | undefined;
+  /** The folder of that checkout. */
+  readonly earlierFolder: string | undefined;
+  /** `--hour`: rows that watch memory do so for an hour. */
+  readonly hour: boolean;
+  /** `--others N`: the processes on the machine that are not of the workspace, in rows that measure a VS Code. */
+  readonly others: number;
+  /** `--names`: profiles have the names of functions, and the costliest are written to `out/host`. */
+  readonly names: boolean;
   /** Prints progress to stderr, since stdout has only the table. */
   readonly printStatus: (line: string) => void;
 }
@@ -38,7 +46,7 @@ export interface RowResult {
 
 /** A benchmark. Each is a module of this folder, listed in `run.ts`. */
 export interface BenchRow {
-  /** The name for `npm run bench -- NAME`. */
+  /** The name for `npm run bench -- NAME`. Those of a group begin with its name and a colon. */
   readonly name: string;
   measure(context: BenchContext): Promise<readonly RowResult[]>;
 }

@@ -1,5 +1,6 @@
 import { UserFacingError } from '../../common/errors';
 import type { Identity } from '../identity';
+import type { PortState } from '../portState';
 import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
 import type { ProcessDetails } from './processDetails';
@@ -165,6 +166,13 @@ export interface ProcessSource {
    * has no terminal, or the system does not tell.
    */
   isInForeground(process: Identity): boolean | undefined;
+
+  /**
+   * What listens on a port, among all processes that can be seen, ours or not, read anew; undefined if the system does not
+   * tell.
+   * @throws {ListingError} if the system cannot be asked.
+   */
+  portHolders(port: number): Promise<PortState | undefined>;
 
   /** Starts to watch for new processes, for one command; undefined if the system cannot tell of them. */
   startForkMonitor(): ForkMonitor | undefined;

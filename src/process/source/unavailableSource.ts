@@ -15,6 +15,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     facts: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
     isInForeground: () => undefined,
+    portHolders: () => Promise.reject(error),
     startForkMonitor: () => undefined,
     dispose: () => undefined,
   };

@@ -122,7 +122,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     this.noteUser();
     const process = processOf(content.data);
     const facts = process && (await this.parts.readFacts?.(process));
-    item.tooltip = tooltipOf(content.data, Date.now(), facts);
+    const { snapshot } = this.model;
+    const theme = vscode.window.activeColorTheme.kind;
+    item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.parts.history, theme });
     return item;
   }
 

@@ -170,6 +170,11 @@ export class FakeProc implements ProcFs {
     if (path === '/proc/self/fd') return [...this.opened.keys()].map(String);
     const process = path.endsWith('/task') ? this.processOf(path) : undefined;
     if (process) return [process.pid, ...(process.otherThreads ?? []).map(({ tid }) => tid)].map(String);
+    if (path.endsWith('/fd') && this.processOf(path)) {
+      return [...this.links.keys()]
+        .filter((link) => link.startsWith(`${path}/`))
+        .map((link) => link.slice(path.length + 1));
+    }
     if (path !== '/proc') throw systemError('ENOENT', path);
     return ['self', 'loadavg', ...[...this.processes.keys()].map(String)];
   }

@@ -2,6 +2,7 @@ import * as nodeFs from 'node:fs';
 import { messageOf } from '../../../common/errors';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
+import type { PortState } from '../../portState';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessDetails } from '../processDetails';
@@ -13,6 +14,7 @@ import { readDetails } from './details';
 import { Environments } from './environments';
 import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
+import { findPortHolders } from './portHolders';
 import { ProcessTracker } from './processTracker';
 import { readProcFile } from './procFile';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
@@ -72,7 +74,7 @@ class ProcfsSource implements ProcessSource {
     private readonly fs: ProcFs,
     private readonly now: () => number,
     reader: BoundedReader,
-    users: Users,
+    private readonly users: Users,
     maxKeptFiles: number | undefined,
   ) {
     this.system = new SystemInfo(fs, now);
@@ -189,6 +191,15 @@ class ProcfsSource implements ProcessSource {
   isInForeground(process: Identity): boolean | undefined {
     const stat = this.statOf(process);
     return stat && stat.foregroundGroup > 0 ? stat.foregroundGroup === stat.group : undefined;
+  }
+
+  async portHolders(port: number): Promise<PortState | undefined> {
+    try {
+      const work = findPortHolders(port, this.fs, (pid) => this.get(pid), this.users);
+      return (await runInSlices(work, sliceMs, this.now)).value;
+    } catch (error) {
+      throw toListingError(error);
+    }
   }
 
   startForkMonitor(): ForkMonitor | undefined {

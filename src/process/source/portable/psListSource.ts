@@ -154,6 +154,10 @@ class PsListSource implements ProcessSource {
     return undefined;
   }
 
+  portHolders(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   startForkMonitor(): undefined {
     return undefined;
   }

@@ -1,0 +1,61 @@
+import { endianness } from 'node:os';
+import { readProcFile } from './procFile';
+import type { ProcFs } from './statFiles';
+
+/** A TCP socket that listens. */
+export interface ListeningSocket {
+  readonly port: number;
+  /** `127.0.0.1`, `::`. */
+  readonly address: string;
+  /** The user id of its creator. */
+  readonly uid: number;
+  readonly inode: number;
+}
+
+/** The sockets that listen come first in the files (`tcp_seq_start`, net/ipv4/tcp_ipv4.c): this is enough for 25,000. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** TCP_LISTEN, include/net/tcp_states.h */
+const listening = '0A';
+
+/**
+ * The TCP sockets that listen, of our own network namespace (proc_pid_net(5)): a port of a container is not ours.
+ * @returns undefined if they cannot be read.
+ */
+export function readListeningSockets(fs: ProcFs): readonly ListeningSocket[] | undefined {
+  const texts = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readProcFile(fs, path, maxBytes));
+  if (texts[0] === undefined) return undefined;
+  // Without IPv6 there is no second file.
+  return texts.flatMap((text) => [...parseListeningSockets(text ?? '')]);
+}
+
+/** The sockets in the text of `/proc/net/tcp` or `tcp6` that listen; a line that is cut off is left out. */
+export function* parseListeningSockets(
+  text: string,
+  isLittleEndian = endianness() === 'LE',
+): Generator<ListeningSocket> {
+  for (const line of text.split('\n')) {
+    const [, local = '', , state, , , , uid, , inode, references] = line.trim().split(/ +/, 11);
+    if (state !== listening || references === undefined) continue;
+    const [hex = '', port = ''] = local.split(':');
+    const address = toAddress(hex, isLittleEndian);
+    if (address === undefined || !/^[\da-f]{4}$/i.test(port)) continue;
+    yield { port: parseInt(port, 16), address, uid: Number(uid), inode: Number(inode) };
+  }
+}
+
+/** The kernel prints an address as one or four numbers of 32 bits, each in the byte order of the machine. */
+function toAddress(hex: string, isLittleEndian: boolean): string | undefined {
+  if (!/^(?:[\da-f]{8}|[\da-f]{32})$/i.test(hex)) return undefined;
+  const bytes = Buffer.from(hex, 'hex');
+  if (isLittleEndian) bytes.swap32();
+  if (bytes.length === 4) return bytes.join('.');
+  const isMapped = bytes.subarray(0, 12).equals(mappedPrefix);
+  if (isMapped) return `::ffff:${bytes.subarray(12).join('.')}`;
+  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(2 * index).toString(16));
+  // It writes an address in its short form (RFC 5952).
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
+/** `::ffff:0:0/96` (RFC 4291) */
+const mappedPrefix = Buffer.from('00000000000000000000ffff', 'hex');
