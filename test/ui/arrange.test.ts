@@ -75,7 +75,7 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
     const menu = await viewMenu();
     assert.ok(
       menu.includes('✓ Sort by CPU') && menu.includes('Sort by Name') && menu.includes('✓ View as Tree'),
-      `${menu}`,
+      menu.join(),
     );
     await window.runCommand('Processes: Sort by Name');
     await untilOrder('alpha', 'beta', 'needle', 'gamma', 'port');

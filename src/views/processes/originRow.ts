@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SlicedTask } from '../../common/timeSlicing';
 import type { Ending, OriginNode } from '../../process/model/snapshot';
-import type { OriginKind } from '../../process/origin';
+import { originRules, type OriginKind } from '../../process/origin';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
@@ -28,6 +28,7 @@ const originIcons: Record<OriginKind, string> = {
 export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
   const { isList } = options.arranged;
+  const hasOrphans = options.originsOfOrphans.has(origin.id);
   const endableRoot = getShownRoot(node);
   const usage = isList && root && !isVSCode ? getRootUsage(node, root) : total;
   const label = escapeControlCharacters(origin.label, maxNameLength);
@@ -39,6 +40,9 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   ];
   const [pid, pidSpoken] = endableRoot ? [[`${endableRoot.pid}`], [spokenPid(endableRoot.pid)]] : [[], []];
   const hasChildren = processes.length > 0 || node.detachedDescendants.length > 0;
+  // The shell of a terminal is not ended with what it has started.
+  const hasStarted = processes.length > 0 || hasOrphans || (endableRoot !== undefined && origin.kind !== 'terminal');
+  const canEndAll = hasStarted && !isVSCode && !originRules[origin.kind].isRootVSCode;
   return {
     id: origin.id,
     label,
@@ -53,6 +57,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       endableRoot && 'alive',
       endableRoot?.state === 'stopped' && 'stopped',
       hasChildren && 'hasChildren',
+      canEndAll && 'endable',
       'copyable',
       endableRoot && 'explained',
     ),

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/model/snapshot';
 import { isAlive, isStopped } from '../../process/processInfo';
+import type { Totals } from '../../process/processTable';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
-import type { Usage } from './arrange/placedProcesses';
 import { spokenPid, stateTexts, type Wording } from './processText';
 import { contextValueOf, hotIcon, isHot, type RowContent, type RowData, type RowIcon } from './rowContent';
 import type { RowOptions } from './rowOptions';
@@ -37,7 +37,7 @@ export class ProcessRow implements RowContent {
   readonly data: RowData;
   readonly children: readonly RowContent[];
   readonly expanded = true;
-  readonly usage: Usage;
+  readonly usage: Totals;
   readonly details: string;
   private readonly listedOrigin: string | undefined;
 
@@ -102,10 +102,10 @@ export class ProcessRow implements RowContent {
   }
 
   /** What another VS Code runs has no rows. */
-  private getUsage(): Usage {
+  private getUsage(): Totals {
     const { node } = this;
     const isOwn = this.listedOrigin !== undefined && !node.isVSCode;
-    return isOwn ? { cpu: node.cpu, memory: node.process.memory } : node.total;
+    return isOwn ? { cpu: node.cpu, memory: node.process.memory, count: 1 } : node.total;
   }
 }
 

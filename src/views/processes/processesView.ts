@@ -13,6 +13,7 @@ import type { ArrangementState } from './arrange/arrangementState';
 import { Arranger, unarranged, type Arranged } from './arrange/arranger';
 import { summaryOf } from './arrange/summary';
 import { ChangeNotifier } from './changeNotifier';
+import { getKeyboardRows } from './keyboardRows';
 import { getPlaces } from './places';
 import { processOf, type RowContent } from './rowContent';
 import { createRowOptions } from './rowOptions';
@@ -126,6 +127,11 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const theme = vscode.window.activeColorTheme.kind;
     item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.parts.history, theme });
     return item;
+  }
+
+  /** The rows that a key is for, which was pressed in the view. */
+  getKeyboardRows(): Promise<readonly Row[]> {
+    return getKeyboardRows(this.treeView, () => vscode.commands.executeCommand('list.toggleSelection'));
   }
 
   /** Opens the view and selects the orphans. */

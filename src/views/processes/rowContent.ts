@@ -2,7 +2,7 @@ import type { RowFlag } from '../../common/contributions';
 import type { LostParent } from '../../process/lineage/lineageRecord';
 import type { EndedProcess, OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
 import type { ProcessInfo } from '../../process/processInfo';
-import type { Usage } from './arrange/placedProcesses';
+import type { Totals } from '../../process/processTable';
 
 /** What a row stands for. */
 export type RowData =
@@ -33,7 +33,7 @@ export interface RowContent {
   readonly label: string;
   readonly description: string;
   /** The numbers in the description, and what else is in it, if the numbers may be a little out of date. */
-  readonly usage?: Usage;
+  readonly usage?: Totals;
   readonly details?: string;
   readonly icon: string;
   readonly iconColor: string | undefined;

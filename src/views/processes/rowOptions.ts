@@ -1,7 +1,6 @@
 import { groupBy } from '../../common/groupBy';
 import type { EndedProcess, Snapshot } from '../../process/model/snapshot';
 import { unarranged, type Arranged } from './arrange/arranger';
-import { isWorthShowing } from './arrange/endedProcesses';
 import { SiblingLabels } from './siblingLabels';
 
 /** What the rows of a snapshot depend on, besides what each stands for. */
@@ -12,6 +11,8 @@ export interface RowOptions {
   readonly arranged: Arranged;
   /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
   readonly openedPorts: ReadonlySet<number>;
+  /** The ids of the origins that have left orphans. */
+  readonly originsOfOrphans: ReadonlySet<string>;
   /** What has just ended, by the id of the row below which it was. */
   readonly ended: ReadonlyMap<string | undefined, readonly EndedProcess[]>;
 }
@@ -28,8 +29,14 @@ export function createRowOptions(
   { labels = new SiblingLabels(), arranged = unarranged, getPlace = getRecordedPlace }: GivenRowOptions = {},
 ): RowOptions {
   labels.beginSnapshot();
-  const ended = snapshot.ended.filter(isWorthShowing);
-  return { now, labels, arranged, openedPorts: getOpenedPorts(snapshot), ended: groupBy(ended, getPlace) };
+  return {
+    now,
+    labels,
+    arranged,
+    openedPorts: getOpenedPorts(snapshot),
+    originsOfOrphans: new Set(snapshot.orphans.map(({ record }) => record.origin.id)),
+    ended: groupBy(snapshot.ended, getPlace),
+  };
 }
 
 function getRecordedPlace({ parentKey, record }: EndedProcess): string {

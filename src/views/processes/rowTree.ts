@@ -1,3 +1,4 @@
+import { heldMemory } from '../../process/processTable';
 import { isClearChange } from './arrange/steadyValues';
 import type { RowContent } from './rowContent';
 
@@ -89,7 +90,7 @@ function isDescriptionStale(shown: RowContent, content: RowContent, ageMs: numbe
   if (!content.usage || !shown.usage || content.details !== shown.details) return true;
   return (
     ageMs >= maxSmallErrorMs ||
-    isClearChange(shown.usage.memory, content.usage.memory, { relative: 0.05, absolute: megabyte }) ||
+    isClearChange(heldMemory(shown.usage), heldMemory(content.usage), { relative: 0.05, absolute: megabyte }) ||
     isClearChange(shown.usage.cpu ?? 0, content.usage.cpu ?? 0, { relative: 0.1, absolute: 2 })
   );
 }

@@ -76,7 +76,7 @@ function* groupRows(
       description: descriptionOf([...counts, ...usageText(total)]),
       icon: isOrphans ? 'warning' : 'link-external',
       iconColor: isOrphans ? 'list.warningForeground' : undefined,
-      contextValue: contextValueOf(group, 'copyable'),
+      contextValue: contextValueOf(group, isOrphans && 'endable', 'copyable'),
       accessibilityLabel: accessibilityLabelOf([label, ...counts, ...spokenUsage(total)]),
       data: { type: 'group', group, nodes },
       children,

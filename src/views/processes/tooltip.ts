@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { HistorySeries, ProcessHistory } from '../../process/history/processHistory';
-import { keyOf } from '../../process/identity';
 import type { OriginNode, OrphanNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import type { ProcessCommand } from '../../process/programs/invocation';
+import { heldMemory } from '../../process/processTable';
 import type { ProcessFacts } from '../../process/source/processSource';
 import type { ChainLink } from '../../process/why/chain';
 import { getWhy, getWhyOfLostParent } from '../../process/why/why';
@@ -116,11 +116,11 @@ function originContent({ origin, root, total, ending }: OriginNode, now: number,
   if (origin.command !== undefined) {
     result.push([vscode.l10n.t('Runs now'), escapeControlCharacters(origin.command, maxCommandLineLength)]);
   }
-  result.push([vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)]);
+  result.push([vscode.l10n.t('In all'), totalText(total)]);
   if (root) result.push(...originRootFacts(root, now, facts));
   return {
     title: `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`,
-    picture: pictureOf(root && history?.tree(keyOf(root)), options),
+    picture: pictureOf(history?.tree(origin.id), options),
     facts: result,
   };
 }
@@ -136,7 +136,7 @@ function groupContent(nodes: readonly OrphanNode[], now: number): Pick<Content, 
           'from {0}, left at {1}, {2}',
           originText(node.record.origin),
           formatTimestamp(node.orphanedAt, now),
-          formatMemory(node.total.memory),
+          formatMemory(heldMemory(node.total)),
         ),
       ]),
     last: nodes.length > maxListed ? vscode.l10n.t('and {0} more', nodes.length - maxListed) : undefined,

@@ -1,9 +1,8 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
-import type { Results } from '../../../src/actions/end/endOutcome';
-import { killOrigin } from '../../../src/actions/end/killOrigin';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
+import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
@@ -19,6 +18,7 @@ import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
 import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
+import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, reset, settled, user, type Message } from './fakeVSCode';
@@ -33,6 +33,10 @@ const host = processInfo({ pid: 50, parentPid: 1 });
 const shell = processInfo({ pid: 100, parentPid: 40 });
 
 export interface CommandFixtureOptions {
+  /** When to ask before processes are ended: by default never. */
+  readonly confirm?: Confirm;
+  /** What is different about the shell of the terminal. */
+  readonly shell?: Partial<ProcessInfo>;
   /** The pids that ignore SIGTERM. */
   readonly ignoring?: readonly number[];
   /** The pids to which the system lets us send no signal. */
@@ -69,7 +73,7 @@ export class CommandFixture {
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
   readonly log: string[] = [];
-  readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
+  readonly settings: { confirm: FakeSetting<Confirm>; terminateGraceMs: FakeSetting<number> };
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
   readonly arrangement: ArrangementState;
@@ -77,8 +81,11 @@ export class CommandFixture {
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
   getFailure: Error | undefined;
+  /** If it is set, no listing succeeds. */
+  refuseRefresh = false;
   snapshot: Snapshot;
   private readonly lineage = new Lineage();
+  private readonly supervised = new Set<number>();
   private readonly rows = new Map<string, Row>();
   private time = 0;
   private readonly clock = {
@@ -95,7 +102,13 @@ export class CommandFixture {
   ) {
     reset();
     this.arrangement = fakeArrangement();
-    this.processes = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
+    this.settings = {
+      confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
+      terminateGraceMs: new FakeSetting(5_000),
+    };
+    this.processes = new Map(
+      [host, { ...shell, ...options.shell }, ...processes].map((process) => [process.pid, process]),
+    );
     this.controller = this.createController();
     this.snapshot = this.list();
     for (const pid of options.ended ?? []) this.end(pid);
@@ -144,21 +157,27 @@ export class CommandFixture {
     return this.run(command, rows[0], rows);
   }
 
-  /** Kills every process that the terminal has started. */
-  async killOrigin(belongs: (candidate: ProcessInfo) => boolean): Promise<Results> {
-    return killOrigin(terminal, belongs, this.context());
-  }
-
   /** The messages that match. */
   messages(pattern: RegExp): readonly Message[] {
     return user.messages.filter(({ text }) => pattern.test(text));
   }
 
   end(pid: number): void {
+    const process = this.processes.get(pid);
+    if (process && this.supervised.delete(pid) && this.processes.has(process.parentPid)) {
+      const newPid = Math.max(...this.processes.keys()) + 1;
+      this.processes.set(newPid, { ...process, pid: newPid, startTime: newPid * 10 });
+      this.supervised.add(newPid);
+    }
     this.processes.delete(pid);
     for (const { pid: child, parentPid } of this.processes.values()) {
       if (parentPid === pid) this.change(child, { parentPid: 1 });
     }
+  }
+
+  /** When a process ends, its parent starts the same program again under another pid, as long as it runs itself. */
+  restartAgainAndAgain(pid: number): void {
+    this.supervised.add(pid);
   }
 
   change(pid: number, difference: Partial<ProcessInfo>): void {
@@ -167,10 +186,11 @@ export class CommandFixture {
   }
 
   private register(): void {
-    const view = { treeView: { selection: this.selection }, showOrphans: () => Promise.resolve() };
+    const view = { getKeyboardRows: () => Promise.resolve(this.selection), showOrphans: () => Promise.resolve() };
     const context = { ...this.context(), view };
     registerEndCommands(context);
     registerOrphanCommands(context);
+    registerOriginCommands(context);
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
@@ -200,8 +220,11 @@ export class CommandFixture {
         remove: ({ pid }) => Promise.resolve(void this.paused.delete(pid)),
       },
       findTerminal: (session) => (session === shell.pid ? input : undefined),
+      recognise: () =>
+        this.lineage.recognise({ environment: {}, adopters: new Set([1]), getBasic: (pid) => this.processes.get(pid) }),
       clock: this.clock,
       refresh: () => {
+        if (this.refuseRefresh) return Promise.resolve();
         this.snapshot = this.list();
         return Promise.resolve();
       },

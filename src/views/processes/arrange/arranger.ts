@@ -1,5 +1,6 @@
 import type { ProcessHistory } from '../../../process/history/processHistory';
 import type { OriginNode, Snapshot } from '../../../process/model/snapshot';
+import { heldMemory } from '../../../process/processTable';
 import { defaultArrangement, type Arrangement } from './arrangement';
 import { parseFilter, type Highlights } from './filter';
 import { IdleProcesses, isNeverHidden } from './idleProcesses';
@@ -104,7 +105,7 @@ export class Arranger {
       (key) => {
         const process = byKey.get(key);
         if (sortBy === 'memory') {
-          return (isOwn ? process?.own : process?.tree)?.memory ?? memoryOfEnded.get(key) ?? 0;
+          return process ? heldMemory(isOwn ? process.own : process.tree) : (memoryOfEnded.get(key) ?? 0);
         }
         return (process && this.meanCpu(process, isOwn)) ?? 0;
       },

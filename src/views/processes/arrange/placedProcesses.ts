@@ -3,12 +3,7 @@ import type { ListeningPort } from '../../../process/listeningPort';
 import type { OriginNode, ProcessNode, Snapshot } from '../../../process/model/snapshot';
 import { originRules } from '../../../process/origin';
 import type { ProcessInfo } from '../../../process/processInfo';
-
-/** CPU in percent of one core, undefined if it is not known, and memory in bytes. */
-export interface Usage {
-  readonly cpu: number | undefined;
-  readonly memory: number;
-}
+import type { Totals } from '../../../process/processTable';
 
 /** A process with its place in a snapshot. */
 export interface PlacedProcess {
@@ -21,8 +16,8 @@ export interface PlacedProcess {
   readonly parent: PlacedProcess | undefined;
   /** The group or origin in which it is. */
   readonly topId: string;
-  readonly own: Usage;
-  readonly tree: Usage;
+  readonly own: Totals;
+  readonly tree: Totals;
   /** The row of its origin stands for it. */
   readonly isRoot: boolean;
 }
@@ -33,7 +28,7 @@ export function getPlacedProcesses({ origins, orphans, detached }: Snapshot): re
   const add = (nodes: readonly ProcessNode[], topId: string, origin?: string, parent?: PlacedProcess): void => {
     for (const node of nodes) {
       const { key, process, ports, cpu, total } = node;
-      const own = { cpu, memory: process.memory };
+      const own = { cpu, memory: process.memory, count: 1 };
       const name = origin ?? node.record.origin.label;
       placed.push({ key, process, ports, origin: name, parent, topId, own, tree: total, isRoot: false });
       nodesOf.push(node.children);
@@ -48,7 +43,14 @@ export function getPlacedProcesses({ origins, orphans, detached }: Snapshot): re
     const root = getShownRoot(node);
     if (root) {
       placed.push({
-        ...{ key: keyOf(root), process: root, ports: [], origin: origin.label, parent: undefined, topId: origin.id },
+        ...{
+          key: keyOf(root),
+          process: root,
+          ports: node.ports,
+          origin: origin.label,
+          parent: undefined,
+          topId: origin.id,
+        },
         ...{ own: getRootUsage(node, root), tree: node.total, isRoot: true },
       });
       nodesOf.push([]);
@@ -68,7 +70,8 @@ export function getShownRoot({ origin, root }: OriginNode): ProcessInfo | undefi
 }
 
 /** What the root itself uses: the total of its origin without the processes below it. */
-export function getRootUsage({ total, processes }: OriginNode, root: ProcessInfo): Usage {
+export function getRootUsage({ total, processes }: OriginNode, root: ProcessInfo): Totals {
   const below = processes.reduce((sum, node) => sum + (node.total.cpu ?? 0), 0);
-  return { cpu: total.cpu === undefined ? undefined : Math.max(0, total.cpu - below), memory: root.memory };
+  const cpu = total.cpu === undefined ? undefined : Math.max(0, total.cpu - below);
+  return { cpu, memory: root.memory, count: 1 };
 }
