@@ -8,6 +8,7 @@ import { registerEndCommands } from './commands/endCommands';
 import { registerExplainCommands } from './commands/explainCommands';
 import { registerOriginCommands } from './commands/originCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
+import { registerPortCommands } from './commands/portCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { systemClock } from './common/clock';
@@ -419,12 +420,17 @@ function createPausedProcesses(
 }
 
 /** Commands are ids for actions. */
-function registerCommands({ disposables }: Foundation, actionContext: ActionContext, view: ProcessesView): void {
+function registerCommands(
+  { disposables, source }: Foundation,
+  actionContext: ActionContext,
+  view: ProcessesView,
+): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
   disposables.add(registerOriginCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
+  disposables.add(registerPortCommands({ ...actionContext, source }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));
   disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

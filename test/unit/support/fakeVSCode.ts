@@ -34,6 +34,8 @@ export const user = {
   quickPicks: [] as (readonly Item[])[],
   answer: dismiss as (message: Message) => string | undefined,
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
+  /** What the user types into a Quick Pick that changes with it. */
+  typed: '',
 };
 
 export const commands = new Map<string, Command>();
@@ -105,6 +107,7 @@ export function reset(): void {
   user.clipboard = '';
   user.answer = dismiss;
   user.pick = dismiss;
+  user.typed = '';
   commands.clear();
   executed.length = 0;
 }
@@ -165,6 +168,35 @@ class EventEmitter {
   }
 }
 
+/** When it is shown, the user types, and accepts what {@link user} picks, or cancels. */
+class QuickPick {
+  items: readonly Item[] = [];
+  selectedItems: readonly Item[] = [];
+  private readonly changed = new Event();
+  private readonly accepted = new Event();
+  private readonly hidden = new Event();
+  readonly onDidChangeValue = this.changed.on;
+  readonly onDidAccept = this.accepted.on;
+  readonly onDidHide = this.hidden.on;
+
+  show(): void {
+    this.changed.fire(user.typed);
+    user.quickPicks.push(this.items);
+    const picked = user.pick(this.items);
+    this.selectedItems = picked === undefined ? [] : [picked].flat();
+    if (picked !== undefined) this.accepted.fire(undefined);
+    this.hide();
+  }
+
+  hide(): void {
+    this.hidden.fire(undefined);
+  }
+
+  dispose(): void {
+    // Nothing is held.
+  }
+}
+
 class TreeItem {
   constructor(
     readonly label: unknown,
@@ -192,6 +224,7 @@ const vscode = {
       commands.set(id, command);
       return disposable;
     },
+    getCommands: () => Promise.resolve([...commands.keys()]),
     executeCommand: (...call: [id: string, ...args: unknown[]]) => {
       executed.push(call);
       const [id, ...args] = call;
@@ -210,6 +243,7 @@ const vscode = {
       user.quickPicks.push(items);
       return Promise.resolve(user.pick(items));
     },
+    createQuickPick: () => new QuickPick(),
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
     activeColorTheme: { kind: 2 },
