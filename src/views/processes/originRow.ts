@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SlicedTask } from '../../common/timeSlicing';
-import type { Ending, OriginNode } from '../../process/model/snapshot';
+import type { Ending, OriginNode, ShownOrigin } from '../../process/model/snapshot';
 import { originRules, type OriginKind } from '../../process/origin';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
@@ -28,8 +28,12 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
   const { origin, root, processes, total, ending, isVSCode } = node;
   const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
   const label = escapeControlCharacters(origin.label, maxNameLength);
-  const command = origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)];
+  const { command, debugType } = origin;
+  const about = [command, debugType].flatMap((text) =>
+    text === undefined ? [] : [escapeControlCharacters(text, maxCommandLength)],
+  );
   const states = [
+    ...(origin.isHidden === true ? [vscode.l10n.t('hidden')] : []),
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
     ...(endableRoot?.state === 'stopped' ? [vscode.l10n.t('paused')] : []),
     ...(ending === undefined ? [] : [endingText(ending)]),
@@ -42,10 +46,10 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
   return {
     id: origin.id,
     label,
-    description: descriptionOf([...command, ...usageText(total), ...states, ...pid]),
+    description: descriptionOf([...about, ...usageText(total), ...states, ...pid]),
     ...(processes.length === 0 && isHot(total.cpu)
       ? hotIcon
-      : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
+      : { icon: iconOf(origin), iconColor: ending === undefined ? undefined : 'disabledForeground' }),
     contextValue: contextValueOf(
       'origin',
       origin.kind,
@@ -56,10 +60,11 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
       canEndAll && 'endable',
       'copyable',
       endableRoot && 'explained',
+      ending === undefined && 'revealable',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,
-      ...command,
+      ...about,
       ...pidSpoken,
       ...spokenUsage(total),
       ...states,
@@ -68,6 +73,10 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
     children: yield* siblingRows(origin.id, processes, 1, options),
     expanded: true,
   };
+}
+
+function iconOf({ kind, isHidden }: ShownOrigin): string {
+  return kind === 'terminal' && isHidden === true ? 'eye-closed' : originIcons[kind];
 }
 
 function endingText(ending: Ending): string {

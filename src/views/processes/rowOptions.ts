@@ -8,11 +8,15 @@ export interface RowOptions {
   readonly labels: SiblingLabels;
   /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
   readonly openedPorts: ReadonlySet<number>;
+  /** The ids of the origins that are open: these can be revealed. */
+  readonly openOrigins: ReadonlySet<string>;
 }
 
 export function createRowOptions(snapshot: Snapshot, now: number, labels = new SiblingLabels()): RowOptions {
   labels.beginSnapshot();
-  return { now, labels, openedPorts: getOpenedPorts(snapshot) };
+  const open = snapshot.origins.filter(({ ending }) => ending === undefined);
+  const openOrigins = new Set(open.map(({ origin }) => origin.id));
+  return { now, labels, openedPorts: getOpenedPorts(snapshot), openOrigins };
 }
 
 function getOpenedPorts({ origins, orphans, detached }: Snapshot): ReadonlySet<number> {

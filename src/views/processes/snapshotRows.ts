@@ -7,6 +7,7 @@ import { sum } from '../../process/processTable';
 import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { countOrphans } from '../../ui/orphanText';
+import { getDebugTerminals } from './debugTerminals';
 import { lostParentRow } from './lostParentRow';
 import { originRow } from './originRow';
 import { siblingRows } from './processRow';
@@ -25,7 +26,9 @@ export function* rowsInSteps(snapshot: Snapshot, options: RowOptions): SlicedTas
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
   if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, options));
   const withOrphans = new Set(snapshot.orphans.map(({ record }) => record.origin.id));
+  const debugTerminals = getDebugTerminals(snapshot.origins);
   for (const origin of snapshot.origins) {
+    if (debugTerminals.has(origin.origin.id)) continue;
     if (originRules[origin.origin.kind].isShownWhenEmpty || origin.processes.length > 0) {
       rows.push(yield* originRow(origin, withOrphans.has(origin.origin.id), options));
     }

@@ -64,6 +64,8 @@ export const events = {
   executionEnded: new Event(),
   taskStarted: new Event(),
   taskEnded: new Event(),
+  taskProcessEnded: new Event(),
+  activeTerminalChanged: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
   configurationChanged: new Event(),
@@ -74,6 +76,9 @@ export const configuration = new Map<string, unknown>();
 
 /** The open terminals. */
 export const terminals: unknown[] = [];
+
+/** The tasks that run. */
+export const taskExecutions: unknown[] = [];
 
 /** The other settings that have a value, by their full names. */
 export const configured = new Map<string, unknown>();
@@ -98,6 +103,7 @@ export function reset(): void {
   configuration.clear();
   configured.clear();
   terminals.length = 0;
+  taskExecutions.length = 0;
   trackers.length = 0;
   user.messages = [];
   user.quickPicks = [];
@@ -246,12 +252,18 @@ const vscode = {
     activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
+    onDidChangeActiveTerminal: events.activeTerminalChanged.on,
     createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
   },
-  tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
+  tasks: {
+    taskExecutions,
+    onDidStartTaskProcess: events.taskStarted.on,
+    onDidEndTaskProcess: events.taskProcessEnded.on,
+    onDidEndTask: events.taskEnded.on,
+  },
   debug: {
     onDidStartDebugSession: events.sessionStarted.on,
     onDidTerminateDebugSession: events.sessionEnded.on,
