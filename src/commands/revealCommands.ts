@@ -45,6 +45,8 @@ function originOf(data: RowData): OriginRef | undefined {
       return data.node.origin;
     case 'process':
       return data.node.record.origin;
+    case 'ended':
+      return data.ended.record.origin;
     case 'group':
     case 'lostParent':
       return data.nodes[0]?.record.origin;

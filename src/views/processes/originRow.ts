@@ -6,11 +6,12 @@ import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { kindText } from '../../ui/originText';
-import { siblingRows } from './processRow';
+import { getRootUsage, getShownRoot } from './arrange/placedProcesses';
 import { spokenPid } from './processText';
 import { contextValueOf, hotIcon, isHot, type RowContent } from './rowContent';
 import type { RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
+import { siblingRows } from './siblingRows';
 
 /** The command line that runs in a terminal is shown up to this length, in characters: a narrow side bar has to show the numbers too. */
 const maxCommandLength = 24;
@@ -23,10 +24,13 @@ const originIcons: Record<OriginKind, string> = {
   extensionHost: 'server-environment',
 };
 
-/** The row of an origin, with the rows below it. `hasOrphans`: some of what it has started is shown as orphans. */
-export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOptions): SlicedTask<RowContent> {
+/** The row of an origin, with the rows below it. In a list it stands for the root alone. */
+export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
-  const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
+  const { isList } = options.arranged;
+  const hasOrphans = options.originsOfOrphans.has(origin.id);
+  const endableRoot = getShownRoot(node);
+  const usage = isList && root && !isVSCode ? getRootUsage(node, root) : total;
   const label = escapeControlCharacters(origin.label, maxNameLength);
   const { command, debugType } = origin;
   const about = [command, debugType].flatMap((text) =>
@@ -46,8 +50,8 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
   return {
     id: origin.id,
     label,
-    description: descriptionOf([...about, ...usageText(total), ...states, ...pid]),
-    ...(processes.length === 0 && isHot(total.cpu)
+    description: descriptionOf([...about, ...usageText(usage), ...states, ...pid]),
+    ...((isList || processes.length === 0) && isHot(usage.cpu)
       ? hotIcon
       : { icon: iconOf(origin), iconColor: ending === undefined ? undefined : 'disabledForeground' }),
     contextValue: contextValueOf(
@@ -66,11 +70,11 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
       `${kindText(origin.kind)} ${label}`,
       ...about,
       ...pidSpoken,
-      ...spokenUsage(total),
+      ...spokenUsage(usage),
       ...states,
     ]),
     data: { type: 'origin', node },
-    children: yield* siblingRows(origin.id, processes, 1, options),
+    children: isList ? [] : yield* siblingRows(origin.id, processes, 1, options),
     expanded: true,
   };
 }

@@ -68,6 +68,9 @@ export const events = {
   activeTerminalChanged: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
+  rowExpanded: new Event(),
+  rowCollapsed: new Event(),
+  selectionChanged: new Event(),
   configurationChanged: new Event(),
 };
 
@@ -202,7 +205,7 @@ class QuickPick {
 
 class TreeItem {
   constructor(
-    readonly label: string,
+    readonly label: unknown,
     readonly collapsibleState: number,
   ) {}
 }
@@ -253,7 +256,14 @@ const vscode = {
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
     onDidChangeActiveTerminal: events.activeTerminalChanged.on,
-    createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),
+    createTreeView: () => ({
+      ...disposable,
+      selection: [],
+      badge: undefined,
+      onDidExpandElement: events.rowExpanded.on,
+      onDidCollapseElement: events.rowCollapsed.on,
+      onDidChangeSelection: events.selectionChanged.on,
+    }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
