@@ -69,6 +69,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   getTreeItem(row: Row): vscode.TreeItem {
     const { content, children, generation } = row;
     row.rendered = { content, at: this.clock.now() };
+    row.tooltipAt = undefined;
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(
       content.label,
@@ -86,7 +87,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   /** Creates the tooltip, when the user points at the row. */
-  async resolveTreeItem(item: vscode.TreeItem, { content }: Row): Promise<vscode.TreeItem> {
+  async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
+    const { content } = row;
+    row.tooltipAt = this.clock.now();
     const process = processOf(content.data);
     const facts = process && (await this.readFacts(process));
     const { snapshot } = this.model;

@@ -7,6 +7,12 @@ import type { RowContent } from './rowContent';
  */
 export const minRedrawIntervalMs = 3_000;
 
+/**
+ * VS Code asks for the tooltip of a row once, and again only after the row was redrawn. A tooltip is replaced after this
+ * time, in ms, so that it can be read in peace, and is not of long ago when the user points at the row again.
+ */
+export const maxTooltipAgeMs = 20_000;
+
 /** A row that VS Code keeps a reference to: it stays the same object while its content changes. */
 export class Row {
   children: Row[] = [];
@@ -14,6 +20,8 @@ export class Row {
   generation = 0;
   /** The content that VS Code has last requested, and when, in ms on a clock that does not jump; undefined before that. */
   rendered: { readonly content: RowContent; readonly at: number } | undefined;
+  /** When VS Code has last requested the tooltip of that content, in the same time. */
+  tooltipAt: number | undefined;
   constructor(
     public content: RowContent,
     public readonly parent: Row | undefined,
@@ -64,11 +72,12 @@ export function reconcile(
 }
 
 /** Whether the content that VS Code shows for a row is out of date, and may be redrawn now. */
-function isStale({ rendered, content, children }: Row, now: number): boolean {
+function isStale({ rendered, tooltipAt, content, children }: Row, now: number): boolean {
   if (!rendered) return false;
   const { content: shown, at } = rendered;
   const numbersMayChange = children.length === 0 || now - at >= minRedrawIntervalMs;
   return (
+    (tooltipAt !== undefined && now - tooltipAt >= maxTooltipAgeMs) ||
     content.label !== shown.label ||
     (numbersMayChange && content.description !== shown.description) ||
     content.icon !== shown.icon ||
