@@ -22,7 +22,7 @@ import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
-import { commands, reset, settled, user, type Message } from './fakeVSCode';
+import { commands, executed, reset, settled, user, type Message } from './fakeVSCode';
 import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
 import { FakeSetting } from './fakeSetting';
@@ -117,6 +117,8 @@ export class CommandFixture {
   ) {
     reset();
     this.arrangement = fakeArrangement();
+    // Only what the commands execute counts, not the context keys of the view.
+    executed.length = 0;
     this.settings = {
       confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
       terminateGraceMs: new FakeSetting(5_000),
