@@ -254,6 +254,8 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
       },
       adopters,
       getBasic: (pid) => source.getBasic(pid),
+      getEnvironment: (candidate) => source.environment(candidate),
+      clock: systemClock,
     });
   return { lineage, ledgerStore, workspaceMarker, marker, recognise };
 }
