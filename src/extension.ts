@@ -20,6 +20,7 @@ import { createApi } from './createApi';
 import { DebugSessions } from './origins/debugSessions';
 import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
 import { createExtensionHostOrigin } from './origins/extensionHost';
+import { ExtensionOrigins } from './origins/extensionOrigins';
 import { isLocalTerminal } from './origins/localTerminal';
 import { OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
@@ -202,7 +203,9 @@ function createOrigins({ disposables, log, source, getProcess, readExecutable }:
     }),
   );
   const extensionHost = createExtensionHostOrigin();
-  return { terminals, debugSessions, list: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost] };
+  const extensions = disposables.add(new ExtensionOrigins(extensionHost.id));
+  const list = () => [...terminals.origins(), ...debugSessions.origins(), extensionHost];
+  return { terminals, debugSessions, extensions, list };
 }
 type Origins = ReturnType<typeof createOrigins>;
 
@@ -252,6 +255,8 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
       },
       adopters,
       getBasic: (pid) => source.getBasic(pid),
+      getEnvironment: (candidate) => source.environment(candidate),
+      clock: systemClock,
     });
   return { lineage, ledgerStore, workspaceMarker, marker, recognise };
 }
@@ -273,6 +278,7 @@ function createModel(
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
       getLastSignal: (process) => sentSignals.get(process),
       readMarker: (candidate) => marker.originOf(candidate),
+      findExtension: (process) => origins.extensions.find(process),
       isOfOtherWindow: marker.isOfOtherWindow,
       shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
       now: Date.now,

@@ -89,6 +89,8 @@ export class CommandFixture {
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
   getFailure: Error | undefined;
+  /** Called each time that a command waits. */
+  onSleep: () => void = () => undefined;
   /** If it is set, no listing succeeds. */
   refuseRefresh = false;
   snapshot: Snapshot;
@@ -108,10 +110,11 @@ export class CommandFixture {
   private readonly supervised = new Set<number>();
   private readonly rows = new Map<string, Row>();
   private time = 0;
-  private readonly clock = {
+  readonly clock = {
     now: () => this.time,
     sleep: (ms: number) => {
       this.time += Math.max(1, ms);
+      this.onSleep();
       return Promise.resolve();
     },
   };
@@ -254,7 +257,13 @@ export class CommandFixture {
       },
       findTerminal: (session) => (session === shell.pid ? input : undefined),
       recognise: () =>
-        this.lineage.recognise({ environment: {}, adopters: new Set([1]), getBasic: (pid) => this.processes.get(pid) }),
+        this.lineage.recognise({
+          environment: {},
+          adopters: new Set([1]),
+          getBasic: (pid) => this.processes.get(pid),
+          getEnvironment: () => undefined,
+          clock: this.clock,
+        }),
       clock: this.clock,
       refresh: () => {
         if (this.refuseRefresh) return Promise.resolve();

@@ -11,6 +11,8 @@ export interface Message {
   /** Of a modal dialog. */
   readonly detail: string | undefined;
   readonly buttons: readonly string[];
+  /** It was taken away again. */
+  isGone?: boolean;
 }
 
 /** The part of an item of a Quick Pick that tests read. */
@@ -134,7 +136,7 @@ function show(kind: Message['kind']) {
   return (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
     const buttons = rest.filter((button) => typeof button === 'string');
     const detail = (rest.find((each) => typeof each === 'object') as { detail?: string } | undefined)?.detail;
-    const message = { kind, text, detail, buttons };
+    const message: Message = { kind, text, detail, buttons };
     user.messages.push(message);
     return Promise.resolve(user.answer(message));
   };
@@ -243,7 +245,12 @@ const vscode = {
     showInformationMessage: show('information'),
     setStatusBarMessage: (text: string) => {
       void show('status')(text);
-      return disposable;
+      const message = user.messages.at(-1);
+      return {
+        dispose: () => {
+          if (message) message.isGone = true;
+        },
+      };
     },
     showQuickPick: (items: readonly Item[]) => {
       user.quickPicks.push(items);
