@@ -19,6 +19,7 @@ import { createApi } from './createApi';
 import { DebugSessions } from './origins/debugSessions';
 import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
 import { createExtensionHostOrigin } from './origins/extensionHost';
+import { ExtensionOrigins } from './origins/extensionOrigins';
 import { isLocalTerminal } from './origins/localTerminal';
 import { OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
@@ -49,6 +50,7 @@ import { getIfPossible } from './process/source/ancestors';
 import { createSource } from './process/source/createSource';
 import type { GetProcess, ProcessSource } from './process/source/processSource';
 import { escapeControlCharacters } from './ui/escape';
+import { ArrangementState } from './views/processes/arrange/arrangementState';
 import { ProcessesView } from './views/processes/processesView';
 import { refreshDelayMs } from './views/refreshDelay';
 import { introduceOrphans } from './views/status/orphanIntroduction';
@@ -200,7 +202,9 @@ function createOrigins({ disposables, log, source, getProcess, readExecutable }:
     }),
   );
   const extensionHost = createExtensionHostOrigin();
-  return { terminals, debugSessions, list: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost] };
+  const extensions = disposables.add(new ExtensionOrigins(extensionHost.id));
+  const list = () => [...terminals.origins(), ...debugSessions.origins(), extensionHost];
+  return { terminals, debugSessions, extensions, list };
 }
 type Origins = ReturnType<typeof createOrigins>;
 
@@ -250,6 +254,8 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
       },
       adopters,
       getBasic: (pid) => source.getBasic(pid),
+      getEnvironment: (candidate) => source.environment(candidate),
+      clock: systemClock,
     });
   return { lineage, ledgerStore, workspaceMarker, marker, recognise };
 }
@@ -271,6 +277,7 @@ function createModel(
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
       getLastSignal: (process) => sentSignals.get(process),
       readMarker: (candidate) => marker.originOf(candidate),
+      findExtension: (process) => origins.extensions.find(process),
       isOfOtherWindow: marker.isOfOtherWindow,
       shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
       now: Date.now,
@@ -313,7 +320,10 @@ function createViews(
   model: ProcessModel,
   history: ProcessHistory,
 ): ProcessesView {
-  const view = disposables.add(new ProcessesView(model, (process) => source.facts(process), systemClock, history));
+  const arrangement = disposables.add(new ArrangementState(context.workspaceState));
+  const view = disposables.add(
+    new ProcessesView(model, { readFacts: (process) => source.facts(process), arrangement, history }),
+  );
   disposables.add(new OrphanStatusBar(model));
   disposables.add(introduceOrphans(model, context.globalState, log));
   disposables.add(logListings(model, log));
@@ -428,5 +438,5 @@ function registerCommands(
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerPortCommands({ ...actionContext, source }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));
-  disposables.add(registerViewCommands(actionContext));
+  disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

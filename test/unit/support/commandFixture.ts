@@ -17,11 +17,13 @@ import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
-import { commands, reset, settled, user, type Message } from './fakeVSCode';
+import { commands, executed, reset, settled, user, type Message } from './fakeVSCode';
+import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
 import { FakeSetting } from './fakeSetting';
 import { fakeSource } from './fakeSource';
@@ -77,10 +79,13 @@ export class CommandFixture {
   readonly ports: FakePorts;
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
+  readonly arrangement: ArrangementState;
   /** How many times a command has listed all processes. */
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
   getFailure: Error | undefined;
+  /** Called each time that a command waits. */
+  onSleep: () => void = () => undefined;
   /** If it is set, no listing succeeds. */
   refuseRefresh = false;
   snapshot: Snapshot;
@@ -100,10 +105,11 @@ export class CommandFixture {
   private readonly supervised = new Set<number>();
   private readonly rows = new Map<string, Row>();
   private time = 0;
-  private readonly clock = {
+  readonly clock = {
     now: () => this.time,
     sleep: (ms: number) => {
       this.time += Math.max(1, ms);
+      this.onSleep();
       return Promise.resolve();
     },
   };
@@ -113,6 +119,9 @@ export class CommandFixture {
     private readonly options: CommandFixtureOptions = {},
   ) {
     reset();
+    this.arrangement = fakeArrangement();
+    // Only what the commands execute counts, not the context keys of the view.
+    executed.length = 0;
     this.settings = {
       confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
       terminateGraceMs: new FakeSetting(5_000),
@@ -207,7 +216,7 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
-    registerViewCommands(context);
+    registerViewCommands({ ...context, arrangement: this.arrangement });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
   }
@@ -236,7 +245,13 @@ export class CommandFixture {
       },
       findTerminal: (session) => (session === shell.pid ? input : undefined),
       recognise: () =>
-        this.lineage.recognise({ environment: {}, adopters: new Set([1]), getBasic: (pid) => this.processes.get(pid) }),
+        this.lineage.recognise({
+          environment: {},
+          adopters: new Set([1]),
+          getBasic: (pid) => this.processes.get(pid),
+          getEnvironment: () => undefined,
+          clock: this.clock,
+        }),
       clock: this.clock,
       refresh: () => {
         if (this.refuseRefresh) return Promise.resolve();

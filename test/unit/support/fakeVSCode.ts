@@ -11,6 +11,8 @@ export interface Message {
   /** Of a modal dialog. */
   readonly detail: string | undefined;
   readonly buttons: readonly string[];
+  /** It was taken away again. */
+  isGone?: boolean;
 }
 
 /** The part of an item of a Quick Pick that tests read. */
@@ -66,6 +68,9 @@ export const events = {
   taskEnded: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
+  rowExpanded: new Event(),
+  rowCollapsed: new Event(),
+  selectionChanged: new Event(),
   configurationChanged: new Event(),
 };
 
@@ -125,7 +130,7 @@ function show(kind: Message['kind']) {
   return (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
     const buttons = rest.filter((button) => typeof button === 'string');
     const detail = (rest.find((each) => typeof each === 'object') as { detail?: string } | undefined)?.detail;
-    const message = { kind, text, detail, buttons };
+    const message: Message = { kind, text, detail, buttons };
     user.messages.push(message);
     return Promise.resolve(user.answer(message));
   };
@@ -196,7 +201,7 @@ class QuickPick {
 
 class TreeItem {
   constructor(
-    readonly label: string,
+    readonly label: unknown,
     readonly collapsibleState: number,
   ) {}
 }
@@ -234,7 +239,12 @@ const vscode = {
     showInformationMessage: show('information'),
     setStatusBarMessage: (text: string) => {
       void show('status')(text);
-      return disposable;
+      const message = user.messages.at(-1);
+      return {
+        dispose: () => {
+          if (message) message.isGone = true;
+        },
+      };
     },
     showQuickPick: (items: readonly Item[]) => {
       user.quickPicks.push(items);
@@ -246,7 +256,14 @@ const vscode = {
     activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
-    createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),
+    createTreeView: () => ({
+      ...disposable,
+      selection: [],
+      badge: undefined,
+      onDidExpandElement: events.rowExpanded.on,
+      onDidCollapseElement: events.rowCollapsed.on,
+      onDidChangeSelection: events.selectionChanged.on,
+    }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
