@@ -5,6 +5,7 @@ import { offerResume } from './actions/signal/offerResume';
 import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
+import { registerExplainCommands } from './commands/explainCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
@@ -23,6 +24,7 @@ import { Terminals } from './origins/terminals';
 import { getUnknownTerminal } from './origins/unknownTerminal';
 import { createProcessController } from './process/control/createProcessController';
 import type { ProcessController } from './process/control/processController';
+import { SentSignals } from './process/control/sentSignals';
 import { getAdopters, isOwnHost, isStartedByMain } from './process/control/vscodeHosts';
 import { readBootId } from './process/ledger/bootId';
 import { KeptCommands } from './process/ledger/keptCommands';
@@ -63,6 +65,7 @@ interface Foundation {
   readonly log: vscode.LogOutputChannel;
   readonly settings: Settings;
   readonly source: ProcessSource;
+  readonly sentSignals: SentSignals;
   readonly warn: (message: string) => void;
   readonly getProcess: GetProcess;
   readonly readExecutable: ProcessSource['getExecutable'];
@@ -124,6 +127,7 @@ function createFoundation(context: vscode.ExtensionContext): Foundation {
     log,
     settings,
     source,
+    sentSignals: new SentSignals(systemClock.now),
     warn: (message) => {
       log.warn(escapeControlCharacters(message));
     },
@@ -230,7 +234,7 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
 type Recognition = ReturnType<typeof createRecognition>;
 
 function createModel(
-  { disposables, settings, source }: Foundation,
+  { disposables, settings, source, sentSignals }: Foundation,
   { keptCommands }: Storage,
   origins: Origins,
   { lineage, workspaceMarker, marker }: Recognition,
@@ -241,6 +245,7 @@ function createModel(
       lineage,
       origins: origins.list,
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
+      getLastSignal: (process) => sentSignals.get(process),
       readMarker: (candidate) => marker.originOf(candidate),
       isOfOtherWindow: marker.isOfOtherWindow,
       shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
@@ -341,8 +346,15 @@ function startRefreshing(
   return refresh;
 }
 
-function createController({ source }: Foundation, model: ProcessModel) {
-  return createProcessController({ source, clock: systemClock, hosts: () => getTerminalHosts(model.snapshot) });
+function createController({ source, sentSignals }: Foundation, model: ProcessModel) {
+  return createProcessController({
+    source,
+    clock: systemClock,
+    hosts: () => getTerminalHosts(model.snapshot),
+    onSignalSent: (process, signal) => {
+      sentSignals.add(process, signal);
+    },
+  });
 }
 
 /** Remembers what this window has paused, and what an earlier extension host has left paused. */
@@ -370,5 +382,6 @@ function registerCommands({ disposables }: Foundation, actionContext: ActionCont
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
+  disposables.add(registerExplainCommands({ ...actionContext, view }));
   disposables.add(registerViewCommands(actionContext));
 }

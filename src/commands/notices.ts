@@ -23,3 +23,10 @@ export function showNoProcesses(): void {
     vscode.l10n.t('This workspace has started no processes that are still running.'),
   );
 }
+
+/** Shows that there is nothing to say about the selected rows, or about a process that is not ours. */
+export function showNothingToExplain(): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('There is nothing to explain: what is selected stands for no process that this workspace has started.'),
+  );
+}

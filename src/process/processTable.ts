@@ -1,10 +1,18 @@
 import type { ProcessInfo } from './processInfo';
 
-/** CPU in percent of one core (undefined before the second reading), resident memory in bytes, number of processes. */
+/** What one or several processes use together. */
 export interface Totals {
+  /** Percent of one core; undefined before the second reading. */
   readonly cpu: number | undefined;
+  /** Resident memory in bytes. */
   readonly memory: number;
+  /** Number of processes. */
   readonly count: number;
+  /**
+   * Memory that several of the processes share is counted once. Left out where the system does not tell how much that is,
+   * or not yet: then it is counted in each of them.
+   */
+  readonly isSharedCountedOnce?: true;
 }
 
 /** One listing as a forest. */

@@ -6,7 +6,7 @@ import type { ControlContext } from './controlContext';
 import type { ProcessController } from './processController';
 import { createGuard, type Protection } from './protection';
 import { renice, signalProcess } from './signalProcess';
-import { SignalSender, type SendSignal } from './signalSender';
+import { SignalSender, type OnSignalSent, type SendSignal } from './signalSender';
 import { killMembers } from './tree/killMembers';
 import { killTree } from './tree/killTree';
 import { terminateTrees } from './tree/terminateTrees';
@@ -23,6 +23,7 @@ export interface ProcessControllerOptions {
   readonly hosts?: () => Iterable<number>;
   readonly clock?: Clock;
   readonly kill?: SendSignal;
+  readonly onSignalSent?: OnSignalSent;
 }
 
 /** Creates the controller, with the clock and the signals of the system unless others are handed in. */
@@ -48,7 +49,7 @@ export function createProcessController(options: ProcessControllerOptions): Proc
       getProcess,
       getBasic,
       guard,
-      signals: new SignalSender(getBasic, guard, kill),
+      signals: new SignalSender(getBasic, guard, kill, options.onSignalSent),
       clock,
       forkMonitor: scope === 'tree' ? forkMonitor : undefined,
       onExit,

@@ -7,6 +7,9 @@ import type { Guard } from './protection';
 /** Sends one signal to one process, as `process.kill` does; throws the error of the system. */
 export type SendSignal = (pid: number, signal: NodeJS.Signals) => void;
 
+/** Is told that a signal was sent to exactly this process. */
+export type OnSignalSent = (process: Identity, signal: NodeJS.Signals) => void;
+
 /** Whether a signal was sent, and if not, why. */
 export type SignalResult =
   | { readonly result: 'sent'; readonly process: ProcessInfo }
@@ -34,25 +37,31 @@ export class SignalSender {
     private readonly getBasic: GetProcess,
     private readonly guard: Guard,
     private readonly kill: SendSignal,
+    /** Is told of every signal that was sent. */
+    private readonly onSent: OnSignalSent = () => undefined,
   ) {}
 
   signal(target: Identity, signal: NodeJS.Signals, skipIf: Condition = never): SignalResult {
     const isTarget: Condition = (now) => sameProcess(now, target);
-    return this.act(target.pid, isTarget, skipIf, (pid) => {
-      this.kill(pid, signal);
-    });
+    return this.send(target.pid, signal, isTarget, skipIf);
   }
 
   /** Signals the process that has a pid now, if it meets the condition. */
   signalIf(pid: number, signal: NodeJS.Signals, isTarget: Condition): SignalResult {
-    return this.act(pid, isTarget, never, (found) => {
-      this.kill(found, signal);
-    });
+    return this.send(pid, signal, isTarget, never);
   }
 
   /** Does something other than signalling to the process, if it is still the same and may be signalled. */
   apply(target: Identity, action: (pid: number) => void): SignalResult {
     return this.act(target.pid, (now) => sameProcess(now, target), never, action);
+  }
+
+  private send(pid: number, signal: NodeJS.Signals, isTarget: Condition, skipIf: Condition): SignalResult {
+    const result = this.act(pid, isTarget, skipIf, (found) => {
+      this.kill(found, signal);
+    });
+    if (result.result === 'sent') this.onSent(result.process, signal);
+    return result;
   }
 
   private act(pid: number, isTarget: Condition, skipIf: Condition, action: (pid: number) => void): SignalResult {

@@ -7,7 +7,8 @@ import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
 import { withLostParents } from './lostParentGroups';
 import { orderOrigins } from './originOrder';
-import { isOrphanNode, type OriginNode, type ProcessNode, type ShownOrigin, type Snapshot } from './snapshot';
+import { isOrphanNode, type EndedProcess, type OriginNode, type ProcessNode } from './snapshot';
+import type { ShownOrigin, Snapshot } from './snapshot';
 
 export interface SnapshotInput {
   readonly table: ProcessTable;
@@ -21,6 +22,8 @@ export interface SnapshotInput {
   readonly at: number;
   /** The previous snapshot: origins that are no longer open, and orphans, stay in their places. */
   readonly before?: Pick<Snapshot, 'origins' | 'orphans'>;
+  /** What has just ended; by default nothing. */
+  readonly ended?: readonly EndedProcess[];
 }
 
 /**
@@ -53,7 +56,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
       before?.orphans ?? [],
     ),
     detached: orphanNodes.filter(({ state }) => state === 'detached' || state === 'kept'),
-    ended: [],
+    ended: input.ended ?? [],
     failure: undefined,
   };
 }

@@ -11,6 +11,7 @@ import type { Origin } from '../origin';
 import { ProcessTable } from '../processTable';
 import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
 import { buildSnapshot } from './buildSnapshot';
+import { EndedProcesses, type GetLastSignal } from './endedProcesses';
 import type { Snapshot } from './snapshot';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
@@ -27,6 +28,8 @@ export interface ModelOptions extends EnvironmentEvidence {
   /** The origins that are open now. */
   readonly origins: () => readonly Origin[];
   readonly policy: OrphanPolicy;
+  /** The last signal that this extension has sent to a process; by default none. */
+  readonly getLastSignal?: GetLastSignal;
   readonly readMarker: ReadMarker;
   /** Whether `readMarker` may recognise processes now that it did not before. */
   readonly shouldAskAgain?: () => boolean;
@@ -51,8 +54,11 @@ export class ProcessModel implements Disposable {
   private cpuBase: Listing | undefined;
   /** The percentages measured last, by key. */
   private cpu: ReadonlyMap<string, number> = new Map();
+  private readonly ended: EndedProcesses;
 
-  constructor(private readonly options: ModelOptions) {}
+  constructor(private readonly options: ModelOptions) {
+    this.ended = new EndedProcesses(options.getLastSignal);
+  }
 
   /** Fires after every refresh, failed ones included. */
   readonly onDidChange = this.changed.event;
@@ -111,7 +117,9 @@ export class ProcessModel implements Disposable {
     await pause();
     this.measureCpu(listing);
     await pause();
-    const snapshot = buildSnapshot({ table, attribution, origins, orphans, cpu: this.cpu, at, before: this.current });
+    const before = this.current;
+    const ended = this.ended.update(before, table, at);
+    const snapshot = buildSnapshot({ table, attribution, origins, orphans, cpu: this.cpu, at, before, ended });
     await pause();
     return snapshot;
   }

@@ -51,6 +51,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       endableRoot?.state === 'stopped' && 'stopped',
       hasChildren && 'hasChildren',
       'copyable',
+      endableRoot && 'explained',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,

@@ -3,53 +3,21 @@ import type { Evidence } from '../../process/lineage/lineageRecord';
 import type { OrphanState } from '../../process/lineage/orphans';
 import type { Ending, OrphanNode } from '../../process/model/snapshot';
 import { originRules, type OriginKind } from '../../process/origin';
-import { maxNameLength } from '../../process/programs/displayName';
-import { escapeControlCharacters } from '../../ui/escape';
-import { formatTimestamp } from '../../ui/formatTimestamp';
-import { originText } from '../../ui/originText';
 import type { Fact } from './facts';
 
-/** What a tooltip says about a process that has lost its parent or its origin: since when, how it is known, what to do. */
-export function orphanFacts(node: OrphanNode, now: number): Fact[] {
-  const { origin, evidence } = node.record;
+/** What a tooltip says about a process that has lost its parent or its origin: what to do, and how it is known as ours. */
+export function orphanFacts({ record: { evidence }, state, isVSCode }: OrphanNode): Fact[] {
+  const advice = isVSCode ? vscode.l10n.t('nothing, its windows may be in use') : adviceText(state);
+  const known = evidenceText(evidence);
   return [
-    [stateText(node.state), lossText(node, now)],
-    [vscode.l10n.t('Came from'), originText(origin)],
-    [vscode.l10n.t('Known by'), evidenceText(evidence)],
-    [
-      vscode.l10n.t('What to do'),
-      node.isVSCode ? vscode.l10n.t('nothing, its windows may be in use') : adviceText(node.state),
-    ],
+    [vscode.l10n.t('What to do'), advice],
+    ...(known === undefined ? [] : ([[vscode.l10n.t('Known by'), known]] as const)),
   ];
 }
 
 /** Why an origin that has ended is shown, and what will become of it. */
 export function endingText(ending: Ending, kind: OriginKind): string {
   return ending === 'held' ? heldText(kind) : closingText(kind);
-}
-
-function lossText({ record: { parent }, orphanedAt }: OrphanNode, now: number): string {
-  const since = formatTimestamp(orphanedAt, now);
-  return parent
-    ? vscode.l10n.t(
-        'its parent {0} ({1}) has been gone since {2}',
-        escapeControlCharacters(parent.name, maxNameLength),
-        parent.pid,
-        since,
-      )
-    : vscode.l10n.t('the process that started it has been gone since {0}', since);
-}
-
-function stateText(state: OrphanState): string {
-  switch (state) {
-    case 'orphan':
-      return vscode.l10n.t('Orphan');
-    case 'leaving':
-      return vscode.l10n.t('Leaving');
-    case 'detached':
-    case 'kept':
-      return vscode.l10n.t('Detached');
-  }
 }
 
 function adviceText(state: OrphanState): string {
@@ -69,12 +37,12 @@ function adviceText(state: OrphanState): string {
   }
 }
 
-function evidenceText(evidence: Evidence): string {
+/** Undefined if the chain of its ancestors shows it. */
+function evidenceText(evidence: Evidence): string | undefined {
   switch (evidence) {
     case 'root':
-      return vscode.l10n.t('it was the main process there');
     case 'descent':
-      return vscode.l10n.t('seen below its parent while that was alive');
+      return undefined;
     case 'session':
       return vscode.l10n.t('it is in the session of that terminal');
     case 'cookie':

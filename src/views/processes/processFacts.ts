@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ListeningPort } from '../../process/listeningPort';
 import type { ProcessNode } from '../../process/model/snapshot';
 import { isAlive, type OtherUser, type ProcessInfo, type ProcessState } from '../../process/processInfo';
 import { maxNameLength } from '../../process/programs/displayName';
@@ -8,31 +9,53 @@ import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatCpu, formatMemory } from '../../ui/formatUsage';
 import { maxCommandLineLength, type Fact } from './facts';
 
-/** What a tooltip says about a process. `facts` are newer than the listing. */
-export function processFacts(listed: ProcessInfo, now: number, facts: ProcessFacts | undefined): Fact[] {
+/** More ports, or addresses of a port, than this are counted, not named. */
+const maxPorts = 3;
+
+/** What a tooltip says about a process besides why it runs. `facts` are newer than the listing. */
+export function processFacts(listed: ProcessInfo, facts: ProcessFacts | undefined): Fact[] {
   const process = facts?.process ?? listed;
-  const { pid, parentPid, commandLine, cwd, startedAt, state, threads, otherUser } = process;
-  const result: Fact[] = [[vscode.l10n.t('Process'), vscode.l10n.t('{0}, child of {1}', pid, parentPid)]];
+  const { commandLine, cwd, otherUser } = process;
+  const result: Fact[] = [];
   if (commandLine.length > 0) {
     const quoted = shellQuote(commandLine, maxCommandLineLength);
     result.push([vscode.l10n.t('Command line'), escapeControlCharacters(quoted, maxCommandLineLength)]);
   }
   if (cwd !== undefined) result.push([vscode.l10n.t('Folder'), escapeControlCharacters(cwd, maxCommandLineLength)]);
   if (otherUser) result.push([vscode.l10n.t('User'), otherUserText(otherUser)]);
-  if (startedAt !== undefined) result.push([vscode.l10n.t('Started'), formatTimestamp(startedAt, now)]);
-  const stateText = getStateText(state, facts);
-  result.push([
-    vscode.l10n.t('State'),
-    threads === 1 ? stateText : vscode.l10n.t('{0}, {1} threads', stateText, threads),
-  ]);
+  const state = unusualStateText(process.state, facts);
+  if (state !== undefined) result.push([vscode.l10n.t('State'), state]);
   if (facts?.ignoresTerminate === true && isAlive(process)) {
     result.push([vscode.l10n.t('Terminate'), vscode.l10n.t('ignores SIGTERM, and so does what it starts')]);
   }
   return result;
 }
 
+/** The same about the root of an origin, with its pid and start, for which there is no sentence. */
+export function originRootFacts(root: ProcessInfo, now: number, facts: ProcessFacts | undefined): Fact[] {
+  const { pid, startedAt } = facts?.process ?? root;
+  const value =
+    startedAt === undefined ? pid.toString() : vscode.l10n.t('{0}, started {1}', pid, formatTimestamp(startedAt, now));
+  return [[vscode.l10n.t('Process'), value], ...processFacts(root, facts)];
+}
+
+/** The ports on which a process listens, with the addresses. */
+export function portFacts(ports: readonly ListeningPort[]): Fact[] {
+  if (ports.length === 0) return [];
+  const shown = ports.slice(0, maxPorts).map(portText);
+  if (ports.length > maxPorts) shown.push(vscode.l10n.t('and {0} more', ports.length - maxPorts));
+  return [[vscode.l10n.t('Listens on'), shown.join(', ')]];
+}
+
+function portText({ port, addresses, isInherited }: ListeningPort): string {
+  const all = addresses.map((address) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`));
+  const text = all.length === 0 ? `:${port}` : all.slice(0, maxPorts).join(', ');
+  return isInherited ? vscode.l10n.t('{0} (opened by another process that still runs)', text) : text;
+}
+
 /** What a tooltip says about the resources of a process, and of its tree if it has one. */
 export function usageFacts({ cpu, process, total }: ProcessNode): Fact[] {
+  if (!isAlive(process)) return [];
   const own: Fact = [vscode.l10n.t('Uses'), totalText(cpu, process.memory, 1)];
   return total.count === 1
     ? [own]
@@ -53,33 +76,27 @@ function otherUserText({ name, acceptsSignals }: OtherUser): string {
   return acceptsSignals ? user : vscode.l10n.t('{0}; only that user or root can end it', user);
 }
 
-function getStateText(state: ProcessState, facts: ProcessFacts | undefined): string {
-  const tracer = facts?.tracer;
-  return state === 'traced' && tracer
-    ? vscode.l10n.t(
-        'stopped by its debugger, {0} ({1})',
-        escapeControlCharacters(tracer.name, maxNameLength),
-        tracer.pid,
-      )
-    : stateName(state);
-}
-
-function stateName(state: ProcessState): string {
+/** The state of a process, unless it is what most processes do: run, or wait. */
+function unusualStateText(state: ProcessState, facts: ProcessFacts | undefined): string | undefined {
   switch (state) {
     case 'running':
-      return vscode.l10n.t('running');
     case 'sleeping':
     case 'idle':
-      return vscode.l10n.t('waiting');
+    case 'unknown':
+      return undefined;
     case 'blocked':
       return vscode.l10n.t('blocked in the kernel (cannot be killed before that ends)');
     case 'stopped':
       return vscode.l10n.t('paused');
     case 'traced':
-      return vscode.l10n.t('stopped by its debugger');
+      return tracedText(facts?.tracer);
     case 'zombie':
       return vscode.l10n.t('zombie (dead; its parent has not read its exit code)');
-    case 'unknown':
-      return vscode.l10n.t('unknown');
   }
+}
+
+function tracedText(tracer: ProcessFacts['tracer']): string {
+  if (!tracer) return vscode.l10n.t('stopped by its debugger');
+  const name = escapeControlCharacters(tracer.name, maxNameLength);
+  return vscode.l10n.t('stopped by its debugger, {0} ({1})', name, tracer.pid);
 }

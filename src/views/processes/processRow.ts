@@ -82,6 +82,7 @@ class ProcessRow implements RowContent {
       isCut && 'cut',
       process.state === 'stopped' ? 'stopped' : isAlive(process) && !isStopped(process) && 'pausable',
       'copyable',
+      'explained',
       (node.children.length > 0 || node.detachedDescendants.length > 0) && 'hasChildren',
       orphan?.state,
       node.isVSCode && 'vscode',

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../../common/clock';
 import { focusViewCommandId, viewIds } from '../../common/contributions';
 import { DisposableStore } from '../../common/disposableStore';
 import type { SlicedTask } from '../../common/timeSlicing';
+import type { ProcessHistory } from '../../process/history/processHistory';
 import type { Identity } from '../../process/identity';
 import type { ProcessModel } from '../../process/model/processModel';
 import type { ProcessFacts } from '../../process/source/processSource';
@@ -35,6 +36,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     private readonly readFacts: (process: Identity) => Promise<ProcessFacts | undefined> = () =>
       Promise.resolve(undefined),
     private readonly clock: Pick<Clock, 'now'> = systemClock,
+    private readonly history?: ProcessHistory,
   ) {
     this.notifier = new ChangeNotifier(clock.now);
     this.treeView = this.disposables.add(
@@ -86,7 +88,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   async resolveTreeItem(item: vscode.TreeItem, { content }: Row): Promise<vscode.TreeItem> {
     const process = processOf(content.data);
     const facts = process && (await this.readFacts(process));
-    item.tooltip = tooltipOf(content.data, Date.now(), facts);
+    const { snapshot } = this.model;
+    const theme = vscode.window.activeColorTheme.kind;
+    item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.history, theme });
     return item;
   }
 

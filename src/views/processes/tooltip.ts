@@ -1,86 +1,160 @@
 import * as vscode from 'vscode';
-import type { OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
+import type { HistorySeries, ProcessHistory } from '../../process/history/processHistory';
+import { keyOf } from '../../process/identity';
+import type { OriginNode, OrphanNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import type { ProcessCommand } from '../../process/programs/invocation';
 import type { ProcessFacts } from '../../process/source/processSource';
+import type { ChainLink } from '../../process/why/chain';
+import { getWhy, getWhyOfLostParent } from '../../process/why/why';
 import { escapeControlCharacters, escapeMarkup, maxReasonLength } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatMemory } from '../../ui/formatUsage';
 import { kindText, originText } from '../../ui/originText';
+import { chainLines, lostParentSentence, whySentence } from '../../ui/whyText';
 import { maxCommandLineLength, type Fact } from './facts';
+import { getHistoryPicture, type HistoryPicture } from './historyPicture';
 import { endingText, orphanFacts } from './orphanFacts';
-import { processFacts, totalText, usageFacts } from './processFacts';
+import { originRootFacts, portFacts, processFacts, totalText, usageFacts } from './processFacts';
 import type { RowData } from './rowContent';
 
 /** More processes than this are counted, not named. */
 const maxListed = 10;
 
+/** What is known when the user points at a row. */
+export interface TooltipOptions {
+  /** Read for the tooltip, and newer than the row. */
+  readonly facts?: ProcessFacts | undefined;
+  /** The newest one. */
+  readonly snapshot?: Snapshot;
+  readonly history?: ProcessHistory | undefined;
+  readonly theme?: vscode.ColorThemeKind;
+}
+
+/** A tooltip before it is Markdown. */
+interface Content {
+  readonly title: string;
+  /** The title is one sentence, and not a name. */
+  readonly isSentence?: boolean;
+  readonly chain?: readonly string[];
+  readonly picture?: HistoryPicture | undefined;
+  readonly facts: readonly Fact[];
+  readonly last?: string | undefined;
+}
+
 /**
  * The tooltip of a row. VS Code asks for it once for each time that it draws the row, so that it has times and no ages.
- * `facts` are read for the tooltip, and newer than the row.
  */
-export function tooltipOf(data: RowData, now: number, facts?: ProcessFacts): vscode.MarkdownString {
+export function tooltipOf(data: RowData, now: number, options: TooltipOptions = {}): vscode.MarkdownString {
   switch (data.type) {
     case 'failure':
-      return toMarkdown(vscode.l10n.t('The processes could not be listed'), [
-        [vscode.l10n.t('Why'), escapeControlCharacters(data.error.message, maxReasonLength)],
-      ]);
+      return toMarkdown({
+        title: vscode.l10n.t('The processes could not be listed'),
+        facts: [[vscode.l10n.t('Why'), escapeControlCharacters(data.error.message, maxReasonLength)]],
+      });
     case 'group':
-      return toMarkdown(
-        data.group === 'orphans'
-          ? vscode.l10n.t('Started by this workspace and left behind')
-          : vscode.l10n.t('Outlived their parent, as they are meant to'),
-        groupFacts(data.nodes, now),
-        data.nodes.length > maxListed ? vscode.l10n.t('and {0} more', data.nodes.length - maxListed) : undefined,
-      );
+      return toMarkdown({
+        title:
+          data.group === 'orphans'
+            ? vscode.l10n.t('Started by this workspace and left behind')
+            : vscode.l10n.t('Outlived their parent, as they are meant to'),
+        ...groupContent(data.nodes, now),
+      });
     case 'lostParent':
-      return toMarkdown(nameOf(data.lostParent), groupFacts(data.nodes, now));
-    case 'origin': {
-      const { origin } = data.node;
-      const title = `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`;
-      return toMarkdown(title, originFacts(data.node, now, facts));
-    }
-    case 'process': {
-      const { node, orphan, isCut } = data;
-      return toMarkdown(nameOf(node.process), [
-        ...(node.isVSCode ? [vscodeFact()] : []),
-        ...(isCut === true ? [cutFact(node)] : []),
-        ...(orphan ? orphanFacts(orphan, now) : []),
-        ...processFacts(node.process, now, facts),
-        ...usageFacts(node),
-      ]);
-    }
+      return toMarkdown({ title: nameOf(data.lostParent), ...lostParentContent(data, now, options) });
+    case 'origin':
+      return toMarkdown(originContent(data.node, now, options));
+    case 'process':
+      return toMarkdown(processContent(data, now, options));
   }
 }
 
-function nameOf(process: ProcessCommand): string {
-  return escapeControlCharacters(displayName(process), maxNameLength);
+function processContent(
+  { node, orphan, isCut }: Extract<RowData, { type: 'process' }>,
+  now: number,
+  options: TooltipOptions,
+): Content {
+  const why = getWhy(node, options.snapshot ?? emptySnapshot(now));
+  const { history } = options;
+  const isTree = node.children.length > 0;
+  return {
+    title: whySentence(why, now),
+    isSentence: true,
+    ...(isTelling(why.chain) && { chain: chainLines(why, now) }),
+    picture: pictureOf(isTree ? history?.tree(node.key) : history?.own(node.key), options),
+    facts: [
+      ...(node.isVSCode ? [vscodeFact()] : []),
+      ...(isCut === true ? [cutFact(node)] : []),
+      ...usageFacts(node),
+      ...portFacts(node.ports),
+      ...processFacts(node.process, options.facts),
+      ...(orphan ? orphanFacts(orphan) : []),
+    ],
+  };
 }
 
-/** The first processes of a group. */
-function groupFacts(nodes: readonly OrphanNode[], now: number): Fact[] {
-  return nodes
-    .slice(0, maxListed)
-    .map((node) => [
-      `${nameOf(node.process)} (${node.process.pid})`,
-      vscode.l10n.t(
-        'from {0}, left at {1}, {2}',
-        originText(node.record.origin),
-        formatTimestamp(node.orphanedAt, now),
-        formatMemory(node.total.memory),
-      ),
-    ]);
+function lostParentContent(
+  { lostParent, nodes }: Extract<RowData, { type: 'lostParent' }>,
+  now: number,
+  { snapshot }: TooltipOptions,
+): Partial<Content> & Pick<Content, 'facts'> {
+  const why = getWhyOfLostParent(lostParent, nodes, snapshot ?? emptySnapshot(now));
+  return {
+    ...(why && { title: lostParentSentence(why, now), isSentence: true }),
+    ...(why && isTelling(why.chain) && { chain: chainLines(why, now) }),
+    ...groupContent(nodes, now),
+  };
 }
 
-function originFacts({ origin, root, total, ending }: OriginNode, now: number, facts?: ProcessFacts): Fact[] {
+function originContent({ origin, root, total, ending }: OriginNode, now: number, options: TooltipOptions): Content {
+  const { facts, history } = options;
   const result: Fact[] = [];
   if (ending !== undefined) result.push([vscode.l10n.t('Still here'), endingText(ending, origin.kind)]);
   if (origin.command !== undefined) {
     result.push([vscode.l10n.t('Runs now'), escapeControlCharacters(origin.command, maxCommandLineLength)]);
   }
-  if (root) result.push(...processFacts(root, now, facts));
   result.push([vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)]);
-  return result;
+  if (root) result.push(...originRootFacts(root, now, facts));
+  return {
+    title: `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`,
+    picture: pictureOf(root && history?.tree(keyOf(root)), options),
+    facts: result,
+  };
+}
+
+/** The first processes of a group. */
+function groupContent(nodes: readonly OrphanNode[], now: number): Pick<Content, 'facts' | 'last'> {
+  return {
+    facts: nodes
+      .slice(0, maxListed)
+      .map((node) => [
+        `${nameOf(node.process)} (${node.process.pid})`,
+        vscode.l10n.t(
+          'from {0}, left at {1}, {2}',
+          originText(node.record.origin),
+          formatTimestamp(node.orphanedAt, now),
+          formatMemory(node.total.memory),
+        ),
+      ]),
+    last: nodes.length > maxListed ? vscode.l10n.t('and {0} more', nodes.length - maxListed) : undefined,
+  };
+}
+
+/** Whether a chain says more than the sentence. */
+function isTelling(chain: readonly ChainLink[]): boolean {
+  return chain.length > 2;
+}
+
+function pictureOf(series: HistorySeries | undefined, { theme }: TooltipOptions): HistoryPicture | undefined {
+  return series && getHistoryPicture(series, theme ?? vscode.ColorThemeKind.Dark);
+}
+
+function emptySnapshot(at: number): Snapshot {
+  return { at, origins: [], orphans: [], detached: [], ended: [], failure: undefined };
+}
+
+function nameOf(process: ProcessCommand): string {
+  return escapeControlCharacters(displayName(process), maxNameLength);
 }
 
 function vscodeFact(): Fact {
@@ -105,10 +179,16 @@ function cutFact(node: ProcessNode): Fact {
 }
 
 /** Escapes all text that is handed in: no markup is in the result except that of this function. */
-function toMarkdown(title: string, facts: readonly Fact[], last?: string): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown(`**${escapeMarkup(title.trim())}**`);
-  for (const [name, value] of facts) markdown.appendMarkdown(`  \n${escapeMarkup(name)}: ${escapeMarkup(value)}`);
-  if (last !== undefined) markdown.appendMarkdown(`  \n${escapeMarkup(last)}`);
-  return markdown;
+function toMarkdown({ title, isSentence, chain = [], picture, facts, last }: Content): vscode.MarkdownString {
+  const heading = escapeMarkup(title.trim());
+  const paragraphs = [isSentence === true ? heading : `**${heading}**`];
+  // A level takes two blanks that do not break.
+  if (chain.length > 0) {
+    paragraphs.push(chain.map((line, depth) => `${'\u00a0'.repeat(2 * depth)}${escapeMarkup(line)}`).join('  \n'));
+  }
+  if (picture) paragraphs.push(`![${escapeMarkup(picture.text)}](${picture.uri})  \n${escapeMarkup(picture.text)}`);
+  const lines = facts.map(([name, value]) => `${escapeMarkup(name)}: ${escapeMarkup(value)}`);
+  if (last !== undefined) lines.push(escapeMarkup(last));
+  if (lines.length > 0) paragraphs.push(lines.join('  \n'));
+  return new vscode.MarkdownString().appendMarkdown(paragraphs.join('\n\n'));
 }

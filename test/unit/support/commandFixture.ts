@@ -2,6 +2,7 @@ import type { ActionContext } from '../../../src/actions/actionContext';
 import type { Results } from '../../../src/actions/end/endOutcome';
 import { killOrigin } from '../../../src/actions/end/killOrigin';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
+import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
@@ -101,7 +102,7 @@ export class CommandFixture {
   }
 
   /** The row of a process by its pid, another row by its id. */
-  row(id: number | 'terminal-1' | 'host' | 'orphans' | 'detached'): Row {
+  row(id: number | 'terminal-1' | 'host' | 'orphans' | 'detached' | `lost-${string}`): Row {
     const key = typeof id === 'number' ? keyOf({ pid: id, startTime: id * 10 }) : id;
     const row = this.rows.get(key);
     if (!row) throw new Error(`There is no row ${key} among ${[...this.rows.keys()].join(', ')}`);
@@ -168,6 +169,7 @@ export class CommandFixture {
     registerOrphanCommands(context);
     registerSignalCommands(context);
     registerCopyCommands(context);
+    registerExplainCommands(context);
     registerViewCommands(context);
   }
 

@@ -183,6 +183,7 @@ const vscode = {
     constructor(readonly id: string) {}
   },
   StatusBarAlignment: { Left: 1 },
+  ColorThemeKind: { Light: 1, Dark: 2, HighContrast: 3, HighContrastLight: 4 },
   commands: {
     registerCommand: (id: string, command: Command) => {
       commands.set(id, command);
@@ -208,6 +209,7 @@ const vscode = {
     },
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
+    activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
     createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),

@@ -18,6 +18,8 @@ describe('signals to real processes', () => {
   let source: ProcessSource;
   let controller: ProcessController;
   let sent: string[];
+  /** What the controller has reported as sent. */
+  let reported: string[];
   let folder: string;
 
   before(() => {
@@ -28,12 +30,14 @@ describe('signals to real processes', () => {
     fixture = new RealProcessFixture();
     source = createProcfsSource();
     sent = [];
+    reported = [];
     controller = createProcessController({
       source,
       kill: (pid, signal) => {
         sent.push(signal);
         fixture.kill(pid, signal);
       },
+      onSignalSent: ({ pid, startTime }, signal) => reported.push(`${signal} ${pid} ${startTime}`),
     });
   });
 
@@ -67,6 +71,16 @@ describe('signals to real processes', () => {
       assert.deepEqual([report.action, outcomes(report), done()], [action, ['gone'], true]);
     });
   }
+
+  it('reports each signal that was sent, with the process that got it', async () => {
+    const { pid } = await startShell('trap "" TERM; READY; while :; do sleep 0.01; done');
+    const { startTime } = source.get(pid) ?? assert.fail('the shell has ended');
+    await controller.terminate({ pid }, { graceMs: 50 });
+    assert.deepEqual(reported, [`SIGTERM ${pid} ${startTime}`]);
+    await controller.killTree({ pid });
+    assert.ok(reported.includes(`SIGKILL ${pid} ${startTime}`), reported.join(', '));
+    assert.equal(reported.length, sent.length);
+  });
 
   it('terminate reaches a stopped process, which then cleans up', async () => {
     const { pid, done } = await startShell("trap 'DONE; exit' TERM; READY; while :; do sleep 0.01; done");

@@ -239,3 +239,15 @@ describe('ProcessModel', () => {
     assert.equal(left.orphans[0]?.record.origin.label, 'app');
   });
 });
+
+describe('What has just ended', () => {
+  it('is in the snapshot for some seconds, and nothing ends because a listing has failed', async () => {
+    const { at } = modelOf([terminal]);
+    const ended = (snapshot: Snapshot) => snapshot.ended.map(({ process }) => process.pid);
+    await at(10_000, [shell, server, worker]);
+    assert.deepEqual(ended(await at(11_000, new ListingError('no /proc'))), []);
+    assert.deepEqual(ended(await at(12_000, [shell, server])), [300]);
+    assert.deepEqual(ended(await at(13_000, new ListingError('no /proc'))), [300]);
+    assert.deepEqual(ended(await at(17_000, [shell, server])), []);
+  });
+});

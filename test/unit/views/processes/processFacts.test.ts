@@ -19,7 +19,7 @@ function tooltip(some: Partial<ProcessInfo>, facts?: Partial<ProcessFacts>): str
   const process = processInfo({ pid: 101, startedAt: noon, ...some });
   const data: RowData = { type: 'process', node: nodeOf(process), orphan: undefined };
   const all = facts && { process, ignoresTerminate: undefined, tracer: undefined, ...facts };
-  return tooltipOf(data, noon, all)
+  return tooltipOf(data, noon, { facts: all })
     .value.replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/ {2}$/gm, '');
 }
@@ -64,8 +64,29 @@ describe('The row and the tooltip of a process', () => {
   });
 
   it('leave out a start time that is not known', () => {
-    assert.doesNotMatch(tooltip({ startedAt: undefined }), /Started|1970/);
-    assert.match(tooltip({}), /Started/);
+    assert.match(tooltip({ startedAt: undefined }), /^p101 \(101\) was started in the terminal “zsh”\.$/m);
+    assert.match(tooltip({}), /^p101 \(101\) was started in the terminal “zsh” at .*12.00.*\.$/m);
+  });
+
+  it('leave out the state of a process that runs or waits, as most do', () => {
+    assert.doesNotMatch(tooltip({ state: 'sleeping', threads: 8 }), /State|threads/);
+    assert.match(tooltip({ state: 'blocked' }), /State: blocked in the kernel/);
+  });
+
+  it('name the addresses of each port, and say which ones another process has opened', () => {
+    const process = processInfo({ pid: 101 });
+    const ports = [
+      { port: 80, addresses: ['0.0.0.0', '::'], isInherited: false },
+      { port: 5173, addresses: ['127.0.0.1'], isInherited: true },
+      ...[6000, 6001, 6002].map((port) => ({ port, addresses: [], isInherited: false })),
+    ];
+    const { value } = tooltipOf({ type: 'process', node: { ...nodeOf(process), ports }, orphan: undefined }, noon);
+    const text = value.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+    assert.match(
+      text,
+      /^Listens on: 0\.0\.0\.0:80, \[::\]:80, 127\.0\.0\.1:5173 \(opened by another process that still runs\), :6000, and 2 more *$/m,
+    );
+    assert.match(text, /; it listens on :80, :5173, :6000 and 2 more\.$/m);
   });
 
   it('say that shared memory is counted once for each process in a total', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { unknownTerminalId } from '../../../../src/process/origin';
 import type { OrphanNode } from '../../../../src/process/model/snapshot';
 import type { RowData } from '../../../../src/views/processes/rowContent';
+import { formatTime } from '../../../../src/ui/formatTimestamp';
 import { tooltipOf } from '../../../../src/views/processes/tooltip';
 import { processInfo } from '../../support/fixtures';
 
@@ -58,17 +59,23 @@ describe('The tooltip of a row', () => {
   });
 
   it('says since when a process is an orphan, with the date unless it was today', () => {
-    const at = (moment: number) => new Date(moment);
     const today = textOf(processRow(orphan('p', noon - minute)));
-    assert.ok(today.includes(`has been gone since ${at(noon - minute).toLocaleTimeString()}`), today);
-    assert.ok(today.includes(`Started: ${at(noon - minute - 2 * day).toLocaleString()}`), today);
+    const time = (at: number) => formatTime(at, noon);
+    assert.ok(today.includes(`; p (100) ended at ${time(noon - minute)}, so nothing stops it any more.`), today);
+    assert.ok(today.includes(` in the terminal “p” on ${time(noon - minute - 2 * day)};`), today);
     const earlier = textOf(groupRow(orphan('p', noon - day)));
-    assert.ok(earlier.includes(`left at ${at(noon - day).toLocaleString()}`), earlier);
+    assert.ok(earlier.includes(`left at ${new Date(noon - day).toLocaleString()}`), earlier);
   });
 
-  it('says where an orphan came from, since when, the evidence, and what to do', () => {
-    const text = textOf(processRow(orphan('p', noon))).replace(/\s+/g, ' ');
-    assert.match(text, /Orphan: .*Came from: Terminal p.*Known by: .*What to do: Terminate/);
+  it('says why an orphan runs, what to do, and by what it is known as ours unless that is its parent', () => {
+    const node = orphan('p', noon);
+    assert.match(
+      textOf(processRow(node)),
+      /^p \(101\) was started by p \(100\) in the terminal “p” [^]*What to do: Terminate/,
+    );
+    assert.doesNotMatch(textOf(processRow(node)), /Known by/);
+    const found = { ...node, record: { ...node.record, evidence: 'session' as const } };
+    assert.match(textOf(processRow(found)), /^Known by: it is in the session of that terminal *$/m);
   });
 
   it('escapes invisible characters in names, titles and command lines', () => {
@@ -104,7 +111,7 @@ describe('The tooltip of a row', () => {
     const { toLocaleString } = Date.prototype;
     Date.prototype.toLocaleString = () => '6\u200f/5\u200f/2024';
     try {
-      assert.ok(textOf(processRow(orphan('p', noon - day))).includes('Started: 6\u200f/5\u200f/2024'));
+      assert.ok(textOf(processRow(orphan('p', noon - day))).includes('“p” on 6\u200f/5\u200f/2024;'));
     } finally {
       Date.prototype.toLocaleString = toLocaleString;
     }
@@ -114,7 +121,7 @@ describe('The tooltip of a row', () => {
     const node = orphan('server', noon);
     const origin = { id: unknownTerminalId, kind: 'terminal', label: 'a terminal of this workspace' } as const;
     const text = textOf(processRow({ ...node, record: { ...node.record, origin } }));
-    assert.match(text, /Came from: a terminal of this workspace *$/m);
-    assert.doesNotMatch(text, /ended/);
+    assert.match(text, /^server \(101\) was started by server \(100\) in a terminal of this workspace on /);
+    assert.doesNotMatch(text, /terminal was closed/);
   });
 });

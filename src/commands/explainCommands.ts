@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { copyWhy } from '../actions/explain/copyWhy';
+import { explain, type Explanation } from '../actions/explain/explanation';
+import { showWhy } from '../actions/explain/showWhy';
+import { commandIds } from '../common/contributions';
+import type { ProcessInfo } from '../process/processInfo';
+import { withDescendants, type Snapshot } from '../process/model/snapshot';
+import { getWhy, getWhyOfLostParent, getWhyOfRoot } from '../process/why/why';
+import type { Row } from '../views/processes/rowTree';
+import type { RowData } from '../views/processes/rowContent';
+import { readArguments } from './commandArguments';
+import { pickProcess, type ChoiceOptions } from './commandTargets';
+import { showNothingToExplain, showRowLost } from './notices';
+
+type ExplainContext = Omit<ChoiceOptions, 'title'>;
+
+/** Something to explain, and the row that it was chosen by. */
+interface Chosen {
+  readonly explanation: Explanation;
+  readonly row: Row | undefined;
+}
+
+/** Copy Why, and Show Why It Runs. */
+export function registerExplainCommands(context: ExplainContext): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(commandIds.copyWhy, async (...args: readonly unknown[]) => {
+      const chosen = await choose(args, { ...context, title: vscode.l10n.t('Copy Why') });
+      if (chosen) await copyWhy(chosen.map(({ explanation }) => explanation));
+    }),
+    vscode.commands.registerCommand(commandIds.showWhy, async (...args: readonly unknown[]) => {
+      if (isEnter(args) && !(await selectExplainedRow(context))) return;
+      const [first] = (await choose(args, { ...context, title: vscode.l10n.t('Show Why It Runs') })) ?? [];
+      if (first) await showWhy(first.explanation, revealOf(first.row));
+    }),
+  );
+}
+
+/** @returns at least one; undefined if there is nothing to explain, and the user knows. */
+async function choose(
+  args: readonly unknown[],
+  { view, model, title }: ChoiceOptions,
+): Promise<readonly Chosen[] | undefined> {
+  const given = readArguments(args, view);
+  const now = Date.now();
+  if (given.kind === 'lost') {
+    showRowLost();
+    return undefined;
+  }
+  if (given.kind === 'rows') {
+    const chosen = given.rows.flatMap((row) =>
+      explainRow(row.content.data, model.snapshot, now).map((explanation) => ({ explanation, row })),
+    );
+    if (chosen.length === 0) showNothingToExplain();
+    return chosen.length === 0 ? undefined : chosen;
+  }
+  const process = given.kind === 'none' ? await pickProcess(model, title) : undefined;
+  if (given.kind === 'none' && !process) return undefined;
+  const matches = ({ pid, startTime }: ProcessInfo): boolean =>
+    process
+      ? pid === process.pid && startTime === process.startTime
+      : given.kind === 'target' &&
+        pid === given.target.pid &&
+        (given.target.startTime === undefined || startTime === given.target.startTime);
+  const explanation = explainProcess(matches, model.snapshot, now);
+  if (!explanation) showNothingToExplain();
+  return explanation && [{ explanation, row: undefined }];
+}
+
+/** A group stands for each of its processes. */
+function explainRow(data: RowData, snapshot: Snapshot, now: number): readonly Explanation[] {
+  switch (data.type) {
+    case 'process':
+      return [explain(getWhy(data.node, snapshot), now)];
+    case 'lostParent': {
+      const why = getWhyOfLostParent(data.lostParent, data.nodes, snapshot);
+      return why ? [explain(why, now)] : [];
+    }
+    case 'origin': {
+      const why = getWhyOfRoot(data.node, snapshot);
+      return why ? [explain(why, now)] : [];
+    }
+    case 'group':
+      return data.nodes.map((node) => explain(getWhy(node, snapshot), now));
+    case 'failure':
+      return [];
+  }
+}
+
+function explainProcess(
+  matches: (process: ProcessInfo) => boolean,
+  snapshot: Snapshot,
+  now: number,
+): Explanation | undefined {
+  const { origins, orphans, detached } = snapshot;
+  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
+    for (const node of withDescendants(top)) if (matches(node.process)) return explain(getWhy(node, snapshot), now);
+  }
+  const origin = origins.find(({ root }) => root && matches(root));
+  const why = origin && getWhyOfRoot(origin, snapshot);
+  return why && explain(why, now);
+}
+
+function revealOf(row: Row | undefined): (() => Promise<void>) | undefined {
+  if (!row?.content.contextValue.includes(';revealable;')) return undefined;
+  return async () => {
+    await vscode.commands.executeCommand(commandIds.reveal, row);
+  };
+}
+
+/** Whether the command was called by its key, which stands for the row that has the focus. */
+function isEnter([argument]: readonly unknown[]): boolean {
+  return typeof argument === 'object' && argument !== null && 'selection' in argument;
+}
+
+/**
+ * An extension learns which rows are selected, and not which one has the focus. What Enter does in every tree selects that
+ * one, and also expands or collapses it. The second command takes the latter back for a row that is explained.
+ * @returns whether it is.
+ */
+async function selectExplainedRow({ view }: ExplainContext): Promise<boolean> {
+  await vscode.commands.executeCommand('list.select');
+  const isExplained = view.treeView.selection.some(({ content }) => content.contextValue.includes(';explained;'));
+  if (isExplained) await vscode.commands.executeCommand('list.toggleExpand');
+  return isExplained;
+}
