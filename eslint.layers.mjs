@@ -12,6 +12,7 @@ const engine = [
   'process/lineage',
   'process/model',
   'process/ledger',
+  'process/resources',
   'process/history',
   'process/why',
 ];
@@ -46,7 +47,11 @@ const layers = {
   },
   'process/model': {
     holds: 'the one owner of the state, and its snapshots',
-    imports: [...vocabulary, 'process/programs', 'process/source', 'process/lineage'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/lineage', 'process/resources'],
+  },
+  'process/resources': {
+    holds: 'ports and shared memory, which are read beside the listings',
+    imports: [...vocabulary, 'process/source', 'process/lineage'],
   },
   'process/ledger': {
     holds: 'what outlives a window, on disk',

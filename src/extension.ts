@@ -6,6 +6,7 @@ import type { RunawayApi } from './api';
 import { registerCopyCommands } from './commands/copyCommands';
 import { registerEndCommands } from './commands/endCommands';
 import { registerExplainCommands } from './commands/explainCommands';
+import { registerOriginCommands } from './commands/originCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
@@ -34,12 +35,15 @@ import { createWindows } from './process/ledger/liveWindows';
 import { readMachineId } from './process/ledger/machineId';
 import { getPidSpace } from './process/ledger/pidSpace';
 import { WorkspaceIndex } from './process/ledger/workspaceIndex';
+import type { ProcessHistory } from './process/history/processHistory';
+import { RecordedHistory } from './process/history/recordedHistory';
 import { EnvironmentMarker } from './process/lineage/environmentMarker';
 import { Lineage } from './process/lineage/lineage';
 import { ProcessModel } from './process/model/processModel';
 import { RefreshLoop } from './process/model/refreshLoop';
 import { getTerminalHosts } from './process/model/terminalHosts';
 import { getVSCodeRole } from './process/programs/vscodeProcesses';
+import { ResourceMonitor } from './process/resources/resourceMonitor';
 import { getIfPossible } from './process/source/ancestors';
 import { createSource } from './process/source/createSource';
 import type { GetProcess, ProcessSource } from './process/source/processSource';
@@ -79,7 +83,13 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
   const storage = createStorage(foundation);
   const origins = createOrigins(foundation);
   const recognition = createRecognition(foundation, storage, origins);
-  const model = createModel(foundation, storage, origins, recognition);
+  const resources = new ResourceMonitor({
+    source: foundation.source,
+    isVisible: () => view.treeView.visible,
+    now: systemClock.now,
+  });
+  const model = createModel(foundation, storage, origins, recognition, resources);
+  recordHistory(foundation, model);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
   const view = createViews(foundation, model);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
@@ -94,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     keptCommands: storage.keptCommands,
     pausedProcesses,
     findTerminal: (session) => origins.terminals.findBySession(session),
+    recognise: recognition.recognise,
     clock: systemClock,
     log,
     refresh,
@@ -214,9 +225,10 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
       settings,
     ),
   );
+  const adopters = getAdopters(process.pid, getProcess);
   const marker = new EnvironmentMarker({
     value: () => workspaceMarker.value,
-    adopters: getAdopters(process.pid, getProcess),
+    adopters,
     environment: (candidate) => source.environment(candidate),
     getProcess,
     isStartedByMain: (candidate) => isStartedByMain(candidate, process.pid, getProcess, readExecutable),
@@ -229,7 +241,16 @@ function createRecognition(foundation: Foundation, storage: Storage, { terminals
     hasOtherVSCode: () => lineage.hasSeenVSCode,
     fallback: getUnknownTerminal(),
   });
-  return { lineage, ledgerStore, workspaceMarker, marker };
+  const recognise = () =>
+    lineage.recognise({
+      environment: {
+        readMarker: (candidate) => marker.originOf(candidate),
+        isOfOtherWindow: marker.isOfOtherWindow,
+      },
+      adopters,
+      getBasic: (pid) => source.getBasic(pid),
+    });
+  return { lineage, ledgerStore, workspaceMarker, marker, recognise };
 }
 type Recognition = ReturnType<typeof createRecognition>;
 
@@ -238,11 +259,13 @@ function createModel(
   { keptCommands }: Storage,
   origins: Origins,
   { lineage, workspaceMarker, marker }: Recognition,
+  resources: ResourceMonitor,
 ): ProcessModel {
   return disposables.add(
     new ProcessModel({
       source,
       lineage,
+      resources,
       origins: origins.list,
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
       getLastSignal: (process) => sentSignals.get(process),
@@ -270,6 +293,17 @@ function createLedgerSync(
       warn,
     }),
   );
+}
+
+/** Records what the processes use. */
+function recordHistory({ disposables }: Foundation, model: ProcessModel): ProcessHistory {
+  const history = new RecordedHistory(systemClock.now);
+  disposables.add(
+    model.onDidChange((snapshot) => {
+      history.record(snapshot);
+    }),
+  );
+  return history;
 }
 
 /** What shows the model. */
@@ -380,6 +414,7 @@ function createPausedProcesses(
 function registerCommands({ disposables }: Foundation, actionContext: ActionContext, view: ProcessesView): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
+  disposables.add(registerOriginCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));

@@ -27,6 +27,8 @@ export function showNoProcesses(): void {
 /** Shows that there is nothing to say about the selected rows, or about a process that is not ours. */
 export function showNothingToExplain(): void {
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('There is nothing to explain: what is selected stands for no process that this workspace has started.'),
+    vscode.l10n.t(
+      'There is nothing to explain: what is selected stands for no process that this workspace has started.',
+    ),
   );
 }

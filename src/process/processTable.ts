@@ -9,10 +9,12 @@ export interface Totals {
   /** Number of processes. */
   readonly count: number;
   /**
-   * Memory that several of the processes share is counted once. Left out where the system does not tell how much that is,
-   * or not yet: then it is counted in each of them.
+   * The memory of several processes in bytes, with the pages that they share counted once; undefined if it was measured
+   * for none of them. In {@link memory} they are counted in each.
    */
-  readonly isSharedCountedOnce?: true;
+  readonly memoryOnce?: number | undefined;
+  /** For how many of them it was not measured, so that all of their memory is in {@link memoryOnce}. */
+  readonly unmeasured?: number | undefined;
 }
 
 /** One listing as a forest. */
@@ -94,10 +96,19 @@ export function sum(parts: Iterable<Totals>): Totals {
   let cpu: number | undefined;
   let memory = 0;
   let count = 0;
+  let memoryOnce = 0;
+  let unmeasured = 0;
   for (const part of parts) {
     if (part.cpu !== undefined) cpu = (cpu ?? 0) + part.cpu;
     memory += part.memory;
     count += part.count;
+    memoryOnce += part.memoryOnce ?? part.memory;
+    unmeasured += part.unmeasured ?? part.count;
   }
-  return { cpu, memory, count };
+  return unmeasured === count ? { cpu, memory, count } : { cpu, memory, count, memoryOnce, unmeasured };
+}
+
+/** What processes hold in bytes: of several, the pages that they share are counted once as far as that was measured. */
+export function heldMemory({ memory, memoryOnce, count }: Totals): number {
+  return count > 1 ? (memoryOnce ?? memory) : memory;
 }

@@ -5,11 +5,15 @@ import { ConfigurationSetting, type Setting, type SettingDefinition } from './se
 /** What happens to orphans when the window closes. */
 export type OnWindowClose = 'leave' | 'terminate';
 
+/** When to ask before processes are ended. */
+export type Confirm = 'always' | 'severalProcesses' | 'never';
+
 const maxSeconds = 300;
 const maxPatterns = 100;
 export const maxPatternLength = 200;
 
 export const settingDefinitions = {
+  confirm: choice<Confirm>('confirm', ['always', 'severalProcesses', 'never'], 'severalProcesses'),
   terminateGraceMs: secondsAsMs('terminate.graceSeconds', 5),
   orphanGraceMs: secondsAsMs('orphans.graceSeconds', 2),
   daemons: patterns('orphans.daemons'),
@@ -24,6 +28,7 @@ export const settingDefinitions = {
 export class Settings implements Disposable {
   private readonly disposables = new DisposableStore();
 
+  readonly confirm = this.add(settingDefinitions.confirm);
   /** How long a process may take to exit after it was asked to, in ms. */
   readonly terminateGraceMs = this.add(settingDefinitions.terminateGraceMs);
   /** How long a process may take to exit after it lost its parent or its terminal, before it counts as an orphan, in ms. */

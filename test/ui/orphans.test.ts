@@ -9,8 +9,10 @@ import { reportDuration, soonMs } from './support/timing';
 /** The time limit from the end of a terminal to the warning. */
 const maxWarningMs = 1_000;
 
+const settings = { 'runaway.orphans.daemons': ['*my-daemon*'], 'runaway.confirm': 'severalProcesses' };
+
 /** The scenarios of ORPHANS.md that need one window that stays. */
-describeInVSCode('Orphans in one window', { settings: { 'runaway.orphans.daemons': ['*my-daemon*'] } }, (vscode) => {
+describeInVSCode('Orphans in one window', { settings }, (vscode) => {
   let scenario: Scenario;
 
   before(async () => {

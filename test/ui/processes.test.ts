@@ -82,14 +82,17 @@ describe('The Processes view', () => {
     await window.screenshot('menu');
     await window.closeMenu();
     const message = window.statusBarMessage(/node top\.js \(\d+\) and 3 below it are gone/);
-    const [clicked, allGone] = await Promise.all([
-      window.contextMenu(window.row('node top.js'), 'Kill Tree', message),
+    const question = /Kill node top\.js \(\d+\) and 3 below it\?/;
+    await window.contextMenu(window.row('node top.js'), 'Kill Tree', window.dialog(question));
+    const confirmed = Date.now();
+    const [, allGone] = await Promise.all([
+      window.answerDialog(question, 'Kill Tree').then(() => message.waitFor()),
       waitFor('the whole tree to be gone', 2 * soonMs, async () => {
         const left = await Promise.all(['top.js', 'middle.js', 'leaf-one.js', 'leaf-two.js'].map(running));
         return left.flat().length === 0;
       }).then(() => Date.now()),
     ]);
-    reportDuration('click to gone', clicked, allGone, 1_000);
+    reportDuration('click to gone', confirmed, allGone, 1_000);
     await window.row('node top.js').waitFor({ state: 'detached' });
 
     await window.typeInTerminal('ps; echo still $((40 + 2))');
@@ -174,6 +177,7 @@ describe('The Processes view', () => {
     await window.row('node leaf-one.js').waitFor();
     await window.runCommand('Processes: Kill Tree');
     await window.quickPick().items().filter({ hasText: 'node middle.js' }).click();
+    await window.answerDialog(/Kill node middle\.js/, 'Kill Tree');
     await gone('leaf-one.js');
     assert.equal((await running('top.js')).length, 1);
   });
@@ -185,7 +189,10 @@ describe('The Processes view', () => {
     await window.pressOnRow(leaf, 'Delete', window.statusBarMessage(/node leaf-one\.js \(\d+\) has exited/));
     await gone('leaf-one.js');
     const message = window.statusBarMessage(/node top\.js \(\d+\) and \d below it are gone/);
-    await window.pressOnRow(window.row('node top.js'), 'Shift+Delete', message);
+    const question = /Kill node top\.js \(\d+\) and \d below it\?/;
+    await window.pressOnRow(window.row('node top.js'), 'Shift+Delete', window.dialog(question));
+    await window.answerDialog(question, 'Kill Tree');
+    await message.waitFor();
     for (const name of programNames) await gone(name);
   });
 

@@ -3,8 +3,8 @@ import type { Report } from '../../process/control/report';
 import type { Target, UncheckedTarget } from '../../process/identity';
 import { unique } from '../../process/model/snapshotQueries';
 import { runInBackground } from '../../ui/runInBackground';
-import { confirmKill } from './confirmKill';
-import { confirmVSCodes } from './confirmVSCodes';
+import type { Confirm } from '../../workspace/settings';
+import { confirmEnd } from './confirmEnd';
 import type { EndAction } from './endAction';
 import type { EndContext, Results } from './endOutcome';
 import { endProcesses } from './endProcesses';
@@ -16,7 +16,7 @@ import { showFailures, showRefusals, showSuccess } from './showOutcome';
  */
 export async function endForApi(action: EndAction, target: UncheckedTarget, context: EndContext): Promise<Report> {
   const results = await endProcesses(action, [target], context);
-  showResults(results, context);
+  showEndResults(results, context);
   const [report] = results.reports;
   if (report) return report;
   throw results.failures[0]?.error;
@@ -24,25 +24,25 @@ export async function endForApi(action: EndAction, target: UncheckedTarget, cont
 
 /**
  * Ends processes for the user, after a confirmation where one is needed.
+ * @param confirm `never` if the user has just chosen these processes from a list.
  * @returns undefined if the user has not confirmed it.
  */
 export async function endForUser(
   action: EndAction,
   targets: readonly Target[],
   context: EndContext,
+  confirm: Confirm = context.settings.confirm.value,
 ): Promise<readonly Report[] | undefined> {
   const distinct = unique(targets);
-  const vscodes = await confirmVSCodes(action, distinct, context.model.snapshot);
-  if (!vscodes) return undefined;
-  const confirmed = action === 'kill' ? await confirmKill(distinct, context.model.snapshot) : action;
+  const confirmed = await confirmEnd(action, distinct, context.model.snapshot, confirm);
   if (!confirmed) return undefined;
-  const results = await endProcesses(confirmed, distinct, context, vscodes);
-  showResults(results, context);
+  const results = await endProcesses(confirmed.action, distinct, context, confirmed.vscodes);
+  showEndResults(results, context);
   return results.reports;
 }
 
 /** Shows the outcome. The answer to an offered follow-up is not waited for. */
-function showResults(results: Results, context: EndContext): void {
+export function showEndResults(results: Results, context: EndContext): void {
   showSuccess(results);
   showRefusals(results);
   runInBackground(
@@ -54,5 +54,6 @@ function showResults(results: Results, context: EndContext): void {
 
 async function offerFollowUp(results: Results, context: EndContext): Promise<void> {
   const followUp = await showFailures(results, context);
-  if (followUp) await endForUser(followUp.action, followUp.targets, context);
+  // The message has named them.
+  if (followUp) await endForUser(followUp.action, followUp.targets, context, 'never');
 }

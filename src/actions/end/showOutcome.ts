@@ -77,6 +77,7 @@ function countGone(reports: readonly Report[]): number {
   return reports.reduce((sum, report) => sum + withOutcome(report, 'gone').length, 0);
 }
 
-function hasExited(error: unknown): boolean {
+/** Whether an error says that there was no process left to end. */
+export function hasExited(error: unknown): boolean {
   return error instanceof RefusedError && error.reason === 'noSuchProcess';
 }

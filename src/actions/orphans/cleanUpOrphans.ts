@@ -22,7 +22,8 @@ export async function cleanUpOrphans(context: EndContext): Promise<void> {
     matchOnDetail: true,
   });
   const targets = (chosen ?? []).map(({ process: { pid, startTime } }) => ({ pid, startTime }));
-  if (targets.length > 0) await endForUser('terminateTree', targets, context);
+  // The user has just chosen them from a list.
+  if (targets.length > 0) await endForUser('terminateTree', targets, context, 'never');
 }
 
 function orphanItem(node: OrphanNode) {

@@ -3,7 +3,7 @@ import { indexListed } from '../../process/model/snapshotQueries';
 import type { ActionContext, InputTerminal } from '../actionContext';
 
 /** Ctrl+C, which the terminal turns into SIGINT, unless a program reads its keys itself (termios(3), ISIG). */
-const controlC = '\x03';
+export const controlC = '\x03';
 
 /**
  * Sends Ctrl+C to the terminals in whose foreground one of these processes runs, to each once: all of a job gets it, as by

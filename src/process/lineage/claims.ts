@@ -26,7 +26,7 @@ export interface Claim {
 }
 
 export interface ClaimsOptions {
-  readonly sessions: SessionTracker;
+  readonly sessions: Pick<SessionTracker, 'originOf'>;
   readonly otherVSCodes: OtherVSCodes;
   readonly environment: EnvironmentEvidence;
   /** The origins of which no listing has shown the root. */

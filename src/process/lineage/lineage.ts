@@ -7,6 +7,7 @@ import { InheritedMembers } from './inheritedMembers';
 import { LineagePass, type LineageState } from './lineagePass';
 import type { LineageRecord } from './lineageRecord';
 import { OtherVSCodes } from './otherVSCodes';
+import { createRecogniser, type Recogniser, type RecogniserOptions } from './recogniser';
 import { RootTracker } from './rootTracker';
 import { SessionTracker } from './sessionTracker';
 
@@ -43,6 +44,11 @@ export class Lineage {
   /** Prepares a listing with the origins that are open now. */
   begin(origins: readonly Origin[], environment: EnvironmentEvidence = {}): LineagePass {
     return new LineagePass(this.state, origins, environment);
+  }
+
+  /** Starts to recognise processes that no listing has shown yet, for a command that ends them. */
+  recognise(options: Omit<RecogniserOptions, 'sessions' | 'otherVSCodes'>): Recogniser {
+    return createRecogniser({ ...options, ...this.state });
   }
 
   /** Takes over what an earlier window left behind. */

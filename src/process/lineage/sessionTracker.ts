@@ -10,7 +10,7 @@ import type { OwnedProcess } from './attribution';
  * because a session is forgotten as soon as a listing finds none of our processes in it.
  */
 export class SessionTracker {
-  private origins: ReadonlyMap<number, OriginRef> = new Map();
+  constructor(private origins: ReadonlyMap<number, OriginRef> = new Map()) {}
 
   /** The origin whose session a process is in. The leader of a session is in none of ours: it would be known. */
   originOf(process: Pick<ProcessInfo, 'pid' | 'session'>): OriginRef | undefined {
@@ -26,6 +26,11 @@ export class SessionTracker {
       if (origin && (isLeader || !origins.has(process.session))) origins.set(process.session, origin);
     }
     this.origins = origins;
+  }
+
+  /** The sessions of now. */
+  copy(): SessionTracker {
+    return new SessionTracker(this.origins);
   }
 
   forget(session: number): void {

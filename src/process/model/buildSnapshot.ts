@@ -5,6 +5,7 @@ import type { Orphan } from '../lineage/orphans';
 import { originRules, type Origin } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
+import { noResources, type Resources } from '../resources/resourceMonitor';
 import { withLostParents } from './lostParentGroups';
 import { orderOrigins } from './originOrder';
 import { isOrphanNode, type EndedProcess, type OriginNode, type ProcessNode } from './snapshot';
@@ -18,6 +19,8 @@ export interface SnapshotInput {
   readonly orphans: readonly Orphan[];
   /** CPU in percent of one core, by key. */
   readonly cpu: ReadonlyMap<string, number>;
+  /** By default none are known. */
+  readonly resources?: Resources;
   /** ms since the epoch. */
   readonly at: number;
   /** The previous snapshot: origins that are no longer open, and orphans, stay in their places. */
@@ -32,7 +35,7 @@ export interface SnapshotInput {
  * not.
  */
 export function buildSnapshot(input: SnapshotInput): Snapshot {
-  const { attribution, origins, orphans, at, before } = input;
+  const { attribution, origins, orphans, at, before, resources = noResources } = input;
   const { nodes, tops } = buildNodes(input);
   const orphanNodes = orphans.flatMap(({ process }) => nodes.get(process.pid) ?? []).filter(isOrphanNode);
   const topsByOrigin = new Map<string, ProcessNode[]>();
@@ -42,11 +45,16 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
 
   const open: OriginNode[] = [];
   for (const origin of origins) {
-    const node = createOriginNode(origin, attribution.roots.get(origin.id), topsByOrigin.get(origin.id) ?? []);
+    const node = createOriginNode(
+      origin,
+      attribution.roots.get(origin.id),
+      topsByOrigin.get(origin.id) ?? [],
+      resources,
+    );
     topsByOrigin.delete(origin.id);
     if (node.root || node.processes.length > 0) open.push(node);
   }
-  const ended = [...topsByOrigin.values()].flatMap((ownTops) => createEndedOriginNode(ownTops) ?? []);
+  const ended = [...topsByOrigin.values()].flatMap((ownTops) => createEndedOriginNode(ownTops, resources) ?? []);
 
   return {
     at,
@@ -62,7 +70,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
 }
 
 /** The nodes of all processes of ours, by pid, and the nodes that are below no other, oldest first. */
-function buildNodes({ table, attribution: { owned }, orphans, cpu }: SnapshotInput): {
+function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = noResources }: SnapshotInput): {
   readonly nodes: ReadonlyMap<number, ProcessNode>;
   readonly tops: readonly ProcessNode[];
 } {
@@ -79,16 +87,16 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu }: SnapshotInp
   for (const { process, record, isVSCode } of [...owned.values()].reverse()) {
     const { pid } = process;
     const key = keyOf(process);
-    const own = usageOf(process, cpu);
+    const own = usageOf(process, cpu, resources);
     const children = childrenByPid.get(pid)?.reverse() ?? [];
     // What another VS Code runs belongs to its windows, and has no nodes.
     const below = isVSCode
-      ? table.descendants(pid).map((other) => usageOf(other, cpu))
+      ? table.descendants(pid).map((other) => usageOf(other, cpu, resources))
       : children.map((child) => child.total);
     const total = sum([own, ...below]);
     const orphan = orphanByPid.get(pid);
     const node: ProcessNode = {
-      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode, ports: [] },
+      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode, ports: resources.ports.get(key) ?? [] },
       detachedDescendants: (detached.get(key) ?? []).map((one) => ({
         pid: one.process.pid,
         startTime: one.process.startTime,
@@ -106,8 +114,14 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu }: SnapshotInp
   return { nodes, tops: tops.sort((a, b) => byAge(a.process, b.process)) };
 }
 
-function usageOf(process: ProcessInfo, cpu: ReadonlyMap<string, number>): Totals {
-  return { cpu: cpu.get(keyOf(process)), memory: process.memory, count: 1 };
+function usageOf(
+  process: ProcessInfo,
+  cpu: ReadonlyMap<string, number>,
+  { excessOf }: Pick<Resources, 'excessOf'>,
+): Totals {
+  const usage = { cpu: cpu.get(keyOf(process)), memory: process.memory, count: 1 };
+  const excess = excessOf(process);
+  return excess === undefined ? usage : { ...usage, memoryOnce: process.memory - excess, unmeasured: 0 };
 }
 
 /** An origin with its topmost processes, one of which is its root. */
@@ -115,23 +129,25 @@ function createOriginNode(
   origin: ShownOrigin,
   root: ProcessInfo | undefined,
   tops: readonly ProcessNode[],
+  resources: Resources,
 ): OriginNode {
   const rootNode = tops.find(({ process }) => process === root);
   const processes = [...(rootNode?.children ?? []), ...tops.filter((top) => top !== rootNode)];
   // The root alone: the total of its node would count everything below it a second time.
   const own =
-    root && originRules[origin.kind].countsRoot ? [{ cpu: rootNode?.cpu, memory: root.memory, count: 1 }] : [];
+    root && originRules[origin.kind].countsRoot ? [{ ...usageOf(root, new Map(), resources), cpu: rootNode?.cpu }] : [];
   const isVSCode = rootNode?.isVSCode === true;
   const total = isVSCode ? rootNode.total : sum([...own, ...processes.map((node) => node.total)]);
-  return { origin, root, processes, isVSCode, detachedDescendants: rootNode?.detachedDescendants ?? [], total };
+  const { ports = [], detachedDescendants = [] } = rootNode ?? {};
+  return { origin, root, processes, isVSCode, detachedDescendants, ports, total };
 }
 
 /** The origin of these processes, which is no longer open. */
-function createEndedOriginNode(tops: readonly ProcessNode[]): OriginNode | undefined {
+function createEndedOriginNode(tops: readonly ProcessNode[], resources: Resources): OriginNode | undefined {
   const root = tops.find(({ record }) => record.evidence === 'root');
   const origin = (root ?? tops[0])?.record.origin;
   const ending = tops.every(isOrphanNode) ? 'closing' : 'held';
-  return origin && { ...createOriginNode(origin, root?.process, tops), ending };
+  return origin && { ...createOriginNode(origin, root?.process, tops, resources), ending };
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -9,6 +9,7 @@ import type { LineagePass } from '../lineage/lineagePass';
 import { classifyInSteps, type OrphanPolicy } from '../lineage/orphans';
 import type { Origin } from '../origin';
 import { ProcessTable } from '../processTable';
+import { noResources, type ResourceMonitor } from '../resources/resourceMonitor';
 import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
 import { buildSnapshot } from './buildSnapshot';
 import { EndedProcesses, type GetLastSignal } from './endedProcesses';
@@ -31,6 +32,8 @@ export interface ModelOptions extends EnvironmentEvidence {
   /** The last signal that this extension has sent to a process; by default none. */
   readonly getLastSignal?: GetLastSignal;
   readonly readMarker: ReadMarker;
+  /** By default nothing is read beside the listing. */
+  readonly resources?: Pick<ResourceMonitor, 'read'>;
   /** Whether `readMarker` may recognise processes now that it did not before. */
   readonly shouldAskAgain?: () => boolean;
   /** ms since the epoch. */
@@ -97,7 +100,8 @@ export class ProcessModel implements Disposable {
   }
 
   private async list(origins: readonly Origin[]): Promise<Snapshot> {
-    const { source, lineage, policy, shouldAskAgain, now, pause = yieldToEventLoop } = this.options;
+    const { source, lineage, policy, resources: monitor, shouldAskAgain, now } = this.options;
+    const { pause = yieldToEventLoop } = this.options;
     const pass = lineage.begin(origins, this.options);
     const listing = await source.list({
       ...this.rootsToList(origins, pass),
@@ -117,9 +121,20 @@ export class ProcessModel implements Disposable {
     await pause();
     this.measureCpu(listing);
     await pause();
+    const resources = (await monitor?.read(attribution, table)) ?? noResources;
     const before = this.current;
     const ended = this.ended.update(before, table, at);
-    const snapshot = buildSnapshot({ table, attribution, origins, orphans, cpu: this.cpu, at, before, ended });
+    const snapshot = buildSnapshot({
+      table,
+      attribution,
+      origins,
+      orphans,
+      cpu: this.cpu,
+      resources,
+      at,
+      before,
+      ended,
+    });
     await pause();
     return snapshot;
   }

@@ -57,6 +57,8 @@ export interface OriginNode {
   readonly processes: readonly ProcessNode[];
   /** Those of the root. */
   readonly detachedDescendants: readonly Identity[];
+  /** Those of the root. */
+  readonly ports: readonly ListeningPort[];
   /** Everything in it, with the root if `OriginRules.countsRoot`. */
   readonly total: Totals;
 }

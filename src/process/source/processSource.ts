@@ -86,6 +86,15 @@ export interface ProcessFacts {
   readonly tracer: { readonly pid: number; readonly name: string } | undefined;
 }
 
+/** A TCP socket on which a process accepts connections. */
+export interface HeldSocket {
+  /** The same in every process that holds the socket. */
+  readonly id: string;
+  /** `0.0.0.0` and `::` stand for all addresses of the machine. */
+  readonly address: string;
+  readonly port: number;
+}
+
 export interface ListAllOptions {
   /** Pids to leave out; by default none. */
   readonly skip?: (pid: number) => boolean;
@@ -154,6 +163,19 @@ export interface ProcessSource {
    * late: what hangs is left out.
    */
   facts(process: Identity): Promise<ProcessFacts | undefined>;
+
+  /**
+   * The sockets on which each of these processes accepts connections, by {@link keyOf}; undefined if the system does not
+   * tell. Called repeatedly, it reads little more than what has changed. A process that is new is looked at in the second
+   * call that includes it: most are gone by then.
+   */
+  listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined>;
+
+  /**
+   * The bytes of a process's resident memory that other processes account for, if each of those that share a page
+   * accounts for its part. Undefined if the process is gone or the system does not tell. Never late.
+   */
+  sharedMemory(process: Identity): Promise<number | undefined>;
 
   /**
    * Whether a process has a handler of its own for the signal of this number; undefined if it is gone or the system does

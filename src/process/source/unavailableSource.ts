@@ -13,6 +13,8 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     getExecutable: () => undefined,
     details: () => Promise.resolve(undefined),
     facts: () => Promise.resolve(undefined),
+    listeningSockets: () => Promise.resolve(undefined),
+    sharedMemory: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
     isInForeground: () => undefined,
     portHolders: () => Promise.reject(error),

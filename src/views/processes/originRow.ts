@@ -23,8 +23,8 @@ const originIcons: Record<OriginKind, string> = {
   extensionHost: 'server-environment',
 };
 
-/** The row of an origin, with the rows below it. */
-export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<RowContent> {
+/** The row of an origin, with the rows below it. `hasOrphans`: some of what it has started is shown as orphans. */
+export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOptions): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
   const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
   const label = escapeControlCharacters(origin.label, maxNameLength);
@@ -36,6 +36,9 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   ];
   const [pid, pidSpoken] = endableRoot ? [[`${endableRoot.pid}`], [spokenPid(endableRoot.pid)]] : [[], []];
   const hasChildren = processes.length > 0 || node.detachedDescendants.length > 0;
+  // The shell of a terminal is not ended with what it has started.
+  const hasStarted = processes.length > 0 || hasOrphans || (endableRoot !== undefined && origin.kind !== 'terminal');
+  const canEndAll = hasStarted && !isVSCode && !originRules[origin.kind].isRootVSCode;
   return {
     id: origin.id,
     label,
@@ -50,6 +53,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       endableRoot && 'alive',
       endableRoot?.state === 'stopped' && 'stopped',
       hasChildren && 'hasChildren',
+      canEndAll && 'endable',
       'copyable',
       endableRoot && 'explained',
     ),

@@ -24,9 +24,10 @@ export function* rowsInSteps(snapshot: Snapshot, options: RowOptions): SlicedTas
   const rows: RowContent[] = [];
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
   if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, options));
+  const withOrphans = new Set(snapshot.orphans.map(({ record }) => record.origin.id));
   for (const origin of snapshot.origins) {
     if (originRules[origin.origin.kind].isShownWhenEmpty || origin.processes.length > 0) {
-      rows.push(yield* originRow(origin, options));
+      rows.push(yield* originRow(origin, withOrphans.has(origin.origin.id), options));
     }
   }
   if (snapshot.detached.length > 0) rows.push(yield* groupRow('detached', snapshot.detached, options));
@@ -69,7 +70,7 @@ function* groupRow(
     description: descriptionOf([...counts, ...usageText(total)]),
     icon: isOrphans ? 'warning' : 'link-external',
     iconColor: isOrphans ? 'list.warningForeground' : undefined,
-    contextValue: contextValueOf(group, 'copyable'),
+    contextValue: contextValueOf(group, isOrphans && 'endable', 'copyable'),
     accessibilityLabel: accessibilityLabelOf([label, ...counts, ...spokenUsage(total)]),
     data: { type: 'group', group, nodes },
     children: isOrphans ? yield* orphanRows(nodes, options) : yield* siblingRows(group, nodes, 1, options),

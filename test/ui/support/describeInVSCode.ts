@@ -44,6 +44,8 @@ function openWorkbench({ extensions = [], settings, ...rest }: WorkbenchOptions)
     extensions: [join(repository, 'runaway.vsix'), ...extensions],
     settings: {
       'runaway.terminate.graceSeconds': 1,
+      // What is asked is tested in processes.test.ts and act.test.ts.
+      'runaway.confirm': 'never',
       // Sticky scroll is a second screen above the first one.
       'terminal.integrated.stickyScroll.enabled': false,
       ...settings,

@@ -13,7 +13,7 @@ import { patternMatcher } from '../../../src/process/programs/programPatterns';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { RefusedError, refuse } from '../../../src/process/control/refusal';
 import type { OrphanNode, Snapshot } from '../../../src/process/model/snapshot';
-import { joinSockets, parseAddress, parseEnvironment } from '../../../src/process/source/linux/details';
+import { joinSockets, parseEnvironment } from '../../../src/process/source/linux/details';
 import { BoundedReader } from '../../../src/process/source/linux/boundedReader';
 import { ImageReader, type Image } from '../../../src/process/source/linux/image';
 import { Users } from '../../../src/process/source/users';
@@ -53,7 +53,15 @@ function snapshotOf(text: string): Snapshot {
   return {
     at: 0,
     origins: [
-      { origin, root: nodes[0]?.process, processes: nodes.slice(-2), isVSCode: false, detachedDescendants: [], total },
+      {
+        origin,
+        root: nodes[0]?.process,
+        processes: nodes.slice(-2),
+        isVSCode: false,
+        detachedDescendants: [],
+        ports: [],
+        total,
+      },
     ],
     orphans: nodes,
     detached: [],
@@ -152,7 +160,6 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   'reading a command line': (text) => readImage(text),
   parseEnvironment,
   joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
-  parseAddress: (text) => parseAddress(text),
   parseStat: (text) => {
     const bytes = statOf(text);
     return parseStat(bytes, bytes.length, 4096);

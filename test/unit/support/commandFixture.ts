@@ -1,9 +1,8 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
-import type { Results } from '../../../src/actions/end/endOutcome';
-import { killOrigin } from '../../../src/actions/end/killOrigin';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
+import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
@@ -18,6 +17,7 @@ import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
 import type { RowContent } from '../../../src/views/processes/rowContent';
+import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, reset, settled, user, type Message } from './fakeVSCode';
@@ -31,6 +31,10 @@ const host = processInfo({ pid: 50, parentPid: 1 });
 const shell = processInfo({ pid: 100, parentPid: 40 });
 
 export interface CommandFixtureOptions {
+  /** When to ask before processes are ended: by default never. */
+  readonly confirm?: Confirm;
+  /** What is different about the shell of the terminal. */
+  readonly shell?: Partial<ProcessInfo>;
   /** The pids that ignore SIGTERM. */
   readonly ignoring?: readonly number[];
   /** The pids to which the system lets us send no signal. */
@@ -67,15 +71,18 @@ export class CommandFixture {
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
   readonly log: string[] = [];
-  readonly settings = { terminateGraceMs: new FakeSetting(5_000) };
+  readonly settings: { confirm: FakeSetting<Confirm>; terminateGraceMs: FakeSetting<number> };
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
   /** How many times a command has listed all processes. */
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
   getFailure: Error | undefined;
+  /** If it is set, no listing succeeds. */
+  refuseRefresh = false;
   snapshot: Snapshot;
   private readonly lineage = new Lineage();
+  private readonly supervised = new Set<number>();
   private readonly rows = new Map<string, Row>();
   private time = 0;
   private readonly clock = {
@@ -91,7 +98,13 @@ export class CommandFixture {
     private readonly options: CommandFixtureOptions = {},
   ) {
     reset();
-    this.processes = new Map([host, shell, ...processes].map((process) => [process.pid, process]));
+    this.settings = {
+      confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
+      terminateGraceMs: new FakeSetting(5_000),
+    };
+    this.processes = new Map(
+      [host, { ...shell, ...options.shell }, ...processes].map((process) => [process.pid, process]),
+    );
     this.controller = this.createController();
     this.snapshot = this.list();
     for (const pid of options.ended ?? []) this.end(pid);
@@ -140,21 +153,27 @@ export class CommandFixture {
     return this.run(command, rows[0], rows);
   }
 
-  /** Kills every process that the terminal has started. */
-  async killOrigin(belongs: (candidate: ProcessInfo) => boolean): Promise<Results> {
-    return killOrigin(terminal, belongs, this.context());
-  }
-
   /** The messages that match. */
   messages(pattern: RegExp): readonly Message[] {
     return user.messages.filter(({ text }) => pattern.test(text));
   }
 
   end(pid: number): void {
+    const process = this.processes.get(pid);
+    if (process && this.supervised.delete(pid) && this.processes.has(process.parentPid)) {
+      const newPid = Math.max(...this.processes.keys()) + 1;
+      this.processes.set(newPid, { ...process, pid: newPid, startTime: newPid * 10 });
+      this.supervised.add(newPid);
+    }
     this.processes.delete(pid);
     for (const { pid: child, parentPid } of this.processes.values()) {
       if (parentPid === pid) this.change(child, { parentPid: 1 });
     }
+  }
+
+  /** When a process ends, its parent starts the same program again under another pid, as long as it runs itself. */
+  restartAgainAndAgain(pid: number): void {
+    this.supervised.add(pid);
   }
 
   change(pid: number, difference: Partial<ProcessInfo>): void {
@@ -167,6 +186,7 @@ export class CommandFixture {
     const context = { ...this.context(), view };
     registerEndCommands(context);
     registerOrphanCommands(context);
+    registerOriginCommands(context);
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
@@ -196,8 +216,11 @@ export class CommandFixture {
         remove: ({ pid }) => Promise.resolve(void this.paused.delete(pid)),
       },
       findTerminal: (session) => (session === shell.pid ? input : undefined),
+      recognise: () =>
+        this.lineage.recognise({ environment: {}, adopters: new Set([1]), getBasic: (pid) => this.processes.get(pid) }),
       clock: this.clock,
       refresh: () => {
+        if (this.refuseRefresh) return Promise.resolve();
         this.snapshot = this.list();
         return Promise.resolve();
       },

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { errorCode } from '../../../src/common/errors';
 import type { SendSignal } from '../../../src/process/control/signalSender';
 
 /** A variable in the environment of each process that a test starts, and so of all its descendants. */
@@ -50,6 +51,16 @@ export class RealProcessFixture {
     return child.pid ?? -1;
   }
 
+  /** Starts a shell that leads a session, as that of a terminal does, and is typed to. */
+  startShell(environment: Readonly<Record<string, string>>): { readonly pid: number; type(line: string): void } {
+    const child = spawn('setsid', ['sh'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { ...process.env, ...environment, [markName]: this.mark },
+    });
+    this.children.push(child);
+    return { pid: child.pid ?? -1, type: (line) => void child.stdin.write(`${line}\n`) };
+  }
+
   /** Whether a process carries the mark. For a moment during execve(2) a process has no environment: then it is read again. */
   hasMark(pid: number): boolean {
     for (let tries = 0; tries < 1_000; tries++) {
@@ -74,9 +85,18 @@ export class RealProcessFixture {
   dispose(): void {
     for (let remaining = this.alive(); remaining.length > 0; remaining = this.alive()) {
       for (const { pid } of remaining) {
-        if (this.hasMark(pid)) process.kill(pid, 'SIGKILL');
+        if (this.hasMark(pid)) killIfPossible(pid);
       }
     }
+  }
+}
+
+/** It may have exited since it was read. */
+function killIfPossible(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 

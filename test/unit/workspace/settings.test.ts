@@ -91,13 +91,15 @@ describe('settingDefinitions', () => {
   });
 
   it('replace a value of a wrong type by the default', () => {
-    const { useEnvironmentMarker, onWindowClose } = settingDefinitions;
+    const { confirm, useEnvironmentMarker, onWindowClose } = settingDefinitions;
     for (const wrong of [undefined, 'false', 0, null, [], 'TERMINATE']) {
       assert.equal(useEnvironmentMarker.parse(wrong), true);
       assert.equal(onWindowClose.parse(wrong), 'leave');
+      assert.equal(confirm.parse(wrong), 'severalProcesses');
     }
     assert.equal(useEnvironmentMarker.parse(false), false);
     assert.equal(onWindowClose.parse('terminate'), 'terminate');
+    for (const choice of ['always', 'severalProcesses', 'never']) assert.equal(confirm.parse(choice), choice);
   });
 });
 

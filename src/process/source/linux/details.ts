@@ -1,6 +1,6 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
-import { endianness } from 'node:os';
 import type { ListeningSocket, ProcessDetails, ProcessIo } from '../processDetails';
+import { getSocketInode, parseListeningSockets } from './listeningSockets';
 
 /** The part of `node:fs/promises` that is needed. */
 export interface DetailFs {
@@ -39,7 +39,7 @@ export async function readDetails(
   return {
     openFiles: links?.length,
     io: io === undefined ? undefined : parseIo(io),
-    listening: links && tcp !== undefined ? joinSockets(links, `${tcp}\n${tcp6 ?? ''}`) : undefined,
+    listening: links && tcp !== undefined ? joinSockets(links, tcp, tcp6 ?? '') : undefined,
     proportionalMemory: memory === undefined ? undefined : parseProportional(memory),
     environment: environment === undefined ? undefined : parseEnvironment(environment),
   };
@@ -86,37 +86,14 @@ export function parseEnvironment(text: string): ReadonlyMap<string, string> {
   return variables;
 }
 
-/** TCP_LISTEN, include/net/tcp_states.h */
-const listenState = '0A';
-
 /**
  * The sockets in the text of `net/tcp` and `net/tcp6` (proc_pid_net(5)) that listen, and whose inode is that of an open
- * file (`socket:[12345]`).
+ * file.
  */
-export function joinSockets(links: readonly string[], text: string): readonly ListeningSocket[] {
-  const inodes = new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
-  const found: ListeningSocket[] = [];
-  for (const line of inodes.size === 0 ? [] : text.split('\n')) {
-    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
-    if (state !== listenState || !inodes.has(inode)) continue;
-    // Several descriptors may be of one socket.
-    inodes.delete(inode);
-    const [address = '', port = ''] = local.split(':');
-    found.push({ address: parseAddress(address), port: parseInt(port, 16) });
-  }
-  return found;
-}
-
-/** The kernel writes addresses as numbers of 32 bits, each in the byte order of the machine. */
-export function parseAddress(hex: string, order: 'LE' | 'BE' = endianness()): string {
-  const words = hex.match(/.{8}/g) ?? [];
-  const bytes = words.flatMap((word) => {
-    const wordBytes = [...Buffer.from(word, 'hex')];
-    return order === 'LE' ? wordBytes.reverse() : wordBytes;
-  });
-  if (bytes.length === 4) return bytes.join('.');
-  if (bytes.length !== 16) return hex;
-  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? [];
-  // The host of a URL is the shortest form of the address, in brackets.
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+export function joinSockets(links: readonly string[], ...texts: readonly string[]): readonly ListeningSocket[] {
+  const inodes = new Set(links.flatMap((link) => getSocketInode(link) ?? []));
+  return texts
+    .flatMap((text) => [...parseListeningSockets(text)])
+    .filter(({ inode }) => inodes.has(inode))
+    .map(({ address, port }) => ({ address, port }));
 }

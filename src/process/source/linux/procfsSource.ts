@@ -7,7 +7,7 @@ import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessDetails } from '../processDetails';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
-import type { ProcessFacts, ProcessSource } from '../processSource';
+import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
 import { BoundedReader, type StartTimer } from './boundedReader';
 import { readDetails } from './details';
@@ -23,11 +23,16 @@ import type { Stat } from './stat';
 import { NoDescriptorError, type ProcFs } from './statFiles';
 import { StatReader } from './statReader';
 import { findSurvivingThread, hasBlockedThread, hasLostFirstThread } from './survivingThread';
+import { parseSharedMemory } from './sharedMemory';
+import { SocketHolders } from './socketHolders';
 import { SystemInfo } from './systemInfo';
 import { toProcessInfo } from './toProcessInfo';
 
 /** After this time at a stretch, in ms, a listing yields to the event loop. A single step may take 1 or 2 ms itself. */
 const sliceMs = 1;
+
+/** `smaps_rollup` has some twenty short lines. */
+const maxRollupBytes = 4_096;
 
 /** SIGTERM's number, the same on every system (signal(7)). */
 const terminateSignal = 15;
@@ -66,6 +71,7 @@ class ProcfsSource implements ProcessSource {
   private readonly stats: StatReader;
   private readonly images: ImageReader;
   private readonly environments: Environments;
+  private readonly sockets: SocketHolders;
   private isDisposed = false;
   /** The last listing that was requested: the next one waits for it. */
   private lastListing: Promise<unknown> = Promise.resolve();
@@ -73,7 +79,7 @@ class ProcfsSource implements ProcessSource {
   constructor(
     private readonly fs: ProcFs,
     private readonly now: () => number,
-    reader: BoundedReader,
+    private readonly reader: BoundedReader,
     private readonly users: Users,
     maxKeptFiles: number | undefined,
   ) {
@@ -81,6 +87,7 @@ class ProcfsSource implements ProcessSource {
     this.stats = new StatReader(fs, this.system, 0);
     this.images = new ImageReader(fs, reader, users);
     this.environments = new Environments(fs, reader);
+    this.sockets = new SocketHolders(fs, now);
     const readers = { images: this.images, environments: this.environments };
     this.tracker = new ProcessTracker(fs, this.system, now, readers, maxKeptFiles);
   }
@@ -181,6 +188,18 @@ class ProcfsSource implements ProcessSource {
       ignoresTerminate: status?.ignores(terminateSignal),
       tracer: tracer && { pid: tracer.pid, name: tracer.name },
     };
+  }
+
+  async listeningSockets(
+    processes: readonly Identity[],
+  ): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
+    return (await runInSlices(this.sockets.find(processes), sliceMs, this.now)).value;
+  }
+
+  async sharedMemory(process: Identity): Promise<number | undefined> {
+    if (!this.statOf(process)) return undefined;
+    const text = await this.reader.read(`/proc/${process.pid}/smaps_rollup`, maxRollupBytes);
+    return typeof text === 'string' && this.statOf(process) ? parseSharedMemory(text) : undefined;
   }
 
   handlesSignal(process: Identity, signal: number): boolean | undefined {

@@ -146,6 +146,14 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
+  listeningSockets(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  sharedMemory(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   handlesSignal(): undefined {
     return undefined;
   }

@@ -86,7 +86,7 @@ describe('Ending several processes', () => {
 
 describe('Ending the row of a terminal', () => {
   it('asks before it kills the shell alone', async () => {
-    const fixture = new CommandFixture([child]);
+    const fixture = new CommandFixture([child], { confirm: 'severalProcesses' });
     await fixture.run('kill', fixture.row('terminal-1'));
     assert.equal(fixture.messages(/^Kill p100 \(100\) and leave a process behind\?/).length, 1);
     assert.deepEqual(fixture.signals, []);
@@ -143,7 +143,7 @@ describe('Ending a process whose descendant has lost its parent', () => {
   });
 
   it('counts the descendant among the processes that Kill would leave behind', async () => {
-    const fixture = new CommandFixture(all, { ended });
+    const fixture = new CommandFixture(all, { ended, confirm: 'severalProcesses' });
     await fixture.run('kill', fixture.row(101));
     assert.equal(fixture.messages(/^Kill p101 \(101\) and leave 2 processes behind\?/).length, 1);
     assert.deepEqual(fixture.signals, []);
@@ -172,32 +172,6 @@ describe('Ending a process whose descendant has lost its parent', () => {
       await fixture.run('killTree', fixture.row(101));
       assert.deepEqual([...fixture.processes.keys()], [50, 100, 105, 106]);
     }
-  });
-});
-
-describe('Killing everything that a terminal has started', () => {
-  it('ends the shell, its descendants and its orphans in one report, and spares what the user keeps', async () => {
-    const kept = processInfo({ pid: 102, parentPid: 100, session: 100 });
-    const belowKept = processInfo({ pid: 103, parentPid: 102, session: 100 });
-    const fixture = new CommandFixture([child, kept, belowKept, processInfo({ pid: 104, parentPid: 100 })], {
-      abandoned: [102, 104],
-      stateOf: (pid) => (pid === 102 ? 'kept' : 'orphan'),
-    });
-    fixture.processes.set(105, processInfo({ pid: 105, parentPid: 1, session: 100 }));
-    const { reports, failures } = await fixture.killOrigin(({ session }) => session === 100);
-    assert.deepEqual([...fixture.processes.keys()], [50, 102, 103]);
-    assert.deepEqual(failures, []);
-    assert.equal(reports[0]?.processes.length, 4);
-    assert.ok(fixture.log.some((line) => line.startsWith('killTree bash: 4 processes')));
-  });
-
-  it('is refused if no process of the terminal runs any more', async () => {
-    const fixture = new CommandFixture([]);
-    fixture.end(100);
-    const { reports, failures } = await fixture.killOrigin(() => false);
-    assert.deepEqual(reports, []);
-    assert.match(String(failures[0]?.error), /There is no process bash/);
-    assert.ok(fixture.log.some((line) => line.startsWith('killTree bash: There is no process')));
   });
 });
 
@@ -232,21 +206,22 @@ describe('The question before Kill', () => {
   };
 
   it('does not come if all descendants are to be killed too', async () => {
-    const fixture = new CommandFixture([child, grandchild]);
+    const fixture = new CommandFixture([child, grandchild], { confirm: 'severalProcesses' });
+    user.answer = ({ buttons }) => buttons[0];
     await killed(fixture, 101, 103);
     assert.deepEqual(fixture.signals, ['SIGKILL 101', 'SIGKILL 103']);
     assert.deepEqual(fixture.messages(/behind/), []);
   });
 
   it('does not come if all descendants are dead', async () => {
-    const fixture = new CommandFixture([child, { ...grandchild, state: 'zombie' }]);
+    const fixture = new CommandFixture([child, { ...grandchild, state: 'zombie' }], { confirm: 'severalProcesses' });
     await killed(fixture, 101);
     assert.deepEqual(fixture.signals, ['SIGKILL 101']);
   });
 
   it('counts the descendants that several processes would really leave behind', async () => {
     const below = [grandchild, processInfo({ pid: 104, parentPid: 103 }), processInfo({ pid: 105, parentPid: 104 })];
-    const fixture = new CommandFixture([child, ...below]);
+    const fixture = new CommandFixture([child, ...below], { confirm: 'severalProcesses' });
     user.answer = () => 'Kill Only These';
     await killed(fixture, 101, 103);
     assert.deepEqual(
@@ -257,7 +232,7 @@ describe('The question before Kill', () => {
   });
 
   it('kills the whole tree if the user answers so', async () => {
-    const fixture = new CommandFixture([child, grandchild]);
+    const fixture = new CommandFixture([child, grandchild], { confirm: 'severalProcesses' });
     user.answer = () => 'Kill Tree';
     await killed(fixture, 101);
     assert.deepEqual([...fixture.processes.keys()], [50, 100]);

@@ -29,7 +29,7 @@ function row(some: Partial<ProcessInfo>): RowContent {
   const { total } = nodeOf(process);
   const node = {
     ...{ origin, root: processInfo({ pid: 100 }), processes: [nodeOf(process)], total },
-    ...{ isVSCode: false, detachedDescendants: [] },
+    ...{ isVSCode: false, detachedDescendants: [], ports: [] },
   };
   const snapshot = { at: noon, origins: [node], orphans: [], detached: [], ended: [], failure: undefined };
   return rowsOf(snapshot, noon)[0]?.children[0] ?? assert.fail();

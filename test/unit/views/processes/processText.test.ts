@@ -21,7 +21,7 @@ function snapshot(given: Partial<Snapshot>): Snapshot {
 function rowsBelowOrigin(...processes: readonly ProcessNode[]): readonly RowContent[] {
   const total = { cpu: undefined, memory: 0, count: processes.length };
   const terminal = { origin, root: processInfo({ pid: 100 }), processes, total, isVSCode: false };
-  const [row] = rowsOf(snapshot({ origins: [{ ...terminal, detachedDescendants: [] }] }), 0);
+  const [row] = rowsOf(snapshot({ origins: [{ ...terminal, detachedDescendants: [], ports: [] }] }), 0);
   return row?.children ?? [];
 }
 

@@ -13,7 +13,7 @@ function snapshotOf(count: number): Snapshot {
   );
   const total = { cpu: undefined, memory: 0, count };
   const root = processInfo({ pid: 100 });
-  const node = { origin, root, processes, total, isVSCode: false, detachedDescendants: [] };
+  const node = { origin, root, processes, total, isVSCode: false, detachedDescendants: [], ports: [] };
   return { at: 0, origins: [node], orphans: [], detached: [], ended: [], failure: undefined };
 }
 

@@ -87,7 +87,15 @@ describe('The tooltip of a row', () => {
       groupRow(node),
       {
         type: 'origin',
-        node: { origin, root: process, processes: [], isVSCode: false, detachedDescendants: [], total: node.total },
+        node: {
+          origin,
+          root: process,
+          processes: [],
+          isVSCode: false,
+          detachedDescendants: [],
+          ports: [],
+          total: node.total,
+        },
       },
       { type: 'failure', error: new Error(odd) },
     ];

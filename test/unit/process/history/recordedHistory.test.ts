@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { RecordedHistory } from '../../../../src/process/history/recordedHistory';
+import { keyOf } from '../../../../src/process/identity';
+import type { ProcessNode, Snapshot } from '../../../../src/process/model/snapshot';
+import { processInfo, processNode } from '../../support/fixtures';
+
+const origin = { id: 'terminal-1', kind: 'terminal', label: 'zsh' } as const;
+
+function snapshotOf(at: number, processes: readonly ProcessNode[], failure?: Error): Snapshot {
+  const total = { cpu: 7, memory: 700, count: processes.length };
+  const node = { origin, root: undefined, processes, isVSCode: false, detachedDescendants: [], ports: [], total };
+  return { at, origins: [node], orphans: [], detached: [], ended: [], failure };
+}
+
+function node(pid: number, cpu: number | undefined, memory: number): ProcessNode {
+  const own = processNode(processInfo({ pid, memory }), origin);
+  return { ...own, cpu, total: { cpu: cpu === undefined ? undefined : cpu * 2, memory: memory * 2, count: 2 } };
+}
+
+const key = (pid: number): string => keyOf({ pid, startTime: pid * 10 });
+
+describe('RecordedHistory', () => {
+  let time = 0;
+  let history: RecordedHistory;
+
+  beforeEach(() => {
+    time = 1_000_000;
+    history = new RecordedHistory(() => time);
+  });
+
+  const record = (cpu: number | undefined, memory: number): void => {
+    history.record(snapshotOf(time, [node(2, cpu, memory)]));
+  };
+
+  it('has the mean of the CPU and the last memory of each five seconds, of the process and of its tree', () => {
+    record(10, 100);
+    time += 1_000;
+    record(30, 120);
+    time += 5_000;
+    record(50, 90);
+    const { cpu, memory, intervalMs, endsAt } = history.own(key(2)) ?? assert.fail();
+    assert.deepEqual(
+      { cpu, memory, intervalMs, endsAt },
+      { cpu: [20, 50], memory: [120, 90], intervalMs: 5_000, endsAt: time },
+    );
+    assert.deepEqual(history.tree(key(2))?.cpu, [40, 100]);
+    assert.deepEqual(history.tree(key(2))?.memory, [240, 180]);
+  });
+
+  it('records origins by their ids', () => {
+    record(10, 100);
+    assert.deepEqual(history.tree(origin.id)?.memory, [700]);
+  });
+
+  it('does not know the CPU before it is measured, nor anything of a time without a snapshot', () => {
+    record(undefined, 100);
+    time += 15_000;
+    record(4, 100);
+    assert.deepEqual(history.own(key(2))?.cpu, [NaN, NaN, NaN, 4]);
+    assert.deepEqual(history.own(key(2))?.memory, [100, NaN, NaN, 100]);
+  });
+
+  it('keeps five minutes, and nothing older comes back after a long pause', () => {
+    for (let second = 0; second < 400; second++) {
+      record(second, 100);
+      time += 1_000;
+    }
+    assert.equal(history.own(key(2))?.cpu.length, 60);
+    time += 3_600_000;
+    record(1, 100);
+    const cpu = history.own(key(2))?.cpu ?? [];
+    assert.equal(cpu.length, 60);
+    assert.deepEqual(
+      cpu.filter((value) => !Number.isNaN(value)),
+      [1],
+    );
+  });
+
+  it('learns nothing from a failed listing', () => {
+    record(10, 100);
+    time += 5_000;
+    history.record(snapshotOf(time, [node(2, 90, 900)], new Error('EIO')));
+    assert.deepEqual(history.own(key(2))?.cpu, [10]);
+  });
+
+  it('forgets a process some seconds after its end', () => {
+    record(10, 100);
+    time += 6_000;
+    history.record(snapshotOf(time, []));
+    assert.ok(history.own(key(2)), 'it is still shown as ended');
+    time += 6_000;
+    history.record(snapshotOf(time, []));
+    assert.equal(history.own(key(2)), undefined);
+  });
+
+  it('takes at most 2 MB with 1,000 processes of five minutes', () => {
+    setFlagsFromString('--expose_gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const bytes = (): number => {
+      collectGarbage();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    const nodes = Array.from({ length: 1_000 }, (_, index) => node(index + 2, 1, 100));
+    const snapshot = snapshotOf(0, nodes);
+    history.record(snapshot);
+    history = new RecordedHistory(() => time);
+    const before = bytes();
+    for (let second = 0; second < 300; second += 5) {
+      history.record(snapshot);
+      time += 5_000;
+    }
+    const used = bytes() - before;
+    assert.equal(history.size, 1_001);
+    assert.ok(used < 2 * 1024 * 1024, `${used} bytes`);
+  });
+});
