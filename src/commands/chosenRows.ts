@@ -20,7 +20,7 @@ export async function chooseRows(
   args: readonly unknown[],
   { view, model, title }: ChoiceOptions,
 ): Promise<readonly ChosenRow[] | undefined> {
-  const given = readArguments(args, view);
+  const given = await readArguments(args, view);
   if (given.kind === 'rows') return given.rows.map(({ content }) => ofRow(content));
   const { snapshot } = model;
   const process =

@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { UncheckedTarget } from '../process/identity';
 import { Row } from '../views/processes/rowTree';
 
@@ -12,12 +11,12 @@ export type CommandArguments =
   /** A program has named a process. */
   | { readonly kind: 'target'; readonly target: UncheckedTarget };
 
-/** The part of the view that has the selection. */
+/** The part of the view that knows the rows that a key is for. */
 export interface SelectionView {
-  readonly treeView: Pick<vscode.TreeView<Row>, 'selection'>;
+  getKeyboardRows(): Promise<readonly Row[]>;
 }
 
-/** The argument of the key bindings, which stands for the selected rows. */
+/** The argument of the key bindings, which stands for the row with the focus, or for the selected ones. */
 interface SelectionArgument {
   readonly selection: true;
 }
@@ -26,11 +25,12 @@ interface SelectionArgument {
  * Reads a command's arguments: a row (and the selected rows), `{ pid, startTime? }`, or nothing. Any other argument is a
  * target, to be refused by the check that all targets go through.
  */
-export function readArguments(args: readonly unknown[], { treeView }: SelectionView): CommandArguments {
+export async function readArguments(args: readonly unknown[], view: SelectionView): Promise<CommandArguments> {
   const [argument, selected] = args;
   if (argument instanceof Row) return { kind: 'rows', rows: rowsForCommand(argument, selected) };
   if (isSelection(argument)) {
-    return treeView.selection.length > 0 ? { kind: 'rows', rows: treeView.selection } : { kind: 'none' };
+    const rows = await view.getKeyboardRows();
+    return rows.length > 0 ? { kind: 'rows', rows } : { kind: 'none' };
   }
   if (args.length === 0) return { kind: 'none' };
   if (argument === undefined || argument === null) return { kind: 'lost' };

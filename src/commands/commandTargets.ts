@@ -34,7 +34,7 @@ export async function chooseTargets(
   args: readonly unknown[],
   { view, model, title }: ChoiceOptions,
 ): Promise<CommandTargets | undefined> {
-  const given = readArguments(args, view);
+  const given = await readArguments(args, view);
   switch (given.kind) {
     case 'lost':
       showRowLost();

@@ -28,8 +28,14 @@ export function registerExplainCommands(context: ExplainContext): vscode.Disposa
       if (chosen) await copyWhy(chosen.map(({ explanation }) => explanation));
     }),
     vscode.commands.registerCommand(commandIds.showWhy, async (...args: readonly unknown[]) => {
-      if (isEnter(args) && !(await selectExplainedRow(context))) return;
-      const [first] = (await choose(args, { ...context, title: vscode.l10n.t('Show Why It Runs') })) ?? [];
+      const rows = isEnter(args) ? await context.view.getKeyboardRows() : undefined;
+      if (rows && !rows.some(isExplained)) {
+        // What Enter does in every tree.
+        await vscode.commands.executeCommand('list.select');
+        return;
+      }
+      const given = rows ? [rows[0], rows] : args;
+      const [first] = (await choose(given, { ...context, title: vscode.l10n.t('Show Why It Runs') })) ?? [];
       if (first) await showWhy(first.explanation, revealOf(first.row));
     }),
   );
@@ -40,7 +46,7 @@ async function choose(
   args: readonly unknown[],
   { view, model, title }: ChoiceOptions,
 ): Promise<readonly Chosen[] | undefined> {
-  const given = readArguments(args, view);
+  const given = await readArguments(args, view);
   const now = Date.now();
   if (given.kind === 'lost') {
     showRowLost();
@@ -107,19 +113,12 @@ function revealOf(row: Row | undefined): (() => Promise<void>) | undefined {
   };
 }
 
-/** Whether the command was called by its key, which stands for the row that has the focus. */
+/** Whether the command was called by its key. */
 function isEnter([argument]: readonly unknown[]): boolean {
   return typeof argument === 'object' && argument !== null && 'selection' in argument;
 }
 
-/**
- * An extension learns which rows are selected, and not which one has the focus. What Enter does in every tree selects that
- * one, and also expands or collapses it. The second command takes the latter back for a row that is explained.
- * @returns whether it is.
- */
-async function selectExplainedRow({ view }: ExplainContext): Promise<boolean> {
-  await vscode.commands.executeCommand('list.select');
-  const isExplained = view.treeView.selection.some(({ content }) => content.contextValue.includes(';explained;'));
-  if (isExplained) await vscode.commands.executeCommand('list.toggleExpand');
-  return isExplained;
+/** A group and a failure are not. */
+function isExplained({ content }: Row): boolean {
+  return content.contextValue.includes(';explained;');
 }

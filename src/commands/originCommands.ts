@@ -26,7 +26,7 @@ async function chooseScopes(
   args: readonly unknown[],
   { view, model }: OriginCommandContext,
 ): Promise<readonly NamedScope[] | undefined> {
-  const given = readArguments(args, view);
+  const given = await readArguments(args, view);
   if (given.kind === 'none') return pickScope(model.snapshot);
   if (given.kind === 'rows') {
     const scopes = given.rows.flatMap(({ content }) => scopeOf(content.data) ?? []);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { OrphanState } from '../../process/lineage/orphans';
 import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/model/snapshot';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
@@ -23,7 +24,7 @@ export function stateTexts(node: ProcessNode, options: RowOptions, wording: Word
   return [
     ...portTexts(node, options, wording),
     ...runStateTexts(node),
-    ...(isOrphanNode(node) ? orphanTexts(node, options.now) : []),
+    ...(isOrphanNode(node) ? orphanTexts(node, options.now, wording) : []),
     ...userTexts(node),
   ];
 }
@@ -52,13 +53,19 @@ function runStateTexts({ process }: ProcessNode): string[] {
   return [];
 }
 
-function orphanTexts({ record, state, orphanedAt }: OrphanNode, now: number): string[] {
+function orphanTexts({ record, state, orphanedAt }: OrphanNode, now: number, wording: Wording): string[] {
   // It is still below its origin, and only for a short time.
   if (state === 'leaving') return [vscode.l10n.t('leaving')];
+  const origin = escapeControlCharacters(record.origin.label, maxNameLength);
   return [
-    vscode.l10n.t('from {0}', escapeControlCharacters(record.origin.label, maxNameLength)),
+    wording === 'shown' ? vscode.l10n.t('from {0}', origin) : spokenOrigin(state, origin),
     formatSteadyDuration(now - orphanedAt),
   ];
+}
+
+/** The icon and the group of the row, which are not read out with it, say the rest on the screen. */
+function spokenOrigin(state: OrphanState, origin: string): string {
+  return state === 'orphan' ? vscode.l10n.t('orphan from {0}', origin) : vscode.l10n.t('detached from {0}', origin);
 }
 
 /** The user of the process, if that is another user. */

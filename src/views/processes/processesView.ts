@@ -9,6 +9,7 @@ import type { ProcessModel } from '../../process/model/processModel';
 import type { ProcessFacts } from '../../process/source/processSource';
 import { countOrphans, orphanCountText } from '../../ui/orphanText';
 import { ChangeNotifier } from './changeNotifier';
+import { getKeyboardRows } from './keyboardRows';
 import { processOf, type RowContent } from './rowContent';
 import { createRowOptions } from './rowOptions';
 import { reconcile, type Row } from './rowTree';
@@ -92,6 +93,11 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const theme = vscode.window.activeColorTheme.kind;
     item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.history, theme });
     return item;
+  }
+
+  /** The rows that a key is for, which was pressed in the view. */
+  getKeyboardRows(): Promise<readonly Row[]> {
+    return getKeyboardRows(this.treeView, () => vscode.commands.executeCommand('list.toggleSelection'));
   }
 
   /** Opens the view and selects the orphans. */

@@ -182,7 +182,7 @@ export class CommandFixture {
   }
 
   private register(): void {
-    const view = { treeView: { selection: this.selection }, showOrphans: () => Promise.resolve() };
+    const view = { getKeyboardRows: () => Promise.resolve(this.selection), showOrphans: () => Promise.resolve() };
     const context = { ...this.context(), view };
     registerEndCommands(context);
     registerOrphanCommands(context);
