@@ -8,6 +8,7 @@ import { registerEndCommands } from './commands/endCommands';
 import { registerExplainCommands } from './commands/explainCommands';
 import { registerOriginCommands } from './commands/originCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
+import { registerPortCommands } from './commands/portCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { systemClock } from './common/clock';
@@ -48,6 +49,7 @@ import { getIfPossible } from './process/source/ancestors';
 import { createSource } from './process/source/createSource';
 import type { GetProcess, ProcessSource } from './process/source/processSource';
 import { escapeControlCharacters } from './ui/escape';
+import { ArrangementState } from './views/processes/arrange/arrangementState';
 import { ProcessesView } from './views/processes/processesView';
 import { refreshDelayMs } from './views/refreshDelay';
 import { introduceOrphans } from './views/status/orphanIntroduction';
@@ -89,9 +91,9 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     now: systemClock.now,
   });
   const model = createModel(foundation, storage, origins, recognition, resources);
-  recordHistory(foundation, model);
+  const history = recordHistory(foundation, model);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
-  const view = createViews(foundation, model);
+  const view = createViews(foundation, model, history);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
 
   const controller = createController(foundation, model);
@@ -307,8 +309,15 @@ function recordHistory({ disposables }: Foundation, model: ProcessModel): Proces
 }
 
 /** What shows the model. */
-function createViews({ context, disposables, log, source }: Foundation, model: ProcessModel): ProcessesView {
-  const view = disposables.add(new ProcessesView(model, (process) => source.facts(process)));
+function createViews(
+  { context, disposables, log, source }: Foundation,
+  model: ProcessModel,
+  history: ProcessHistory,
+): ProcessesView {
+  const arrangement = disposables.add(new ArrangementState(context.workspaceState));
+  const view = disposables.add(
+    new ProcessesView(model, { readFacts: (process) => source.facts(process), arrangement, history }),
+  );
   disposables.add(new OrphanStatusBar(model));
   disposables.add(introduceOrphans(model, context.globalState, log));
   disposables.add(logListings(model, log));
@@ -411,12 +420,17 @@ function createPausedProcesses(
 }
 
 /** Commands are ids for actions. */
-function registerCommands({ disposables }: Foundation, actionContext: ActionContext, view: ProcessesView): void {
+function registerCommands(
+  { disposables, source }: Foundation,
+  actionContext: ActionContext,
+  view: ProcessesView,
+): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
   disposables.add(registerOriginCommands({ ...actionContext, view }));
   disposables.add(registerSignalCommands({ ...actionContext, view }));
   disposables.add(registerCopyCommands({ ...actionContext, view }));
+  disposables.add(registerPortCommands({ ...actionContext, source }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));
-  disposables.add(registerViewCommands(actionContext));
+  disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

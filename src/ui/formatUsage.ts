@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Totals } from '../process/processTable';
+import { heldMemory, type Totals } from '../process/processTable';
 
 /** A size in its largest unit: `48 MB`. */
 export function formatMemory(bytes: number): string {
@@ -30,13 +30,14 @@ export function formatCpu(percent: number): string {
 }
 
 /** CPU and memory, as a row shows them. CPU is left out where it rounds to 0, and until there is a second reading. */
-export function usageText({ cpu, memory }: Pick<Totals, 'cpu' | 'memory'>): string[] {
-  return [...(hasCpu(cpu) ? [formatCpu(cpu)] : []), formatMemory(memory)];
+export function usageText(total: Totals): string[] {
+  return [...(hasCpu(total.cpu) ? [formatCpu(total.cpu)] : []), formatMemory(heldMemory(total))];
 }
 
 /** The same for a screen reader. */
-export function spokenUsage({ cpu, memory }: Pick<Totals, 'cpu' | 'memory'>): string[] {
-  return [...(hasCpu(cpu) ? [vscode.l10n.t('{0} percent CPU', Math.round(cpu))] : []), spokenMemory(memory)];
+export function spokenUsage(total: Totals): string[] {
+  const { cpu } = total;
+  return [...(hasCpu(cpu) ? [vscode.l10n.t('{0} percent CPU', Math.round(cpu))] : []), spokenMemory(heldMemory(total))];
 }
 
 function hasCpu(cpu: number | undefined): cpu is number {

@@ -3,6 +3,7 @@ import { groupOrphans, type OrphanGroup } from '../process/model/lostParentGroup
 import type { OrphanNode } from '../process/model/snapshot';
 import { sum } from '../process/processTable';
 import { displayName } from '../process/programs/displayName';
+import { heldMemory } from '../process/processTable';
 import { formatDuration } from './formatDuration';
 import { formatTime } from './formatTimestamp';
 import { formatMemory } from './formatUsage';
@@ -28,7 +29,7 @@ export function orphanSummary({ record, orphanedAt, total }: OrphanNode, now: nu
     'from {0}, left {1} ago, {2}',
     originText(record.origin),
     formatDuration(now - orphanedAt),
-    formatMemory(total.memory),
+    formatMemory(heldMemory(total)),
   );
 }
 

@@ -48,10 +48,9 @@ async function main(wanted: readonly string[]): Promise<number> {
         failed.push(name);
         printStatus(`${name}: ${messageOf(error)}`);
         await stage.window.screenshot(`${name}-failed`);
-      } finally {
-        await stage.tidyUp();
-        await clear?.(stage);
       }
+      await stage.tidyUp();
+      await clear?.(stage);
     }
   } finally {
     await stage.workbench.close();

@@ -28,7 +28,7 @@ export const scenes: readonly Scene[] = [
     themes: allThemes,
     prepare: async (stage) => {
       await stage.runTasks('Tree', 'Busy', 'Port');
-      await stage.window.row(/burn-a-core.*(9\d|1\d\d)%/).waitFor();
+      await stage.window.row(/^Busy.*\d\d%/).waitFor();
     },
   },
   {
@@ -43,7 +43,7 @@ export const scenes: readonly Scene[] = [
     // On the right, where the menu covers no row.
     show: async ({ window }) => {
       await window
-        .row(/^dev-server\.js|^node dev-server\.js/)
+        .row(/bundler\.js/)
         .first()
         .click({ button: 'right', position: { x: 360, y: 11 } });
       await window.menuItem('Kill Tree').hover();
@@ -71,7 +71,7 @@ export const scenes: readonly Scene[] = [
     themes: allThemes,
     prepare: ({ window }) => window.page.waitForTimeout(historyMs),
     show: async ({ window }) => {
-      await window.tooltip(window.row(/burn-a-core/).last(), 'burn-a-core');
+      await window.tooltip(window.row(/^Busy/), 'burn-a-core');
     },
   },
   {
@@ -96,7 +96,7 @@ export const scenes: readonly Scene[] = [
       await window.newTerminal();
       await window.typeInTerminal('sh crowd.sh 1000');
       await window
-        .row(/1,?000|999/)
+        .row(/^sleep/)
         .first()
         .waitFor();
     },
@@ -108,10 +108,7 @@ export const scenes: readonly Scene[] = [
     prepare: async ({ workbench, window, folder }) => {
       const env = { PATH: process.env.PATH ?? '' };
       await workbench.sandbox.spawn('mount', ['-t', 'tmpfs', 'none', '/proc'], { cwd: folder, env });
-      await window.page
-        .locator('.part.sidebar .monaco-list-row .codicon-error, .part.sidebar .codicon-warning')
-        .first()
-        .waitFor();
+      await window.row(/no processes any more/).waitFor();
     },
   },
 ];

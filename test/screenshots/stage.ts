@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Window } from '../host/launch/window';
 import { Workbench } from '../host/launch/workbench';
 import { repository } from '../host/paths';
+import { waitFor } from '../host/waitFor';
 import { themes, type Theme } from './themes';
 
 export const size = { width: 1200, height: 800 } as const;
@@ -86,6 +87,7 @@ export class Stage {
     }
     await page.mouse.move(size.width - 200, 200);
     // A terminal tells its new size for a moment.
-    await page.getByText(/^\d+ x \d+$/).waitFor({ state: 'hidden' });
+    const sizes = page.locator('.terminal-resize-overlay.visible');
+    await waitFor('the size of a terminal to vanish', 10_000, async () => (await sizes.count()) === 0);
   }
 }

@@ -67,6 +67,7 @@ export function createProcessController(options: ProcessControllerOptions): Proc
   };
 
   return {
+    getRefusal: (process) => createContext('process').guard.fullCheck(process),
     async terminate(target, { graceMs, whole }) {
       // The rest of a stopped job is found below the process.
       const { process, context } = begin(target, 'tree', whole);

@@ -1,5 +1,6 @@
 import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
+import type { RefusalReason } from './refusal';
 import type { Report } from './report';
 import type { SignalAction } from './signalProcess';
 
@@ -28,6 +29,8 @@ export interface TreeTarget extends TreeOptions {
  * {@link RefusedError} before anything is sent, or resolves to a report with the outcome of each process.
  */
 export interface ProcessController {
+  /** Why a process would be refused; undefined if it may be signalled. Nothing is sent. */
+  getRefusal(process: ProcessInfo): RefusalReason | undefined;
   /** Sends SIGTERM, and waits at most the grace period, in ms. Nothing is escalated. */
   terminate(target: unknown, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
   terminateTree(target: unknown, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;

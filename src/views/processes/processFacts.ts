@@ -3,6 +3,7 @@ import type { ListeningPort } from '../../process/listeningPort';
 import type { ProcessNode } from '../../process/model/snapshot';
 import { isAlive, type OtherUser, type ProcessInfo, type ProcessState } from '../../process/processInfo';
 import { maxNameLength } from '../../process/programs/displayName';
+import { heldMemory, type Totals } from '../../process/processTable';
 import type { ProcessFacts } from '../../process/source/processSource';
 import { escapeControlCharacters, shellQuote } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
@@ -56,19 +57,25 @@ function portText({ port, addresses, isInherited }: ListeningPort): string {
 /** What a tooltip says about the resources of a process, and of its tree if it has one. */
 export function usageFacts({ cpu, process, total }: ProcessNode): Fact[] {
   if (!isAlive(process)) return [];
-  const own: Fact = [vscode.l10n.t('Uses'), totalText(cpu, process.memory, 1)];
-  return total.count === 1
-    ? [own]
-    : [own, [vscode.l10n.t('With its tree'), totalText(total.cpu, total.memory, total.count)]];
+  const own: Fact = [vscode.l10n.t('Uses'), totalText({ cpu, memory: process.memory, count: 1 })];
+  return total.count === 1 ? [own] : [own, [vscode.l10n.t('With its tree'), totalText(total)]];
 }
 
-export function totalText(cpu: number | undefined, memory: number, count: number): string {
+export function totalText(total: Totals): string {
+  const { cpu, count } = total;
   return [
     ...(cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(cpu))]),
-    formatMemory(memory),
-    // A sum of resident memory counts a page once for each process that has it.
-    ...(count > 1 ? [vscode.l10n.t('{0} processes, what they share counted in each', count)] : []),
+    formatMemory(heldMemory(total)),
+    ...(count > 1 ? [sharingText(total)] : []),
   ].join(', ');
+}
+
+/** How many processes a sum is of, and how often it counts the memory that they share. */
+function sharingText({ count, unmeasured = count }: Totals): string {
+  if (unmeasured === 0) return vscode.l10n.t('{0} processes, what they share counted once', count);
+  return unmeasured === count
+    ? vscode.l10n.t('{0} processes, what they share counted in each', count)
+    : vscode.l10n.t('{0} processes, what they share counted once, except for {1} not measured yet', count, unmeasured);
 }
 
 function otherUserText({ name, acceptsSignals }: OtherUser): string {

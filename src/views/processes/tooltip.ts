@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { HistorySeries, ProcessHistory } from '../../process/history/processHistory';
-import { keyOf } from '../../process/identity';
 import type { OriginNode, OrphanNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import type { ProcessCommand } from '../../process/programs/invocation';
+import { heldMemory } from '../../process/processTable';
 import type { ProcessFacts } from '../../process/source/processSource';
 import type { ChainLink } from '../../process/why/chain';
 import { getWhy, getWhyOfLostParent } from '../../process/why/why';
@@ -11,7 +11,8 @@ import { escapeControlCharacters, escapeMarkup, maxReasonLength } from '../../ui
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatMemory } from '../../ui/formatUsage';
 import { kindText, originText } from '../../ui/originText';
-import { chainLines, lostParentSentence, whySentence } from '../../ui/whyText';
+import { chainLines, lostParentSentence, portsText, whySentence } from '../../ui/whyText';
+import { endedFacts } from './endedFacts';
 import { maxCommandLineLength, type Fact } from './facts';
 import { getHistoryPicture, type HistoryPicture } from './historyPicture';
 import { endingText, orphanFacts } from './orphanFacts';
@@ -62,6 +63,8 @@ export function tooltipOf(data: RowData, now: number, options: TooltipOptions = 
       });
     case 'lostParent':
       return toMarkdown({ title: nameOf(data.lostParent), ...lostParentContent(data, now, options) });
+    case 'ended':
+      return toMarkdown({ title: nameOf(data.ended.process), facts: endedFacts(data.ended, now) });
     case 'origin':
       return toMarkdown(originContent(data.node, now, options));
     case 'process':
@@ -77,15 +80,17 @@ function processContent(
   const why = getWhy(node, options.snapshot ?? emptySnapshot(now));
   const { history } = options;
   const isTree = node.children.length > 0;
+  const picture = pictureOf(isTree ? history?.tree(node.key) : history?.own(node.key), options);
   return {
     title: whySentence(why, now),
     isSentence: true,
     ...(isTelling(why.chain) && { chain: chainLines(why, now) }),
-    picture: pictureOf(isTree ? history?.tree(node.key) : history?.own(node.key), options),
+    picture,
     facts: [
       ...(node.isVSCode ? [vscodeFact()] : []),
       ...(isCut === true ? [cutFact(node)] : []),
-      ...usageFacts(node),
+      // The words of the picture say the same of a single process.
+      ...(isTree || !picture ? usageFacts(node) : []),
       ...portFacts(node.ports),
       ...processFacts(node.process, options.facts),
       ...(orphan ? orphanFacts(orphan) : []),
@@ -102,7 +107,13 @@ function lostParentContent(
   return {
     ...(why && { title: lostParentSentence(why, now), isSentence: true }),
     ...(why && isTelling(why.chain) && { chain: chainLines(why, now) }),
-    ...groupContent(nodes, now),
+    facts: nodes
+      .slice(0, maxListed)
+      .map((node) => [
+        nameAndPid(node),
+        [formatMemory(heldMemory(node.total)), ...(node.ports.length > 0 ? [portsText(node.ports)] : [])].join(', '),
+      ]),
+    last: moreText(nodes),
   };
 }
 
@@ -113,11 +124,11 @@ function originContent({ origin, root, total, ending }: OriginNode, now: number,
   if (origin.command !== undefined) {
     result.push([vscode.l10n.t('Runs now'), escapeControlCharacters(origin.command, maxCommandLineLength)]);
   }
-  result.push([vscode.l10n.t('In all'), totalText(total.cpu, total.memory, total.count)]);
+  result.push([vscode.l10n.t('In all'), totalText(total)]);
   if (root) result.push(...originRootFacts(root, now, facts));
   return {
     title: `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`,
-    picture: pictureOf(root && history?.tree(keyOf(root)), options),
+    picture: pictureOf(history?.tree(origin.id), options),
     facts: result,
   };
 }
@@ -128,16 +139,24 @@ function groupContent(nodes: readonly OrphanNode[], now: number): Pick<Content, 
     facts: nodes
       .slice(0, maxListed)
       .map((node) => [
-        `${nameOf(node.process)} (${node.process.pid})`,
+        nameAndPid(node),
         vscode.l10n.t(
           'from {0}, left at {1}, {2}',
           originText(node.record.origin),
           formatTimestamp(node.orphanedAt, now),
-          formatMemory(node.total.memory),
+          formatMemory(heldMemory(node.total)),
         ),
       ]),
-    last: nodes.length > maxListed ? vscode.l10n.t('and {0} more', nodes.length - maxListed) : undefined,
+    last: moreText(nodes),
   };
+}
+
+function moreText({ length }: readonly OrphanNode[]): string | undefined {
+  return length > maxListed ? vscode.l10n.t('and {0} more', length - maxListed) : undefined;
+}
+
+function nameAndPid({ process }: ProcessNode): string {
+  return `${nameOf(process)} (${process.pid})`;
 }
 
 /** Whether a chain says more than the sentence. */
@@ -172,7 +191,7 @@ function cutFact(node: ProcessNode): Fact {
     vscode.l10n.t('Too deep to be shown'),
     vscode.l10n.t(
       'this row stands for {0} and the {1} processes below it; what is done to it is done to {0}, and with its tree to all of them',
-      `${nameOf(node.process)} (${node.process.pid})`,
+      nameAndPid(node),
       (node.total.count - 1).toLocaleString(),
     ),
   ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ProcessTable, sum } from '../../../src/process/processTable';
+import { heldMemory, ProcessTable, sum } from '../../../src/process/processTable';
 import { chain, siblings } from '../../bench/hostileTrees';
 import { costRatio } from '../support/costRatio';
 import { processInfo } from '../support/fixtures';
@@ -85,5 +85,26 @@ describe('sum', () => {
       { cpu: 5, memory: 3, count: 4 },
     );
     assert.equal(sum([{ cpu: undefined, memory: 1, count: 1 }]).cpu, undefined);
+  });
+
+  it('counts shared memory once where it was measured, and says for how many it was not', () => {
+    const cpu = undefined;
+    const measured = { cpu, memory: 100, count: 1, memoryOnce: 30, unmeasured: 0 };
+    const total = sum([measured, measured, { cpu, memory: 10, count: 1 }]);
+    assert.deepEqual(total, { cpu, memory: 210, count: 3, memoryOnce: 70, unmeasured: 1 });
+    assert.equal(heldMemory(total), 70);
+    assert.deepEqual(sum([total, measured]), { cpu, memory: 310, count: 4, memoryOnce: 100, unmeasured: 1 });
+  });
+
+  it('counts shared memory in each where none was measured', () => {
+    const total = sum([1, 2].map((memory) => ({ cpu: undefined, memory, count: 1 })));
+    assert.deepEqual(total, { cpu: undefined, memory: 3, count: 2 });
+    assert.equal(heldMemory(total), 3);
+  });
+});
+
+describe('heldMemory', () => {
+  it('is the resident memory of a single process', () => {
+    assert.equal(heldMemory({ cpu: undefined, memory: 100, count: 1, memoryOnce: 30, unmeasured: 0 }), 100);
   });
 });

@@ -4,6 +4,7 @@ import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
+import { registerPortCommands } from '../../../src/commands/portCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
@@ -16,11 +17,14 @@ import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, reset, settled, user, type Message } from './fakeVSCode';
+import { fakeArrangement } from './fakeArrangement';
+import { FakePorts } from './fakePorts';
 import { FakeSetting } from './fakeSetting';
 import { fakeSource } from './fakeSource';
 import { processInfo } from './fixtures';
@@ -72,8 +76,10 @@ export class CommandFixture {
   readonly typed: string[] = [];
   readonly log: string[] = [];
   readonly settings: { confirm: FakeSetting<Confirm>; terminateGraceMs: FakeSetting<number> };
+  readonly ports: FakePorts;
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
+  readonly arrangement: ArrangementState;
   /** How many times a command has listed all processes. */
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
@@ -81,6 +87,18 @@ export class CommandFixture {
   /** If it is set, no listing succeeds. */
   refuseRefresh = false;
   snapshot: Snapshot;
+  /** Called after a process has ended: it may start others. */
+  onEnd: (pid: number) => void = () => undefined;
+  private readonly source = {
+    get: (pid: number): ProcessInfo | undefined => {
+      if (this.getFailure) throw this.getFailure;
+      return this.processes.get(pid);
+    },
+    listAll: () => {
+      this.listings++;
+      return Promise.resolve([...this.processes.values()]);
+    },
+  };
   private readonly lineage = new Lineage();
   private readonly supervised = new Set<number>();
   private readonly rows = new Map<string, Row>();
@@ -98,6 +116,7 @@ export class CommandFixture {
     private readonly options: CommandFixtureOptions = {},
   ) {
     reset();
+    this.arrangement = fakeArrangement();
     this.settings = {
       confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
       terminateGraceMs: new FakeSetting(5_000),
@@ -105,6 +124,7 @@ export class CommandFixture {
     this.processes = new Map(
       [host, { ...shell, ...options.shell }, ...processes].map((process) => [process.pid, process]),
     );
+    this.ports = new FakePorts(this.processes);
     this.controller = this.createController();
     this.snapshot = this.list();
     for (const pid of options.ended ?? []) this.end(pid);
@@ -169,6 +189,7 @@ export class CommandFixture {
     for (const { pid: child, parentPid } of this.processes.values()) {
       if (parentPid === pid) this.change(child, { parentPid: 1 });
     }
+    this.onEnd(pid);
   }
 
   /** When a process ends, its parent starts the same program again under another pid, as long as it runs itself. */
@@ -190,7 +211,9 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
-    registerViewCommands(context);
+    registerViewCommands({ ...context, arrangement: this.arrangement });
+    const { find: portHolders, bind } = this.ports;
+    registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
   }
 
   private context(): ActionContext {
@@ -249,18 +272,8 @@ export class CommandFixture {
   }
 
   private createController(): ProcessController {
-    const get = (pid: number): ProcessInfo | undefined => {
-      if (this.getFailure) throw this.getFailure;
-      return this.processes.get(pid);
-    };
     const controller = createProcessController({
-      source: fakeSource({
-        get,
-        listAll: () => {
-          this.listings++;
-          return Promise.resolve([...this.processes.values()]);
-        },
-      }),
+      source: fakeSource(this.source),
       protection: { self: host.pid, isHost: () => false },
       clock: this.clock,
       kill: (pid, signal) => {

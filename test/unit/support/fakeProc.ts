@@ -41,13 +41,18 @@ export class FakeProc implements ProcFs {
     ['/proc/self/limits', 'Max open files            1024                 4096                 files\n'],
     ['/proc/version', 'Linux version 6.8.0\n'],
   ]);
-  readonly links = new Map<string, string>([['/proc/self', '10']]);
+  readonly links = new Map<string, string>([
+    ['/proc/self', '10'],
+    ['/proc/self/ns/net', 'net:[1]'],
+  ]);
   /** Paths that may not be opened or listed, and the error. */
   readonly denied = new Map<string, Code>();
   /** Files that do not answer until {@link release}. */
   readonly hanging = new Set<string>();
   /** Of these, the ones that would have blocked the event loop: a file that was read, or an `environ` that was opened. */
   readonly hangs: string[] = [];
+  /** Whether an empty folder hides all processes: open files still answer. */
+  isMountedOver = false;
   private readonly held: (() => void)[] = [];
   private isLater = false;
   /** Called before each call, with its name and path; it may throw. */
@@ -176,6 +181,7 @@ export class FakeProc implements ProcFs {
         .map((link) => link.slice(path.length + 1));
     }
     if (path !== '/proc') throw systemError('ENOENT', path);
+    if (this.isMountedOver) return [];
     return ['self', 'loadavg', ...[...this.processes.keys()].map(String)];
   }
 
@@ -190,7 +196,8 @@ export class FakeProc implements ProcFs {
 
   readlinkSync(path: string): string {
     this.check('readlink', path);
-    const link = this.links.get(path) ?? (this.processOf(path) && '/home');
+    const usual = path.endsWith('/ns/net') ? 'net:[1]' : '/home';
+    const link = this.links.get(path) ?? (this.processOf(path) && !path.includes('/fd/') ? usual : undefined);
     if (link === undefined) throw systemError('ENOENT', path);
     return link;
   }

@@ -34,6 +34,8 @@ export const user = {
   quickPicks: [] as (readonly Item[])[],
   answer: dismiss as (message: Message) => string | undefined,
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
+  /** What the user types into a Quick Pick that changes with it. */
+  typed: '',
 };
 
 export const commands = new Map<string, Command>();
@@ -64,6 +66,9 @@ export const events = {
   taskEnded: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
+  rowExpanded: new Event(),
+  rowCollapsed: new Event(),
+  selectionChanged: new Event(),
   configurationChanged: new Event(),
 };
 
@@ -102,6 +107,7 @@ export function reset(): void {
   user.clipboard = '';
   user.answer = dismiss;
   user.pick = dismiss;
+  user.typed = '';
   commands.clear();
   executed.length = 0;
 }
@@ -162,9 +168,38 @@ class EventEmitter {
   }
 }
 
+/** When it is shown, the user types, and accepts what {@link user} picks, or cancels. */
+class QuickPick {
+  items: readonly Item[] = [];
+  selectedItems: readonly Item[] = [];
+  private readonly changed = new Event();
+  private readonly accepted = new Event();
+  private readonly hidden = new Event();
+  readonly onDidChangeValue = this.changed.on;
+  readonly onDidAccept = this.accepted.on;
+  readonly onDidHide = this.hidden.on;
+
+  show(): void {
+    this.changed.fire(user.typed);
+    user.quickPicks.push(this.items);
+    const picked = user.pick(this.items);
+    this.selectedItems = picked === undefined ? [] : [picked].flat();
+    if (picked !== undefined) this.accepted.fire(undefined);
+    this.hide();
+  }
+
+  hide(): void {
+    this.hidden.fire(undefined);
+  }
+
+  dispose(): void {
+    // Nothing is held.
+  }
+}
+
 class TreeItem {
   constructor(
-    readonly label: string,
+    readonly label: unknown,
     readonly collapsibleState: number,
   ) {}
 }
@@ -189,6 +224,7 @@ const vscode = {
       commands.set(id, command);
       return disposable;
     },
+    getCommands: () => Promise.resolve([...commands.keys()]),
     executeCommand: (...call: [id: string, ...args: unknown[]]) => {
       executed.push(call);
       const [id, ...args] = call;
@@ -207,12 +243,20 @@ const vscode = {
       user.quickPicks.push(items);
       return Promise.resolve(user.pick(items));
     },
+    createQuickPick: () => new QuickPick(),
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
     activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
-    createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),
+    createTreeView: () => ({
+      ...disposable,
+      selection: [],
+      badge: undefined,
+      onDidExpandElement: events.rowExpanded.on,
+      onDidCollapseElement: events.rowCollapsed.on,
+      onDidChangeSelection: events.selectionChanged.on,
+    }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),

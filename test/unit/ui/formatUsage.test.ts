@@ -19,7 +19,7 @@ describe('Formatting usage', () => {
 
   it('leaves out CPU that rounds to 0 or is not known', () => {
     assert.deepEqual(
-      [undefined, 0, 0.49, 0.5, 12].map((cpu) => usageText({ cpu, memory: 2048 }).join(' ')),
+      [undefined, 0, 0.49, 0.5, 12].map((cpu) => usageText({ cpu, memory: 2048, count: 1 }).join(' ')),
       ['2 KB', '2 KB', '2 KB', '1% 2 KB', '12% 2 KB'],
     );
   });
