@@ -70,6 +70,7 @@ export class ProcessRow implements RowContent {
       (node.children.length > 0 || node.detachedDescendants.length > 0) && 'hasChildren',
       orphan?.state,
       node.isVSCode && 'vscode',
+      options.openOrigins.has(node.record.origin.id) && 'revealable',
     );
     this.data = { type: 'process', node, orphan, isCut };
   }

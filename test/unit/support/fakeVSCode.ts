@@ -66,12 +66,15 @@ export const events = {
   executionEnded: new Event(),
   taskStarted: new Event(),
   taskEnded: new Event(),
+  taskProcessEnded: new Event(),
+  activeTerminalChanged: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
   rowExpanded: new Event(),
   rowCollapsed: new Event(),
   selectionChanged: new Event(),
   configurationChanged: new Event(),
+  extensionsChanged: new Event(),
 };
 
 /** The settings of this extension that have a value, without `runaway.`. */
@@ -79,6 +82,12 @@ export const configuration = new Map<string, unknown>();
 
 /** The open terminals. */
 export const terminals: unknown[] = [];
+
+/** The tasks that run. */
+export const taskExecutions: unknown[] = [];
+
+/** The installed extensions. */
+export const extensions: { readonly id: string; readonly extensionPath: string; readonly packageJSON: object }[] = [];
 
 /** The other settings that have a value, by their full names. */
 export const configured = new Map<string, unknown>();
@@ -103,6 +112,8 @@ export function reset(): void {
   configuration.clear();
   configured.clear();
   terminals.length = 0;
+  taskExecutions.length = 0;
+  extensions.length = 0;
   trackers.length = 0;
   user.messages = [];
   user.quickPicks = [];
@@ -256,6 +267,7 @@ const vscode = {
     activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
+    onDidChangeActiveTerminal: events.activeTerminalChanged.on,
     createTreeView: () => ({
       ...disposable,
       selection: [],
@@ -268,7 +280,17 @@ const vscode = {
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
   },
-  tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
+  extensions: {
+    all: extensions,
+    getExtension: (id: string) => extensions.find((extension) => extension.id === id),
+    onDidChange: events.extensionsChanged.on,
+  },
+  tasks: {
+    taskExecutions,
+    onDidStartTaskProcess: events.taskStarted.on,
+    onDidEndTaskProcess: events.taskProcessEnded.on,
+    onDidEndTask: events.taskEnded.on,
+  },
   debug: {
     onDidStartDebugSession: events.sessionStarted.on,
     onDidTerminateDebugSession: events.sessionEnded.on,
