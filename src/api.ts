@@ -49,7 +49,10 @@ export interface RunawayProcess {
   readonly cpu: number | undefined;
   /** Resident memory of the process itself, in bytes. */
   readonly memory: number;
-  /** The TCP ports on which it accepts connections, sorted; empty if it has none, or if none is known. */
+  /**
+   * The TCP ports on which it accepts connections, sorted; empty if it has none, or if none is known. They are read every few
+   * seconds while the view is visible, and are as they were last while it is hidden.
+   */
   readonly ports: readonly RunawayPort[];
   /** What the process was started for, by the name that the user knows: the title of a terminal, the name of a task. */
   readonly origin: string;

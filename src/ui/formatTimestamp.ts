@@ -9,11 +9,10 @@ export function formatTimestamp(at: number, now: number): string {
 
 /** The same to the minute. */
 export function formatTime(at: number, now: number): string {
-  const time = { hour: '2-digit', minute: '2-digit' } as const;
   const date = new Date(at);
   return isSameDay(at, now)
-    ? date.toLocaleTimeString(undefined, time)
-    : date.toLocaleString(undefined, { day: 'numeric', month: 'short', ...time });
+    ? date.toLocaleTimeString(undefined, { timeStyle: 'short' })
+    : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** Whether two times, in ms since the epoch, are of the same day here. */

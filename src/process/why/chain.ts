@@ -49,10 +49,10 @@ function findNext(record: LineageRecord | undefined, places: ReadonlyMap<string,
 
 /** The dead ancestors, the nearest first. */
 function lostParentsOf(record: LineageRecord): readonly ChainLink[] {
-  const { lost, parent, orphanedAt, endedWith } = record;
+  const { lost, parent, orphanedAt, endedWith, hostPid } = record;
   if (lost) return lost.map((each) => ({ ...each, isAlive: false, endedAt: endOf(each, record) }));
-  // An earlier version has not written more than this to the ledger.
-  if (parent && orphanedAt !== undefined) {
+  // An earlier version has not written more than this to the ledger. The host of an extension says no more than its origin.
+  if (parent && orphanedAt !== undefined && parent.pid !== hostPid) {
     return [{ ...parent, commandLine: [], isAlive: false, endedAt: endedWith === 'window' ? undefined : orphanedAt }];
   }
   return [];

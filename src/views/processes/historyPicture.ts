@@ -19,7 +19,10 @@ interface Colors {
 }
 
 /** Fewer readings than this are no picture. */
-const minReadings = 5;
+const minReadings = 3;
+
+/** A longer gap than this between two readings is not drawn over: a hidden view is refreshed less often than read. */
+const maxGap = 3;
 
 /** Of the image, in pixels. A tooltip has room for some 400. */
 const width = 300;
@@ -93,14 +96,14 @@ function chart({ values, top, label, limit, color }: Chart): string {
   ].join('');
 }
 
-/** The indexes of the values that are known, each stretch without a gap by itself. */
+/** The indexes of the values that are known, each stretch without a long gap by itself. */
 function knownRanges(values: readonly number[]): readonly (readonly number[])[] {
   const ranges: number[][] = [];
-  let current: number[] | undefined;
   for (const [index, value] of values.entries()) {
-    if (!Number.isFinite(value)) current = undefined;
-    else if (current) current.push(index);
-    else ranges.push((current = [index]));
+    if (!Number.isFinite(value)) continue;
+    const current = ranges.at(-1);
+    if (current && index - (current.at(-1) ?? 0) <= maxGap) current.push(index);
+    else ranges.push([index]);
   }
   return ranges;
 }

@@ -11,7 +11,7 @@ import { escapeControlCharacters, escapeMarkup, maxReasonLength } from '../../ui
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatMemory } from '../../ui/formatUsage';
 import { kindText, originText } from '../../ui/originText';
-import { chainLines, lostParentSentence, whySentence } from '../../ui/whyText';
+import { chainLines, lostParentSentence, portsText, whySentence } from '../../ui/whyText';
 import { maxCommandLineLength, type Fact } from './facts';
 import { getHistoryPicture, type HistoryPicture } from './historyPicture';
 import { endingText, orphanFacts } from './orphanFacts';
@@ -77,15 +77,17 @@ function processContent(
   const why = getWhy(node, options.snapshot ?? emptySnapshot(now));
   const { history } = options;
   const isTree = node.children.length > 0;
+  const picture = pictureOf(isTree ? history?.tree(node.key) : history?.own(node.key), options);
   return {
     title: whySentence(why, now),
     isSentence: true,
     ...(isTelling(why.chain) && { chain: chainLines(why, now) }),
-    picture: pictureOf(isTree ? history?.tree(node.key) : history?.own(node.key), options),
+    picture,
     facts: [
       ...(node.isVSCode ? [vscodeFact()] : []),
       ...(isCut === true ? [cutFact(node)] : []),
-      ...usageFacts(node),
+      // The words of the picture say the same of a single process.
+      ...(isTree || !picture ? usageFacts(node) : []),
       ...portFacts(node.ports),
       ...processFacts(node.process, options.facts),
       ...(orphan ? orphanFacts(orphan) : []),
@@ -102,7 +104,13 @@ function lostParentContent(
   return {
     ...(why && { title: lostParentSentence(why, now), isSentence: true }),
     ...(why && isTelling(why.chain) && { chain: chainLines(why, now) }),
-    ...groupContent(nodes, now),
+    facts: nodes
+      .slice(0, maxListed)
+      .map((node) => [
+        nameAndPid(node),
+        [formatMemory(heldMemory(node.total)), ...(node.ports.length > 0 ? [portsText(node.ports)] : [])].join(', '),
+      ]),
+    last: moreText(nodes),
   };
 }
 
@@ -128,7 +136,7 @@ function groupContent(nodes: readonly OrphanNode[], now: number): Pick<Content, 
     facts: nodes
       .slice(0, maxListed)
       .map((node) => [
-        `${nameOf(node.process)} (${node.process.pid})`,
+        nameAndPid(node),
         vscode.l10n.t(
           'from {0}, left at {1}, {2}',
           originText(node.record.origin),
@@ -136,8 +144,16 @@ function groupContent(nodes: readonly OrphanNode[], now: number): Pick<Content, 
           formatMemory(heldMemory(node.total)),
         ),
       ]),
-    last: nodes.length > maxListed ? vscode.l10n.t('and {0} more', nodes.length - maxListed) : undefined,
+    last: moreText(nodes),
   };
+}
+
+function moreText({ length }: readonly OrphanNode[]): string | undefined {
+  return length > maxListed ? vscode.l10n.t('and {0} more', length - maxListed) : undefined;
+}
+
+function nameAndPid({ process }: ProcessNode): string {
+  return `${nameOf(process)} (${process.pid})`;
 }
 
 /** Whether a chain says more than the sentence. */
@@ -172,7 +188,7 @@ function cutFact(node: ProcessNode): Fact {
     vscode.l10n.t('Too deep to be shown'),
     vscode.l10n.t(
       'this row stands for {0} and the {1} processes below it; what is done to it is done to {0}, and with its tree to all of them',
-      `${nameOf(node.process)} (${node.process.pid})`,
+      nameAndPid(node),
       (node.total.count - 1).toLocaleString(),
     ),
   ];

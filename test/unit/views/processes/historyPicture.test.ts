@@ -39,9 +39,11 @@ describe('The picture of the last minutes', () => {
     assert.equal(new Set(pictures).size, 4);
   });
 
-  it('has a gap where nothing is known', () => {
-    const { uri } = getHistoryPicture(series([1, 2, NaN, NaN, 5, 6, 7]), Dark) ?? assert.fail();
-    assert.equal(svgOf(uri).match(/<polyline/g)?.length, 3, 'two for CPU, one for memory');
+  it('has a gap where nothing is known for long, and none where a reading or two were missed', () => {
+    const lines = (...cpu: readonly number[]) =>
+      svgOf((getHistoryPicture(series(cpu), Dark) ?? assert.fail()).uri).match(/<polyline/g)?.length;
+    assert.equal(lines(1, 2, NaN, NaN, NaN, 5, 6, 7), 3, 'two for CPU, one for memory');
+    assert.equal(lines(1, NaN, 2, NaN, NaN, 5, NaN, 7), 2);
   });
 
   it('draws little CPU as little', () => {
@@ -51,7 +53,7 @@ describe('The picture of the last minutes', () => {
   });
 
   it('is left out as long as there are few readings, or none that is known', () => {
-    assert.equal(getHistoryPicture(series([1, 2, 3]), Dark), undefined);
+    assert.equal(getHistoryPicture(series([1, 2]), Dark), undefined);
     assert.equal(getHistoryPicture(series([]), Dark), undefined);
     assert.equal(getHistoryPicture(series([NaN, NaN, NaN, NaN, NaN, NaN]), Dark), undefined);
   });
