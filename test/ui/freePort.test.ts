@@ -115,7 +115,7 @@ describeInVSCode('Free a Port', {}, (fixture) => {
 
   it('takes the port from the row of a process', async () => {
     await startInTerminal(`node server.js ${port}`);
-    const row = window.row('server.js').filter({ hasText: `:${port}` });
+    const row = window.row('node server.js').filter({ hasText: `:${port}` });
     await row.waitFor();
     await window.contextMenu(row, 'Free a Port…', window.statusBarMessage(`Port ${port} is free`));
     await bind(port);
