@@ -49,6 +49,7 @@ import { getIfPossible } from './process/source/ancestors';
 import { createSource } from './process/source/createSource';
 import type { GetProcess, ProcessSource } from './process/source/processSource';
 import { escapeControlCharacters } from './ui/escape';
+import { ArrangementState } from './views/processes/arrange/arrangementState';
 import { ProcessesView } from './views/processes/processesView';
 import { refreshDelayMs } from './views/refreshDelay';
 import { introduceOrphans } from './views/status/orphanIntroduction';
@@ -313,7 +314,10 @@ function createViews(
   model: ProcessModel,
   history: ProcessHistory,
 ): ProcessesView {
-  const view = disposables.add(new ProcessesView(model, (process) => source.facts(process), systemClock, history));
+  const arrangement = disposables.add(new ArrangementState(context.workspaceState));
+  const view = disposables.add(
+    new ProcessesView(model, { readFacts: (process) => source.facts(process), arrangement, history }),
+  );
   disposables.add(new OrphanStatusBar(model));
   disposables.add(introduceOrphans(model, context.globalState, log));
   disposables.add(logListings(model, log));
@@ -428,5 +432,5 @@ function registerCommands(
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerPortCommands({ ...actionContext, source }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));
-  disposables.add(registerViewCommands(actionContext));
+  disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

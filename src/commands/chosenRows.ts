@@ -46,6 +46,8 @@ function ofRow(content: RowContent): ChosenRow {
     case 'group':
     case 'lostParent':
       return { text, children: data.nodes, processes: data.nodes.map((node) => node.process) };
+    case 'ended':
+      return { text, children: [], processes: [data.ended.process] };
     case 'failure':
       return { text: [label, data.error.message].join(': '), children: [], processes: [] };
   }

@@ -87,6 +87,7 @@ function targetsOf(data: RowData): readonly Target[] {
       return data.group === 'orphans' ? data.nodes.map(({ process }) => identityOf(process)) : [];
     case 'lostParent':
       return data.nodes.map(({ process }) => identityOf(process));
+    case 'ended':
     case 'failure':
       return [];
   }

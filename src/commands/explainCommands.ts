@@ -87,6 +87,7 @@ function explainRow(data: RowData, snapshot: Snapshot, now: number): readonly Ex
     }
     case 'group':
       return data.nodes.map((node) => explain(getWhy(node, snapshot), now));
+    case 'ended':
     case 'failure':
       return [];
   }

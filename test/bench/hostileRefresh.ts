@@ -13,6 +13,7 @@ import { reconcile, type Row } from '../../src/views/processes/rowTree';
 import { rowsOf } from '../../src/views/processes/snapshotRows';
 import { hostileTerminal } from './hostileTrees';
 import { median } from './row';
+import { fakeArrangement } from '../unit/support/fakeArrangement';
 import { fakeSource } from '../unit/support/fakeSource';
 
 /** For how long the event loop is held, and the CPU time of it, in ms. On a busy machine the first is longer. */
@@ -97,7 +98,10 @@ export async function measureHold(processes: readonly ProcessInfo[], runs: numbe
     readMarker: () => undefined,
     now: () => at,
   });
-  const view = new ProcessesView(model, undefined, { now: () => performance.now() + at });
+  const view = new ProcessesView(model, {
+    arrangement: fakeArrangement(),
+    clock: { now: () => performance.now() + at },
+  });
   const draw = (rows: readonly Row[]): void => {
     for (const row of rows) {
       view.getTreeItem(row);

@@ -15,8 +15,9 @@ export function getListeningPorts(
   sockets: SocketsByKey,
   table: ProcessTable,
 ): ReadonlyMap<string, readonly ListeningPort[]> {
-  const openers = findOpeners(sockets, table);
   const ports = new Map<string, readonly ListeningPort[]>();
+  if (sockets.size === 0) return ports;
+  const openers = findOpeners(sockets, table);
   for (const [key, held] of sockets) {
     const byPort = new Map<number, { readonly addresses: Set<string>; isInherited: boolean }>();
     for (const { id, address, port } of held) {

@@ -1,13 +1,19 @@
 import type { Attribution } from '../lineage/attribution';
 import type { ListeningPort } from '../listeningPort';
+import { originRules } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
 import type { ProcessSource } from '../source/processSource';
 import { getListeningPorts, type SocketsByKey } from './listeningPorts';
 import { SharedMemory } from './sharedMemory';
 
-/** The time between two readings of the ports, in ms. */
-const portIntervalMs = 3_000;
+/** The time between two readings of the ports, in ms: while they are seen, and while only other programs may read them. */
+const portIntervalMs = 2_000;
+const hiddenPortIntervalMs = 30_000;
+/** The same between two measurements of memory, which is never measured while it is not seen. */
+const memoryIntervalMs = 2_000;
+/** A refresh may come so many ms early. */
+const earlyMs = 100;
 
 /** What costs too much for every listing, and is read beside it. */
 export interface Resources {
@@ -21,7 +27,7 @@ export const noResources: Resources = { ports: new Map(), excessOf: () => undefi
 
 export interface ResourceMonitorOptions {
   readonly source: Pick<ProcessSource, 'listeningSockets' | 'sharedMemory'>;
-  /** Whether the user can see what is read here. What was read before stays. */
+  /** Whether the user can see what is read here. */
   readonly isVisible: () => boolean;
   /** In ms on a clock that does not jump. */
   readonly now: () => number;
@@ -31,6 +37,7 @@ export interface ResourceMonitorOptions {
 export class ResourceMonitor {
   private sockets: SocketsByKey = new Map();
   private socketsReadAt = -Infinity;
+  private memoryReadAt = -Infinity;
   private readonly memory: SharedMemory;
 
   constructor(private readonly options: ResourceMonitorOptions) {
@@ -38,19 +45,41 @@ export class ResourceMonitor {
     this.memory = new SharedMemory((process) => source.sharedMemory(process), now);
   }
 
-  /** What is known now. Ports that are due are read before; memory is measured meanwhile, for the next time. */
-  async read({ owned }: Attribution, table: ProcessTable): Promise<Resources> {
-    const { source, isVisible, now } = this.options;
-    if (isVisible()) {
-      const processes = [...owned.values()].map(({ process }) => process);
-      if (now() - this.socketsReadAt >= portIntervalMs) {
-        this.sockets = (await source.listeningSockets(processes)) ?? new Map<string, never>();
-        this.socketsReadAt = now();
-      }
-      void this.memory.update(processes.filter((process) => isInTree(process, table)));
+  /** What is known now. Ports that are due are read before; memory is measured meanwhile, for the next time. Never fails. */
+  async read(attribution: Attribution, table: ProcessTable): Promise<Resources> {
+    const { isVisible, now } = this.options;
+    const isSeen = isVisible();
+    if (now() - this.socketsReadAt >= (isSeen ? portIntervalMs : hiddenPortIntervalMs) - earlyMs) {
+      this.socketsReadAt = now();
+      this.sockets = await this.readSockets(withoutVSCodesOwn(attribution));
     }
-    return { ports: getListeningPorts(this.sockets, table), excessOf: (process) => this.memory.excessOf(process) };
+    if (isSeen && now() - this.memoryReadAt >= memoryIntervalMs - earlyMs) {
+      this.memoryReadAt = now();
+      void this.memory.update(withoutVSCodesOwn(attribution).filter((process) => isInTree(process, table)));
+    }
+    const { memory, sockets } = this;
+    return { ports: getListeningPorts(sockets, table), excessOf: (process) => memory.excessOf(process) };
   }
+
+  /** If the sockets cannot be read, no ports are known: the listing says what is wrong with the system. */
+  private async readSockets(processes: readonly ProcessInfo[]): Promise<SocketsByKey> {
+    const none: SocketsByKey = new Map();
+    if (processes.length === 0) return none;
+    try {
+      return (await this.options.source.listeningSockets(processes)) ?? none;
+    } catch {
+      return none;
+    }
+  }
+}
+
+/** Our processes without the roots that are VS Code's own: of these nothing is shown. */
+function withoutVSCodesOwn({ owned }: Attribution): readonly ProcessInfo[] {
+  const processes: ProcessInfo[] = [];
+  for (const { process, record } of owned.values()) {
+    if (record.evidence !== 'root' || !originRules[record.origin.kind].isRootVSCode) processes.push(process);
+  }
+  return processes;
 }
 
 /** Only a tree has a sum. */

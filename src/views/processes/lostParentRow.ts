@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { SlicedTask } from '../../common/timeSlicing';
-import { keyOf } from '../../process/identity';
 import type { LostParent } from '../../process/lineage/lineageRecord';
 import type { OrphanNode } from '../../process/model/snapshot';
 import { sum } from '../../process/processTable';
@@ -8,10 +7,11 @@ import { displayName, maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { formatTime } from '../../ui/formatTimestamp';
-import { siblingRows } from './processRow';
 import { contextValueOf, type RowContent } from './rowContent';
+import { lostParentId } from './rowIds';
 import type { RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
+import { siblingRows } from './siblingRows';
 
 /** The row of a dead process, with the orphans that have lost it: `npm run dev · ended 14:02 · 3 left`. */
 export function* lostParentRow(
@@ -20,7 +20,7 @@ export function* lostParentRow(
   options: RowOptions,
 ): SlicedTask<RowContent> {
   const label = escapeControlCharacters(displayName(lostParent), maxNameLength);
-  const id = `lost-${keyOf(lostParent)}`;
+  const id = lostParentId(lostParent);
   const ended = [
     vscode.l10n.t('ended {0}', formatTime(lostParent.endedAt, options.now)),
     vscode.l10n.t('{0} left', nodes.length),

@@ -6,11 +6,12 @@ import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { kindText } from '../../ui/originText';
-import { siblingRows } from './processRow';
+import { getRootUsage, getShownRoot } from './arrange/placedProcesses';
 import { spokenPid } from './processText';
 import { contextValueOf, hotIcon, isHot, type RowContent } from './rowContent';
 import type { RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
+import { siblingRows } from './siblingRows';
 
 /** The command line that runs in a terminal is shown up to this length, in characters: a narrow side bar has to show the numbers too. */
 const maxCommandLength = 24;
@@ -23,10 +24,13 @@ const originIcons: Record<OriginKind, string> = {
   extensionHost: 'server-environment',
 };
 
-/** The row of an origin, with the rows below it. `hasOrphans`: some of what it has started is shown as orphans. */
-export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOptions): SlicedTask<RowContent> {
+/** The row of an origin, with the rows below it. In a list it stands for the root alone. */
+export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<RowContent> {
   const { origin, root, processes, total, ending, isVSCode } = node;
-  const endableRoot = originRules[origin.kind].canEndRoot ? root : undefined;
+  const { isList } = options.arranged;
+  const hasOrphans = options.originsOfOrphans.has(origin.id);
+  const endableRoot = getShownRoot(node);
+  const usage = isList && root && !isVSCode ? getRootUsage(node, root) : total;
   const label = escapeControlCharacters(origin.label, maxNameLength);
   const command = origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)];
   const states = [
@@ -42,8 +46,8 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
   return {
     id: origin.id,
     label,
-    description: descriptionOf([...command, ...usageText(total), ...states, ...pid]),
-    ...(processes.length === 0 && isHot(total.cpu)
+    description: descriptionOf([...command, ...usageText(usage), ...states, ...pid]),
+    ...((isList || processes.length === 0) && isHot(usage.cpu)
       ? hotIcon
       : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
     contextValue: contextValueOf(
@@ -61,11 +65,11 @@ export function* originRow(node: OriginNode, hasOrphans: boolean, options: RowOp
       `${kindText(origin.kind)} ${label}`,
       ...command,
       ...pidSpoken,
-      ...spokenUsage(total),
+      ...spokenUsage(usage),
       ...states,
     ]),
     data: { type: 'origin', node },
-    children: yield* siblingRows(origin.id, processes, 1, options),
+    children: isList ? [] : yield* siblingRows(origin.id, processes, 1, options),
     expanded: true,
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { SlicedTask } from '../../common/timeSlicing';
 import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/model/snapshot';
 import { isAlive, isStopped } from '../../process/processInfo';
+import type { Totals } from '../../process/processTable';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { spokenPid, stateTexts, type Wording } from './processText';
 import { contextValueOf, hotIcon, isHot, type RowContent, type RowData, type RowIcon } from './rowContent';
@@ -15,43 +15,19 @@ import { accessibilityLabelOf, descriptionOf } from './rowText';
  */
 export const maxDepth = 25;
 
-/** So many rows are made before other work may interrupt: to check for that costs as much as a row. */
-const rowsPerStep = 16;
-
 /** Of the row that stands for what is too deep to be shown. */
 const cutIcon: RowIcon = { icon: 'ellipsis', iconColor: undefined };
 
-/**
- * The rows of siblings below the row with the id `parentId`. Those with the same name get a longer one that tells them
- * apart. `depth` counts from 1. It recurses to {@link maxDepth}.
- */
-export function* siblingRows(
-  parentId: string,
-  nodes: readonly ProcessNode[],
-  depth: number,
-  options: RowOptions,
-): SlicedTask<readonly RowContent[]> {
-  yield;
-  const labels = options.labels.labelsOf(
-    parentId,
-    nodes.map(({ process }) => process),
-  );
-  const rows: RowContent[] = [];
-  for (const [index, node] of nodes.entries()) {
-    if (index % rowsPerStep === 0) yield;
-    const children = hasRowsBelow(node, depth) ? yield* siblingRows(node.key, node.children, depth + 1, options) : [];
-    rows.push(new ProcessRow(node, labels[index] ?? '', children, options));
-  }
-  return rows;
-}
-
-/** Whether the children of a process have rows. Those below {@link maxDepth} have none. */
-function hasRowsBelow({ children }: ProcessNode, depth: number): boolean {
-  return depth < maxDepth && children.length > 0;
+export interface ProcessRowShape {
+  readonly children: readonly RowContent[];
+  /** The row also stands for everything below the process, which is too deep to be shown. */
+  readonly isCut?: boolean;
+  /** In a list, where each process has a row of its own and none is below its origin: the name of the origin. */
+  readonly listedOrigin?: string;
 }
 
 /** A class, so that the text for screen readers is made only for the rows that VS Code requests. */
-class ProcessRow implements RowContent {
+export class ProcessRow implements RowContent {
   readonly id: string;
   readonly label: string;
   readonly description: string;
@@ -59,21 +35,29 @@ class ProcessRow implements RowContent {
   readonly iconColor: string | undefined;
   readonly contextValue: string;
   readonly data: RowData;
+  readonly children: readonly RowContent[];
   readonly expanded = true;
+  readonly usage: Totals;
+  readonly details: string;
+  private readonly listedOrigin: string | undefined;
 
   constructor(
     private readonly node: ProcessNode,
     private readonly name: string,
-    readonly children: readonly RowContent[],
     private readonly options: RowOptions,
+    { children, isCut = false, listedOrigin }: ProcessRowShape,
   ) {
+    this.children = children;
+    this.listedOrigin = listedOrigin;
     const { process, total, key } = node;
     const orphan = isOrphanNode(node) ? node : undefined;
-    const isCut = children.length < node.children.length;
     const { icon, iconColor } = isCut ? cutIcon : iconOf(node, orphan);
     this.id = key;
     this.label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : this.ownLabel;
-    this.description = this.describe(isCut);
+    this.usage = this.getUsage();
+    const states = this.states('shown');
+    this.details = descriptionOf(states);
+    this.description = this.describe(isCut, states);
     this.icon = icon;
     this.iconColor = iconColor;
     this.contextValue = contextValueOf(
@@ -92,8 +76,8 @@ class ProcessRow implements RowContent {
   }
 
   get accessibilityLabel(): string {
-    const { process, total } = this.node;
-    const usage = isAlive(process) ? spokenUsage(total) : [];
+    const { process } = this.node;
+    const usage = isAlive(process) ? spokenUsage(this.usage) : [];
     return accessibilityLabelOf([this.label, spokenPid(process.pid), ...usage, ...this.states('spoken')]);
   }
 
@@ -102,16 +86,27 @@ class ProcessRow implements RowContent {
   }
 
   /** What is worth a look comes first: a narrow side bar cuts off the end. */
-  private describe(isCut: boolean): string {
-    const { process, total } = this.node;
+  private describe(isCut: boolean, states: readonly string[]): string {
+    const { process } = this.node;
     const pid = process.pid.toString();
-    const texts = [...(isAlive(process) ? usageText(total) : []), ...this.states('shown')];
+    const texts = [...(isAlive(process) ? usageText(this.usage) : []), ...states];
     return descriptionOf(isCut ? [vscode.l10n.t('from {0} on', `${this.name} (${pid})`), ...texts] : [...texts, pid]);
   }
 
   private states(wording: Wording): string[] {
     const states = stateTexts(this.node, this.options, wording);
-    return this.node.isVSCode ? [this.name, ...states] : states;
+    return [
+      ...(this.node.isVSCode ? [this.name] : []),
+      ...states,
+      ...(this.listedOrigin === undefined ? [] : [this.listedOrigin]),
+    ];
+  }
+
+  /** What another VS Code runs has no rows. */
+  private getUsage(): Totals {
+    const { node } = this;
+    const isOwn = this.listedOrigin !== undefined && !node.isVSCode;
+    return isOwn ? { cpu: node.cpu, memory: node.process.memory, count: 1 } : node.total;
   }
 }
 

@@ -8,17 +8,33 @@ import type { Identity } from '../../process/identity';
 import type { ProcessModel } from '../../process/model/processModel';
 import type { ProcessFacts } from '../../process/source/processSource';
 import { countOrphans, orphanCountText } from '../../ui/orphanText';
+import type { Arrangement } from './arrange/arrangement';
+import type { ArrangementState } from './arrange/arrangementState';
+import { Arranger, unarranged, type Arranged } from './arrange/arranger';
+import { summaryOf } from './arrange/summary';
 import { ChangeNotifier } from './changeNotifier';
 import { getKeyboardRows } from './keyboardRows';
+import { getPlaces } from './places';
 import { processOf, type RowContent } from './rowContent';
 import { createRowOptions } from './rowOptions';
-import { reconcile, type Row } from './rowTree';
+import { minRedrawIntervalMs, reconcile, type Row } from './rowTree';
 import { SiblingLabels } from './siblingLabels';
 import { rowsInSteps } from './snapshotRows';
 import { tooltipOf } from './tooltip';
 
+/** So long after the user has selected, expanded or pointed at a row, no row changes its place, in ms. */
+const pointingMs = 5_000;
+
 /** After this time, in ms, other work on the event loop gets its turn. */
 const maxSliceMs = 10;
+
+export interface ProcessesViewParts {
+  /** Reads the facts that only a tooltip shows. */
+  readonly readFacts?: (process: Identity) => Promise<ProcessFacts | undefined>;
+  readonly arrangement: ArrangementState;
+  readonly history?: ProcessHistory;
+  readonly clock?: Pick<Clock, 'now'>;
+}
 
 /** The Processes view: draws the snapshots of the model, and reports the smallest changed part to VS Code. */
 export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
@@ -26,20 +42,31 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
   private readonly labels = new SiblingLabels();
+  private readonly arranger: Arranger;
+  /** How the rows that are drawn were arranged. */
+  private drawn: { readonly arrangement: Arrangement; readonly arranged: Arranged } | undefined;
+  /** The rows that the user has expanded or collapsed, by their ids: VS Code forgets that of rows that were hidden. */
+  private readonly expansion = new Map<string, boolean>();
+  /** When the description was set, in ms on a clock that does not jump. */
+  private described = { at: -Infinity, idleCount: 0 };
+  /** Until then, the user may be about to click a row, in ms on a clock that does not jump. */
+  private pointingUntil = -Infinity;
   /** Creates the rows of the newest snapshot; undefined when that is done. */
   private pendingRows: SlicedTask<readonly RowContent[]> | undefined;
   private readonly notifier: ChangeNotifier<Row>;
+  private readonly clock: Pick<Clock, 'now'>;
   readonly treeView: vscode.TreeView<Row>;
+  readonly arrangement: ArrangementState;
 
   constructor(
     private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>,
-    /** Reads the facts that only a tooltip shows. */
-    private readonly readFacts: (process: Identity) => Promise<ProcessFacts | undefined> = () =>
-      Promise.resolve(undefined),
-    private readonly clock: Pick<Clock, 'now'> = systemClock,
-    private readonly history?: ProcessHistory,
+    private readonly parts: ProcessesViewParts,
   ) {
+    const { clock = systemClock, arrangement, history } = parts;
+    this.clock = clock;
+    this.arrangement = arrangement;
     this.notifier = new ChangeNotifier(clock.now);
+    this.arranger = new Arranger(history);
     this.treeView = this.disposables.add(
       vscode.window.createTreeView<Row>(viewIds.processes, {
         treeDataProvider: this,
@@ -47,11 +74,14 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
         showCollapseAll: true,
       }),
     );
-    this.disposables.add(
-      model.onDidChange(() => {
-        this.update();
-      }),
-    );
+    this.listenToUser();
+    for (const { onDidChange } of [model, arrangement]) {
+      this.disposables.add(
+        onDidChange(() => {
+          this.update();
+        }),
+      );
+    }
     this.update();
   }
 
@@ -70,11 +100,14 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const { content, children, generation } = row;
     row.rendered = { content, at: this.clock.now() };
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const { filter, highlightsIn } = this.drawn?.arranged ?? unarranged;
+    const isExpanded = filter !== undefined || (this.expansion.get(content.id) ?? content.expanded);
     const item = new vscode.TreeItem(
-      content.label,
-      children.length === 0 ? None : content.expanded ? Expanded : Collapsed,
+      { label: content.label, highlights: highlightsIn(content.label) },
+      children.length === 0 ? None : isExpanded ? Expanded : Collapsed,
     );
-    item.id = generation === 0 ? content.id : `${content.id}#${generation}`;
+    // VS Code leaves a row that it knows collapsed. With another id, the rows above what a filter has found are new rows.
+    item.id = [content.id, ...(generation === 0 ? [] : [generation]), ...(filter ? ['filtered'] : [])].join('#');
     item.description = content.description;
     item.iconPath = new vscode.ThemeIcon(
       content.icon,
@@ -87,11 +120,12 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   /** Creates the tooltip, when the user points at the row. */
   async resolveTreeItem(item: vscode.TreeItem, { content }: Row): Promise<vscode.TreeItem> {
+    this.noteUser();
     const process = processOf(content.data);
-    const facts = process && (await this.readFacts(process));
+    const facts = process && (await this.parts.readFacts?.(process));
     const { snapshot } = this.model;
     const theme = vscode.window.activeColorTheme.kind;
-    item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.history, theme });
+    item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.parts.history, theme });
     return item;
   }
 
@@ -102,6 +136,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   /** Opens the view and selects the orphans. */
   async showOrphans(): Promise<void> {
+    const { arrangement } = this;
+    // The filter may hide them.
+    if (arrangement.current.filter !== '') await arrangement.update({ filter: '' });
     const row = this.roots.find(({ content }) => content.id === 'orphans');
     if (row) await this.treeView.reveal(row, { select: true, focus: true, expand: true });
     else await vscode.commands.executeCommand(focusViewCommandId);
@@ -116,36 +153,78 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const { snapshot } = this.model;
     const count = countOrphans(snapshot.orphans).decisions;
     this.treeView.badge = count === 0 ? undefined : { value: count, tooltip: orphanCountText(count) };
-    this.pendingRows = rowsInSteps(snapshot, createRowOptions(snapshot, Date.now(), this.labels));
-    this.createRows(this.pendingRows);
+    const now = this.clock.now();
+    const arrangement = this.arrangement.current;
+    const arranged = this.arranger.arrange(snapshot, arrangement, now, now < this.pointingUntil);
+    const getPlace = getPlaces(this.roots, snapshot.ended);
+    this.pendingRows = rowsInSteps(
+      snapshot,
+      createRowOptions(snapshot, Date.now(), { labels: this.labels, arranged, getPlace }),
+    );
+    this.createRows(this.pendingRows, { arrangement, arranged });
+  }
+
+  /** The order of the rows does not change while the user selects, expands or points at one: then a tooltip is requested. */
+  private listenToUser(): void {
+    const { treeView, expansion } = this;
+    const listen = (isExpanded: boolean) => (event: vscode.TreeViewExpansionEvent<Row>) => {
+      this.noteUser();
+      if (this.drawn?.arranged.filter === undefined) expansion.set(event.element.content.id, isExpanded);
+    };
+    this.disposables.add(treeView.onDidExpandElement(listen(true)));
+    this.disposables.add(treeView.onDidCollapseElement(listen(false)));
+    this.disposables.add(
+      treeView.onDidChangeSelection(() => {
+        this.noteUser();
+      }),
+    );
+  }
+
+  private noteUser(): void {
+    this.pointingUntil = this.clock.now() + pointingMs;
   }
 
   /** Creates the rows and draws them. If that takes long, other work on the event loop gets its turn in between. */
-  private createRows(work: SlicedTask<readonly RowContent[]>): void {
+  private createRows(work: SlicedTask<readonly RowContent[]>, drawn: NonNullable<ProcessesView['drawn']>): void {
     const startedAt = this.clock.now();
     // Stops if there is a newer snapshot.
     while (this.pendingRows === work) {
       const step = work.next();
       if (step.done) {
         this.pendingRows = undefined;
-        this.draw(step.value);
+        this.draw(step.value, drawn);
       } else if (this.clock.now() - startedAt >= maxSliceMs) {
         setImmediate(() => {
-          this.createRows(work);
+          this.createRows(work, drawn);
         });
         return;
       }
     }
   }
 
-  private draw(contents: readonly RowContent[]): void {
+  private draw(contents: readonly RowContent[], drawn: NonNullable<ProcessesView['drawn']>): void {
+    const isArrangedAnew = drawn.arrangement !== this.drawn?.arrangement;
+    this.drawn = drawn;
+    this.showSummary(drawn.arranged);
     const changed: Row[] = [];
     const selected = new Set(this.treeView.selection);
     const reconciled = reconcile(this.roots, contents, undefined, { changed, selected, now: this.clock.now() });
     this.roots = reconciled.rows;
-    const changes = this.notifier.nextChanges(reconciled.moved ? [undefined] : changed);
+    const changes = this.notifier.nextChanges(reconciled.moved || isArrangedAnew ? [undefined] : changed);
     const rows = changes.filter((row) => row !== undefined);
     if (rows.length < changes.length) this.changed.fire(undefined);
     else if (rows.length > 0) this.changed.fire(rows);
+  }
+
+  /** What is hidden, and what all of it uses, beside and below the title. */
+  private showSummary(arranged: Arranged): void {
+    const { treeView } = this;
+    const { description, message } = summaryOf(this.model.snapshot, arranged);
+    if (treeView.message !== message) treeView.message = message;
+    const now = this.clock.now();
+    const isNumberOnly = this.described.idleCount === arranged.idleCount;
+    if (treeView.description === description || (isNumberOnly && now - this.described.at < minRedrawIntervalMs)) return;
+    treeView.description = description;
+    this.described = { at: now, idleCount: arranged.idleCount };
   }
 }

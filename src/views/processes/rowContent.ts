@@ -1,7 +1,8 @@
 import type { RowFlag } from '../../common/contributions';
 import type { LostParent } from '../../process/lineage/lineageRecord';
-import type { OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
+import type { EndedProcess, OriginNode, OrphanNode, ProcessNode } from '../../process/model/snapshot';
 import type { ProcessInfo } from '../../process/processInfo';
+import type { Totals } from '../../process/processTable';
 
 /** What a row stands for. */
 export type RowData =
@@ -10,6 +11,7 @@ export type RowData =
   /** A dead process, with the orphans that have lost it. */
   | { readonly type: 'lostParent'; readonly lostParent: LostParent; readonly nodes: readonly OrphanNode[] }
   | { readonly type: 'origin'; readonly node: OriginNode }
+  | { readonly type: 'ended'; readonly ended: EndedProcess }
   | {
       readonly type: 'process';
       readonly node: ProcessNode;
@@ -18,7 +20,7 @@ export type RowData =
       readonly isCut?: boolean;
     };
 
-/** The process of a row, if it stands for one. */
+/** The process of a row, if it stands for one that runs. */
 export function processOf(data: RowData): ProcessInfo | undefined {
   if (data.type === 'process') return data.node.process;
   return data.type === 'origin' ? data.node.root : undefined;
@@ -30,6 +32,9 @@ export interface RowContent {
   readonly id: string;
   readonly label: string;
   readonly description: string;
+  /** The numbers in the description, and what else is in it, if the numbers may be a little out of date. */
+  readonly usage?: Totals;
+  readonly details?: string;
   readonly icon: string;
   readonly iconColor: string | undefined;
   /** Flags for the `when` clauses of menus: see {@link contextValueOf}. */

@@ -1,4 +1,6 @@
-import type { Snapshot } from '../../process/model/snapshot';
+import { groupBy } from '../../common/groupBy';
+import type { EndedProcess, Snapshot } from '../../process/model/snapshot';
+import { unarranged, type Arranged } from './arrange/arranger';
 import { SiblingLabels } from './siblingLabels';
 
 /** What the rows of a snapshot depend on, besides what each stands for. */
@@ -6,13 +8,39 @@ export interface RowOptions {
   /** ms since the epoch. */
   readonly now: number;
   readonly labels: SiblingLabels;
+  readonly arranged: Arranged;
   /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
   readonly openedPorts: ReadonlySet<number>;
+  /** The ids of the origins that have left orphans. */
+  readonly originsOfOrphans: ReadonlySet<string>;
+  /** What has just ended, by the id of the row below which it was. */
+  readonly ended: ReadonlyMap<string | undefined, readonly EndedProcess[]>;
 }
 
-export function createRowOptions(snapshot: Snapshot, now: number, labels = new SiblingLabels()): RowOptions {
+export interface GivenRowOptions extends Partial<Pick<RowOptions, 'labels' | 'arranged'>> {
+  /** The id of the row below which a process was shown; undefined if it had no row. */
+  readonly getPlace?: (ended: EndedProcess) => string | undefined;
+}
+
+/** What a snapshot's rows are made with. */
+export function createRowOptions(
+  snapshot: Snapshot,
+  now: number,
+  { labels = new SiblingLabels(), arranged = unarranged, getPlace = getRecordedPlace }: GivenRowOptions = {},
+): RowOptions {
   labels.beginSnapshot();
-  return { now, labels, openedPorts: getOpenedPorts(snapshot) };
+  return {
+    now,
+    labels,
+    arranged,
+    openedPorts: getOpenedPorts(snapshot),
+    originsOfOrphans: new Set(snapshot.orphans.map(({ record }) => record.origin.id)),
+    ended: groupBy(snapshot.ended, getPlace),
+  };
+}
+
+function getRecordedPlace({ parentKey, record }: EndedProcess): string {
+  return parentKey ?? record.origin.id;
 }
 
 function getOpenedPorts({ origins, orphans, detached }: Snapshot): ReadonlySet<number> {

@@ -1,3 +1,5 @@
+import { heldMemory } from '../../process/processTable';
+import { isClearChange } from './arrange/steadyValues';
 import type { RowContent } from './rowContent';
 
 /**
@@ -6,6 +8,11 @@ import type { RowContent } from './rowContent';
  * arrives without its row.
  */
 export const minRedrawIntervalMs = 3_000;
+
+/** So long a row may show numbers that are a little out of date, in ms: to redraw 1,000 rows each second is dear. */
+const maxSmallErrorMs = 10_000;
+
+const megabyte = 1024 ** 2;
 
 /** A row that VS Code keeps a reference to: it stays the same object while its content changes. */
 export class Row {
@@ -70,9 +77,20 @@ function isStale({ rendered, content, children }: Row, now: number): boolean {
   const numbersMayChange = children.length === 0 || now - at >= minRedrawIntervalMs;
   return (
     content.label !== shown.label ||
-    (numbersMayChange && content.description !== shown.description) ||
+    (numbersMayChange && isDescriptionStale(shown, content, now - at)) ||
     content.icon !== shown.icon ||
     content.iconColor !== shown.iconColor ||
     content.contextValue !== shown.contextValue
+  );
+}
+
+/** Whether more than a little has changed, or a little has been out of date for long. */
+function isDescriptionStale(shown: RowContent, content: RowContent, ageMs: number): boolean {
+  if (content.description === shown.description) return false;
+  if (!content.usage || !shown.usage || content.details !== shown.details) return true;
+  return (
+    ageMs >= maxSmallErrorMs ||
+    isClearChange(heldMemory(shown.usage), heldMemory(content.usage), { relative: 0.05, absolute: megabyte }) ||
+    isClearChange(shown.usage.cpu ?? 0, content.usage.cpu ?? 0, { relative: 0.1, absolute: 2 })
   );
 }

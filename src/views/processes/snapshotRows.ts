@@ -7,12 +7,13 @@ import { sum } from '../../process/processTable';
 import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { countOrphans } from '../../ui/orphanText';
+import { listRows } from './listRows';
 import { lostParentRow } from './lostParentRow';
 import { originRow } from './originRow';
-import { siblingRows } from './processRow';
 import { contextValueOf, type RowContent } from './rowContent';
 import { createRowOptions, type RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
+import { siblingRows } from './siblingRows';
 
 /** The rows of a snapshot, top level first: the failure, the orphans, the origins, the detached. `now` is in ms since the epoch. */
 export function rowsOf(snapshot: Snapshot, now: number): readonly RowContent[] {
@@ -23,14 +24,14 @@ export function rowsOf(snapshot: Snapshot, now: number): readonly RowContent[] {
 export function* rowsInSteps(snapshot: Snapshot, options: RowOptions): SlicedTask<readonly RowContent[]> {
   const rows: RowContent[] = [];
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
-  if (snapshot.orphans.length > 0) rows.push(yield* groupRow('orphans', snapshot.orphans, options));
-  const withOrphans = new Set(snapshot.orphans.map(({ record }) => record.origin.id));
+  rows.push(...(yield* groupRows('orphans', snapshot.orphans, options)));
+  if (options.arranged.isList) return [...rows, ...(yield* listRows(snapshot, options))];
   for (const origin of snapshot.origins) {
-    if (originRules[origin.origin.kind].isShownWhenEmpty || origin.processes.length > 0) {
-      rows.push(yield* originRow(origin, withOrphans.has(origin.origin.id), options));
-    }
+    const isEmpty = origin.processes.length === 0;
+    if (isEmpty && !originRules[origin.origin.kind].isShownWhenEmpty) continue;
+    if (options.arranged.isOriginShown(origin)) rows.push(yield* originRow(origin, options));
   }
-  if (snapshot.detached.length > 0) rows.push(yield* groupRow('detached', snapshot.detached, options));
+  rows.push(...(yield* groupRows('detached', snapshot.detached, options)));
   return rows;
 }
 
@@ -51,11 +52,13 @@ function failureRow(error: Error): RowContent {
   };
 }
 
-function* groupRow(
+/** The row of a group, unless there is nothing in it to show. */
+function* groupRows(
   group: 'orphans' | 'detached',
   nodes: readonly OrphanNode[],
   options: RowOptions,
-): SlicedTask<RowContent> {
+): SlicedTask<readonly RowContent[]> {
+  if (nodes.length === 0) return [];
   const isOrphans = group === 'orphans';
   const label = isOrphans ? vscode.l10n.t('Orphans') : vscode.l10n.t('Detached');
   const { decisions, processes } = countOrphans(nodes);
@@ -64,29 +67,36 @@ function* groupRow(
     ...(decisions === processes ? [] : [vscode.l10n.t('{0} processes', processes)]),
   ];
   const total = sum(nodes.map((node) => node.total));
-  return {
-    id: group,
-    label,
-    description: descriptionOf([...counts, ...usageText(total)]),
-    icon: isOrphans ? 'warning' : 'link-external',
-    iconColor: isOrphans ? 'list.warningForeground' : undefined,
-    contextValue: contextValueOf(group, isOrphans && 'endable', 'copyable'),
-    accessibilityLabel: accessibilityLabelOf([label, ...counts, ...spokenUsage(total)]),
-    data: { type: 'group', group, nodes },
-    children: isOrphans ? yield* orphanRows(nodes, options) : yield* siblingRows(group, nodes, 1, options),
-    expanded: isOrphans,
-  };
+  const children = yield* isOrphans ? orphanRows(nodes, options) : siblingRows(group, nodes, 1, options);
+  if (children.length === 0) return [];
+  return [
+    {
+      id: group,
+      label,
+      description: descriptionOf([...counts, ...usageText(total)]),
+      icon: isOrphans ? 'warning' : 'link-external',
+      iconColor: isOrphans ? 'list.warningForeground' : undefined,
+      contextValue: contextValueOf(group, isOrphans && 'endable', 'copyable'),
+      accessibilityLabel: accessibilityLabelOf([label, ...counts, ...spokenUsage(total)]),
+      data: { type: 'group', group, nodes },
+      children,
+      expanded: isOrphans,
+    },
+  ];
 }
 
-/** Those that have lost the same parent are below it. */
+/**
+ * Those that have lost the same parent are below it, and the others after these: a group is one decision about several
+ * processes.
+ */
 function* orphanRows(nodes: readonly OrphanNode[], options: RowOptions): SlicedTask<readonly RowContent[]> {
-  const groups = groupOrphans(nodes);
-  const single = groups.flatMap((group) => (group.lostParent ? [] : group.nodes));
-  const singleRows = (yield* siblingRows('orphans', single, 1, options)).values();
   const rows: RowContent[] = [];
-  for (const { lostParent, nodes: members } of groups) {
-    const row = lostParent ? yield* lostParentRow(lostParent, members, options) : singleRows.next().value;
-    if (row) rows.push(row);
+  const single: OrphanNode[] = [];
+  for (const { lostParent, nodes: members } of groupOrphans(nodes)) {
+    if (!lostParent) single.push(...members);
+    else if (members.some(({ key }) => options.arranged.isShown(key))) {
+      rows.push(yield* lostParentRow(lostParent, members, options));
+    }
   }
-  return rows;
+  return [...rows, ...(yield* siblingRows('orphans', single, 1, options))];
 }

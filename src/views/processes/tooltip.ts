@@ -12,6 +12,7 @@ import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatMemory } from '../../ui/formatUsage';
 import { kindText, originText } from '../../ui/originText';
 import { chainLines, lostParentSentence, portsText, whySentence } from '../../ui/whyText';
+import { endedFacts } from './endedFacts';
 import { maxCommandLineLength, type Fact } from './facts';
 import { getHistoryPicture, type HistoryPicture } from './historyPicture';
 import { endingText, orphanFacts } from './orphanFacts';
@@ -62,6 +63,8 @@ export function tooltipOf(data: RowData, now: number, options: TooltipOptions = 
       });
     case 'lostParent':
       return toMarkdown({ title: nameOf(data.lostParent), ...lostParentContent(data, now, options) });
+    case 'ended':
+      return toMarkdown({ title: nameOf(data.ended.process), facts: endedFacts(data.ended, now) });
     case 'origin':
       return toMarkdown(originContent(data.node, now, options));
     case 'process':

@@ -17,11 +17,13 @@ import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, reset, settled, user, type Message } from './fakeVSCode';
+import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
 import { FakeSetting } from './fakeSetting';
 import { fakeSource } from './fakeSource';
@@ -77,6 +79,7 @@ export class CommandFixture {
   readonly ports: FakePorts;
   readonly controller: ProcessController;
   readonly selection: Row[] = [];
+  readonly arrangement: ArrangementState;
   /** How many times a command has listed all processes. */
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
@@ -113,6 +116,7 @@ export class CommandFixture {
     private readonly options: CommandFixtureOptions = {},
   ) {
     reset();
+    this.arrangement = fakeArrangement();
     this.settings = {
       confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
       terminateGraceMs: new FakeSetting(5_000),
@@ -207,7 +211,7 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
-    registerViewCommands(context);
+    registerViewCommands({ ...context, arrangement: this.arrangement });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
   }

@@ -41,7 +41,10 @@ export class FakeProc implements ProcFs {
     ['/proc/self/limits', 'Max open files            1024                 4096                 files\n'],
     ['/proc/version', 'Linux version 6.8.0\n'],
   ]);
-  readonly links = new Map<string, string>([['/proc/self', '10']]);
+  readonly links = new Map<string, string>([
+    ['/proc/self', '10'],
+    ['/proc/self/ns/net', 'net:[1]'],
+  ]);
   /** Paths that may not be opened or listed, and the error. */
   readonly denied = new Map<string, Code>();
   /** Files that do not answer until {@link release}. */
@@ -190,7 +193,8 @@ export class FakeProc implements ProcFs {
 
   readlinkSync(path: string): string {
     this.check('readlink', path);
-    const link = this.links.get(path) ?? (this.processOf(path) && '/home');
+    const usual = path.endsWith('/ns/net') ? 'net:[1]' : '/home';
+    const link = this.links.get(path) ?? (this.processOf(path) && !path.includes('/fd/') ? usual : undefined);
     if (link === undefined) throw systemError('ENOENT', path);
     return link;
   }

@@ -66,6 +66,9 @@ export const events = {
   taskEnded: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
+  rowExpanded: new Event(),
+  rowCollapsed: new Event(),
+  selectionChanged: new Event(),
   configurationChanged: new Event(),
 };
 
@@ -196,7 +199,7 @@ class QuickPick {
 
 class TreeItem {
   constructor(
-    readonly label: string,
+    readonly label: unknown,
     readonly collapsibleState: number,
   ) {}
 }
@@ -246,7 +249,14 @@ const vscode = {
     activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
-    createTreeView: () => ({ ...disposable, selection: [], badge: undefined }),
+    createTreeView: () => ({
+      ...disposable,
+      selection: [],
+      badge: undefined,
+      onDidExpandElement: events.rowExpanded.on,
+      onDidCollapseElement: events.rowCollapsed.on,
+      onDidChangeSelection: events.selectionChanged.on,
+    }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),

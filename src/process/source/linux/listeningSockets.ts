@@ -56,7 +56,7 @@ function readListeningPart(fs: ProcFs, path: string): string | undefined {
 }
 
 /** Whether the last whole line of a part is of a socket that does not listen. */
-function hasOtherState(part: string): boolean {
+export function hasOtherState(part: string): boolean {
   const line = part.split('\n').at(-2) ?? '';
   const state = line.trim().split(/ +/, 4)[3];
   return state !== undefined && state !== listening && /^[\dA-F]{2}$/.test(state);

@@ -75,6 +75,8 @@ class ProcfsSource implements ProcessSource {
   private isDisposed = false;
   /** The last listing that was requested: the next one waits for it. */
   private lastListing: Promise<unknown> = Promise.resolve();
+  /** The same for {@link listeningSockets}. */
+  private lastSockets: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly fs: ProcFs,
@@ -190,10 +192,10 @@ class ProcfsSource implements ProcessSource {
     };
   }
 
-  async listeningSockets(
-    processes: readonly Identity[],
-  ): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
-    return (await runInSlices(this.sockets.find(processes), sliceMs, this.now)).value;
+  listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
+    const sockets = this.lastSockets.then(() => runInSlices(this.sockets.find(processes), sliceMs, this.now));
+    this.lastSockets = sockets.catch(() => undefined);
+    return sockets.then(({ value }) => value);
   }
 
   async sharedMemory(process: Identity): Promise<number | undefined> {

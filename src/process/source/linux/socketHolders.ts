@@ -1,125 +1,230 @@
-import type { SlicedTask } from '../../../common/timeSlicing';
+import { wait, type SlicedTask } from '../../../common/timeSlicing';
 import { keyOf, type Identity } from '../../identity';
 import type { HeldSocket } from '../processSource';
+import { getSocketInode, type ListeningSocket } from './listeningSockets';
+import { readSocketCounts, readSocketTables, type SocketCounts } from './socketTables';
 import type { ProcFs } from './statFiles';
-import { getSocketInode, readListeningSockets, type ListeningSocket } from './listeningSockets';
 
-/** A process that was seen to hold a socket may have closed it: its descriptors are read again after so many ms. */
-const recheckMs = 60_000;
-/** Containers have network namespaces of their own. The sockets of at most this many are read. */
-const maxNamespaces = 16;
-/** Descriptors read between two places where the work may be interrupted. */
-const descriptorsPerStep = 64;
+/** The tables are read at the latest after this time, in ms, whether anything seems to have changed or not. */
+const maxTableAgeMs = 30_000;
+/** Reading the tables takes at most one part in so many of the time; so does a search of all processes. */
+const costFactor = 200;
+/** The longest time without either for that reason, in ms. */
+const maxRestMs = 10_000;
+/** A process is looked into a second time so many ms after the first: it may be handed a socket in its start. */
+const secondLookMs = 5_000;
+/** For so long after it was first seen, in ms, a process is expected to open a port. */
+const startMs = 10_000;
 /** A process with more open files than this is read up to here. */
 const maxDescriptors = 10_000;
+const namesFetched = 256;
+/** Descriptors read between two places where the work may be interrupted. */
+const descriptorsPerStep = 64;
+/** Containers have networks of their own. The tables of at most this many are read, ours included. */
+const maxNetworks = 4;
 
-interface Holder {
-  readonly pid: number;
-  /** Its network namespace, as the link `ns/net` names it; undefined if that may not be read. */
-  readonly namespace: string | undefined;
-  /** The inodes of the listening sockets among its descriptors. */
-  inodes: readonly number[];
-  /** When its descriptors were read, in ms on a clock that does not jump; undefined before the first time. */
-  readAt: number | undefined;
+/** A process as it was when it was last looked into. */
+interface Holder extends Identity {
+  /** When it was first seen, in ms on a clock that does not jump. */
+  readonly since: number;
+  looks: number;
+  lookedAt: number;
+  /** Its network namespace, as the link `ns/net` names it; empty if that may not be read. */
+  network: string;
+  /** The descriptors of the sockets that listen, by inode. */
+  held: ReadonlyMap<number, string>;
+}
+
+/** What listens in a network namespace. */
+interface Network {
+  readonly counts: SocketCounts | undefined;
+  readonly sockets: readonly ListeningSocket[];
 }
 
 /**
- * Finds out which processes hold the listening sockets. The list of these is short, and is read each time. The
- * descriptors of a process are read only if that can tell something new: of all processes if there is a listening socket
- * whose holder was never looked for, and of a process that was not there the time before, which may have inherited one.
+ * Finds out which processes hold the listening sockets, and reads as little as possible for it. The tables of sockets are
+ * read again only if the number of sockets has changed, if a process is new, or if one has closed its socket. All processes
+ * are searched only if there is a socket whose holders were never looked for. Otherwise only new processes are looked into,
+ * which may have inherited a socket, and the descriptors of the known sockets.
  */
 export class SocketHolders {
-  private holders = new Map<string, Holder>();
+  private readonly holders = new Map<number, Holder>();
+  private networks: ReadonlyMap<string, Network> = new Map();
   /** The inodes whose holders were looked for: those without one are held by processes that are not asked about. */
-  private searched = new Set<number>();
+  private searched: ReadonlySet<number> = new Set();
+  /** Whether the tables may have changed although the numbers of sockets have not. */
+  private mayHaveChanged = true;
+  private tablesReadAt = -Infinity;
+  private tablesTookMs = 0;
+  private nextSearchAt = -Infinity;
 
   constructor(
     private readonly fs: ProcFs,
     private readonly now: () => number,
   ) {}
 
-  /** The listening sockets of each of these processes that has any, by key. */
-  *find(processes: readonly Identity[]): SlicedTask<ReadonlyMap<string, readonly HeldSocket[]>> {
-    const isNew = yield* this.update(processes);
-    const sockets = this.readSockets();
-    const isUnknown = [...sockets.keys()].some((inode) => !this.searched.has(inode));
+  /**
+   * The listening sockets of each of these processes that has any, by key.
+   * @returns undefined if the tables of sockets cannot be read.
+   */
+  *find(processes: readonly Identity[]): SlicedTask<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
     const now = this.now();
+    yield* this.follow(processes, now);
+    yield* this.readTables();
+    if (this.networks.size === 0) return undefined;
+    const listening = this.listening();
+    yield* this.lookIntoProcesses(listening, now);
     const found = new Map<string, readonly HeldSocket[]>();
-    for (const [key, holder] of this.holders) {
-      const isDue =
-        holder.readAt === undefined ? !isNew.has(key) : holder.inodes.length > 0 && now - holder.readAt >= recheckMs;
-      if (isUnknown || isDue) {
-        holder.inodes = yield* this.readDescriptors(holder.pid, sockets);
-        holder.readAt = now;
+    for (const holder of this.holders.values()) {
+      if (holder.held.size === 0) continue;
+      const sockets = [...holder.held.keys()].flatMap((inode) => listening.get(inode) ?? []);
+      if (sockets.length > 0) found.set(keyOf(holder), sockets.map(toHeldSocket));
+    }
+    return found;
+  }
+
+  /** Notices which processes are new or gone, and which do not hold a socket any more. */
+  private *follow(processes: readonly Identity[], now: number): SlicedTask<void> {
+    const startTimes = new Map(processes.map(({ pid, startTime }) => [pid, startTime]));
+    for (const [pid, { startTime, held }] of this.holders) {
+      if (startTimes.get(pid) === startTime) continue;
+      this.holders.delete(pid);
+      if (held.size > 0) this.mayHaveChanged = true;
+    }
+    for (const { pid, startTime } of processes) {
+      const holder = this.holders.get(pid);
+      if (!holder) {
+        const network = this.readLink(`/proc/${pid}/ns/net`);
+        this.holders.set(pid, {
+          ...{ pid, startTime, network },
+          ...{ since: now, looks: 0, lookedAt: -Infinity, held: new Map() },
+        });
+        this.mayHaveChanged = true;
+        yield;
+        continue;
+      }
+      if (now - holder.since < startMs) this.mayHaveChanged = true;
+      if (holder.held.size === 0) continue;
+      if (!this.holdsAll(holder)) {
+        this.mayHaveChanged = true;
+        // It may have the socket under another number.
+        holder.looks = 0;
       }
       yield;
-      const held = holder.inodes.flatMap((inode) => sockets.get(inode) ?? []);
-      if (held.length > 0) found.set(key, held.map(toHeldSocket));
     }
-    this.searched = new Set(sockets.keys());
-    return found;
   }
 
-  /** @returns the keys of the processes that are new. */
-  private *update(processes: readonly Identity[]): SlicedTask<ReadonlySet<string>> {
-    const before = this.holders;
-    const isNew = new Set<string>();
-    this.holders = new Map();
-    for (const process of processes) {
-      const key = keyOf(process);
-      const known = before.get(key);
-      if (!known) isNew.add(key);
-      this.holders.set(key, known ?? this.createHolder(process));
-      yield;
-    }
-    return isNew;
+  private holdsAll({ pid, held }: Holder): boolean {
+    for (const [inode, name] of held) if (this.inodeOf(pid, name) !== inode) return false;
+    return true;
   }
 
-  private createHolder({ pid }: Identity): Holder {
-    return { pid, namespace: this.readLink(`/proc/${pid}/ns/net`), inodes: [], readAt: undefined };
+  private *readTables(): SlicedTask<void> {
+    const ageMs = this.now() - this.tablesReadAt;
+    if (ageMs < restAfter(this.tablesTookMs)) return;
+    const folders = this.networkFolders();
+    const counts = new Map([...folders].map(([network, folder]) => [network, readSocketCounts(this.fs, folder)]));
+    const hasOtherCounts = [...counts].some(([network, { tcp, tcp6 } = { tcp: 0, tcp6: 0 }]) => {
+      const before = this.networks.get(network);
+      return !before || (before.counts?.tcp ?? 0) !== tcp || (before.counts?.tcp6 ?? 0) !== tcp6;
+    });
+    if (!this.mayHaveChanged && !hasOtherCounts && ageMs < maxTableAgeMs) return;
+    const startedAt = this.now();
+    this.mayHaveChanged = false;
+    const networks = new Map<string, Network>();
+    for (const [network, folder] of folders) {
+      const sockets = yield* wait(readSocketTables(this.fs, folder, counts.get(network)));
+      if (sockets) networks.set(network, { counts: counts.get(network), sockets });
+    }
+    this.networks = networks;
+    this.tablesReadAt = this.now();
+    this.tablesTookMs = this.tablesReadAt - startedAt;
   }
 
-  /** The listening sockets in the network namespaces of this process and of all that are asked about, by inode. */
-  private readSockets(): ReadonlyMap<number, ListeningSocket> {
-    const folders = new Map([[this.readLink('/proc/self/ns/net'), '/proc/self/net']]);
-    for (const { pid, namespace } of this.holders.values()) {
-      if (folders.size >= maxNamespaces) break;
-      if (namespace !== undefined && !folders.has(namespace)) folders.set(namespace, `/proc/${pid}/net`);
+  /** Where the tables of each network are, by network. */
+  private networkFolders(): ReadonlyMap<string, string> {
+    const own = this.readLink('/proc/self/ns/net');
+    const folders = new Map([[own, '/proc/net']]);
+    for (const { pid, network } of this.holders.values()) {
+      if (own !== '' && network !== '' && folders.size < maxNetworks && !folders.has(network)) {
+        folders.set(network, `/proc/${pid}/net`);
+      }
     }
-    const found = new Map<number, ListeningSocket>();
-    for (const folder of folders.values()) {
-      for (const socket of readListeningSockets(this.fs, folder) ?? []) found.set(socket.inode, socket);
-    }
-    return found;
+    return folders;
   }
 
-  private *readDescriptors(pid: number, sockets: ReadonlyMap<number, ListeningSocket>): SlicedTask<readonly number[]> {
-    const inodes = new Set<number>();
-    for (const [index, name] of this.readFolder(`/proc/${pid}/fd`).entries()) {
-      if (index >= maxDescriptors) break;
-      if (index % descriptorsPerStep === 0) yield;
-      const inode = getSocketInode(this.readLink(`/proc/${pid}/fd/${name}`) ?? '');
-      if (inode !== undefined && sockets.has(inode)) inodes.add(inode);
-    }
-    return [...inodes];
+  /** By inode, which is unique in all networks: all sockets are in one file system (sock_alloc, net/socket.c). */
+  private listening(): ReadonlyMap<number, ListeningSocket> {
+    const all = new Map<number, ListeningSocket>();
+    for (const { sockets } of this.networks.values()) for (const socket of sockets) all.set(socket.inode, socket);
+    return all;
   }
 
-  /** Empty if the process is gone, or belongs to another user. */
-  private readFolder(path: string): readonly string[] {
+  private *lookIntoProcesses(listening: ReadonlyMap<number, ListeningSocket>, now: number): SlicedTask<void> {
+    const startedAt = this.now();
+    const hasNewSocket = [...listening.keys()].some((inode) => !this.searched.has(inode));
+    const searchesAll = hasNewSocket && startedAt >= this.nextSearchAt;
+    for (const holder of this.holders.values()) {
+      if (searchesAll || isDue(holder, now)) yield* this.lookInto(holder, listening);
+    }
+    if (!searchesAll) return;
+    this.searched = new Set(listening.keys());
+    this.nextSearchAt = this.now() + restAfter(this.now() - startedAt);
+  }
+
+  private *lookInto(holder: Holder, listening: ReadonlyMap<number, ListeningSocket>): SlicedTask<void> {
+    const { pid } = holder;
+    holder.looks++;
+    holder.lookedAt = this.now();
+    holder.network = this.readLink(`/proc/${pid}/ns/net`);
+    const held = new Map<number, string>();
+    let count = 0;
+    for (const name of listening.size === 0 ? [] : this.descriptors(pid)) {
+      const inode = this.inodeOf(pid, name);
+      if (inode !== undefined && listening.has(inode) && !held.has(inode)) held.set(inode, name);
+      if (++count >= maxDescriptors) break;
+      if (count % descriptorsPerStep === 0) yield;
+    }
+    holder.held = held;
+    yield;
+  }
+
+  /** In parts: there may be very many. None if the process is gone, or belongs to another user. */
+  private *descriptors(pid: number): Generator<string> {
+    let folder: ReturnType<ProcFs['opendirSync']> | undefined;
     try {
-      return this.fs.readdirSync(path);
+      folder = this.fs.opendirSync(`/proc/${pid}/fd`, { bufferSize: namesFetched });
+      for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry.name;
     } catch {
-      return [];
+      // What was read so far counts.
+    } finally {
+      folder?.closeSync();
     }
   }
 
-  private readLink(path: string): string | undefined {
+  private inodeOf(pid: number, descriptor: string): number | undefined {
+    return getSocketInode(this.readLink(`/proc/${pid}/fd/${descriptor}`));
+  }
+
+  /** Empty if it cannot be read. This waits for no process (proc_pid_get_link, fs/proc/base.c). */
+  private readLink(path: string): string {
     try {
       return this.fs.readlinkSync(path);
     } catch {
-      return undefined;
+      return '';
     }
   }
+}
+
+/** Whether to look into a process although no socket is new: not in the first call, since most are gone by the second. */
+function isDue({ since, looks, lookedAt }: Holder, now: number): boolean {
+  if (looks === 0) return since < now;
+  return looks === 1 && now - lookedAt >= secondLookMs;
+}
+
+/** How long to rest after work that took so long, in ms. */
+function restAfter(tookMs: number): number {
+  return Math.min(tookMs * costFactor, maxRestMs);
 }
 
 function toHeldSocket({ inode, address, port }: ListeningSocket): HeldSocket {

@@ -5,6 +5,7 @@ import { Emitter } from '../../../../src/common/event';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
 import { ProcessesView } from '../../../../src/views/processes/processesView';
 import type { Row } from '../../../../src/views/processes/rowTree';
+import { fakeArrangement } from '../../support/fakeArrangement';
 import { processInfo } from '../../support/fixtures';
 
 const child = processInfo({ pid: 101, parentPid: 100 });
@@ -31,7 +32,7 @@ class OpenView {
     public now: number,
   ) {
     reset();
-    this.view = new ProcessesView(model, undefined, { now: () => this.now });
+    this.view = new ProcessesView(model, { arrangement: fakeArrangement(), clock: { now: () => this.now } });
     this.view.onDidChangeTreeData((rows) => {
       this.draw(rows ?? this.view.getChildren());
     });

@@ -3,6 +3,7 @@ import { Emitter } from '../../../../src/common/event';
 import type { ProcessModel } from '../../../../src/process/model/processModel';
 import type { Snapshot } from '../../../../src/process/model/snapshot';
 import { ProcessesView } from '../../../../src/views/processes/processesView';
+import { fakeArrangement } from '../../support/fakeArrangement';
 import { processInfo, processNode } from '../../support/fixtures';
 
 const origin = { id: 'terminal-1', kind: 'terminal', label: 'bash' } as const;
@@ -28,7 +29,7 @@ function slowView() {
     },
     onDidChange: changed.event,
   };
-  const view = new ProcessesView(model, undefined, { now: () => (now += 1_000) });
+  const view = new ProcessesView(model, { arrangement: fakeArrangement(), clock: { now: () => (now += 1_000) } });
   const publish = (next: Snapshot): void => {
     snapshot = next;
     changed.fire(next);

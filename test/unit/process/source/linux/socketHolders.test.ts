@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as nodeFs from 'node:fs';
-import { runToEnd } from '../../../../../src/common/timeSlicing';
+import { runInSlices } from '../../../../../src/common/timeSlicing';
 import { keyOf, type Identity } from '../../../../../src/process/identity';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import { SocketHolders } from '../../../../../src/process/source/linux/socketHolders';
+import { readSocketTables } from '../../../../../src/process/source/linux/socketTables';
 import type { ProcFs } from '../../../../../src/process/source/linux/statFiles';
+import { FakeProc } from '../../../support/fakeProc';
 
 describe('SocketHolders', () => {
   const source = createProcfsSource();
@@ -15,9 +17,9 @@ describe('SocketHolders', () => {
   let listed: number[] = [];
   const fs: ProcFs = {
     ...nodeFs,
-    readdirSync: (path) => {
+    opendirSync: (path, options) => {
       listed.push(Number(/^\/proc\/(\d+)\/fd$/.exec(path)?.[1]));
-      return nodeFs.readdirSync(path);
+      return nodeFs.opendirSync(path, options);
     },
   };
   let holders: SocketHolders;
@@ -35,9 +37,15 @@ describe('SocketHolders', () => {
     source.dispose();
   });
 
-  /** Starts a Node.js program, and waits for its first line. */
-  async function start(script: string): Promise<{ readonly identity: Identity; readonly line: string }> {
-    const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const node = [process.execPath, '-e'] as const;
+  const python = ['python3', '-c'] as const;
+
+  /** Starts a program, and waits for its first line. */
+  async function start(
+    script: string,
+    [command, option] = node as readonly [string, string],
+  ): Promise<{ readonly identity: Identity; readonly line: string }> {
+    const child = spawn(command, [option, dedent(script)], { stdio: ['pipe', 'pipe', 'inherit'] });
     children.push(child);
     const line = await new Promise<string>((resolve) =>
       child.stdout.once('data', (data: Buffer) => {
@@ -49,9 +57,12 @@ describe('SocketHolders', () => {
     return { identity, line };
   }
 
-  const find = (...processes: readonly Identity[]) => {
+  /** Each call is two seconds after the one before. */
+  const find = async (...processes: readonly Identity[]) => {
     listed = [];
-    return runToEnd(holders.find(processes));
+    time += 2_000;
+    const { value } = await runInSlices(holders.find(processes), 1, () => performance.now());
+    return value ?? assert.fail('there is no /proc/net');
   };
   const server = (host: string) =>
     `const s = require('net').createServer().listen(0, '${host}', () => console.log(s.address().port))`;
@@ -59,7 +70,7 @@ describe('SocketHolders', () => {
   it('finds servers on IPv4, on IPv6 and on both', async () => {
     for (const host of ['127.0.0.1', '::1', '::']) {
       const { identity, line } = await start(server(host));
-      const [socket] = find(identity).get(keyOf(identity)) ?? [];
+      const [socket] = (await find(identity)).get(keyOf(identity)) ?? [];
       assert.deepEqual(
         { address: socket?.address, port: socket?.port },
         { address: host, port: Number(line) },
@@ -78,7 +89,7 @@ describe('SocketHolders', () => {
       })`);
     const child = source.get(Number(line));
     assert.ok(child);
-    const found = find(identity, child);
+    const found = await find(identity, child);
     const [own] = found.get(keyOf(identity)) ?? [];
     assert.ok(own);
     assert.deepEqual(found.get(keyOf(child)), [own]);
@@ -87,10 +98,10 @@ describe('SocketHolders', () => {
 
   it('loses a port once it is closed', async () => {
     const { identity } = await start(`${server('127.0.0.1')}; process.stdin.on('data', () => s.close())`);
-    assert.equal(find(identity).size, 1);
+    assert.equal((await find(identity)).size, 1);
     children[0]?.stdin?.write('close\n');
     const deadline = performance.now() + 10_000;
-    while (find(identity).size > 0) {
+    while ((await find(identity)).size > 0) {
       assert.ok(performance.now() < deadline, 'it is still listening');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -99,32 +110,186 @@ describe('SocketHolders', () => {
   it('reads the descriptors of a process again only if there is a socket that it has not seen', async () => {
     const first = await start(server('127.0.0.1'));
     const idle = await start(`console.log('ready'); setInterval(() => {}, 1000)`);
-    find(first.identity, idle.identity);
+    await find(first.identity, idle.identity);
     assert.deepEqual(listed.sort(), [first.identity.pid, idle.identity.pid].sort());
-    find(first.identity, idle.identity);
+    await find(first.identity, idle.identity);
     assert.deepEqual(listed, []);
     const second = await start(server('127.0.0.1'));
-    assert.equal(find(first.identity, idle.identity, second.identity).size, 2);
+    assert.equal((await find(first.identity, idle.identity, second.identity)).size, 2);
     assert.equal(listed.length, 3);
-    find(first.identity, idle.identity, second.identity);
+    await find(first.identity, idle.identity, second.identity);
     assert.deepEqual(listed, []);
   });
 
-  it('looks at a new process in the second call, as most are gone by then', async () => {
+  it('looks at a new process in the second call, as most are gone by then, and once more after five seconds', async () => {
     const first = await start(server('127.0.0.1'));
-    find(first.identity);
+    for (let call = 0; call < 4; call++) await find(first.identity);
     const idle = await start(`console.log('ready'); setInterval(() => {}, 1000)`);
-    find(first.identity, idle.identity);
-    assert.deepEqual(listed, []);
-    find(first.identity, idle.identity);
-    assert.deepEqual(listed, [idle.identity.pid]);
+    const looks: number[] = [];
+    for (let call = 0; call < 8; call++) {
+      await find(first.identity, idle.identity);
+      looks.push(listed.length);
+    }
+    assert.deepEqual(looks, [0, 1, 0, 0, 1, 0, 0, 0]);
   });
 
-  it('looks again after a minute at a process that has a socket', async () => {
+  it('finds both of two processes that listen on one port with SO_REUSEPORT', async () => {
+    const reusing = (port: string) => `
+      import socket, sys
+      s = socket.socket()
+      s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+      s.bind(('127.0.0.1', ${port}))
+      s.listen()
+      print(s.getsockname()[1], flush=True)
+      sys.stdin.read()`;
+    const first = await start(reusing('0'), python);
+    const second = await start(reusing(first.line), python);
+    const found = await find(first.identity, second.identity);
+    const [a] = found.get(keyOf(first.identity)) ?? [];
+    const [b] = found.get(keyOf(second.identity)) ?? [];
+    assert.deepEqual([a?.port, b?.port], [Number(first.line), Number(first.line)]);
+    assert.notEqual(a?.id, b?.id);
+  });
+
+  it('finds a server that has taken the place of another, though there are as many sockets as before', async () => {
     const first = await start(server('127.0.0.1'));
-    find(first.identity);
-    time = 60_000;
-    find(first.identity);
-    assert.deepEqual(listed, [first.identity.pid]);
+    await find(first.identity);
+    children[0]?.kill('SIGKILL');
+    const second = await start(server('127.0.0.1'));
+    const ports = [...(await find(second.identity)).values()].flat().map(({ port }) => port);
+    assert.deepEqual(ports, [Number(second.line)]);
+  });
+});
+
+/** Without the indentation of the first line, which Python takes for a part of the program. */
+function dedent(script: string): string {
+  const indentation = /^\n( *)/.exec(script)?.[1] ?? '';
+  return script.replaceAll(`\n${indentation}`, '\n');
+}
+
+describe('SocketHolders, of a made-up /proc', () => {
+  /** A line of /proc/net/tcp: port 80, or a connection to it. */
+  const line = (inode: number, state = '0A') =>
+    `   0: 0100007F:0050 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 1 0 100 0 0 10 0\n`;
+  const counts = (tcp: number) => `sockets: used 9\nTCP: inuse ${tcp} orphan 0 tw 0 alloc 9 mem 0\n`;
+  let proc: FakeProc;
+  let holders: SocketHolders;
+  let time: number;
+  let calls: string[];
+
+  beforeEach(() => {
+    proc = new FakeProc();
+    time = 0;
+    holders = new SocketHolders(proc, () => time);
+    proc.onCall = (call, path) => calls.push(`${call} ${path}`);
+    calls = [];
+  });
+
+  const setTable = (text: string, folder = '/proc/net'): void => {
+    proc.files.set(`${folder}/tcp`, text);
+    proc.files.set(`${folder}/sockstat`, counts(text.split('\n').length - 1));
+  };
+  const find = async (...pids: readonly number[]) => {
+    calls = [];
+    time += 2_000;
+    const processes = pids.map((pid) => ({ pid, startTime: 0 }));
+    const { value } = await runInSlices(holders.find(processes), 1, () => 0);
+    return value && [...value].map(([key, sockets]) => [key, ...sockets.map(({ id }) => id)].join(' '));
+  };
+  const countOf = (part: string) => calls.filter((call) => call.includes(part)).length;
+
+  it('knows nothing if there are no tables', async () => {
+    proc.start({ pid: 20 });
+    assert.equal(await find(20), undefined);
+  });
+
+  it('does not read the tables again while the numbers of sockets are the same, except once in a while', async () => {
+    proc.start({ pid: 20 });
+    setTable(line(1));
+    proc.links.set('/proc/20/fd/3', 'socket:[1]');
+    for (let call = 0; call < 6; call++) await find(20);
+    const reads: number[] = [];
+    for (let call = 0; call < 20; call++) {
+      assert.deepEqual(await find(20), ['20.0 1']);
+      reads.push(countOf('open /proc/net/tcp'));
+    }
+    assert.equal(reads.filter((count) => count > 0).length, 1);
+    setTable(line(1) + line(2));
+    await find(20);
+    assert.equal(countOf('open /proc/net/tcp'), 1);
+  });
+
+  it('finds a socket that a process has under another number now, and loses one that it has closed', async () => {
+    proc.start({ pid: 20 });
+    setTable(line(1));
+    proc.links.set('/proc/20/fd/3', 'socket:[1]');
+    assert.deepEqual(await find(20), ['20.0 1']);
+    proc.links.delete('/proc/20/fd/3');
+    proc.links.set('/proc/20/fd/7', 'socket:[1]');
+    assert.deepEqual(await find(20), ['20.0 1']);
+    proc.links.delete('/proc/20/fd/7');
+    assert.deepEqual(await find(20), []);
+  });
+
+  it('does not take a process for another that had its pid', async () => {
+    proc.start({ pid: 20 });
+    setTable(line(1));
+    proc.links.set('/proc/20/fd/3', 'socket:[1]');
+    await find(20);
+    proc.links.delete('/proc/20/fd/3');
+    time += 2_000;
+    const { value } = await runInSlices(holders.find([{ pid: 20, startTime: 5 }]), 1, () => 0);
+    assert.deepEqual([...(value ?? [])], []);
+  });
+
+  it('reads the tables of the network of a container', async () => {
+    proc.start({ pid: 20 });
+    setTable('');
+    setTable(line(7), '/proc/20/net');
+    proc.links.set('/proc/20/ns/net', 'net:[2]');
+    proc.links.set('/proc/20/fd/3', 'socket:[7]');
+    assert.deepEqual(await find(20), ['20.0 7']);
+  });
+
+  it('looks at the first ten thousand descriptors of a process', async () => {
+    proc.start({ pid: 20 });
+    setTable(line(1));
+    for (let descriptor = 0; descriptor < 20_000; descriptor++) {
+      proc.links.set(`/proc/20/fd/${descriptor}`, descriptor === 9_999 ? 'socket:[1]' : '/dev/null');
+    }
+    assert.deepEqual(await find(20), ['20.0 1']);
+    assert.equal(countOf('readlink /proc/20/fd/'), 10_000);
+    await find(20);
+    assert.equal(countOf('readlink /proc/20/fd/'), 1);
+  });
+
+  it('finds nothing in a process of another user, and what the others have', async () => {
+    proc.start({ pid: 20 });
+    proc.start({ pid: 21 });
+    setTable(line(1) + line(2));
+    proc.links.set('/proc/20/fd/3', 'socket:[1]');
+    proc.links.set('/proc/21/fd/3', 'socket:[2]');
+    proc.denied.set('/proc/20/fd', 'EACCES');
+    assert.deepEqual(await find(20, 21), ['21.0 2']);
+  });
+
+  it('reads no connections, however many there are', async () => {
+    const text = Array.from({ length: 100 }, (_, index) => line(index)).join('') + line(1_000, '01').repeat(64_000);
+    let reads = 0;
+    const fs: ProcFs = {
+      ...nodeFs,
+      open: (_path, _flags, callback) => {
+        callback(null, 1);
+      },
+      closeSync: () => undefined,
+      read: (_descriptor, buffer, offset, length, _position, callback) => {
+        const page = Buffer.from(text.slice(reads * 4_096, (reads + 1) * 4_096));
+        reads++;
+        callback(null, page.copy(buffer, offset, 0, length));
+      },
+    };
+    const sockets = await readSocketTables(fs, '/proc/net', { tcp: 1, tcp6: 0 });
+    assert.equal(sockets?.length, 100);
+    assert.equal(reads, Math.ceil((100 * line(1).length + 1) / 4_096));
   });
 });
