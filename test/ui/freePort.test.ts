@@ -21,7 +21,7 @@ start();`;
 
 const command = 'Processes: Free a Port…';
 
-describeInVSCode('Free a Port', {}, (fixture) => {
+describeInVSCode('Free a Port', { settings: { 'runaway.confirm': 'severalProcesses' } }, (fixture) => {
   let window: Window;
   let port: number;
 
@@ -39,7 +39,6 @@ describeInVSCode('Free a Port', {}, (fixture) => {
   });
 
   afterEach(async () => {
-    await window.runCommand('Notifications: Clear All Notifications');
     await window.runCommand('Terminal: Kill All Terminals');
     await window.terminalRow().waitFor({ state: 'detached' });
   });
@@ -68,7 +67,7 @@ describeInVSCode('Free a Port', {}, (fixture) => {
   it('ends a dev server with the watcher that would start it again, and the port can be bound then', async () => {
     await startInTerminal(`node ${watcher} server.js ${port}`);
     await window
-      .row('server.js')
+      .row('node server.js')
       .filter({ hasText: `:${port}` })
       .waitFor();
     await window.runCommand(command);
