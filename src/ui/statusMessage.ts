@@ -5,6 +5,6 @@ import { escapeIconMarkup } from './escape';
 const successMessageMs = 6_000;
 
 /** Shows a success for a few seconds in the status bar. The names in the text are escaped already. */
-export function showInStatusBar(text: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${escapeIconMarkup(text)}`, successMessageMs);
+export function showInStatusBar(text: string): vscode.Disposable {
+  return vscode.window.setStatusBarMessage(`$(check) ${escapeIconMarkup(text)}`, successMessageMs);
 }

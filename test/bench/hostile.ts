@@ -165,9 +165,7 @@ async function killChain(count: number): Promise<Hold> {
   const source = createProcfsSource();
   const controller = createProcessController({ source });
   const root = shell.pid ?? -1;
-  const pids = (await source.listTree([{ pid: root, startTime: source.get(root)?.startTime ?? NaN }])).map(
-    ({ pid }) => pid,
-  );
+  const pids = (await source.list({ roots: new Set([root]) })).processes.map(({ pid }) => pid);
   const hold = await measureMaxTurn(() => controller.killTree({ pid: root }));
   const left = await waitUntilGone(pids, 60_000);
   source.dispose();

@@ -31,12 +31,21 @@ export interface SourceFixture {
   readonly recycle: ((pid: number) => Promise<void>) | undefined;
   /** The id of a thread of a process that is not the process's own pid. */
   readonly startThread: ((pid: number) => number) | undefined;
+  /** A process that listens on a TCP port until it is closed; undefined if the source cannot tell of ports. */
+  readonly startServer: (() => Promise<ContractServer>) | undefined;
   /** Makes the system refuse to list its processes, until the returned function is called. */
   readonly breakListings: (() => () => void) | undefined;
   /** How many descriptors the source holds open. */
   readonly countDescriptors: (() => number) | undefined;
   /** Ends all that was started. */
   readonly dispose: () => void;
+}
+
+export interface ContractServer {
+  readonly pid: number;
+  readonly address: string;
+  readonly port: number;
+  close(): Promise<void>;
 }
 
 /** Holds a source to the contract. `create` is called for each test. */
@@ -173,7 +182,6 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
         const listed = await list().catch(assertListingError);
         if (listed) assert.deepEqual(pidsOf(listed), sorted(root, child, grandchild));
         await assert.rejects(list({ isOurs: () => false, askAgain: true }), ListingError);
-        await assert.rejects(source.listTree([{ pid: root, startTime: 0 }]), ListingError);
         await assert.rejects(source.listAll(), ListingError);
         repair();
         assert.deepEqual(pidsOf(await list()), sorted(root, child, grandchild));
@@ -226,37 +234,6 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
     });
 
-    describe('listTree', () => {
-      it('lists these processes and all below them', async () => {
-        assert.deepEqual(pidsOf(await source.listTree([identityOf(child)])), sorted(child, grandchild));
-      });
-
-      it('leaves out an identity whose pid belongs to another process now', async function () {
-        const recycle = fixture.recycle ?? this.skip();
-        const members = [identityOf(child), identityOf(grandchild)];
-        await recycle(grandchild);
-        assert.deepEqual(pidsOf(await source.listTree(members)), [child]);
-      });
-
-      it('leaves out an identity that no process has', async () => {
-        const { pid, startTime } = identityOf(child);
-        assert.deepEqual(await source.listTree([{ pid, startTime: startTime - 60_000 }]), []);
-      });
-
-      it('keeps a member that is handed in though its parent is gone', async () => {
-        const members = [identityOf(root), identityOf(grandchild)];
-        await fixture.end(child);
-        assert.deepEqual(pidsOf(await source.listTree(members)), sorted(root, grandchild));
-      });
-
-      it('leaves out a zombie', async function () {
-        const makeZombie = fixture.makeZombie ?? this.skip();
-        const members = [identityOf(root)];
-        await makeZombie(grandchild);
-        assert.deepEqual(pidsOf(await source.listTree(members)), sorted(root, child));
-      });
-    });
-
     describe('listAll', () => {
       for (const inSlices of [false, true]) {
         it(`lists every process of the system (${inSlices ? 'in slices' : 'at once'})`, async () => {
@@ -299,6 +276,37 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       it('returns facts that are of the process, or none', async () => {
         const facts = await source.facts(identityOf(child));
         if (facts) assert.deepEqual(basicsOf(facts.process), basicsOf(source.get(child)));
+      });
+    });
+
+    describe('listeningSockets', () => {
+      it('has each socket that listens, as long as it does, and leaves out a process without one', async function () {
+        const server = (await fixture.startServer?.()) ?? this.skip();
+        const processes = [identityOf(server.pid), identityOf(child)];
+        const found = await source.listeningSockets(processes);
+        assert.deepEqual([...(found?.keys() ?? [])], processes.slice(0, 1).map(keyOf));
+        const sockets = [...(found?.values() ?? [])].flat();
+        assert.ok(sockets.some(({ address, port }) => address === server.address && port === server.port));
+        await server.close();
+        const later = [...((await source.listeningSockets(processes))?.values() ?? [])].flat();
+        assert.ok(!later.some(({ port }) => port === server.port));
+      });
+
+      it('leaves out a process that has ended, and one whose pid belongs to another one now', async () => {
+        const gone = identityOf(grandchild);
+        const { pid, startTime } = identityOf(child);
+        await fixture.end(grandchild);
+        const found = await source.listeningSockets([gone, { pid, startTime: startTime - 60_000 }]);
+        assert.deepEqual([...(found?.keys() ?? [])], []);
+      });
+    });
+
+    describe('sharedMemory', () => {
+      it('is a part of the resident memory, or not known', async () => {
+        const { memory } = source.get(child) ?? assert.fail();
+        const shared = (await source.sharedMemory(identityOf(child))) ?? 0;
+        // Both are read at different times.
+        assert.ok(shared >= 0 && shared <= memory + 10_000_000, `${shared} of ${memory}`);
       });
     });
 
@@ -351,7 +359,6 @@ export function describeFailingSource(name: string, create: () => ProcessSource)
       const failure = source.failure ?? assert.fail('no reason');
       assert.ok(failure instanceof ListingError);
       await assert.rejects(source.list({ roots: new Set([process.pid]) }), failure);
-      await assert.rejects(source.listTree([]), failure);
       await assert.rejects(source.listAll(), failure);
     });
 
@@ -378,6 +385,7 @@ async function assertUnknown(source: ProcessSource, process: Identity): Promise<
   assert.equal(source.isInForeground(process), undefined);
   assert.equal(await source.details(process), undefined);
   assert.equal(await source.facts(process), undefined);
+  assert.equal(await source.sharedMemory(process), undefined);
 }
 
 function assertListingError(error: unknown): undefined {

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { createProcfsSource } from '../../src/process/source/linux/procfsSource';
+import { createServer } from 'node:net';
 import { canSetNextPid, setNextPid } from '../unit/support/nextPid';
 import { FakeProc, type FakeProcess } from '../unit/support/fakeProc';
 import { readOne } from '../unit/process/source/linux/naive';
-import { describeProcessSource, type SourceFixture } from './processSource';
+import { describeProcessSource, type ContractServer, type SourceFixture } from './processSource';
 import { RealProcesses } from './realProcesses';
 
 describeProcessSource('procfs, of this system', () => {
@@ -27,6 +28,7 @@ describeProcessSource('procfs, of this system', () => {
     makeZombie: real.makeZombie,
     recycle: canSetNextPid() ? recycle : undefined,
     startThread: (pid) => Number(readThreads(pid).find((tid) => tid !== String(pid))),
+    startServer: listenHere,
     breakListings: undefined,
     countDescriptors: () => readdirSync('/proc/self/fd').filter(isOfProcess).length,
     dispose: () => {
@@ -35,6 +37,24 @@ describeProcessSource('procfs, of this system', () => {
     },
   };
 });
+
+/** This process is a server for a while. */
+async function listenHere(): Promise<ContractServer> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' ? (address?.port ?? 0) : 0);
+    }),
+  );
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+    });
+  return { pid: process.pid, address: '127.0.0.1', port, close };
+}
 
 function readState(pid: number): 'alive' | 'zombie' | undefined {
   const process = readOne(pid);
@@ -95,6 +115,20 @@ describeProcessSource('procfs, of a made-up /proc', () => {
       proc.lastPid = Math.max(pid, lastPid);
     },
     startThread: (pid) => add({ parentPid: processes.get(pid)?.parentPid ?? 1, exitSignal: -1 }),
+    startServer: () => {
+      const pid = add({ parentPid: 1 });
+      proc.files.set(
+        '/proc/net/tcp',
+        '0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0 7 1 0 100 0 0 10 0\n',
+      );
+      proc.links.set(`/proc/${pid}/fd/3`, 'socket:[7]');
+      const close = (): Promise<void> => {
+        proc.files.set('/proc/net/tcp', '');
+        proc.links.delete(`/proc/${pid}/fd/3`);
+        return Promise.resolve();
+      };
+      return Promise.resolve({ pid, address: '127.0.0.1', port: 80, close });
+    },
     breakListings: () => {
       proc.denied.set('/proc', 'EACCES');
       return () => {

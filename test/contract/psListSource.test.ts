@@ -59,6 +59,7 @@ describeProcessSource('the portable source', () => {
         isBroken = false;
       };
     },
+    startServer: undefined,
     countDescriptors: undefined,
     dispose: () => undefined,
   };

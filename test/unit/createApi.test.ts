@@ -7,9 +7,10 @@ import { refuse } from '../../src/process/control/refusal';
 import { processInfo } from './support/fixtures';
 
 function apiOf(fixture: CommandFixture): RunawayApi {
-  const { snapshot, controller, settings } = fixture;
+  const { clock, snapshot, controller, settings } = fixture;
   const nothing = (): void => undefined;
   return createApi({
+    clock,
     model: { snapshot, onDidChange: () => ({ dispose: nothing }) },
     settings,
     controller,

@@ -6,17 +6,20 @@ import { runInBackground } from '../../ui/runInBackground';
 import type { Confirm } from '../../workspace/settings';
 import { confirmEnd } from './confirmEnd';
 import type { EndAction } from './endAction';
-import type { EndContext, Results } from './endOutcome';
+import type { EndContext, EndStart, Results } from './endOutcome';
 import { endProcesses } from './endProcesses';
+import { offerToEndSupervisors } from './restartText';
 import { showFailures, showRefusals, showSuccess } from './showOutcome';
+import { watchForRestarts } from './watchForRestarts';
 
 /**
  * Ends one process without a confirmation. The outcome is shown to the user as well.
  * @throws the error that is the reason, if there is no report: a `RefusedError` if nothing was sent.
  */
 export async function endForApi(action: EndAction, target: UncheckedTarget, context: EndContext): Promise<Report> {
+  const start = startEnd(context);
   const results = await endProcesses(action, [target], context);
-  showEndResults(results, context);
+  showEndResults(results, start, context);
   const [report] = results.reports;
   if (report) return report;
   throw results.failures[0]?.error;
@@ -36,20 +39,32 @@ export async function endForUser(
   const distinct = unique(targets);
   const confirmed = await confirmEnd(action, distinct, context.model.snapshot, confirm);
   if (!confirmed) return undefined;
+  const start = startEnd(context);
   const results = await endProcesses(confirmed.action, distinct, context, confirmed.vscodes);
-  showEndResults(results, context);
+  showEndResults(results, start, context);
   return results.reports;
 }
 
+/** Notes what ran before the signals. */
+export function startEnd({ model }: EndContext): EndStart {
+  return { snapshot: model.snapshot, at: Date.now() };
+}
+
 /** Shows the outcome. The answer to an offered follow-up is not waited for. */
-export function showEndResults(results: Results, context: EndContext): void {
-  showSuccess(results);
+export function showEndResults(results: Results, start: EndStart, context: EndContext): void {
   showRefusals(results);
   runInBackground(
-    offerFollowUp(results, context),
+    Promise.all([showSuccessOrRestarts(results, start, context), offerFollowUp(results, context)]),
     (reason) => vscode.l10n.t('What still runs could not be dealt with: {0}', reason),
     context.log,
   );
+}
+
+/** A process that was ended and runs again is no success: what has started it again has to be ended. */
+async function showSuccessOrRestarts(results: Results, start: EndStart, context: EndContext): Promise<void> {
+  const restarts = await watchForRestarts(results.reports, start, context, () => showSuccess(results));
+  const supervisors = restarts.length > 0 ? await offerToEndSupervisors(restarts) : [];
+  if (supervisors.length > 0) await endForUser('terminateTree', supervisors, context);
 }
 
 async function offerFollowUp(results: Results, context: EndContext): Promise<void> {

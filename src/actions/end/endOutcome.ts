@@ -1,8 +1,16 @@
 import type { Report } from '../../process/control/report';
+import type { Snapshot } from '../../process/model/snapshot';
 import type { ActionContext } from '../actionContext';
 
 /** What ending processes needs. */
-export type EndContext = Pick<ActionContext, 'controller' | 'model' | 'settings' | 'log' | 'refresh'>;
+export type EndContext = Pick<ActionContext, 'clock' | 'controller' | 'model' | 'settings' | 'log' | 'refresh'>;
+
+/** What was known when the signals were sent. */
+export interface EndStart {
+  readonly snapshot: Snapshot;
+  /** In ms since the epoch. */
+  readonly at: number;
+}
 
 /** A target for which there is no report. */
 export interface Failure {

@@ -15,17 +15,21 @@ export interface FollowUp {
   readonly targets: readonly Target[];
 }
 
-/** Shows a success for a few seconds in the status bar. */
-export function showSuccess({ reports, failures }: Results): void {
+/**
+ * Shows a success for a few seconds in the status bar.
+ * @returns what takes the message away; undefined if there is none.
+ */
+export function showSuccess({ reports, failures }: Results): vscode.Disposable | undefined {
   const successes = reports.filter(allGone);
   const [first] = successes;
   if (first) {
-    showInStatusBar(
+    return showInStatusBar(
       successes.length === 1 ? successText(first) : vscode.l10n.t('{0} processes are gone', countGone(successes)),
     );
-  } else if (reports.length === 0 && failures.length > 1 && failures.every(({ error }) => hasExited(error))) {
-    showInStatusBar(vscode.l10n.t('All of them had exited already'));
   }
+  return reports.length === 0 && failures.length > 1 && failures.every(({ error }) => hasExited(error))
+    ? showInStatusBar(vscode.l10n.t('All of them had exited already'))
+    : undefined;
 }
 
 /**

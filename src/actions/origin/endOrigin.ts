@@ -7,7 +7,7 @@ import { runInBackground } from '../../ui/runInBackground';
 import type { ActionContext } from '../actionContext';
 import { concludeEnd } from '../end/concludeEnd';
 import { getDisplayNames } from '../end/displayNames';
-import { endForUser, showEndResults } from '../end/end';
+import { endForUser, showEndResults, startEnd } from '../end/end';
 import { withEndProgress } from '../end/endProgress';
 import { endDetail } from '../end/endQuestion';
 import type { EndContext, Results } from '../end/endOutcome';
@@ -52,6 +52,7 @@ async function askScopes(scopes: readonly NamedScope[], context: EndOriginContex
 /** The model is refreshed first: in a storm, what the question has listed is gone by now. */
 async function killScopes(scopes: readonly NamedScope[], context: EndOriginContext): Promise<void> {
   await context.refresh();
+  const start = startEnd(context);
   const recogniser = context.recognise();
   const reports: Results['reports'][number][] = [];
   const failures: Results['failures'][number][] = [];
@@ -62,7 +63,7 @@ async function killScopes(scopes: readonly NamedScope[], context: EndOriginConte
   }
   const others = failures.filter(({ error }) => !hasExited(error));
   if (reports.length === 0 && others.length === 0) showNothingLeft();
-  showEndResults({ reports, failures: others }, context);
+  showEndResults({ reports, failures: others }, start, context);
   for (const { scope } of scopes) offerToKillShell(scope, context);
 }
 

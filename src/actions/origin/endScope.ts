@@ -14,8 +14,8 @@ export interface ScopeMembers {
   readonly members: readonly ProcessInfo[];
   /** The shell with a prompt of a terminal: it is the user's, and goes on. */
   readonly sparedShell: ProcessInfo | undefined;
-  /** Whether a process that no listing has shown yet is one of them. */
-  readonly belongs: (candidate: ProcessInfo, recogniser: Recogniser) => boolean;
+  /** Whether a process that no listing has shown yet is one of them; undefined if that cannot be said yet. */
+  readonly belongs: (candidate: ProcessInfo, recogniser: Recogniser) => boolean | undefined;
 }
 
 /** Finds what belongs to a scope, wherever it is shown. */
@@ -36,9 +36,11 @@ function getOriginMembers(originId: string, snapshot: Snapshot): ScopeMembers {
   return {
     members,
     sparedShell,
-    belongs: (candidate, recogniser) =>
-      !others.include(candidate) &&
-      (candidate.parentPid === sparedShell?.pid || recogniser.originOf(candidate)?.id === originId),
+    belongs: (candidate, recogniser) => {
+      if (others.include(candidate)) return false;
+      if (candidate.parentPid === sparedShell?.pid) return true;
+      return isOf(candidate, recogniser, (id) => id === originId);
+    },
   };
 }
 
@@ -53,10 +55,19 @@ function getOrphans(snapshot: Snapshot): ScopeMembers {
     sparedShell: undefined,
     belongs: (candidate, recogniser) => {
       if (others.include(candidate) || !recogniser.hasLostParent(candidate)) return false;
-      const origin = recogniser.originOf(candidate);
-      return origin !== undefined && originIds.has(origin.id);
+      return isOf(candidate, recogniser, (id) => originIds.has(id));
     },
   };
+}
+
+function isOf(
+  candidate: ProcessInfo,
+  recogniser: Recogniser,
+  isWanted: (originId: string) => boolean,
+): boolean | undefined {
+  const origin = recogniser.originOf(candidate);
+  if (origin) return isWanted(origin.id);
+  return recogniser.isUndecided(candidate) ? undefined : false;
 }
 
 function getSparedShell({ origin, root }: OriginNode): ProcessInfo | undefined {

@@ -14,9 +14,10 @@ export interface TreeOptions {
   readonly members?: readonly Identity[];
   /**
    * Says of a process whose parent is not in the tree whether it belongs to the tree all the same, by what it has
-   * inherited. It is called for every other process on the machine, so it must be quick and certain.
+   * inherited. It is called for every other process on the machine, so it must be quick and certain. Undefined if that
+   * cannot be said yet: killing a set of processes goes on until it can.
    */
-  readonly belongs?: (process: ProcessInfo) => boolean;
+  readonly belongs?: (process: ProcessInfo) => boolean | undefined;
 }
 
 /** One tree of several, with what is known of it. */

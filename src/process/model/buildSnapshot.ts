@@ -54,11 +54,20 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     topsByOrigin.delete(origin.id);
     if (node.root || node.processes.length > 0) open.push(node);
   }
-  const ended = [...topsByOrigin.values()].flatMap((ownTops) => createEndedOriginNode(ownTops, resources) ?? []);
+  const extensions: OriginNode[] = [];
+  const ended: OriginNode[] = [];
+  for (const ownTops of topsByOrigin.values()) {
+    const [first] = ownTops;
+    if (first && ownTops.some(isOfOpenExtension)) {
+      extensions.push(createOriginNode(first.record.origin, undefined, ownTops, resources));
+    } else {
+      ended.push(...createEndedOriginNode(ownTops, resources));
+    }
+  }
 
   return {
     at,
-    origins: orderOrigins(open, ended, before?.origins ?? []),
+    origins: orderOrigins(open, extensions, ended, before?.origins ?? []),
     orphans: withLostParents(
       orphanNodes.filter(({ state }) => state === 'orphan'),
       before?.orphans ?? [],
@@ -105,7 +114,8 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = n
     };
     nodes.set(pid, node);
     const parent = orphan || record.evidence === 'root' ? undefined : table.parent(process);
-    if (parent && owned.has(parent.pid)) {
+    // A child of the extension host may belong to an extension instead.
+    if (parent && owned.get(parent.pid)?.record.origin.id === record.origin.id) {
       push(childrenByPid, parent.pid, node);
     } else {
       tops.push(node);
@@ -142,12 +152,18 @@ function createOriginNode(
   return { origin, root, processes, isVSCode, detachedDescendants, ports, total };
 }
 
+/** An extension is an origin as long as a process of it has the extension host of this window for its parent. */
+function isOfOpenExtension(node: ProcessNode): boolean {
+  const { origin, inherited } = node.record;
+  return origin.kind === 'extension' && !inherited && !isOrphanNode(node);
+}
+
 /** The origin of these processes, which is no longer open. */
-function createEndedOriginNode(tops: readonly ProcessNode[], resources: Resources): OriginNode | undefined {
+function createEndedOriginNode(tops: readonly ProcessNode[], resources: Resources): OriginNode[] {
   const root = tops.find(({ record }) => record.evidence === 'root');
   const origin = (root ?? tops[0])?.record.origin;
   const ending = tops.every(isOrphanNode) ? 'closing' : 'held';
-  return origin && { ...createOriginNode(origin, root?.process, tops, resources), ending };
+  return origin ? [{ ...createOriginNode(origin, root?.process, tops, resources), ending }] : [];
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

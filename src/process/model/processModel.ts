@@ -3,9 +3,9 @@ import { Emitter, type Disposable } from '../../common/event';
 import { runInSlices, yieldToEventLoop, type SlicedTask } from '../../common/timeSlicing';
 import { cpuPercent } from '../cpuUsage';
 import type { Identity } from '../identity';
-import type { EnvironmentEvidence, ReadMarker } from '../lineage/claims';
+import type { ReadMarker } from '../lineage/claims';
 import type { Lineage } from '../lineage/lineage';
-import type { LineagePass } from '../lineage/lineagePass';
+import type { LineagePass, OutsideEvidence } from '../lineage/lineagePass';
 import { classifyInSteps, type OrphanPolicy } from '../lineage/orphans';
 import type { Origin } from '../origin';
 import { ProcessTable } from '../processTable';
@@ -23,7 +23,7 @@ const minCpuPrecision = 10;
 /** For how long at a stretch a refresh may hold the event loop, in ms. */
 const maxSliceMs = 5;
 
-export interface ModelOptions extends EnvironmentEvidence {
+export interface ModelOptions extends OutsideEvidence {
   readonly source: ProcessSource;
   readonly lineage: Lineage;
   /** The origins that are open now. */

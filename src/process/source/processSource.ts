@@ -132,14 +132,6 @@ export interface ProcessSource {
   getBasic(pid: number): ProcessInfo | undefined;
 
   /**
-   * All living processes of the trees below these processes, including these, read anew. A process that is handed in
-   * stays in even if its parent is gone. An identity whose pid now belongs to another process is left out. Command line,
-   * folder and user may be missing.
-   * @throws {ListingError} if the system cannot be asked.
-   */
-  listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]>;
-
-  /**
    * All processes of the system, read anew; command line, folder and user may be missing. Kill Tree finds members whose
    * parents are gone in it, by their session.
    * @throws {ListingError} if the system cannot be asked.

@@ -7,7 +7,6 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     list: () => Promise.reject(error),
     get: () => undefined,
     getBasic: () => undefined,
-    listTree: () => Promise.reject(error),
     listAll: () => Promise.reject(error),
     environment: () => undefined,
     getExecutable: () => undefined,

@@ -71,6 +71,7 @@ export class ProcessRow implements RowContent {
       node.ports.length > 0 && 'listening',
       orphan?.state,
       node.isVSCode && 'vscode',
+      options.openOrigins.has(node.record.origin.id) && 'revealable',
     );
     this.data = { type: 'process', node, orphan, isCut };
   }

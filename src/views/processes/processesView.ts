@@ -99,6 +99,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   getTreeItem(row: Row): vscode.TreeItem {
     const { content, children, generation } = row;
     row.rendered = { content, at: this.clock.now() };
+    row.tooltipAt = undefined;
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const { filter, highlightsIn } = this.drawn?.arranged ?? unarranged;
     const isExpanded = filter !== undefined || (this.expansion.get(content.id) ?? content.expanded);
@@ -119,7 +120,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   /** Creates the tooltip, when the user points at the row. */
-  async resolveTreeItem(item: vscode.TreeItem, { content }: Row): Promise<vscode.TreeItem> {
+  async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
+    const { content } = row;
+    row.tooltipAt = this.clock.now();
     this.noteUser();
     const process = processOf(content.data);
     const facts = process && (await this.parts.readFacts?.(process));

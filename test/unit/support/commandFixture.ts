@@ -5,6 +5,7 @@ import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerPortCommands } from '../../../src/commands/portCommands';
+import { registerRevealCommands } from '../../../src/commands/revealCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
@@ -22,7 +23,7 @@ import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
-import { commands, reset, settled, user, type Message } from './fakeVSCode';
+import { commands, executed, reset, settled, user, type Message } from './fakeVSCode';
 import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
 import { FakeSetting } from './fakeSetting';
@@ -74,6 +75,10 @@ export class CommandFixture {
   readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
+  /** The origins that were brought up. */
+  readonly revealed: string[] = [];
+  /** Whether VS Code still has the terminal, whatever the last listing says. */
+  isTerminalOpen = true;
   readonly log: string[] = [];
   readonly settings: { confirm: FakeSetting<Confirm>; terminateGraceMs: FakeSetting<number> };
   readonly ports: FakePorts;
@@ -84,6 +89,8 @@ export class CommandFixture {
   listings = 0;
   /** If it is set, every attempt to get a process fails with it. */
   getFailure: Error | undefined;
+  /** Called each time that a command waits. */
+  onSleep: () => void = () => undefined;
   /** If it is set, no listing succeeds. */
   refuseRefresh = false;
   snapshot: Snapshot;
@@ -103,10 +110,11 @@ export class CommandFixture {
   private readonly supervised = new Set<number>();
   private readonly rows = new Map<string, Row>();
   private time = 0;
-  private readonly clock = {
+  readonly clock = {
     now: () => this.time,
     sleep: (ms: number) => {
       this.time += Math.max(1, ms);
+      this.onSleep();
       return Promise.resolve();
     },
   };
@@ -117,6 +125,8 @@ export class CommandFixture {
   ) {
     reset();
     this.arrangement = fakeArrangement();
+    // Only what the commands execute counts, not the context keys of the view.
+    executed.length = 0;
     this.settings = {
       confirm: new FakeSetting<Confirm>(options.confirm ?? 'never'),
       terminateGraceMs: new FakeSetting(5_000),
@@ -211,6 +221,13 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
+    const shown = { show: () => void this.revealed.push(terminal.id) };
+    registerRevealCommands({
+      ...{ model: this, view },
+      findTerminal: (id) => (id === terminal.id && this.isTerminalOpen ? shown : undefined),
+      findSession: () => undefined,
+      findExtension: () => undefined,
+    });
     registerViewCommands({ ...context, arrangement: this.arrangement });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
@@ -240,7 +257,13 @@ export class CommandFixture {
       },
       findTerminal: (session) => (session === shell.pid ? input : undefined),
       recognise: () =>
-        this.lineage.recognise({ environment: {}, adopters: new Set([1]), getBasic: (pid) => this.processes.get(pid) }),
+        this.lineage.recognise({
+          environment: {},
+          adopters: new Set([1]),
+          getBasic: (pid) => this.processes.get(pid),
+          getEnvironment: () => undefined,
+          clock: this.clock,
+        }),
       clock: this.clock,
       refresh: () => {
         if (this.refuseRefresh) return Promise.resolve();

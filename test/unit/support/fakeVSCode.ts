@@ -11,6 +11,8 @@ export interface Message {
   /** Of a modal dialog. */
   readonly detail: string | undefined;
   readonly buttons: readonly string[];
+  /** It was taken away again. */
+  isGone?: boolean;
 }
 
 /** The part of an item of a Quick Pick that tests read. */
@@ -64,6 +66,8 @@ export const events = {
   executionEnded: new Event(),
   taskStarted: new Event(),
   taskEnded: new Event(),
+  taskProcessEnded: new Event(),
+  activeTerminalChanged: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
   rowExpanded: new Event(),
@@ -77,6 +81,9 @@ export const configuration = new Map<string, unknown>();
 
 /** The open terminals. */
 export const terminals: unknown[] = [];
+
+/** The tasks that run. */
+export const taskExecutions: unknown[] = [];
 
 /** The other settings that have a value, by their full names. */
 export const configured = new Map<string, unknown>();
@@ -101,6 +108,7 @@ export function reset(): void {
   configuration.clear();
   configured.clear();
   terminals.length = 0;
+  taskExecutions.length = 0;
   trackers.length = 0;
   user.messages = [];
   user.quickPicks = [];
@@ -128,7 +136,7 @@ function show(kind: Message['kind']) {
   return (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
     const buttons = rest.filter((button) => typeof button === 'string');
     const detail = (rest.find((each) => typeof each === 'object') as { detail?: string } | undefined)?.detail;
-    const message = { kind, text, detail, buttons };
+    const message: Message = { kind, text, detail, buttons };
     user.messages.push(message);
     return Promise.resolve(user.answer(message));
   };
@@ -237,7 +245,12 @@ const vscode = {
     showInformationMessage: show('information'),
     setStatusBarMessage: (text: string) => {
       void show('status')(text);
-      return disposable;
+      const message = user.messages.at(-1);
+      return {
+        dispose: () => {
+          if (message) message.isGone = true;
+        },
+      };
     },
     showQuickPick: (items: readonly Item[]) => {
       user.quickPicks.push(items);
@@ -249,6 +262,7 @@ const vscode = {
     activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
+    onDidChangeActiveTerminal: events.activeTerminalChanged.on,
     createTreeView: () => ({
       ...disposable,
       selection: [],
@@ -261,7 +275,12 @@ const vscode = {
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
   },
-  tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
+  tasks: {
+    taskExecutions,
+    onDidStartTaskProcess: events.taskStarted.on,
+    onDidEndTaskProcess: events.taskProcessEnded.on,
+    onDidEndTask: events.taskEnded.on,
+  },
   debug: {
     onDidStartDebugSession: events.sessionStarted.on,
     onDidTerminateDebugSession: events.sessionEnded.on,

@@ -138,13 +138,14 @@ describe('Settings', () => {
 
   it('apply a changed grace period to the next process that is terminated', async () => {
     const graces: unknown[] = [];
-    const { snapshot, controller } = new CommandFixture([]);
+    const { clock, snapshot, controller } = new CommandFixture([]);
     const terminate: ProcessController['terminate'] = (_target, { graceMs }) => {
       graces.push(graceMs);
       return Promise.reject(new Error('not terminated by the test'));
     };
     const silent = (): void => undefined;
     const context = {
+      clock,
       settings,
       model: { snapshot },
       controller: { ...controller, terminate },

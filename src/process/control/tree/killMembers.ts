@@ -10,15 +10,17 @@ import { SparedApplications } from './sparedApplications';
 import { TreeFreezer } from './treeFreezer';
 import { TreeMembers } from './treeMembers';
 
-/** Limits of the rounds and of the time, in ms, as for a tree that has a root. */
-const maxRounds = 200;
+/** Limits of the rounds and of the time, in ms. Most rounds of a storm find little. */
+const maxRounds = 1_000;
 const maxKillMembersMs = 10_000;
 
 /**
- * The work is done when this many listings of all processes in a row, with a pause in ms between them, have found no
- * member: without a root, nothing holds a process that forks and exits, and a single listing may miss it.
+ * The work is done when this many listings of all processes in a row, with a pause in ms between them and for so long, have
+ * found no member: without a root, nothing holds a process that forks and exits. On a busy machine a listing takes longer
+ * than such a process lives, and may miss it several times.
  */
 const requiredQuietListings = 3;
+const requiredQuietMs = 300;
 const quietPauseMs = 5;
 
 /**
@@ -44,8 +46,12 @@ export async function killMembers(name: string, options: KillTreeOptions, contex
     for (const process of admitted) await spared.find(process, getChildren);
     report.recordSpared(spared.all);
     for (const process of admitted) freezer.add(process);
-    for (let quiet = 0; quiet < requiredQuietListings && rounds < maxRounds && clock.now() < until;) {
+    let quietListings = 0;
+    let quietSince = startedAt;
+    const isDone = (): boolean => quietListings >= requiredQuietListings && clock.now() - quietSince >= requiredQuietMs;
+    while (!isDone() && rounds < maxRounds && clock.now() < until) {
       const sizeBefore = members.size;
+      members.takeUndecided();
       const result = await freezer.freeze(options.abort);
       const killed = await freezer.kill(result);
       await freezer.addNewMembers();
@@ -55,9 +61,11 @@ export async function killMembers(name: string, options: KillTreeOptions, contex
         await freezer.addMembersFromListing();
       }
       // A process that was found but had exited before it could be stopped is a sign that there are more.
-      const isQuiet = !freezer.hasPending && killed.length === 0 && members.size === sizeBefore;
-      quiet = isQuiet ? quiet + 1 : 0;
-      if (isQuiet) await clock.sleep(quietPauseMs);
+      const foundNothing = !freezer.hasPending && killed.length === 0 && members.size === sizeBefore;
+      const isQuiet = !members.takeUndecided() && foundNothing;
+      quietListings = isQuiet ? quietListings + 1 : 0;
+      if (!isQuiet) quietSince = clock.now();
+      if (foundNothing) await clock.sleep(quietPauseMs);
     }
   } finally {
     await freezer.thaw();

@@ -8,5 +8,5 @@ export interface KnownTree {
   /** The root is another VS Code that the user wants to end as a whole: nothing that belongs to it is spared. */
   readonly whole: boolean;
   /** Further evidence, such as the environment. */
-  readonly belongs: ((process: ProcessInfo) => boolean) | undefined;
+  readonly belongs: ((process: ProcessInfo) => boolean | undefined) | undefined;
 }

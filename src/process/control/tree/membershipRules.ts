@@ -10,8 +10,8 @@ export interface Membership {
   member(pid: number, later: ProcessInfo): ProcessInfo | undefined;
 }
 
-/** Says of a process whose parent is no member whether it belongs to the tree all the same. */
-export type MembershipRule = (process: ProcessInfo, members: Membership) => boolean;
+/** Says of a process whose parent is no member whether it belongs to the tree all the same; undefined: not known yet. */
+export type MembershipRule = (process: ProcessInfo, members: Membership) => boolean | undefined;
 
 /**
  * A process in a session that a member leads belongs to the tree. A session is only ever inherited (setsid(2) makes a new

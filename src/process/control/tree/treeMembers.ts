@@ -8,6 +8,7 @@ import { nothingSpared, type Spared } from './sparedApplications';
 export class TreeMembers implements Membership {
   private readonly byKey = new Map<string, ProcessInfo>();
   private readonly byPid = new Map<number, ProcessInfo>();
+  private undecided = false;
 
   private readonly jobGroups: JobGroupRule;
   private readonly rules: readonly MembershipRule[];
@@ -29,6 +30,13 @@ export class TreeMembers implements Membership {
 
   get size(): number {
     return this.byKey.size;
+  }
+
+  /** Whether, since the last call, a process was met of which no rule could say yet whether it belongs to the tree. */
+  takeUndecided(): boolean {
+    const { undecided } = this;
+    this.undecided = false;
+    return undecided;
   }
 
   has(process: Identity): boolean {
@@ -57,7 +65,11 @@ export class TreeMembers implements Membership {
   /** Whether a process is no member yet, but belongs to the tree. */
   isNewMember(process: ProcessInfo): boolean {
     if (!isAlive(process) || this.isDecided(process)) return false;
-    return this.member(process.parentPid, process) !== undefined || this.rules.some((rule) => rule(process, this));
+    if (this.member(process.parentPid, process) !== undefined) return true;
+    const answers = this.rules.map((rule) => rule(process, this));
+    if (answers.includes(true)) return true;
+    this.undecided ||= answers.includes(undefined);
+    return false;
   }
 
   /**

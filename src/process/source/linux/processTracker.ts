@@ -75,19 +75,18 @@ export class ProcessTracker {
   private readonly unseen = new UnseenPids();
   private readonly stats: StatReader;
   private readonly planner: ScanPlanner;
-  private readonly imageRefresh: ImageRefresh | undefined;
+  private readonly imageRefresh: ImageRefresh;
 
-  /** Without `readers` there are no images, and a request cannot claim processes by their environment. */
   constructor(
     private readonly fs: ProcFs,
     private readonly system: SystemInfo,
     private readonly now: () => number,
-    private readonly readers: TrackerReaders | undefined,
+    private readonly readers: TrackerReaders,
     maxKeptFiles?: number,
   ) {
     this.stats = new StatReader(fs, system, maxKeptFiles);
     this.planner = new ScanPlanner(system, now);
-    this.imageRefresh = readers && new ImageRefresh(readers.images, this.stats, now);
+    this.imageRefresh = new ImageRefresh(readers.images, this.stats, now);
   }
 
   /** The image of a process as last read; undefined if the process is not tracked, or runs another program now. */
@@ -120,7 +119,7 @@ export class ProcessTracker {
     }
 
     const reads = this.stats.reads - readsBefore;
-    if (this.imageRefresh) yield* this.imageRefresh.run(this.tracked);
+    yield* this.imageRefresh.run(this.tracked);
     return {
       processes: Array.from(this.tracked.values(), ({ info }) => info),
       reads,
@@ -239,19 +238,19 @@ export class ProcessTracker {
   /** Tracks the processes that the request claims. If a claim depends on an environment, that is read first. */
   private *trackClaimed(processes: readonly Stat[], children: ChildrenOf, request: ListRequest): SlicedTask<void> {
     if (!request.isOurs) return;
-    const environments = this.readers?.environments;
+    const { environments } = this.readers;
     const undecided: Stat[] = [];
     for (const [index, stat] of processes.entries()) {
       if (!this.tracked.has(stat.pid)) {
         const isOurs = (): boolean => request.isOurs?.(stat) === true;
-        const { answer, isOpen } = environments?.ask(isOurs) ?? { answer: isOurs(), isOpen: false };
+        const { answer, isOpen } = environments.ask(isOurs);
         // An answer that was given without the environment that it depends on is no answer yet.
         if (isOpen) undecided.push(stat);
         else if (answer) yield* this.trackTrees([stat], children);
       }
       if (index % readsPerStep === 0) yield;
     }
-    if (!environments || undecided.length === 0) return;
+    if (undecided.length === 0) return;
     try {
       yield* wait(environments.readWanted((process) => this.canReadEnvironment(process)));
       for (const stat of undecided) {

@@ -3,7 +3,7 @@ import { messageOf } from '../../../common/errors';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
-import { isAlive, type ProcessInfo } from '../../processInfo';
+import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessDetails } from '../processDetails';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
@@ -124,19 +124,6 @@ class ProcfsSource implements ProcessSource {
   getBasic(pid: number): ProcessInfo | undefined {
     const stat = this.stats.read(pid);
     return stat && toProcessInfo(stat, noImage, this.system);
-  }
-
-  /** Not in slices: a caller that ends a tree is in a race with it. */
-  listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
-    const tracker = new ProcessTracker(this.fs, this.system, this.now, undefined, 0);
-    try {
-      const { processes } = runToEnd(tracker.scan({ roots: new Set(), known: members }));
-      return Promise.resolve(processes.filter(isAlive));
-    } catch (error) {
-      return Promise.reject(toListingError(error));
-    } finally {
-      tracker.dispose();
-    }
   }
 
   async listAll({ skip, inSlices = false }: ListAllOptions = {}): Promise<readonly ProcessInfo[]> {

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
 import { errorCode, messageOf } from '../../../common/errors';
 import { keyOf, startTimeSlackMs, type Identity } from '../../identity';
-import { isAlive, type ProcessInfo } from '../../processInfo';
+import type { ProcessInfo } from '../../processInfo';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
 import { groupByParent } from '../groupByParent';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
@@ -118,12 +118,6 @@ class PsListSource implements ProcessSource {
   /** No question is cheaper than {@link get}. */
   getBasic(pid: number): ProcessInfo | undefined {
     return this.get(pid);
-  }
-
-  async listTree(members: readonly Identity[]): Promise<readonly ProcessInfo[]> {
-    const startTimes = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
-    const all = await this.listExpecting(members);
-    return findTrees(all, ({ pid, startTime }) => startTimes.get(pid) === startTime).filter(isAlive);
   }
 
   async listAll({ skip = () => false }: ListAllOptions = {}): Promise<readonly ProcessInfo[]> {

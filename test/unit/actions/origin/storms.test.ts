@@ -2,6 +2,7 @@ import { reset, user } from '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { endOrigins, type EndOriginContext } from '../../../../src/actions/origin/endOrigin';
 
+import { systemClock } from '../../../../src/common/clock';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
 import { getAdopters } from '../../../../src/process/control/vscodeHosts';
 import { EnvironmentMarker, markerVariable } from '../../../../src/process/lineage/environmentMarker';
@@ -127,11 +128,19 @@ describe('A fork storm that was started in a terminal', () => {
     });
     const silent = (): void => undefined;
     const context: EndOriginContext = {
+      clock: systemClock,
       controller: createProcessController({ source, kill: fixture.kill }),
       model,
       settings: { confirm: new FakeSetting('severalProcesses'), terminateGraceMs: new FakeSetting(1_000) },
       findTerminal: () => undefined,
-      recognise: () => lineage.recognise({ environment, adopters, getBasic: (pid) => source.getBasic(pid) }),
+      recognise: () =>
+        lineage.recognise({
+          environment,
+          adopters,
+          getBasic: (pid) => source.getBasic(pid),
+          getEnvironment: (candidate) => source.environment(candidate),
+          clock: systemClock,
+        }),
       log: { trace: silent, debug: silent, info: silent, warn: silent, error: silent, show: silent },
       refresh: async () => {
         await model.refresh();

@@ -14,6 +14,8 @@ const stray = processInfo({ pid: 900, parentPid: 1, session: 100 });
 describe('A recogniser', () => {
   let processes: ProcessInfo[];
   let lineage: Lineage;
+  let time = 0;
+  const environments = new Map<number, ReadonlyMap<string, string>>();
 
   beforeEach(() => {
     processes = [shell, child];
@@ -29,6 +31,8 @@ describe('A recogniser', () => {
     lineage.recognise({
       environment: {},
       adopters: new Set([1, 7]),
+      getEnvironment: ({ pid }) => environments.get(pid),
+      clock: { now: () => time },
       getBasic: (pid) => processes.find((process) => process.pid === pid),
     });
 
@@ -59,6 +63,25 @@ describe('A recogniser', () => {
     processes = [shell, child, leader];
     list([terminal]);
     assert.equal(recogniser.originOf({ ...stray, session: 500 })?.id, 't');
+  });
+
+  it('is undecided for half a second about an adopted process that has no environment yet', () => {
+    const executing = { ...stray, session: 5 };
+    const recogniser = start();
+    environments.set(executing.pid, new Map());
+    assert.equal(recogniser.isUndecided(executing), true);
+    assert.equal(recogniser.isUndecided({ ...executing, parentPid: 100 }), false);
+    assert.equal(recogniser.isUndecided({ ...executing, kernelThread: true }), false);
+    time += 499;
+    assert.equal(recogniser.isUndecided(executing), true);
+    time += 1;
+    assert.equal(recogniser.isUndecided(executing), false);
+    environments.set(executing.pid, new Map([['A', 'b']]));
+    assert.equal(start().isUndecided(executing), false);
+    // That of another user may not be read, and that of a blocked process would have to be waited for.
+    environments.delete(executing.pid);
+    assert.equal(start().isUndecided(executing), false);
+    assert.equal(start().isUndecided({ ...executing, state: 'blocked' }), true);
   });
 
   it('says whether a process was adopted', () => {

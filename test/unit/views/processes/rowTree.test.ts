@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reconcile, type Row } from '../../../../src/views/processes/rowTree';
+import { maxTooltipAgeMs, reconcile, type Row } from '../../../../src/views/processes/rowTree';
 import type { RowContent } from '../../../../src/views/processes/rowContent';
 
 function content(id: string, description: string, children: readonly RowContent[] = []): RowContent {
@@ -73,6 +73,15 @@ describe('Reconciling rows', () => {
     const more = [content('shell', '1%', [content('server', '1%'), content('new', '')]), content('other', '')];
     assert.deepEqual(drawn.update(more, 1), ['shell']);
     assert.equal(drawn.update([content('shell', '1%', [])], 2), 'all');
+  });
+
+  it('redraws a row some time after its tooltip was requested, so that VS Code requests that anew', () => {
+    const drawn = new DrawnRows([content('shell', '', [content('server', '')])]);
+    const same = [content('shell', '', [content('server', '')])];
+    const server = drawn.rows[0]?.children[0] ?? assert.fail();
+    server.tooltipAt = 1_000;
+    assert.deepEqual(drawn.update(same, maxTooltipAgeMs), []);
+    assert.deepEqual(drawn.update(same, 1_000 + maxTooltipAgeMs), ['server']);
   });
 
   it('keeps the same object for a row as long as it is shown', () => {

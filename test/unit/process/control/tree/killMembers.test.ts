@@ -55,6 +55,14 @@ describe('killMembers', () => {
     ]);
   });
 
+  it('goes on until it can be said of each process whether it belongs to them', async () => {
+    const kernel = new FakeKernel({ processes: [...storm, ...outsiders, { pid: 204, parentPid: 1, inTree: true }] });
+    let asked = 0;
+    const belongs = (process: ProcessInfo) => (process.pid === 204 ? (++asked > 20 ? true : undefined) : false);
+    await kernel.controller.killMembers('bash', { members: identities(kernel, [201, 202, 203]), belongs });
+    assert.deepEqual(kernel.survivors, []);
+  });
+
   it('reports members that may not be signalled, and kills the rest', async () => {
     const kernel = new FakeKernel({ processes: [...storm, ...outsiders] });
     const report = await kernel.controller.killMembers('bash', { members: identities(kernel, [ownPid, 201]) });

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { keyOf, type Target } from '../../process/identity';
+import type { ProcessInfo } from '../../process/processInfo';
+import { displayName } from '../../process/programs/displayName';
+import { escapeLinks } from '../../ui/escape';
+import { originText } from '../../ui/originText';
+import { nameAndPid, nameList } from '../../ui/processNames';
+import type { Restart, Supervisor } from './restarts';
+
+/**
+ * Shows what was started again, and by which process, and offers to end that.
+ * @returns the processes to end, if the user wants that.
+ */
+export async function offerToEndSupervisors(restarts: readonly Restart[]): Promise<readonly Target[]> {
+  const supervisors = [...new Map(restarts.map(({ supervisor }) => [keyOf(supervisor.process), supervisor])).values()];
+  const endable = supervisors.filter(({ extension }) => !extension).map(({ process }) => process);
+  const [first] = endable;
+  const end =
+    first && endable.length === 1
+      ? vscode.l10n.t('Terminate {0}', nameOf(first))
+      : vscode.l10n.t('Terminate What Started Them');
+  const answer = await vscode.window.showWarningMessage(restartText(restarts, supervisors), ...(first ? [end] : []));
+  return answer === end ? endable.map(({ pid, startTime }) => ({ pid, startTime })) : [];
+}
+
+function restartText(restarts: readonly Restart[], supervisors: readonly Supervisor[]): string {
+  const [first] = restarts;
+  const names = supervisors.map(supervisorName).join(', ');
+  if (first && restarts.length === 1) {
+    return vscode.l10n.t(
+      '{0} has ended; {1} started it again as {2}.',
+      nameOf(first.ended),
+      names,
+      first.restarted.pid,
+    );
+  }
+  const ended = nameList(restarts.map(({ ended: { pid, ...process } }) => ({ name: displayName(process), pid })));
+  return vscode.l10n.t('{0} have ended; {1} started {2} again.', ended, names, restarts.length);
+}
+
+/** A child of the extension host was started by an extension, which goes on. */
+function supervisorName({ process, extension }: Supervisor): string {
+  return extension ? escapeLinks(originText(extension)) : nameOf(process);
+}
+
+function nameOf(process: ProcessInfo): string {
+  return nameAndPid({ name: displayName(process), pid: process.pid });
+}
