@@ -108,8 +108,9 @@ export class LineagePass {
       if (!rootOf && vscodes.owns(process)) continue;
       const listedParent = table.parent(process);
       const parent = listedParent && owned.get(listedParent.pid);
-      const before = this.recordBefore(keyOf(process));
-      const isNew = !this.state.owned.has(keyOf(process));
+      const key = keyOf(process);
+      const before = this.recordBefore(key);
+      const isNew = !this.state.owned.has(key);
       const record = attribute({ process, rootOf, parent, before, isNew, now, mayBeHeld, isOriginEnded, ...asked });
       if (!record) continue;
       const isVSCode = vscodes.isMain(process);

@@ -74,6 +74,7 @@ export const events = {
   rowCollapsed: new Event(),
   selectionChanged: new Event(),
   configurationChanged: new Event(),
+  extensionsChanged: new Event(),
 };
 
 /** The settings of this extension that have a value, without `runaway.`. */
@@ -84,6 +85,9 @@ export const terminals: unknown[] = [];
 
 /** The tasks that run. */
 export const taskExecutions: unknown[] = [];
+
+/** The installed extensions. */
+export const extensions: { readonly id: string; readonly extensionPath: string; readonly packageJSON: object }[] = [];
 
 /** The other settings that have a value, by their full names. */
 export const configured = new Map<string, unknown>();
@@ -109,6 +113,7 @@ export function reset(): void {
   configured.clear();
   terminals.length = 0;
   taskExecutions.length = 0;
+  extensions.length = 0;
   trackers.length = 0;
   user.messages = [];
   user.quickPicks = [];
@@ -274,6 +279,11 @@ const vscode = {
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
+  },
+  extensions: {
+    all: extensions,
+    getExtension: (id: string) => extensions.find((extension) => extension.id === id),
+    onDidChange: events.extensionsChanged.on,
   },
   tasks: {
     taskExecutions,
