@@ -34,16 +34,12 @@ export const user = {
   clipboard: '',
   /** The items of each Quick Pick. */
   quickPicks: [] as (readonly Item[])[],
+  inputBoxes: [] as InputBox[],
   answer: dismiss as (message: Message) => string | undefined,
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
   /** What the user types into a Quick Pick that changes with it. */
   typed: '',
 };
-
-export const commands = new Map<string, Command>();
-
-/** Each `executeCommand`, with its arguments. */
-export const executed: (readonly unknown[])[] = [];
 
 /** An event of VS Code that a test can fire. */
 class Event {
@@ -58,6 +54,45 @@ class Event {
     for (const listener of this.listeners) listener(value);
   }
 }
+
+/** An input box, in which a test types. */
+class InputBox {
+  value = '';
+  private readonly changed = new Event();
+  private readonly accepted = new Event();
+  private readonly hidden = new Event();
+  readonly onDidChangeValue = this.changed.on;
+  readonly onDidAccept = this.accepted.on;
+  readonly onDidHide = this.hidden.on;
+
+  type(value: string): void {
+    this.value = value;
+    this.changed.fire(value);
+  }
+
+  /** Presses Enter. */
+  accept(): void {
+    this.accepted.fire(undefined);
+  }
+
+  /** Also what Escape does. */
+  hide(): void {
+    this.hidden.fire(undefined);
+  }
+
+  show(): void {
+    // It is open from the beginning.
+  }
+
+  dispose(): void {
+    // Nothing is held.
+  }
+}
+
+export const commands = new Map<string, Command>();
+
+/** Each `executeCommand`, with its arguments. */
+export const executed: (readonly unknown[])[] = [];
 
 export const events = {
   terminalOpened: new Event(),
@@ -117,6 +152,7 @@ export function reset(): void {
   trackers.length = 0;
   user.messages = [];
   user.quickPicks = [];
+  user.inputBoxes = [];
   user.clipboard = '';
   user.answer = dismiss;
   user.pick = dismiss;
@@ -262,6 +298,11 @@ const vscode = {
       return Promise.resolve(user.pick(items));
     },
     createQuickPick: () => new QuickPick(),
+    createInputBox: () => {
+      const box = new InputBox();
+      user.inputBoxes.push(box);
+      return box;
+    },
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
     activeColorTheme: { kind: 2 },
