@@ -9,6 +9,7 @@ import { registerExplainCommands } from './commands/explainCommands';
 import { registerOriginCommands } from './commands/originCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerPortCommands } from './commands/portCommands';
+import { registerRevealCommands } from './commands/revealCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { systemClock } from './common/clock';
@@ -19,6 +20,7 @@ import { createApi } from './createApi';
 import { DebugSessions } from './origins/debugSessions';
 import { getMarkerValue, WorkspaceMarker } from './origins/environmentMarker';
 import { createExtensionHostOrigin } from './origins/extensionHost';
+import { ExtensionOrigins } from './origins/extensionOrigins';
 import { isLocalTerminal } from './origins/localTerminal';
 import { OwnProcesses } from './origins/ownProcesses';
 import { Tasks } from './origins/tasks';
@@ -111,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     log,
     refresh,
   };
-  registerCommands(foundation, actionContext, view);
+  registerCommands(foundation, actionContext, view, origins);
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(
@@ -201,7 +203,9 @@ function createOrigins({ disposables, log, source, getProcess, readExecutable }:
     }),
   );
   const extensionHost = createExtensionHostOrigin();
-  return { terminals, debugSessions, list: () => [...terminals.origins(), ...debugSessions.origins(), extensionHost] };
+  const extensions = disposables.add(new ExtensionOrigins(extensionHost.id));
+  const list = () => [...terminals.origins(), ...debugSessions.origins(), extensionHost];
+  return { terminals, debugSessions, extensions, list };
 }
 type Origins = ReturnType<typeof createOrigins>;
 
@@ -274,6 +278,7 @@ function createModel(
       policy: disposables.add(new SettingsOrphanPolicy(settings, keptCommands, source)),
       getLastSignal: (process) => sentSignals.get(process),
       readMarker: (candidate) => marker.originOf(candidate),
+      findExtension: (process) => origins.extensions.find(process),
       isOfOtherWindow: marker.isOfOtherWindow,
       shouldAskAgain: () => workspaceMarker.shouldAskAgain() || marker.shouldAskAgain(),
       now: Date.now,
@@ -426,6 +431,7 @@ function registerCommands(
   { disposables, source }: Foundation,
   actionContext: ActionContext,
   view: ProcessesView,
+  { terminals, debugSessions, extensions }: Origins,
 ): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
@@ -434,5 +440,11 @@ function registerCommands(
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerPortCommands({ ...actionContext, source }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));
+  const revealContext = {
+    findTerminal: (originId: string) => terminals.findTerminal(originId),
+    findSession: (originId: string) => debugSessions.findSession(originId),
+    findExtension: (originId: string) => extensions.getExtensionId(originId),
+  };
+  disposables.add(registerRevealCommands({ ...revealContext, model: actionContext.model, view }));
   disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

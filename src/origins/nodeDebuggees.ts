@@ -68,7 +68,7 @@ export class NodeDebuggees {
 
 /** Whether the program of a session may be a child of the root of an origin. */
 function mayStartIn(top: TopSession, { origin, root }: OriginNode): boolean {
-  if (originRules[origin.kind].isRootVSCode) return !runsInTerminal(top);
+  if (originRules[origin.kind].isOfExtensions) return !runsInTerminal(top);
   return root !== undefined && top.shellPid === root.pid;
 }
 

@@ -5,6 +5,8 @@ export type OriginKind = 'terminal' | 'task' | 'debug' | 'extension' | 'extensio
 export interface OriginRules {
   /** The root process is VS Code's own: it ends with the window, is not written to the ledger, and is listed last. */
   readonly isRootVSCode: boolean;
+  /** Its processes are children of the extension host. */
+  readonly isOfExtensions: boolean;
   /** The row of the origin stands for its root process, which may be signalled. */
   readonly canEndRoot: boolean;
   /** The root process counts in the totals of the origin. */
@@ -31,6 +33,7 @@ export interface OriginRules {
 export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
   debug: {
     isRootVSCode: false,
+    isOfExtensions: false,
     canEndRoot: true,
     countsRoot: true,
     isShownWhenEmpty: true,
@@ -41,6 +44,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
   },
   task: {
     isRootVSCode: false,
+    isOfExtensions: false,
     canEndRoot: true,
     countsRoot: true,
     isShownWhenEmpty: true,
@@ -51,6 +55,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
   },
   terminal: {
     isRootVSCode: false,
+    isOfExtensions: false,
     canEndRoot: true,
     countsRoot: true,
     isShownWhenEmpty: true,
@@ -62,6 +67,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
   // It has no root of its own: what it starts are children of the extension host.
   extension: {
     isRootVSCode: false,
+    isOfExtensions: true,
     canEndRoot: false,
     countsRoot: false,
     isShownWhenEmpty: false,
@@ -73,6 +79,7 @@ export const originRules: Readonly<Record<OriginKind, OriginRules>> = {
   // It runs for all of the window's extensions, not for the processes of the workspace alone.
   extensionHost: {
     isRootVSCode: true,
+    isOfExtensions: true,
     canEndRoot: false,
     countsRoot: false,
     isShownWhenEmpty: false,
@@ -106,6 +113,10 @@ export interface Origin extends OriginRef {
   readonly rootPid: number;
   /** The command line that runs in a terminal now, if its shell reports it. */
   readonly command?: string;
+  /** It is a terminal that the user does not see. */
+  readonly isHidden?: boolean;
+  /** What a debug session debugs: `node`, `python`. */
+  readonly debugType?: string;
 }
 
 /** The plain name of an origin, without what is true only while it is open. */

@@ -15,6 +15,8 @@ export interface Totals {
   readonly memoryOnce?: number | undefined;
   /** For how many of them it was not measured, so that all of their memory is in {@link memoryOnce}. */
   readonly unmeasured?: number | undefined;
+  /** The resident memory of the largest of them: together they hold no less. */
+  readonly largest?: number | undefined;
 }
 
 /** One listing as a forest. */
@@ -98,17 +100,21 @@ export function sum(parts: Iterable<Totals>): Totals {
   let count = 0;
   let memoryOnce = 0;
   let unmeasured = 0;
+  let largest = 0;
   for (const part of parts) {
     if (part.cpu !== undefined) cpu = (cpu ?? 0) + part.cpu;
     memory += part.memory;
     count += part.count;
     memoryOnce += part.memoryOnce ?? part.memory;
     unmeasured += part.unmeasured ?? part.count;
+    largest = Math.max(largest, part.largest ?? part.memory);
   }
-  return unmeasured === count ? { cpu, memory, count } : { cpu, memory, count, memoryOnce, unmeasured };
+  return unmeasured === count ? { cpu, memory, count } : { cpu, memory, count, memoryOnce, unmeasured, largest };
 }
 
 /** What processes hold in bytes: of several, the pages that they share are counted once as far as that was measured. */
-export function heldMemory({ memory, memoryOnce, count }: Totals): number {
-  return count > 1 ? (memoryOnce ?? memory) : memory;
+export function heldMemory({ memory, memoryOnce, largest = 0, count }: Totals): number {
+  if (count <= 1 || memoryOnce === undefined) return memory;
+  // Other processes account for a part of what is shared, those outside of the tree included.
+  return Math.max(memoryOnce, largest);
 }

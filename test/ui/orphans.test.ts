@@ -58,8 +58,8 @@ describeInVSCode('Orphans in one window', { settings }, (vscode) => {
     reportDuration('started to warning', started, await scenario.orphans.waitForCount(2));
     await scenario.orphans.waitFor('setsid', 'twice');
     assert.match(
-      await scenario.window.tooltip(scenario.window.row('one-setsid', 'Processes'), 'Known by'),
-      /Orphan: .*Came from: Terminal bash.*Known by: .*What to do: Terminate/,
+      await scenario.window.tooltip(scenario.window.row('one-setsid', 'Processes'), 'What to do'),
+      /^one-setsid \(\d+\) was started .*in the terminal “bash” at .*, so nothing stops it any more\. .*What to do: Terminate/,
     );
   });
 

@@ -1,6 +1,18 @@
 import { strict as assert } from 'node:assert';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor } from '../host/waitFor';
 import { describeInVSCode } from './support/describeInVSCode';
 import { Scenario } from './support/scenario';
+import { soonMs } from './support/timing';
+
+/** The colour of the text of a picture, by theme. */
+const textColors = {
+  'Default Dark Modern': '#bbbbbb',
+  'Default High Contrast': '#ffffff',
+  'Default High Contrast Light': '#000000',
+  'Default Light Modern': '#4a4a4a',
+};
 
 /** Starts a pool, and ends on any signal without ending that. */
 const launcher = (command: string): string => `
@@ -22,6 +34,10 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     await scenario.clear();
   });
 
+  const useTheme = (theme: string): void => {
+    mkdirSync(join(scenario.folder, '.vscode'), { recursive: true });
+    writeFileSync(join(scenario.folder, '.vscode', 'settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
+  };
   const row = (text: string | RegExp) => scenario.window.row(text, 'Processes');
   const clipboard = async (): Promise<string> =>
     String(await scenario.window.page.evaluate('navigator.clipboard.readText()'));
@@ -47,6 +63,34 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     await window.runCommand('Terminal: Kill the Active Terminal Instance');
   });
 
+  it('has a picture of CPU and memory below it, with the same in words, in every theme', async () => {
+    const { window, programs, terminals } = scenario;
+    await terminals.openAndRun(
+      programs.script(
+        'busy',
+        'let kept = []; setInterval(() => { kept.push(Buffer.alloc(4e6, 1)); const end = Date.now() + 300; while (Date.now() < end); }, 1000);',
+      ),
+    );
+    await row('node why-busy.js').waitFor();
+    const image = window.page.locator('.monaco-hover:visible img[src^="data:image/svg+xml;base64,"]').first();
+    const words = /^CPU over \d+ (s|min): now \d+%, at most \d+%; memory: now \d+ MB, from \d+ MB to \d+ MB$/;
+    for (const [theme, textColor] of Object.entries(textColors)) {
+      useTheme(theme);
+      // VS Code requests a tooltip again when it has drawn the row again.
+      // The tooltip vanishes whenever the row is drawn again.
+      await waitFor(`a picture for ${theme}`, 2 * soonMs, async () => {
+        await window.tooltip(row('node why-busy.js'), 'was started');
+        const [uri, alternative] = await Promise.all(
+          ['src', 'alt'].map((name) => image.getAttribute(name, { timeout: 1_000 }).catch(() => null)),
+        );
+        const svg = Buffer.from(uri?.split(',')[1] ?? '', 'base64').toString();
+        return words.test(alternative ?? '') && svg.includes(`fill="${textColor}"`);
+      });
+      await window.screenshot(`why-picture-${theme.replaceAll(' ', '-')}`);
+    }
+    await window.runCommand('Terminal: Kill the Active Terminal Instance');
+  });
+
   it('is copied, and shown in a dialog by Enter', async () => {
     const { window, programs, terminals } = scenario;
     await terminals.openAndRun(programs.waiter('copied'));
@@ -65,7 +109,7 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     const { window, programs, terminals, orphans } = scenario;
     await terminals.openAndRun(programs.script('launch', launcher(programs.waiter('pool'))));
     await programs.started('pool');
-    await row('node why-launch.js').waitFor();
+    await row('node why-launch.js').first().waitFor();
     for (const launched of await programs.running('launch')) await programs.kill(launched);
     await orphans.waitForCount(1);
     const lost = row(/^node why-launch\.js.*ended .* 3 left/);

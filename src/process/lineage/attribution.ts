@@ -39,16 +39,21 @@ export interface AttributionFacts {
   readonly isOriginEnded: (origin: OriginRef, at: number) => boolean;
   /** The claim on it, if nothing else makes it ours. */
   readonly findClaim: (process: ProcessInfo) => Pick<LineageRecord, 'origin' | 'evidence'> | undefined;
+  /** The extension that has started a child of the extension host, as far as its command line tells. */
+  readonly findExtension: FindExtension;
 }
+
+export type FindExtension = (process: ProcessInfo) => OriginRef | undefined;
 
 /** @returns undefined if the process is not ours. */
 export function attribute(facts: AttributionFacts): LineageRecord | undefined {
-  const { process, rootOf, parent, before, now, findClaim } = facts;
+  const { process, rootOf, parent, before, now, findClaim, findExtension } = facts;
   if (rootOf) {
     const hostPid = process.parentPid > 1 ? process.parentPid : undefined;
     return createRecord(process, { origin: toOriginRef(rootOf), evidence: 'root', hostPid });
   }
-  if (parent && isAlive(parent.process) && !wasLeftByOrigin(facts)) return attributeToParent(process, parent, before);
+  if (parent && isAlive(parent.process) && !wasLeftByOrigin(facts))
+    return attributeToParent(process, parent, before, findExtension);
   // A zombie without a parent of ours waits only for the process that adopted it to reap it.
   if (isAlive(process) && before) return attributeWithoutParent(facts, before);
   const claim = findClaim(process);
@@ -68,15 +73,27 @@ function attributeToParent(
   process: ProcessInfo,
   { record }: OwnedProcess,
   before: LineageRecord | undefined,
+  findExtension: FindExtension,
 ): LineageRecord {
   const { pid, startTime, name, origin, inherited, evidence } = record;
+  const isChildOfHost = evidence === 'root' && originRules[origin.kind].isRootVSCode;
   return createRecord(process, {
-    origin,
+    origin: (isChildOfHost ? findExtensionOf(process, before, findExtension) : undefined) ?? origin,
     evidence: before && before.evidence !== 'root' ? before.evidence : 'descent',
-    hostPid: evidence === 'root' && originRules[origin.kind].isRootVSCode ? pid : undefined,
+    hostPid: isChildOfHost ? pid : undefined,
     parent: before?.parent ?? { pid, startTime, name },
     inherited,
   });
+}
+
+/** A zombie has no command line any more: it stays with the extension that it had. */
+function findExtensionOf(
+  process: ProcessInfo,
+  before: LineageRecord | undefined,
+  findExtension: FindExtension,
+): OriginRef | undefined {
+  if (process.commandLine.length > 0) return findExtension(process);
+  return before?.origin.kind === 'extension' ? before.origin : undefined;
 }
 
 function attributeWithoutParent(facts: AttributionFacts, before: LineageRecord): LineageRecord {

@@ -1,10 +1,9 @@
 import { keyOf, type Identity } from '../identity';
 import type { Origin } from '../origin';
-import type { EnvironmentEvidence } from './claims';
 import { EndedOrigins } from './endedOrigins';
 import { HeldRoots } from './heldRoots';
 import { InheritedMembers } from './inheritedMembers';
-import { LineagePass, type LineageState } from './lineagePass';
+import { LineagePass, type LineageState, type OutsideEvidence } from './lineagePass';
 import type { LineageRecord } from './lineageRecord';
 import { OtherVSCodes } from './otherVSCodes';
 import { createRecogniser, type Recogniser, type RecogniserOptions } from './recogniser';
@@ -42,8 +41,8 @@ export class Lineage {
   }
 
   /** Prepares a listing with the origins that are open now. */
-  begin(origins: readonly Origin[], environment: EnvironmentEvidence = {}): LineagePass {
-    return new LineagePass(this.state, origins, environment);
+  begin(origins: readonly Origin[], evidence: OutsideEvidence = {}): LineagePass {
+    return new LineagePass(this.state, origins, evidence);
   }
 
   /** Starts to recognise processes that no listing has shown yet, for a command that ends them. */

@@ -4,12 +4,12 @@ import type { Origin, OriginRef } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
 import type { UnknownProcess } from '../source/processSource';
-import { attribute, type Attribution, type OwnedProcess } from './attribution';
+import { attribute, type Attribution, type FindExtension, type OwnedProcess } from './attribution';
 import { Claims, type EnvironmentEvidence } from './claims';
 import type { EndedOrigins } from './endedOrigins';
 import type { HeldRoots } from './heldRoots';
 import type { InheritedMembers } from './inheritedMembers';
-import type { LineageRecord } from './lineageRecord';
+import { isSameRecord, type LineageRecord } from './lineageRecord';
 import { LostParents } from './lostParents';
 import type { OtherVSCodes } from './otherVSCodes';
 import type { RootTracker } from './rootTracker';
@@ -27,6 +27,12 @@ export interface LineageState {
   owned: Map<string, OwnedProcess>;
 }
 
+/** What is known beside the listing, and asked during a pass. */
+export interface OutsideEvidence extends EnvironmentEvidence {
+  /** By default no extension is known. */
+  readonly findExtension?: FindExtension;
+}
+
 /**
  * One listing, from its preparation to its result: `lineage.begin`, then {@link isOurs} for each unknown process, then
  * {@link finish}. A pass that is never finished, because its listing failed, changes nothing.
@@ -40,12 +46,12 @@ export class LineagePass {
   constructor(
     private readonly state: LineageState,
     private readonly origins: readonly Origin[],
-    environment: EnvironmentEvidence,
+    private readonly evidence: OutsideEvidence,
   ) {
     const { inherited, roots, sessions, otherVSCodes } = state;
     this.inheritedByKey = inherited.copy();
     const newOrigins = origins.filter(({ id }) => !roots.get(id));
-    this.claims = new Claims({ sessions, otherVSCodes, environment, newOrigins });
+    this.claims = new Claims({ sessions, otherVSCodes, environment: evidence, newOrigins });
   }
 
   /** The processes that the listing has to include though the source does not follow them yet. */
@@ -92,7 +98,8 @@ export class LineagePass {
     const { heldRoots, endedOrigins, otherVSCodes } = this.state;
     const mayBeHeld = (record: LineageRecord) => heldRoots.mayBeHeld(record, now);
     const isOriginEnded = ({ id }: OriginRef, at: number) => endedOrigins.hasEndedAt(id, at);
-    const findClaim = (process: ProcessInfo) => this.claims.find(process);
+    const { findExtension = () => undefined } = this.evidence;
+    const asked = { findClaim: (process: ProcessInfo) => this.claims.find(process), findExtension };
     const vscodes = otherVSCodes.find(table);
     const owned = new Map<number, OwnedProcess>();
     for (const process of parentsFirst(table)) {
@@ -101,10 +108,12 @@ export class LineagePass {
       if (!rootOf && vscodes.owns(process)) continue;
       const listedParent = table.parent(process);
       const parent = listedParent && owned.get(listedParent.pid);
-      const before = this.recordBefore(keyOf(process));
-      const isNew = !this.state.owned.has(keyOf(process));
-      const record = attribute({ process, rootOf, parent, before, isNew, now, mayBeHeld, isOriginEnded, findClaim });
-      if (!record) continue;
+      const key = keyOf(process);
+      const before = this.recordBefore(key);
+      const isNew = !this.state.owned.has(key);
+      const attributed = attribute({ process, rootOf, parent, before, isNew, now, mayBeHeld, isOriginEnded, ...asked });
+      if (!attributed) continue;
+      const record = before && isSameRecord(before, attributed) ? before : attributed;
       const isVSCode = vscodes.isMain(process);
       owned.set(process.pid, { process, record, isVSCode, launchesVSCode: vscodes.isLauncher(process) });
       if (isVSCode) otherVSCodes.markSeen();

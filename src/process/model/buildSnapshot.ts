@@ -1,7 +1,8 @@
-import { keyOf } from '../identity';
+import { keyOf, type Identity } from '../identity';
 import type { Attribution } from '../lineage/attribution';
 import { detachedByAncestor } from '../lineage/detachedDescendants';
 import type { Orphan } from '../lineage/orphans';
+import type { ListeningPort } from '../listeningPort';
 import { originRules, type Origin } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
@@ -35,8 +36,15 @@ export interface SnapshotInput {
  * not.
  */
 export function buildSnapshot(input: SnapshotInput): Snapshot {
+  return new SnapshotBuilder().build(input);
+}
+
+function arrange(
+  input: SnapshotInput,
+  nodes: ReadonlyMap<number, ProcessNode>,
+  tops: readonly ProcessNode[],
+): Snapshot {
   const { attribution, origins, orphans, at, before, resources = noResources } = input;
-  const { nodes, tops } = buildNodes(input);
   const orphanNodes = orphans.flatMap(({ process }) => nodes.get(process.pid) ?? []).filter(isOrphanNode);
   const topsByOrigin = new Map<string, ProcessNode[]>();
   for (const top of tops) {
@@ -54,11 +62,20 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     topsByOrigin.delete(origin.id);
     if (node.root || node.processes.length > 0) open.push(node);
   }
-  const ended = [...topsByOrigin.values()].flatMap((ownTops) => createEndedOriginNode(ownTops, resources) ?? []);
+  const extensions: OriginNode[] = [];
+  const ended: OriginNode[] = [];
+  for (const ownTops of topsByOrigin.values()) {
+    const [first] = ownTops;
+    if (first && ownTops.some(isOfOpenExtension)) {
+      extensions.push(createOriginNode(first.record.origin, undefined, ownTops, resources));
+    } else {
+      ended.push(...createEndedOriginNode(ownTops, resources));
+    }
+  }
 
   return {
     at,
-    origins: orderOrigins(open, ended, before?.origins ?? []),
+    origins: orderOrigins(open, extensions, ended, before?.origins ?? []),
     orphans: withLostParents(
       orphanNodes.filter(({ state }) => state === 'orphan'),
       before?.orphans ?? [],
@@ -69,8 +86,26 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
   };
 }
 
+/** Builds one snapshot after the other. A node that has not changed is the same object in both. */
+export class SnapshotBuilder {
+  /** The nodes of the previous snapshot, by pid. */
+  private nodes: ReadonlyMap<number, ProcessNode> = new Map();
+
+  build(input: SnapshotInput): Snapshot {
+    const { nodes, tops } = buildNodes(input, this.nodes);
+    this.nodes = nodes;
+    return arrange(input, nodes, tops);
+  }
+}
+
+const noPorts: readonly ListeningPort[] = [];
+const noIdentities: readonly Identity[] = [];
+
 /** The nodes of all processes of ours, by pid, and the nodes that are below no other, oldest first. */
-function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = noResources }: SnapshotInput): {
+function buildNodes(
+  { table, attribution: { owned }, orphans, cpu, resources = noResources }: SnapshotInput,
+  earlier: ReadonlyMap<number, ProcessNode>,
+): {
   readonly nodes: ReadonlyMap<number, ProcessNode>;
   readonly tops: readonly ProcessNode[];
 } {
@@ -79,33 +114,44 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = n
     const state = orphanByPid.get(pid)?.state;
     return state === 'detached' || state === 'kept';
   };
-  const detached = detachedByAncestor([...owned.values()].filter(({ process }) => !isMeantToRun(process)));
+  const all = [...owned.values()];
+  const detached = detachedByAncestor(all.filter(({ process, record }) => record.lost && !isMeantToRun(process)));
   const nodes = new Map<number, ProcessNode>();
   const childrenByPid = new Map<number, ProcessNode[]>();
   const tops: ProcessNode[] = [];
   // From the end: every child is ready before its parent needs it, however deep the tree is.
-  for (const { process, record, isVSCode } of [...owned.values()].reverse()) {
+  for (const { process, record, isVSCode } of all.reverse()) {
     const { pid } = process;
-    const key = keyOf(process);
-    const own = usageOf(process, cpu, resources);
+    const before = earlier.get(pid);
+    const key = before?.process.startTime === process.startTime ? before.key : keyOf(process);
+    const own = usageOf(process, cpu, resources, key);
     const children = childrenByPid.get(pid)?.reverse() ?? [];
     // What another VS Code runs belongs to its windows, and has no nodes.
     const below = isVSCode
       ? table.descendants(pid).map((other) => usageOf(other, cpu, resources))
       : children.map((child) => child.total);
-    const total = sum([own, ...below]);
     const orphan = orphanByPid.get(pid);
-    const node: ProcessNode = {
-      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode, ports: resources.ports.get(key) ?? [] },
-      detachedDescendants: (detached.get(key) ?? []).map((one) => ({
-        pid: one.process.pid,
-        startTime: one.process.startTime,
-      })),
-      ...(orphan && { state: orphan.state, orphanedAt: orphan.orphanedAt }),
+    const total = below.length === 0 ? own : sum([own, ...below]);
+    const ports = resources.ports.get(key) ?? noPorts;
+    const detachedDescendants = detached.get(key)?.map((one) => identityOf(one.process)) ?? noIdentities;
+    // A literal without spreads: it costs a tenth.
+    const plain: ProcessNode = {
+      key,
+      process,
+      record,
+      cpu: own.cpu,
+      total,
+      children,
+      ports,
+      isVSCode,
+      detachedDescendants,
     };
+    const built = orphan ? { ...plain, state: orphan.state, orphanedAt: orphan.orphanedAt } : plain;
+    const node = before && isSameNode(before, built) ? before : built;
     nodes.set(pid, node);
     const parent = orphan || record.evidence === 'root' ? undefined : table.parent(process);
-    if (parent && owned.has(parent.pid)) {
+    // A child of the extension host may belong to an extension instead.
+    if (parent && owned.get(parent.pid)?.record.origin.id === record.origin.id) {
       push(childrenByPid, parent.pid, node);
     } else {
       tops.push(node);
@@ -114,13 +160,45 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = n
   return { nodes, tops: tops.sort((a, b) => byAge(a.process, b.process)) };
 }
 
+/** Whether two nodes of one process show the same. */
+function isSameNode(a: ProcessNode, b: ProcessNode): boolean {
+  return (
+    a.process === b.process &&
+    a.record === b.record &&
+    a.cpu === b.cpu &&
+    a.isVSCode === b.isVSCode &&
+    a.ports === b.ports &&
+    a.detachedDescendants === b.detachedDescendants &&
+    a.state === b.state &&
+    a.orphanedAt === b.orphanedAt &&
+    isSameTotal(a.total, b.total) &&
+    a.children.length === b.children.length &&
+    a.children.every((child, index) => child === b.children[index])
+  );
+}
+
+function isSameTotal(a: Totals, b: Totals): boolean {
+  return (
+    a.cpu === b.cpu &&
+    a.memory === b.memory &&
+    a.count === b.count &&
+    a.memoryOnce === b.memoryOnce &&
+    a.unmeasured === b.unmeasured
+  );
+}
+
+function identityOf({ pid, startTime }: Identity): Identity {
+  return { pid, startTime };
+}
+
 function usageOf(
   process: ProcessInfo,
   cpu: ReadonlyMap<string, number>,
   { excessOf }: Pick<Resources, 'excessOf'>,
+  key = keyOf(process),
 ): Totals {
-  const usage = { cpu: cpu.get(keyOf(process)), memory: process.memory, count: 1 };
-  const excess = excessOf(process);
+  const usage = { cpu: cpu.get(key), memory: process.memory, count: 1 };
+  const excess = excessOf(process, key);
   return excess === undefined ? usage : { ...usage, memoryOnce: process.memory - excess, unmeasured: 0 };
 }
 
@@ -142,12 +220,18 @@ function createOriginNode(
   return { origin, root, processes, isVSCode, detachedDescendants, ports, total };
 }
 
+/** An extension is an origin as long as a process of it has the extension host of this window for its parent. */
+function isOfOpenExtension(node: ProcessNode): boolean {
+  const { origin, inherited } = node.record;
+  return origin.kind === 'extension' && !inherited && !isOrphanNode(node);
+}
+
 /** The origin of these processes, which is no longer open. */
-function createEndedOriginNode(tops: readonly ProcessNode[], resources: Resources): OriginNode | undefined {
+function createEndedOriginNode(tops: readonly ProcessNode[], resources: Resources): OriginNode[] {
   const root = tops.find(({ record }) => record.evidence === 'root');
   const origin = (root ?? tops[0])?.record.origin;
   const ending = tops.every(isOrphanNode) ? 'closing' : 'held';
-  return origin && { ...createOriginNode(origin, root?.process, tops, resources), ending };
+  return origin ? [{ ...createOriginNode(origin, root?.process, tops, resources), ending }] : [];
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

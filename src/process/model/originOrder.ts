@@ -2,14 +2,21 @@ import { originRules } from '../origin';
 import type { OriginNode } from './snapshot';
 
 /**
- * The open origins in their order, with those that have ended among them. An ended origin that was shown before stays
- * below the same open one; the others come before VS Code's own origin, which is the last.
+ * The open origins in their order; extensions, by name, come before VS Code's own origin. Those that have ended are among
+ * them: one that was shown before stays below the same open one, the others come before VS Code's own origin, which is
+ * the last.
  */
 export function orderOrigins(
-  open: readonly OriginNode[],
+  opened: readonly OriginNode[],
+  extensions: readonly OriginNode[],
   ended: readonly OriginNode[],
   before: readonly OriginNode[],
 ): readonly OriginNode[] {
+  const open = [
+    ...opened.filter((node) => !isVSCodeItself(node)),
+    ...extensions.toSorted((a, b) => a.origin.label.localeCompare(b.origin.label)),
+    ...opened.filter(isVSCodeItself),
+  ];
   const openIds = new Set(open.map(({ origin }) => origin.id));
   const unplaced = new Map(ended.map((node) => [node.origin.id, node]));
   /** By the id of the open origin above them; undefined if there is none. */

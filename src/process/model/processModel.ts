@@ -3,15 +3,15 @@ import { Emitter, type Disposable } from '../../common/event';
 import { runInSlices, yieldToEventLoop, type SlicedTask } from '../../common/timeSlicing';
 import { cpuPercent } from '../cpuUsage';
 import type { Identity } from '../identity';
-import type { EnvironmentEvidence, ReadMarker } from '../lineage/claims';
+import type { ReadMarker } from '../lineage/claims';
 import type { Lineage } from '../lineage/lineage';
-import type { LineagePass } from '../lineage/lineagePass';
+import type { LineagePass, OutsideEvidence } from '../lineage/lineagePass';
 import { classifyInSteps, type OrphanPolicy } from '../lineage/orphans';
 import type { Origin } from '../origin';
 import { ProcessTable } from '../processTable';
 import { noResources, type ResourceMonitor } from '../resources/resourceMonitor';
 import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
-import { buildSnapshot } from './buildSnapshot';
+import { SnapshotBuilder } from './buildSnapshot';
 import { EndedProcesses, type GetLastSignal } from './endedProcesses';
 import type { Snapshot } from './snapshot';
 
@@ -23,7 +23,7 @@ const minCpuPrecision = 10;
 /** For how long at a stretch a refresh may hold the event loop, in ms. */
 const maxSliceMs = 5;
 
-export interface ModelOptions extends EnvironmentEvidence {
+export interface ModelOptions extends OutsideEvidence {
   readonly source: ProcessSource;
   readonly lineage: Lineage;
   /** The origins that are open now. */
@@ -58,6 +58,7 @@ export class ProcessModel implements Disposable {
   /** The percentages measured last, by key. */
   private cpu: ReadonlyMap<string, number> = new Map();
   private readonly ended: EndedProcesses;
+  private readonly builder = new SnapshotBuilder();
 
   constructor(private readonly options: ModelOptions) {
     this.ended = new EndedProcesses(options.getLastSignal);
@@ -124,7 +125,7 @@ export class ProcessModel implements Disposable {
     const resources = (await monitor?.read(attribution, table)) ?? noResources;
     const before = this.current;
     const ended = this.ended.update(before, table, at);
-    const snapshot = buildSnapshot({
+    const snapshot = this.builder.build({
       table,
       attribution,
       origins,

@@ -27,7 +27,7 @@ const maxGap = 3;
 /** Of the image, in pixels. A tooltip has room for some 400. */
 const width = 300;
 const chartHeight = 30;
-const labelHeight = 14;
+const labelHeight = 16;
 
 /** @returns undefined if there are too few readings. */
 export function getHistoryPicture(series: HistorySeries, theme: vscode.ColorThemeKind): HistoryPicture | undefined {
@@ -89,8 +89,8 @@ function chart({ values, top, label, limit, color }: Chart): string {
     ].join('');
   });
   return [
-    `<text x="0" y="10">${escapeXml(label)}</text>`,
-    `<text x="${width}" y="10" text-anchor="end">${escapeXml(limit)}</text>`,
+    `<text x="0" y="12">${escapeXml(label)}</text>`,
+    `<text x="${width}" y="12" text-anchor="end">${escapeXml(limit)}</text>`,
     `<path d="M0 ${bottom}.5H${width}" stroke="${color}" stroke-opacity="0.5"/>`,
     ...lines,
   ].join('');

@@ -51,7 +51,7 @@ function evidenceText(evidence: Evidence): string | undefined {
 }
 
 function heldText(kind: OriginKind): string {
-  return originRules[kind].isRootVSCode
+  return originRules[kind].isOfExtensions
     ? vscode.l10n.t(
         'The extensions that started these ran before the window was reloaded, and VS Code still keeps them',
       )

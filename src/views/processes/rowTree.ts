@@ -9,6 +9,12 @@ import type { RowContent } from './rowContent';
  */
 export const minRedrawIntervalMs = 3_000;
 
+/**
+ * VS Code asks for the tooltip of a row once, and again only after the row was redrawn. A tooltip is replaced after this
+ * time, in ms, so that it can be read in peace, and is not of long ago when the user points at the row again.
+ */
+export const maxTooltipAgeMs = 20_000;
+
 /** So long a row may show numbers that are a little out of date, in ms: to redraw 1,000 rows each second is dear. */
 const maxSmallErrorMs = 10_000;
 
@@ -21,6 +27,8 @@ export class Row {
   generation = 0;
   /** The content that VS Code has last requested, and when, in ms on a clock that does not jump; undefined before that. */
   rendered: { readonly content: RowContent; readonly at: number } | undefined;
+  /** When VS Code has last requested the tooltip of that content, in the same time. */
+  tooltipAt: number | undefined;
   constructor(
     public content: RowContent,
     public readonly parent: Row | undefined,
@@ -71,11 +79,12 @@ export function reconcile(
 }
 
 /** Whether the content that VS Code shows for a row is out of date, and may be redrawn now. */
-function isStale({ rendered, content, children }: Row, now: number): boolean {
+function isStale({ rendered, tooltipAt, content, children }: Row, now: number): boolean {
   if (!rendered) return false;
   const { content: shown, at } = rendered;
   const numbersMayChange = children.length === 0 || now - at >= minRedrawIntervalMs;
   return (
+    (tooltipAt !== undefined && now - tooltipAt >= maxTooltipAgeMs) ||
     content.label !== shown.label ||
     (numbersMayChange && isDescriptionStale(shown, content, now - at)) ||
     content.icon !== shown.icon ||

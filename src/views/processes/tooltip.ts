@@ -205,9 +205,15 @@ function toMarkdown({ title, isSentence, chain = [], picture, facts, last }: Con
   if (chain.length > 0) {
     paragraphs.push(chain.map((line, depth) => `${'\u00a0'.repeat(2 * depth)}${escapeMarkup(line)}`).join('  \n'));
   }
-  if (picture) paragraphs.push(`![${escapeMarkup(picture.text)}](${picture.uri})  \n${escapeMarkup(picture.text)}`);
+  if (picture)
+    paragraphs.push(`![${escapeAlternative(picture.text)}](${picture.uri})  \n${escapeMarkup(picture.text)}`);
   const lines = facts.map(([name, value]) => `${escapeMarkup(name)}: ${escapeMarkup(value)}`);
   if (last !== undefined) lines.push(escapeMarkup(last));
   if (lines.length > 0) paragraphs.push(lines.join('  \n'));
   return new vscode.MarkdownString().appendMarkdown(paragraphs.join('\n\n'));
+}
+
+/** Of an image, in which only brackets can be escaped: other backslashes would be read out. */
+function escapeAlternative(text: string): string {
+  return text.replace(/[[\]\\]/g, '\\$&');
 }

@@ -20,6 +20,7 @@ import { Users } from '../../../src/process/source/users';
 import { parseForks, parseLoadavg } from '../../../src/process/source/linux/pidRange';
 import { parseStat } from '../../../src/process/source/linux/stat';
 import type { ProcFs } from '../../../src/process/source/linux/statFiles';
+import { ExtensionOwners } from '../../../src/process/programs/extensionOwner';
 import { getVSCodeRole } from '../../../src/process/programs/vscodeProcesses';
 import { hasOwnWindow } from '../../../src/process/programs/windowedPrograms';
 import { maxPatternLength } from '../../../src/workspace/settings';
@@ -159,6 +160,10 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   truncate: (text) => truncate(text, 100),
   'reading a command line': (text) => readImage(text),
   parseEnvironment,
+  'owners of extensions': (text) => {
+    const owners = new ExtensionOwners([{ id: 'a.b', path: '/home/me/extensions/a.b-1.0.0' }]);
+    return hostileProcesses(text).map((process) => owners.find(process));
+  },
   joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
   parseStat: (text) => {
     const bytes = statOf(text);

@@ -91,9 +91,17 @@ describe('sum', () => {
     const cpu = undefined;
     const measured = { cpu, memory: 100, count: 1, memoryOnce: 30, unmeasured: 0 };
     const total = sum([measured, measured, { cpu, memory: 10, count: 1 }]);
-    assert.deepEqual(total, { cpu, memory: 210, count: 3, memoryOnce: 70, unmeasured: 1 });
-    assert.equal(heldMemory(total), 70);
-    assert.deepEqual(sum([total, measured]), { cpu, memory: 310, count: 4, memoryOnce: 100, unmeasured: 1 });
+    assert.deepEqual(total, { cpu, memory: 210, count: 3, memoryOnce: 70, unmeasured: 1, largest: 100 });
+    assert.equal(heldMemory({ ...total, largest: 60 }), 70);
+    assert.equal(heldMemory(total), 100, 'no less than one of them has');
+    assert.deepEqual(sum([total, measured]), {
+      cpu,
+      memory: 310,
+      count: 4,
+      memoryOnce: 100,
+      unmeasured: 1,
+      largest: 100,
+    });
   });
 
   it('counts shared memory in each where none was measured', () => {

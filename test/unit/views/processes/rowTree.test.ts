@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reconcile, type Row } from '../../../../src/views/processes/rowTree';
+import { maxTooltipAgeMs, reconcile, type Row } from '../../../../src/views/processes/rowTree';
 import type { RowContent } from '../../../../src/views/processes/rowContent';
 
 function content(id: string, description: string, children: readonly RowContent[] = []): RowContent {
@@ -62,6 +62,20 @@ describe('Reconciling rows', () => {
     assert.deepEqual(drawn.update(later, 9_000), []);
   });
 
+  it('lets a small change of numbers wait, and no change of anything else', () => {
+    const row = (cpu: number, megabytes: number, details = ''): RowContent => ({
+      ...content('server', `${cpu}% · ${megabytes} MB${details}`),
+      usage: { cpu, memory: megabytes * 1024 ** 2, count: 1 },
+      details,
+    });
+    const drawn = new DrawnRows([row(50, 100)]);
+    assert.deepEqual(drawn.update([row(53, 102)], 9_999), []);
+    assert.deepEqual(drawn.update([row(53, 102)], 10_000), ['server']);
+    assert.deepEqual(drawn.update([row(56, 100)], 1), ['server'], 'CPU has clearly changed');
+    assert.deepEqual(drawn.update([row(50, 110)], 1), ['server'], 'memory has clearly changed');
+    assert.deepEqual(drawn.update([row(50, 100, ' · paused')], 1), ['server']);
+  });
+
   it('redraws a row at once if more than its numbers changed', () => {
     const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const hot = { ...content('shell', '1%', [content('server', '1%')]), icon: 'flame' };
@@ -73,6 +87,15 @@ describe('Reconciling rows', () => {
     const more = [content('shell', '1%', [content('server', '1%'), content('new', '')]), content('other', '')];
     assert.deepEqual(drawn.update(more, 1), ['shell']);
     assert.equal(drawn.update([content('shell', '1%', [])], 2), 'all');
+  });
+
+  it('redraws a row some time after its tooltip was requested, so that VS Code requests that anew', () => {
+    const drawn = new DrawnRows([content('shell', '', [content('server', '')])]);
+    const same = [content('shell', '', [content('server', '')])];
+    const server = drawn.rows[0]?.children[0] ?? assert.fail();
+    server.tooltipAt = 1_000;
+    assert.deepEqual(drawn.update(same, maxTooltipAgeMs), []);
+    assert.deepEqual(drawn.update(same, 1_000 + maxTooltipAgeMs), ['server']);
   });
 
   it('keeps the same object for a row as long as it is shown', () => {
