@@ -431,7 +431,7 @@ function registerCommands(
   { disposables, source }: Foundation,
   actionContext: ActionContext,
   view: ProcessesView,
-  { terminals, debugSessions }: Origins,
+  { terminals, debugSessions, extensions }: Origins,
 ): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
@@ -443,7 +443,7 @@ function registerCommands(
   const revealContext = {
     findTerminal: (originId: string) => terminals.findTerminal(originId),
     findSession: (originId: string) => debugSessions.findSession(originId),
-    findExtension: () => undefined,
+    findExtension: (originId: string) => extensions.getExtensionId(originId),
   };
   disposables.add(registerRevealCommands({ ...revealContext, model: actionContext.model, view }));
   disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
