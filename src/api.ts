@@ -86,7 +86,7 @@ export interface RunawayTarget {
 
 /** What has become of the target, and of the processes below it if these were signalled, too. */
 export interface RunawayReport {
-  readonly target: { readonly pid: number; readonly startTime: number; readonly name: string };
+  readonly target: Omit<RunawayOutcome, 'outcome' | 'detail'>;
   /** Each process that was to be signalled, the target first. */
   readonly processes: readonly RunawayOutcome[];
   /** From the call to the last look at the processes, in ms. */
@@ -96,6 +96,7 @@ export interface RunawayReport {
 export interface RunawayOutcome {
   readonly pid: number;
   readonly startTime: number;
+  /** The telling name, as the view has it: `node server.js`. */
   readonly name: string;
   /**
    * `gone`: it no longer runs. `alive`: it still runs after the wait. `denied`: the signal was not permitted. `replaced`:

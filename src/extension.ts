@@ -9,6 +9,7 @@ import { registerExplainCommands } from './commands/explainCommands';
 import { registerOriginCommands } from './commands/originCommands';
 import { registerOrphanCommands } from './commands/orphanCommands';
 import { registerPortCommands } from './commands/portCommands';
+import { registerRevealCommands } from './commands/revealCommands';
 import { registerSignalCommands } from './commands/signalCommands';
 import { registerViewCommands } from './commands/viewCommands';
 import { systemClock } from './common/clock';
@@ -112,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): RunawayApi {
     log,
     refresh,
   };
-  registerCommands(foundation, actionContext, view);
+  registerCommands(foundation, actionContext, view, origins);
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(
@@ -430,6 +431,7 @@ function registerCommands(
   { disposables, source }: Foundation,
   actionContext: ActionContext,
   view: ProcessesView,
+  { terminals, debugSessions, extensions }: Origins,
 ): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
@@ -438,5 +440,11 @@ function registerCommands(
   disposables.add(registerCopyCommands({ ...actionContext, view }));
   disposables.add(registerPortCommands({ ...actionContext, source }));
   disposables.add(registerExplainCommands({ ...actionContext, view }));
+  const revealContext = {
+    findTerminal: (originId: string) => terminals.findTerminal(originId),
+    findSession: (originId: string) => debugSessions.findSession(originId),
+    findExtension: (originId: string) => extensions.getExtensionId(originId),
+  };
+  disposables.add(registerRevealCommands({ ...revealContext, model: actionContext.model, view }));
   disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

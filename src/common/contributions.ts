@@ -116,6 +116,8 @@ export const rowFlags = [
   // Either
   'alive',
   'hasChildren',
+  /** It listens on a port, or on several. */
+  'listening',
   /** All that it has started can be ended at once. */
   'endable',
   /** There is a sentence on why it runs. */

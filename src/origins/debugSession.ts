@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Identity } from '../process/identity';
+import { cutLabel } from './originLabel';
 
 /** Debug types of js-debug for programs that run in Node.js. */
 const nodeTypes = /^(pwa-)?node$/;
@@ -27,6 +28,11 @@ export interface TopSession {
 
 export function getTopmost(session: vscode.DebugSession): vscode.DebugSession {
   return session.parentSession ? getTopmost(session.parentSession) : session;
+}
+
+/** The type of a session as it is called in a `launch.json`: js-debug adds a prefix. */
+export function getShownType({ type }: vscode.DebugSession): string {
+  return cutLabel(type.replace(/^pwa-/, ''));
 }
 
 export function isAttach({ session }: TopSession): boolean {

@@ -8,7 +8,7 @@ import type { Origin } from '../process/origin';
 import { isAlive } from '../process/processInfo';
 import type { GetProcess } from '../process/source/processSource';
 import { getNamedPid, getReportedDebuggee, getShellPid } from './debugMessages';
-import { getTopmost, isAttach, isNodeLaunch, type TopSession } from './debugSession';
+import { getShownType, getTopmost, isAttach, isNodeLaunch, type TopSession } from './debugSession';
 import { getSameProcess } from './getSameProcess';
 import { NodeDebuggees } from './nodeDebuggees';
 import { cutLabel } from './originLabel';
@@ -73,8 +73,15 @@ export class DebugSessions implements vscode.Disposable {
     return [...this.sessions.values()].flatMap(({ session, isOpen, debuggee }) => {
       if (!isOpen || !debuggee) return [];
       const { originId: id, process } = debuggee;
-      return [{ id, kind: 'debug', label: cutLabel(session.name), rootPid: process.pid }];
+      return [
+        { id, kind: 'debug', label: cutLabel(session.name), rootPid: process.pid, debugType: getShownType(session) },
+      ];
     });
+  }
+
+  /** The session of an origin; undefined if it has ended. */
+  findSession(originId: string): vscode.DebugSession | undefined {
+    return [...this.sessions.values()].find(({ debuggee }) => debuggee?.originId === originId)?.session;
   }
 
   /** Finds the programs of Node.js sessions whose pid was not reported. */

@@ -26,6 +26,11 @@ export class ExtensionOrigins implements vscode.Disposable {
     return origin;
   }
 
+  /** The extension that an origin is; undefined if it is not installed any more, or is of another extension host. */
+  getExtensionId(originId: string): string | undefined {
+    return vscode.extensions.all.find(({ id }) => getOriginId(this.hostId, id) === originId)?.id;
+  }
+
   dispose(): void {
     this.subscription.dispose();
   }

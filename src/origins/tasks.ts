@@ -3,6 +3,7 @@ import { DisposableStore } from '../common/disposableStore';
 import { Emitter } from '../common/event';
 import { keyOf, type Identity } from '../process/identity';
 import type { GetProcess } from '../process/source/processSource';
+import { EarlierTasks } from './earlierTasks';
 import { getSameProcess } from './getSameProcess';
 
 interface StartedTask {
@@ -12,18 +13,19 @@ interface StartedTask {
 
 /**
  * The tasks that have started and whose terminals are not known yet. VS Code reports the pid of a task when it starts, but
- * not its terminal. It reports nothing about tasks that ran before this extension started: they are shown as the terminals
- * in which they run.
+ * not its terminal. Tasks that ran before this extension started are recognised by the names of their terminals.
  */
 export class Tasks implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new Emitter<void>());
   private readonly started = new Map<string, StartedTask>();
+  private readonly earlier = new EarlierTasks();
 
   constructor(private readonly getProcess: GetProcess) {
     this.disposables.add(
       vscode.tasks.onDidStartTaskProcess(({ processId, execution }) => {
         this.forgetEnded();
+        this.earlier.forget(execution);
         // The terminal may close before it takes the name. A pid alone would then give the name to the next process with it.
         const process = this.getProcess(processId);
         if (process) this.started.set(keyOf(process), { process, name: execution.task.name });
@@ -35,17 +37,22 @@ export class Tasks implements vscode.Disposable {
         this.changed.fire();
       }),
     );
+    this.disposables.add(
+      vscode.tasks.onDidEndTask(({ execution }) => {
+        this.earlier.forget(execution);
+      }),
+    );
   }
 
   /** Fires after a task has started or ended. */
   readonly onDidChange = this.changed.event;
 
-  /** The name of the task that runs as this process. It is returned once, to the terminal in which the task runs. */
-  take(process: Identity): string | undefined {
+  /** The name of the task that runs in a terminal as this process. Of a task that has just started it is returned once. */
+  take(process: Identity, terminal: vscode.Terminal): string | undefined {
     const key = keyOf(process);
     const name = this.started.get(key)?.name;
     this.started.delete(key);
-    return name;
+    return name ?? this.earlier.getName(terminal);
   }
 
   dispose(): void {

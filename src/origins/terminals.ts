@@ -38,6 +38,8 @@ export class Terminals implements vscode.Disposable {
   private readonly open = new Map<vscode.Terminal, OpenTerminal>();
   /** The terminals that have not returned their pid yet. */
   private readonly waitingForPid = new Set<vscode.Terminal>();
+  /** The terminals that have been shown though they were created hidden. VS Code keeps the option as it was. */
+  private readonly shown = new WeakSet<vscode.Terminal>();
 
   constructor(private readonly options: TerminalsOptions) {
     this.disposables.add(vscode.window.onDidOpenTerminal((terminal) => void this.readPid(terminal)));
@@ -46,6 +48,13 @@ export class Terminals implements vscode.Disposable {
         this.open.delete(terminal);
         this.waitingForPid.delete(terminal);
         this.executions.forget(terminal);
+        this.changed.fire();
+      }),
+    );
+    this.disposables.add(
+      vscode.window.onDidChangeActiveTerminal((terminal) => {
+        if (!terminal || !isCreatedHidden(terminal) || this.shown.has(terminal)) return;
+        this.shown.add(terminal);
         this.changed.fire();
       }),
     );
@@ -74,12 +83,20 @@ export class Terminals implements vscode.Disposable {
           taskName,
         },
       ]) => {
-        if (taskName !== undefined) return { id, kind: 'task', label: taskName, rootPid };
+        // A hidden terminal cannot be the active one.
+        const hidden = isCreatedHidden(terminal) && !this.shown.has(terminal) ? { isHidden: true } : {};
+        if (taskName !== undefined) return { id, kind: 'task', label: taskName, rootPid, ...hidden };
         const command = this.executions.getCommand(terminal);
-        const origin: Origin = { id, kind: 'terminal', label: title.value, rootPid };
+        const origin: Origin = { id, kind: 'terminal', label: title.value, rootPid, ...hidden };
         return command === undefined ? origin : { ...origin, command };
       },
     );
+  }
+
+  /** The terminal of an origin, also of a task; undefined if it is closed. */
+  findTerminal(originId: string): vscode.Terminal | undefined {
+    for (const [terminal, open] of this.open) if (open.originId === originId) return terminal;
+    return undefined;
   }
 
   /** The terminal whose process leads this session, as a shell does; undefined if it is not a terminal of this window. */
@@ -108,11 +125,11 @@ export class Terminals implements vscode.Disposable {
 
   /** Of the terminals in which a task has started since they were opened. */
   private readTaskNames(): void {
-    for (const terminal of this.open.values()) terminal.taskName ??= this.takeTaskName(terminal.process);
+    for (const [terminal, open] of this.open) open.taskName ??= this.takeTaskName(open.process, terminal);
   }
 
-  private takeTaskName(process: Identity): string | undefined {
-    const name = this.options.tasks.take(process);
+  private takeTaskName(process: Identity, terminal: vscode.Terminal): string | undefined {
+    const name = this.options.tasks.take(process, terminal);
     return name === undefined ? undefined : cutLabel(name);
   }
 
@@ -137,8 +154,13 @@ export class Terminals implements vscode.Disposable {
       originId: `terminal-${randomUUID()}`,
       process,
       title: new TerminalTitle(shellPath ?? vscode.env.shell, creationOptions.name),
-      taskName: this.takeTaskName(process),
+      taskName: this.takeTaskName(process, terminal),
     });
     this.changed.fire();
   }
+}
+
+/** Whether a terminal was created for an extension that shows it only if the user wants to see it. */
+function isCreatedHidden({ creationOptions }: vscode.Terminal): boolean {
+  return 'hideFromUser' in creationOptions && creationOptions.hideFromUser;
 }

@@ -113,6 +113,10 @@ export interface Origin extends OriginRef {
   readonly rootPid: number;
   /** The command line that runs in a terminal now, if its shell reports it. */
   readonly command?: string;
+  /** It is a terminal that the user does not see. */
+  readonly isHidden?: boolean;
+  /** What a debug session debugs: `node`, `python`. */
+  readonly debugType?: string;
 }
 
 /** The plain name of an origin, without what is true only while it is open. */

@@ -58,7 +58,8 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
     await window.page.locator('.part.sidebar .title-actions [aria-label^="Views and More Actions"]').click();
     const entry = window.menuItem('View & Sort');
     await entry.hover();
-    await window.menuItem('Hide Idle Processes').or(window.menuItem('✓ Hide Idle Processes')).waitFor();
+    // The submenu is inside its entry.
+    await window.page.locator('.monaco-menu .action-label', { hasText: 'Hide Idle Processes' }).waitFor();
     const texts = await window.page.locator('.monaco-menu .action-item .action-label:not(.separator)').allInnerTexts();
     await window.screenshot('view-and-sort');
     await window.page.keyboard.press('Escape');

@@ -81,7 +81,18 @@ describeInVSCode('Without a mouse', {}, (fixture) => {
     assert.equal((await programs.running('clicked')).length, 1);
   });
 
-  it('folds a tree with the arrow keys, and kills it by Shift+Delete', async () => {
+  it('says by Enter why a process runs, and returns to the view', async () => {
+    await moveTo('keys-clicked');
+    await press('Enter');
+    const dialog = window.dialog(/keys-clicked \(\d+\) was started .*in the terminal “bash”/);
+    await dialog.waitFor();
+    await press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await press('Delete');
+    await window.statusBarMessage(/keys-clicked \(\d+\) has exited/).waitFor();
+  });
+
+  it('folds a tree with the arrow keys, and kills it by Shift+Delete after a question', async () => {
     const { programs, terminals } = scenario;
     const line = programs.script('tree', tree(programs.waiter('one'), programs.waiter('two')));
     await terminals.openAndRun(line);
@@ -94,6 +105,8 @@ describeInVSCode('Without a mouse', {}, (fixture) => {
     await press('ArrowRight');
     await window.row('keys-two').waitFor();
     await press('Shift+Delete');
+    await window.dialog(/Kill node keys-tree\.js \(\d+\) and 2 below it\?/).waitFor();
+    await press('Enter');
     await window.statusBarMessage(/node keys-tree\.js \(\d+\) and 2 below it are gone/).waitFor();
     for (const name of ['tree', 'one', 'two']) await programs.gone(name);
   });

@@ -28,7 +28,7 @@ describeInVSCode('In a VS Code that speaks German, the extension', { language: '
     await window.newTerminal();
     await window.typeInTerminal(programs.waiter('server'));
     const entries = await window.contextMenuItems(window.row('german-server'));
-    for (const title of ['Beenden', 'Sofort beenden', 'Signal']) assert.ok(entries.includes(title), title);
+    for (const title of ['Beenden', 'Sofort beenden', 'Signal', 'Kopieren']) assert.ok(entries.includes(title), title);
     const [english, german] = [readTexts(manifestTextsPath()), readTexts(manifestTextsPath('de'))];
     const untranslated = entries.filter((entry) =>
       Object.keys(english).some((key) => english[key] === entry && german[key] !== entry),

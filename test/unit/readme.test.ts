@@ -21,7 +21,13 @@ function titleOf(command: string): string {
 
 /** `shift+cmd+backspace` as `⇧⌘⌫`. */
 function macKey(key: string): string {
-  const signs: Readonly<Record<string, string>> = { shift: '⇧', cmd: '⌘', backspace: '⌫', enter: 'Enter' };
+  const signs: Readonly<Record<string, string>> = {
+    shift: '⇧',
+    escape: 'Escape',
+    cmd: '⌘',
+    backspace: '⌫',
+    enter: 'Enter',
+  };
   const parts = key.split('+').map((part) => signs[part] ?? part.toUpperCase());
   return parts.join('');
 }

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { keyOf } from '../../process/identity';
 import { indexListed } from '../../process/model/snapshotQueries';
 import type { ProcessInfo } from '../../process/processInfo';
+import { displayName } from '../../process/programs/displayName';
 import { getLauncherRole } from '../../process/programs/launcherRole';
 import { runInBackground } from '../../ui/runInBackground';
+import { withDisplayNames } from '../end/displayNames';
 import type { EndAction } from '../end/endAction';
 import { endProcesses } from '../end/endProcesses';
 import { showRefusals } from '../end/showOutcome';
@@ -60,7 +63,10 @@ async function endAndCheck(
   context: FreePortContext,
 ): Promise<FreePortResult> {
   const mayComeBack = targets.some((target) => hasParentThatMayRestart(target, context));
-  const results = await endProcesses(action, targets, context);
+  const ended = await endProcesses(action, targets, context);
+  // What the workspace has not started has no name in the view.
+  const names = new Map(targets.map((target) => [keyOf(target), displayName(target)]));
+  const results = { ...ended, reports: ended.reports.map((report) => withDisplayNames(report, names)) };
   showRefusals(results);
   const result = await waitUntilFree(port, context.clock, context.bind);
   if (mayComeBack) await context.clock.sleep(comebackMs);

@@ -1,4 +1,4 @@
-import { keyOf, type Identity } from '../identity';
+import { keyOf, sameProcess, type Identity } from '../identity';
 import type { LineageRecord } from '../lineage/lineageRecord';
 import { decodeMember, isIdentity, isRecord, withShortTexts } from './ledgerMember';
 
@@ -78,15 +78,31 @@ export function decodeLedger(text: string, warn: (message: string) => void = () 
   };
 }
 
-/** Whether two lists would be written alike. The order does not matter. */
+/** Whether two lists would be written alike. The order does not matter, but costs least if it is the same. */
 export function sameMembers(a: readonly LineageRecord[], b: readonly LineageRecord[]): boolean {
-  const summaries = new Set(a.map(summarize));
-  return a.length === b.length && b.every((member) => summaries.has(summarize(member)));
+  if (a.length !== b.length) return false;
+  let byKey: ReadonlyMap<string, LineageRecord> | undefined;
+  const find = (process: Identity): LineageRecord | undefined => {
+    byKey ??= new Map(a.map((member) => [keyOf(member), member]));
+    return byKey.get(keyOf(process));
+  };
+  return b.every((member, index) => {
+    const inPlace = a[index];
+    const other = inPlace && sameProcess(inPlace, member) ? inPlace : find(member);
+    return other !== undefined && isUnchanged(other, member);
+  });
 }
 
-/** What changes in a member while its process runs, and which process it is. */
-function summarize(member: LineageRecord): string {
-  return `${keyOf(member)} ${member.origin.id} ${String(member.orphanedAt)} ${member.endedWith ?? ''} ${String(member.inherited)} ${member.lost?.length ?? 0}`;
+/** Compares what changes in a member while its process runs. */
+function isUnchanged(before: LineageRecord, after: LineageRecord): boolean {
+  return (
+    before === after ||
+    (before.origin.id === after.origin.id &&
+      before.orphanedAt === after.orphanedAt &&
+      before.endedWith === after.endedWith &&
+      before.inherited === after.inherited &&
+      (before.lost?.length ?? 0) === (after.lost?.length ?? 0))
+  );
 }
 
 function parse(text: string): unknown {

@@ -41,8 +41,8 @@ export interface ProcessNode {
  */
 export type Ending = 'closing' | 'held';
 
-/** An origin by name, with the command line that runs in it while it is open. */
-export type ShownOrigin = OriginRef & Pick<Origin, 'command'>;
+/** An origin by name, with what is known of it while it is open. */
+export type ShownOrigin = OriginRef & Omit<Origin, 'rootPid'>;
 
 export interface OriginNode {
   readonly origin: ShownOrigin;

@@ -96,7 +96,8 @@ function isWatcherWith(name: string, { args, script }: Invocation): boolean {
 function getScriptNames({ kind, value }: Script): readonly string[] {
   if (kind === 'code' || kind === 'jar') return [];
   if (kind === 'module') return [value];
-  const path = value.replaceAll('\\', '/');
+  // The folder of packages may be the first one in a relative path.
+  const path = `/${value.replaceAll('\\', '/')}`;
   const start = path.lastIndexOf(packagesFolder);
   if (start < 0) return [baseName(path)];
   const [folder = ''] = path.slice(start + packagesFolder.length).split('/', 1);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SlicedTask } from '../../common/timeSlicing';
-import type { Ending, OriginNode } from '../../process/model/snapshot';
+import type { Ending, OriginNode, ShownOrigin } from '../../process/model/snapshot';
 import { originRules, type OriginKind } from '../../process/origin';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
@@ -32,8 +32,12 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   const endableRoot = getShownRoot(node);
   const usage = isList && root && !isVSCode ? getRootUsage(node, root) : total;
   const label = escapeControlCharacters(origin.label, maxNameLength);
-  const command = origin.command === undefined ? [] : [escapeControlCharacters(origin.command, maxCommandLength)];
+  const { command, debugType } = origin;
+  const about = [command, debugType].flatMap((text) =>
+    text === undefined ? [] : [escapeControlCharacters(text, maxCommandLength)],
+  );
   const states = [
+    ...(origin.isHidden === true ? [vscode.l10n.t('hidden')] : []),
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
     ...(endableRoot?.state === 'stopped' ? [vscode.l10n.t('paused')] : []),
     ...(ending === undefined ? [] : [endingText(ending)]),
@@ -46,10 +50,10 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   return {
     id: origin.id,
     label,
-    description: descriptionOf([...command, ...usageText(usage), ...states, ...pid]),
+    description: descriptionOf([...about, ...usageText(usage), ...states, ...pid]),
     ...((isList || processes.length === 0) && isHot(usage.cpu)
       ? hotIcon
-      : { icon: originIcons[origin.kind], iconColor: ending === undefined ? undefined : 'disabledForeground' }),
+      : { icon: iconOf(origin), iconColor: ending === undefined ? undefined : 'disabledForeground' }),
     contextValue: contextValueOf(
       'origin',
       origin.kind,
@@ -60,10 +64,11 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       canEndAll && 'endable',
       'copyable',
       endableRoot && 'explained',
+      ending === undefined && 'revealable',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,
-      ...command,
+      ...about,
       ...pidSpoken,
       ...spokenUsage(usage),
       ...states,
@@ -72,6 +77,10 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
     children: isList ? [] : yield* siblingRows(origin.id, processes, 1, options),
     expanded: true,
   };
+}
+
+function iconOf({ kind, isHidden }: ShownOrigin): string {
+  return kind === 'terminal' && isHidden === true ? 'eye-closed' : originIcons[kind];
 }
 
 function endingText(ending: Ending): string {

@@ -68,8 +68,10 @@ export class ProcessRow implements RowContent {
       'copyable',
       'explained',
       (node.children.length > 0 || node.detachedDescendants.length > 0) && 'hasChildren',
+      node.ports.length > 0 && 'listening',
       orphan?.state,
       node.isVSCode && 'vscode',
+      options.openOrigins.has(node.record.origin.id) && 'revealable',
     );
     this.data = { type: 'process', node, orphan, isCut };
   }

@@ -48,7 +48,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   /** The rows that the user has expanded or collapsed, by their ids: VS Code forgets that of rows that were hidden. */
   private readonly expansion = new Map<string, boolean>();
   /** When the description was set, in ms on a clock that does not jump. */
-  private described = { at: -Infinity, idleCount: 0 };
+  private describedAt = -Infinity;
   /** Until then, the user may be about to click a row, in ms on a clock that does not jump. */
   private pointingUntil = -Infinity;
   /** Creates the rows of the newest snapshot; undefined when that is done. */
@@ -225,9 +225,8 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const { description, message } = summaryOf(this.model.snapshot, arranged);
     if (treeView.message !== message) treeView.message = message;
     const now = this.clock.now();
-    const isNumberOnly = this.described.idleCount === arranged.idleCount;
-    if (treeView.description === description || (isNumberOnly && now - this.described.at < minRedrawIntervalMs)) return;
+    if (treeView.description === description || now - this.describedAt < minRedrawIntervalMs) return;
     treeView.description = description;
-    this.described = { at: now, idleCount: arranged.idleCount };
+    this.describedAt = now;
   }
 }

@@ -11,6 +11,8 @@ export interface RowOptions {
   readonly arranged: Arranged;
   /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
   readonly openedPorts: ReadonlySet<number>;
+  /** The ids of the origins that are open: these can be revealed. */
+  readonly openOrigins: ReadonlySet<string>;
   /** The ids of the origins that have left orphans. */
   readonly originsOfOrphans: ReadonlySet<string>;
   /** What has just ended, by the id of the row below which it was. */
@@ -29,11 +31,13 @@ export function createRowOptions(
   { labels = new SiblingLabels(), arranged = unarranged, getPlace = getRecordedPlace }: GivenRowOptions = {},
 ): RowOptions {
   labels.beginSnapshot();
+  const open = snapshot.origins.filter(({ ending }) => ending === undefined);
   return {
     now,
     labels,
     arranged,
     openedPorts: getOpenedPorts(snapshot),
+    openOrigins: new Set(open.map(({ origin }) => origin.id)),
     originsOfOrphans: new Set(snapshot.orphans.map(({ record }) => record.origin.id)),
     ended: groupBy(snapshot.ended, getPlace),
   };

@@ -7,6 +7,7 @@ import { sum } from '../../process/processTable';
 import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { countOrphans } from '../../ui/orphanText';
+import { getDebugTerminals } from './debugTerminals';
 import { listRows } from './listRows';
 import { lostParentRow } from './lostParentRow';
 import { originRow } from './originRow';
@@ -26,9 +27,11 @@ export function* rowsInSteps(snapshot: Snapshot, options: RowOptions): SlicedTas
   if (snapshot.failure) rows.push(failureRow(snapshot.failure));
   rows.push(...(yield* groupRows('orphans', snapshot.orphans, options)));
   if (options.arranged.isList) return [...rows, ...(yield* listRows(snapshot, options))];
+  const debugTerminals = getDebugTerminals(snapshot.origins);
   for (const origin of snapshot.origins) {
     const isEmpty = origin.processes.length === 0;
     if (isEmpty && !originRules[origin.origin.kind].isShownWhenEmpty) continue;
+    if (debugTerminals.has(origin.origin.id)) continue;
     if (options.arranged.isOriginShown(origin)) rows.push(yield* originRow(origin, options));
   }
   rows.push(...(yield* groupRows('detached', snapshot.detached, options)));

@@ -1,5 +1,5 @@
-import { createVSIX } from '@vscode/vsce';
 import { join } from 'node:path';
+import { npm } from '../install/npm';
 import { repository } from '../paths';
 
 /** The folder of an extension that shows the Processes view when a window opens. */
@@ -11,12 +11,6 @@ export const demoOpener = join(repository, 'test', 'demo-opener');
  */
 export async function packageDemoOpener(folder: string): Promise<string> {
   const packagePath = join(folder, 'demo-opener.vsix');
-  await createVSIX({
-    cwd: demoOpener,
-    packagePath,
-    allowMissingRepository: true,
-    skipLicense: true,
-    dependencies: false,
-  });
+  await npm(demoOpener, ['run', 'package', '--', '--out', packagePath]);
   return packagePath;
 }

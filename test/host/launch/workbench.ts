@@ -25,6 +25,8 @@ export interface WorkbenchOptions {
   readonly language?: string;
   /** Changes the environment of the server and its terminals, whose home is given. */
   readonly environment?: (home: string) => Readonly<Record<string, string>>;
+  /** The size of the windows, and how many pixels of a picture are one of the page. */
+  readonly display?: { readonly width: number; readonly height: number; readonly scale: number };
 }
 
 /** How long Playwright waits for an element, in ms. */
@@ -60,7 +62,8 @@ export class Workbench {
         launchBrowser(join(folder, 'traces')),
         installAndStart(server, options.extensions ?? []),
       ]);
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const { width, height, scale } = options.display ?? { width: 1280, height: 800, scale: 1 };
+      const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
       context.setDefaultTimeout(elementTimeoutMs);
       if (options.language !== undefined) await setLanguage(context, options.language);
       const recording = await startRecording({ context, dataFolder });

@@ -105,8 +105,11 @@ describe('DebugSessions', () => {
       assert.deepEqual(roots(), []);
       report(one, 700, { startMethod: 'launch' });
       assert.deepEqual(roots(), [['app', 700]]);
+      const id = sessions.origins()[0]?.id ?? '';
+      assert.equal(sessions.findSession(id), one);
       events.sessionEnded.fire(one);
       assert.deepEqual(roots(), []);
+      assert.equal(sessions.findSession(id), undefined);
     });
 
     it('keeps a process that is reported before VS Code says that the session has started', () => {

@@ -1,4 +1,4 @@
-import { configured, events, reset, settled, terminals } from '../support/fakeVSCode';
+import { configured, events, reset, settled, taskExecutions, terminals } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { Tasks } from '../../../src/origins/tasks';
 import { Terminals } from '../../../src/origins/terminals';
@@ -236,5 +236,39 @@ describe('Terminals', () => {
     assert.equal(await named({}, {}), 'bash');
     configured.set('terminal.integrated.tabs.title', '${process}');
     assert.equal(await named({}, {}), '✳ Fix the bug');
+  });
+
+  it('is hidden as long as an extension has not shown it to the user', async () => {
+    const isHidden = () => all.origins().map((origin) => origin.isHidden === true);
+    const terminal = await open('bg', 100, { name: 'bg', hideFromUser: true });
+    await open('bash', 200);
+    assert.deepEqual(isHidden(), [true, false]);
+    events.activeTerminalChanged.fire(terminal);
+    assert.deepEqual(isHidden(), [false, false]);
+    events.activeTerminalChanged.fire(undefined);
+    assert.deepEqual(isHidden(), [false, false]);
+  });
+
+  it('is found by the id of its origin until it is closed', async () => {
+    const terminal = await open('bash', 100);
+    const id = all.origins()[0]?.id ?? '';
+    assert.equal(all.findTerminal(id), terminal);
+    assert.equal(all.findTerminal('another'), undefined);
+    close(terminal);
+    assert.equal(all.findTerminal(id), undefined);
+  });
+
+  it('is the terminal of a task that ran before this extension started, until another task runs in it', async () => {
+    const execution = { task: { name: 'watch', source: 'Workspace', scope: 2 } };
+    taskExecutions.push(execution);
+    terminals.push(fake('watch', Promise.resolve(100), { name: 'watch' }));
+    all.dispose();
+    tasks.dispose();
+    tasks = new Tasks(getProcess);
+    all = new Terminals({ tasks, getProcess, isLocal: () => true, clock: { now: () => now } });
+    await settled();
+    assert.deepEqual(origins(), [['task', 'watch', 100]]);
+    events.taskEnded.fire({ execution });
+    assert.deepEqual(origins(), [['task', 'watch', 100]], 'its terminal is still open');
   });
 });

@@ -5,6 +5,7 @@ import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerPortCommands } from '../../../src/commands/portCommands';
+import { registerRevealCommands } from '../../../src/commands/revealCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
@@ -74,6 +75,10 @@ export class CommandFixture {
   readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
+  /** The origins that were brought up. */
+  readonly revealed: string[] = [];
+  /** Whether VS Code still has the terminal, whatever the last listing says. */
+  isTerminalOpen = true;
   readonly log: string[] = [];
   readonly settings: { confirm: FakeSetting<Confirm>; terminateGraceMs: FakeSetting<number> };
   readonly ports: FakePorts;
@@ -216,6 +221,13 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
+    const shown = { show: () => void this.revealed.push(terminal.id) };
+    registerRevealCommands({
+      ...{ model: this, view },
+      findTerminal: (id) => (id === terminal.id && this.isTerminalOpen ? shown : undefined),
+      findSession: () => undefined,
+      findExtension: () => undefined,
+    });
     registerViewCommands({ ...context, arrangement: this.arrangement });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });

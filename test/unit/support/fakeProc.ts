@@ -51,6 +51,8 @@ export class FakeProc implements ProcFs {
   readonly hanging = new Set<string>();
   /** Of these, the ones that would have blocked the event loop: a file that was read, or an `environ` that was opened. */
   readonly hangs: string[] = [];
+  /** Whether an empty folder hides all processes: open files still answer. */
+  isMountedOver = false;
   private readonly held: (() => void)[] = [];
   private isLater = false;
   /** Called before each call, with its name and path; it may throw. */
@@ -179,6 +181,7 @@ export class FakeProc implements ProcFs {
         .map((link) => link.slice(path.length + 1));
     }
     if (path !== '/proc') throw systemError('ENOENT', path);
+    if (this.isMountedOver) return [];
     return ['self', 'loadavg', ...[...this.processes.keys()].map(String)];
   }
 

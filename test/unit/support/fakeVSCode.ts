@@ -34,16 +34,12 @@ export const user = {
   clipboard: '',
   /** The items of each Quick Pick. */
   quickPicks: [] as (readonly Item[])[],
+  inputBoxes: [] as InputBox[],
   answer: dismiss as (message: Message) => string | undefined,
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
   /** What the user types into a Quick Pick that changes with it. */
   typed: '',
 };
-
-export const commands = new Map<string, Command>();
-
-/** Each `executeCommand`, with its arguments. */
-export const executed: (readonly unknown[])[] = [];
 
 /** An event of VS Code that a test can fire. */
 class Event {
@@ -59,6 +55,45 @@ class Event {
   }
 }
 
+/** An input box, in which a test types. */
+class InputBox {
+  value = '';
+  private readonly changed = new Event();
+  private readonly accepted = new Event();
+  private readonly hidden = new Event();
+  readonly onDidChangeValue = this.changed.on;
+  readonly onDidAccept = this.accepted.on;
+  readonly onDidHide = this.hidden.on;
+
+  type(value: string): void {
+    this.value = value;
+    this.changed.fire(value);
+  }
+
+  /** Presses Enter. */
+  accept(): void {
+    this.accepted.fire(undefined);
+  }
+
+  /** Also what Escape does. */
+  hide(): void {
+    this.hidden.fire(undefined);
+  }
+
+  show(): void {
+    // It is open from the beginning.
+  }
+
+  dispose(): void {
+    // Nothing is held.
+  }
+}
+
+export const commands = new Map<string, Command>();
+
+/** Each `executeCommand`, with its arguments. */
+export const executed: (readonly unknown[])[] = [];
+
 export const events = {
   terminalOpened: new Event(),
   terminalClosed: new Event(),
@@ -66,12 +101,15 @@ export const events = {
   executionEnded: new Event(),
   taskStarted: new Event(),
   taskEnded: new Event(),
+  taskProcessEnded: new Event(),
+  activeTerminalChanged: new Event(),
   sessionStarted: new Event(),
   sessionEnded: new Event(),
   rowExpanded: new Event(),
   rowCollapsed: new Event(),
   selectionChanged: new Event(),
   configurationChanged: new Event(),
+  extensionsChanged: new Event(),
 };
 
 /** The settings of this extension that have a value, without `runaway.`. */
@@ -79,6 +117,12 @@ export const configuration = new Map<string, unknown>();
 
 /** The open terminals. */
 export const terminals: unknown[] = [];
+
+/** The tasks that run. */
+export const taskExecutions: unknown[] = [];
+
+/** The installed extensions. */
+export const extensions: { readonly id: string; readonly extensionPath: string; readonly packageJSON: object }[] = [];
 
 /** The other settings that have a value, by their full names. */
 export const configured = new Map<string, unknown>();
@@ -103,9 +147,12 @@ export function reset(): void {
   configuration.clear();
   configured.clear();
   terminals.length = 0;
+  taskExecutions.length = 0;
+  extensions.length = 0;
   trackers.length = 0;
   user.messages = [];
   user.quickPicks = [];
+  user.inputBoxes = [];
   user.clipboard = '';
   user.answer = dismiss;
   user.pick = dismiss;
@@ -251,11 +298,17 @@ const vscode = {
       return Promise.resolve(user.pick(items));
     },
     createQuickPick: () => new QuickPick(),
+    createInputBox: () => {
+      const box = new InputBox();
+      user.inputBoxes.push(box);
+      return box;
+    },
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
     activeColorTheme: { kind: 2 },
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
+    onDidChangeActiveTerminal: events.activeTerminalChanged.on,
     createTreeView: () => ({
       ...disposable,
       selection: [],
@@ -268,7 +321,17 @@ const vscode = {
     onDidEndTerminalShellExecution: events.executionEnded.on,
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
   },
-  tasks: { onDidStartTaskProcess: events.taskStarted.on, onDidEndTaskProcess: events.taskEnded.on },
+  extensions: {
+    all: extensions,
+    getExtension: (id: string) => extensions.find((extension) => extension.id === id),
+    onDidChange: events.extensionsChanged.on,
+  },
+  tasks: {
+    taskExecutions,
+    onDidStartTaskProcess: events.taskStarted.on,
+    onDidEndTaskProcess: events.taskProcessEnded.on,
+    onDidEndTask: events.taskEnded.on,
+  },
   debug: {
     onDidStartDebugSession: events.sessionStarted.on,
     onDidTerminateDebugSession: events.sessionEnded.on,

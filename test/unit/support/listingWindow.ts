@@ -1,6 +1,6 @@
 import type { Attribution } from '../../../src/process/lineage/attribution';
-import type { EnvironmentEvidence } from '../../../src/process/lineage/claims';
 import { Lineage } from '../../../src/process/lineage/lineage';
+import type { OutsideEvidence } from '../../../src/process/lineage/lineagePass';
 import { classifyOrphans, type OrphanPolicy } from '../../../src/process/lineage/orphans';
 import { buildSnapshot } from '../../../src/process/model/buildSnapshot';
 import type { Snapshot } from '../../../src/process/model/snapshot';
@@ -10,7 +10,7 @@ import { ProcessTable } from '../../../src/process/processTable';
 
 export interface ListingWindowOptions {
   readonly policy?: OrphanPolicy;
-  readonly environment?: EnvironmentEvidence;
+  readonly environment?: OutsideEvidence;
   /** The window before a reload. */
   readonly reloadedFrom?: ListingWindow;
 }

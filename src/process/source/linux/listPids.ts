@@ -1,4 +1,5 @@
 import type { SlicedTask } from '../../../common/timeSlicing';
+import { ListingError } from '../processSource';
 import type { ProcFs } from './statFiles';
 
 /** Names read between two places where the work may be interrupted. */
@@ -13,8 +14,16 @@ const pidsPerStep = 16;
 /**
  * The pids of all processes that can be seen; threads other than the first are not among them. With thousands of
  * processes the kernel takes some ms to name them all, so they are fetched in parts.
+ * @throws {ListingError} if there is none: this process itself is always in a `/proc` of its namespace, so something else
+ * has been mounted over it. What is tracked could still be read from files that are open, but nothing new would be found.
  */
 export function* listPids(fs: ProcFs): SlicedTask<number[]> {
+  const pids = yield* readPids(fs);
+  if (pids.length === 0) throw new ListingError('/proc has no processes any more.');
+  return pids;
+}
+
+function* readPids(fs: ProcFs): SlicedTask<number[]> {
   const pids: number[] = [];
   const folder = fs.opendirSync('/proc', { bufferSize: namesFetched });
   try {

@@ -257,4 +257,36 @@ describe('sameMembers', () => {
     assert.equal(sameMembers([lineageRecord(1)], [lineageRecord(1), lineageRecord(2)]), false);
     assert.equal(sameMembers([lineageRecord(1)], [lineageRecord(1, { orphanedAt: 3 })]), false);
   });
+
+  it('finds each change of a member that has to be written, in any order of the members', () => {
+    const lost = { pid: 7, startTime: 7, name: 'sh', commandLine: [], endedAt: 1, parent: undefined };
+    const before = lineageRecord(1);
+    for (const changed of [
+      { ...before, pid: 3 },
+      { ...before, startTime: before.startTime + 1 },
+      { ...before, origin: { ...before.origin, id: 'another' } },
+      { ...before, orphanedAt: 3 },
+      { ...before, endedWith: 'window' as const },
+      { ...before, inherited: !before.inherited },
+      { ...before, lost: [lost] },
+    ]) {
+      assert.equal(sameMembers([before, lineageRecord(2)], [changed, lineageRecord(2)]), false);
+      assert.equal(sameMembers([before, lineageRecord(2)], [lineageRecord(2), changed]), false);
+    }
+  });
+
+  it('finds the same members in any two orders, and none of them changed', () => {
+    const pids = fc.uniqueArray(fc.integer({ min: 2, max: 30 }), { maxLength: 10 });
+    const orders = pids.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    fc.assert(
+      fc.property(orders, fc.nat(), ([a, b], changed) => {
+        const members = a.map((pid) => lineageRecord(pid));
+        const others = b.map((pid) => lineageRecord(pid));
+        assert.ok(sameMembers(members, others));
+        const at = changed % Math.max(1, others.length);
+        const other = others.map((member, index) => (index === at ? { ...member, orphanedAt: 1 } : member));
+        assert.equal(sameMembers(members, other), others.length === 0);
+      }),
+    );
+  });
 });

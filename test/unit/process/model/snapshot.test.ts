@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chain, hostileTerminal, siblings } from '../../../bench/hostileTrees';
 import { keyOf } from '../../../../src/process/identity';
-import type { Origin, OriginKind } from '../../../../src/process/origin';
+import type { Origin, OriginKind, OriginRef } from '../../../../src/process/origin';
 import type { OrphanPolicy } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { withDescendants, type Snapshot } from '../../../../src/process/model/snapshot';
@@ -236,11 +236,17 @@ describe('Every process that is attributed', () => {
     fc.assert(
       fc.property(steps, states, (history, state) => {
         const policy: OrphanPolicy = { graceMs: () => 1_000, classify: () => state };
-        let window = new ListingWindow({ policy });
+        // Each extension host has extensions of its own, which own two of the processes if those are its children.
+        let hosts = 0;
+        const createEnvironment = () => {
+          const origin: OriginRef = { id: `extension-${hosts++}`, kind: 'extension', label: 'a' };
+          return { findExtension: ({ pid }: ProcessInfo) => (pid === 52 || pid === 301 ? origin : undefined) };
+        };
+        let window = new ListingWindow({ policy, environment: createEnvironment() });
         let now = 1_000_000;
         for (const { parents, alive, zombies, open, ms, reload } of history) {
           now += ms;
-          if (reload) window = new ListingWindow({ policy, reloadedFrom: window });
+          if (reload) window = new ListingWindow({ policy, environment: createEnvironment(), reloadedFrom: window });
           const processes = pids.flatMap((pid, index) => {
             if (alive[index] !== true) return [];
             const processState = zombies[index] === true ? 'zombie' : 'sleeping';

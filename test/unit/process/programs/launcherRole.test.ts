@@ -6,6 +6,8 @@ const table: readonly (readonly [role: LauncherRole | undefined, ...commandLines
     'watcher',
     ['node', '/app/node_modules/.bin/nodemon', 'server.js'],
     ['node', '/app/node_modules/nodemon/bin/nodemon.js', 'server.js'],
+    ['node', 'node_modules/nodemon/bin/nodemon.js', 'server.js'],
+    ['node', 'C:\\app\\node_modules\\nodemon\\bin\\nodemon.js', 'server.js'],
     ['/usr/bin/node', '--watch', 'server.js'],
     ['node', '--watch-path=src', 'server.js'],
     ['node', '/app/node_modules/.bin/tsx', 'watch', 'server.ts'],

@@ -35,4 +35,12 @@ describe('The row of a terminal', () => {
     assert.match(description, /^printf '\\u\{202e\}\\n' x+… · 1 KB · 100$/);
     assert.ok(description.length < 80, description);
   });
+
+  it('says that the terminal is hidden, with an icon of its own', () => {
+    const origin: Origin = { id: 't', kind: 'terminal', label: 'bg', rootPid: 100, isHidden: true };
+    const [row] = rowsOf(snapshotOf([processInfo({ pid: 100, memory: 1024 })], [origin]), 1);
+    assert.equal(row?.description, '1 KB · hidden · 100');
+    assert.equal(row.icon, 'eye-closed');
+    assert.match(row.accessibilityLabel, /^Terminal bg, .*hidden$/);
+  });
 });

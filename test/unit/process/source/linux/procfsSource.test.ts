@@ -299,6 +299,17 @@ describe('ProcfsSource on a made-up /proc', () => {
     });
   }
 
+  it('rejects a listing if something without processes was mounted over /proc, though open files still answer', async () => {
+    proc.start({ pid: 11, parentPid: 10 });
+    await list();
+    proc.files.set('/proc/loadavg', '');
+    proc.isMountedOver = true;
+    await assert.rejects(list(), (error) => error instanceof ListingError && error.message.includes('no processes'));
+    proc.isMountedOver = false;
+    proc.files.delete('/proc/loadavg');
+    assert.deepEqual(pidsOf(await list()), [10, 11]);
+  });
+
   it('reads all processes after a scan that failed half-way', async () => {
     proc.start({ pid: 11, parentPid: 10 });
     await list();

@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crowdScript } from '../bench/crowd';
+import type { Stage } from './stage';
+import { allThemes, type Theme } from './themes';
+
+/** What pictures are taken of. The scenes come one after the other, and each finds what those before it have started. */
+export interface Scene {
+  readonly name: string;
+  readonly themes: readonly Theme[];
+  /** Once. */
+  readonly prepare?: (stage: Stage) => Promise<void>;
+  /** For each picture: what vanishes as soon as anything else happens, such as a menu. */
+  readonly show?: (stage: Stage) => Promise<void>;
+  /** Once, after the pictures. */
+  readonly clear?: (stage: Stage) => Promise<void>;
+}
+
+/** For how long CPU is recorded before the picture of its history, in ms. */
+const historyMs = 60_000;
+const narrowEdge = 48 + 170;
+
+export const scenes: readonly Scene[] = [
+  { name: 'nothing', themes: allThemes },
+  { name: 'quiet', themes: allThemes, prepare: ({ window }) => window.newTerminal() },
+  {
+    name: 'busy',
+    themes: allThemes,
+    prepare: async (stage) => {
+      await stage.runTasks('Tree', 'Busy', 'Port');
+      await stage.window.row(/^Busy.*\d\d%/).waitFor();
+    },
+  },
+  {
+    name: 'narrow',
+    themes: allThemes,
+    prepare: (stage) => stage.moveSideBarEdge(narrowEdge),
+    clear: (stage) => stage.resetSideBar(),
+  },
+  {
+    name: 'menu',
+    themes: allThemes,
+    // On the right, where the menu covers no row.
+    show: async ({ window }) => {
+      await window
+        .row(/bundler\.js/)
+        .first()
+        .click({ button: 'right', position: { x: 360, y: 11 } });
+      await window.menuItem('Kill Tree').hover();
+    },
+  },
+  {
+    name: 'view-and-sort',
+    themes: allThemes,
+    show: async ({ window }) => {
+      await window.page.locator('.part.sidebar .title-actions [aria-label^="Views and More Actions"]').click();
+      await window.menuItem('View & Sort').hover();
+      await window.menuItem('View as List').last().waitFor();
+    },
+  },
+  {
+    name: 'free-a-port',
+    themes: allThemes,
+    show: async ({ window }) => {
+      await window.runCommand('Processes: Free a Port…');
+      await window.quickPick().items().first().waitFor();
+    },
+  },
+  {
+    name: 'tooltip',
+    themes: allThemes,
+    prepare: ({ window }) => window.page.waitForTimeout(historyMs),
+    show: async ({ window }) => {
+      await window.tooltip(window.row(/^Busy/), 'burn-a-core');
+    },
+  },
+  {
+    name: 'orphans',
+    themes: allThemes,
+    prepare: async (stage) => {
+      await stage.runTasks('Pool', 'Orphan');
+      await stage.window.row(/^Orphans.*5 processes/).waitFor();
+    },
+  },
+  {
+    name: 'orphans-narrow',
+    themes: ['dark'],
+    prepare: (stage) => stage.moveSideBarEdge(narrowEdge),
+    clear: (stage) => stage.resetSideBar(),
+  },
+  {
+    name: 'thousand',
+    themes: allThemes,
+    prepare: async ({ window, folder }) => {
+      writeFileSync(join(folder, 'crowd.sh'), crowdScript);
+      await window.newTerminal();
+      await window.typeInTerminal('sh crowd.sh 1000');
+      await window
+        .row(/^sleep/)
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: 'error',
+    themes: allThemes,
+    // The sandbox has mounts of its own: only its processes see an empty folder where `/proc` was.
+    prepare: async ({ workbench, window, folder }) => {
+      const env = { PATH: process.env.PATH ?? '' };
+      await workbench.sandbox.spawn('mount', ['-t', 'tmpfs', 'none', '/proc'], { cwd: folder, env });
+      await window.row(/no processes any more/).waitFor();
+    },
+  },
+];
