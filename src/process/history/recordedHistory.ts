@@ -1,5 +1,4 @@
 import type { OriginNode, ProcessNode, Snapshot } from '../model/snapshot';
-import { withDescendants } from '../model/snapshot';
 import { heldMemory, type Totals } from '../processTable';
 import type { HistorySeries, ProcessHistory } from './processHistory';
 
@@ -71,8 +70,10 @@ export class RecordedHistory implements ProcessHistory {
   }
 
   private recordTree(top: ProcessNode, now: number): void {
-    for (const { key, cpu, process, total } of withDescendants(top)) {
-      this.write(this.entryOf(key, now), cpu, process.memory, total);
+    const nodes = [top];
+    for (let node = nodes.pop(); node; node = nodes.pop()) {
+      this.write(this.entryOf(node.key, now), node.cpu, node.process.memory, node.total);
+      for (const child of node.children) nodes.push(child);
     }
   }
 

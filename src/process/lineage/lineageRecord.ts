@@ -65,3 +65,28 @@ export interface LostParent extends Identity {
   /** Its own parent, dead or alive. */
   readonly parent: Identity | undefined;
 }
+
+/** Whether a record says the same as one without lost parents: then the same object stays, and nothing is shown anew. */
+export function isSameRecord(a: LineageRecord, b: LineageRecord): boolean {
+  return (
+    a.lost === b.lost &&
+    a.pid === b.pid &&
+    a.startTime === b.startTime &&
+    a.name === b.name &&
+    a.evidence === b.evidence &&
+    a.hostPid === b.hostPid &&
+    a.inherited === b.inherited &&
+    a.orphanedAt === b.orphanedAt &&
+    a.session === b.session &&
+    isSameOrigin(a.origin, b.origin) &&
+    isSameParent(a.parent, b.parent)
+  );
+}
+
+function isSameOrigin(a: OriginRef, b: OriginRef): boolean {
+  return a === b || (a.id === b.id && a.kind === b.kind && a.label === b.label);
+}
+
+function isSameParent(a: LineageRecord['parent'], b: LineageRecord['parent']): boolean {
+  return a === b || (a?.pid === b?.pid && a?.startTime === b?.startTime && a?.name === b?.name);
+}

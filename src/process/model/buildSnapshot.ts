@@ -1,7 +1,8 @@
-import { keyOf } from '../identity';
+import { keyOf, type Identity } from '../identity';
 import type { Attribution } from '../lineage/attribution';
 import { detachedByAncestor } from '../lineage/detachedDescendants';
 import type { Orphan } from '../lineage/orphans';
+import type { ListeningPort } from '../listeningPort';
 import { originRules, type Origin } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, sum, type ProcessTable, type Totals } from '../processTable';
@@ -35,8 +36,15 @@ export interface SnapshotInput {
  * not.
  */
 export function buildSnapshot(input: SnapshotInput): Snapshot {
+  return new SnapshotBuilder().build(input);
+}
+
+function arrange(
+  input: SnapshotInput,
+  nodes: ReadonlyMap<number, ProcessNode>,
+  tops: readonly ProcessNode[],
+): Snapshot {
   const { attribution, origins, orphans, at, before, resources = noResources } = input;
-  const { nodes, tops } = buildNodes(input);
   const orphanNodes = orphans.flatMap(({ process }) => nodes.get(process.pid) ?? []).filter(isOrphanNode);
   const topsByOrigin = new Map<string, ProcessNode[]>();
   for (const top of tops) {
@@ -78,8 +86,26 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
   };
 }
 
+/** Builds one snapshot after the other. A node that has not changed is the same object in both. */
+export class SnapshotBuilder {
+  /** The nodes of the previous snapshot, by pid. */
+  private nodes: ReadonlyMap<number, ProcessNode> = new Map();
+
+  build(input: SnapshotInput): Snapshot {
+    const { nodes, tops } = buildNodes(input, this.nodes);
+    this.nodes = nodes;
+    return arrange(input, nodes, tops);
+  }
+}
+
+const noPorts: readonly ListeningPort[] = [];
+const noIdentities: readonly Identity[] = [];
+
 /** The nodes of all processes of ours, by pid, and the nodes that are below no other, oldest first. */
-function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = noResources }: SnapshotInput): {
+function buildNodes(
+  { table, attribution: { owned }, orphans, cpu, resources = noResources }: SnapshotInput,
+  earlier: ReadonlyMap<number, ProcessNode>,
+): {
   readonly nodes: ReadonlyMap<number, ProcessNode>;
   readonly tops: readonly ProcessNode[];
 } {
@@ -88,30 +114,40 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = n
     const state = orphanByPid.get(pid)?.state;
     return state === 'detached' || state === 'kept';
   };
-  const detached = detachedByAncestor([...owned.values()].filter(({ process }) => !isMeantToRun(process)));
+  const all = [...owned.values()];
+  const detached = detachedByAncestor(all.filter(({ process, record }) => record.lost && !isMeantToRun(process)));
   const nodes = new Map<number, ProcessNode>();
   const childrenByPid = new Map<number, ProcessNode[]>();
   const tops: ProcessNode[] = [];
   // From the end: every child is ready before its parent needs it, however deep the tree is.
-  for (const { process, record, isVSCode } of [...owned.values()].reverse()) {
+  for (const { process, record, isVSCode } of all.reverse()) {
     const { pid } = process;
-    const key = keyOf(process);
-    const own = usageOf(process, cpu, resources);
+    const before = earlier.get(pid);
+    const key = before?.process.startTime === process.startTime ? before.key : keyOf(process);
+    const own = usageOf(process, cpu, resources, key);
     const children = childrenByPid.get(pid)?.reverse() ?? [];
     // What another VS Code runs belongs to its windows, and has no nodes.
     const below = isVSCode
       ? table.descendants(pid).map((other) => usageOf(other, cpu, resources))
       : children.map((child) => child.total);
-    const total = sum([own, ...below]);
     const orphan = orphanByPid.get(pid);
-    const node: ProcessNode = {
-      ...{ key, process, record, cpu: own.cpu, children, total, isVSCode, ports: resources.ports.get(key) ?? [] },
-      detachedDescendants: (detached.get(key) ?? []).map((one) => ({
-        pid: one.process.pid,
-        startTime: one.process.startTime,
-      })),
-      ...(orphan && { state: orphan.state, orphanedAt: orphan.orphanedAt }),
+    const total = below.length === 0 ? own : sum([own, ...below]);
+    const ports = resources.ports.get(key) ?? noPorts;
+    const detachedDescendants = detached.get(key)?.map((one) => identityOf(one.process)) ?? noIdentities;
+    // A literal without spreads: it costs a tenth.
+    const plain: ProcessNode = {
+      key,
+      process,
+      record,
+      cpu: own.cpu,
+      total,
+      children,
+      ports,
+      isVSCode,
+      detachedDescendants,
     };
+    const built = orphan ? { ...plain, state: orphan.state, orphanedAt: orphan.orphanedAt } : plain;
+    const node = before && isSameNode(before, built) ? before : built;
     nodes.set(pid, node);
     const parent = orphan || record.evidence === 'root' ? undefined : table.parent(process);
     // A child of the extension host may belong to an extension instead.
@@ -124,13 +160,45 @@ function buildNodes({ table, attribution: { owned }, orphans, cpu, resources = n
   return { nodes, tops: tops.sort((a, b) => byAge(a.process, b.process)) };
 }
 
+/** Whether two nodes of one process show the same. */
+function isSameNode(a: ProcessNode, b: ProcessNode): boolean {
+  return (
+    a.process === b.process &&
+    a.record === b.record &&
+    a.cpu === b.cpu &&
+    a.isVSCode === b.isVSCode &&
+    a.ports === b.ports &&
+    a.detachedDescendants === b.detachedDescendants &&
+    a.state === b.state &&
+    a.orphanedAt === b.orphanedAt &&
+    isSameTotal(a.total, b.total) &&
+    a.children.length === b.children.length &&
+    a.children.every((child, index) => child === b.children[index])
+  );
+}
+
+function isSameTotal(a: Totals, b: Totals): boolean {
+  return (
+    a.cpu === b.cpu &&
+    a.memory === b.memory &&
+    a.count === b.count &&
+    a.memoryOnce === b.memoryOnce &&
+    a.unmeasured === b.unmeasured
+  );
+}
+
+function identityOf({ pid, startTime }: Identity): Identity {
+  return { pid, startTime };
+}
+
 function usageOf(
   process: ProcessInfo,
   cpu: ReadonlyMap<string, number>,
   { excessOf }: Pick<Resources, 'excessOf'>,
+  key = keyOf(process),
 ): Totals {
-  const usage = { cpu: cpu.get(keyOf(process)), memory: process.memory, count: 1 };
-  const excess = excessOf(process);
+  const usage = { cpu: cpu.get(key), memory: process.memory, count: 1 };
+  const excess = excessOf(process, key);
   return excess === undefined ? usage : { ...usage, memoryOnce: process.memory - excess, unmeasured: 0 };
 }
 

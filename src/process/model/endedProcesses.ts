@@ -22,6 +22,8 @@ export class EndedProcesses {
   /** When processes that were alive before were first seen as zombies, by key, as long as they are shown as such. */
   private readonly zombiesSince = new Map<string, number>();
 
+  private tableBefore: ProcessTable | undefined;
+
   constructor(private readonly getLastSignal: GetLastSignal = () => undefined) {}
 
   /**
@@ -31,7 +33,9 @@ export class EndedProcesses {
    */
   update(before: Pick<Snapshot, 'at' | 'origins' | 'orphans' | 'detached'>, table: ProcessTable, at: number) {
     const ended: EndedProcess[] = [];
-    for (const { node, parentKey } of placedNodes(before)) {
+    const mayHaveEnded = hasLost(this.tableBefore, table);
+    this.tableBefore = table;
+    for (const { node, parentKey } of mayHaveEnded ? placedNodes(before) : []) {
       const { key, process, record } = node;
       const now = table.get(process.pid);
       if (now?.startTime === process.startTime) {
@@ -52,6 +56,15 @@ export class EndedProcesses {
     }
     return this.current;
   }
+}
+
+/** Whether a process has died since the previous listing. Most of the time none has, and no row has to be looked at. */
+function hasLost(before: ProcessTable | undefined, table: ProcessTable): boolean {
+  for (const process of before ?? []) {
+    const now = table.get(process.pid);
+    if (now?.startTime !== process.startTime || isAlive(now) !== isAlive(process)) return true;
+  }
+  return before === undefined;
 }
 
 /** Also false if the clock was set back meanwhile. */

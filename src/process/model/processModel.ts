@@ -11,7 +11,7 @@ import type { Origin } from '../origin';
 import { ProcessTable } from '../processTable';
 import { noResources, type ResourceMonitor } from '../resources/resourceMonitor';
 import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
-import { buildSnapshot } from './buildSnapshot';
+import { SnapshotBuilder } from './buildSnapshot';
 import { EndedProcesses, type GetLastSignal } from './endedProcesses';
 import type { Snapshot } from './snapshot';
 
@@ -58,6 +58,7 @@ export class ProcessModel implements Disposable {
   /** The percentages measured last, by key. */
   private cpu: ReadonlyMap<string, number> = new Map();
   private readonly ended: EndedProcesses;
+  private readonly builder = new SnapshotBuilder();
 
   constructor(private readonly options: ModelOptions) {
     this.ended = new EndedProcesses(options.getLastSignal);
@@ -124,7 +125,7 @@ export class ProcessModel implements Disposable {
     const resources = (await monitor?.read(attribution, table)) ?? noResources;
     const before = this.current;
     const ended = this.ended.update(before, table, at);
-    const snapshot = buildSnapshot({
+    const snapshot = this.builder.build({
       table,
       attribution,
       origins,

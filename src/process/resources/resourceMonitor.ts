@@ -20,7 +20,7 @@ export interface Resources {
   /** The ports of each process that has any, by key. */
   readonly ports: ReadonlyMap<string, readonly ListeningPort[]>;
   /** Bytes by which the resident memory of a process is too high in a sum; undefined if that is not known. */
-  readonly excessOf: (process: ProcessInfo) => number | undefined;
+  readonly excessOf: (process: ProcessInfo, key: string) => number | undefined;
 }
 
 export const noResources: Resources = { ports: new Map(), excessOf: () => undefined };
@@ -58,7 +58,7 @@ export class ResourceMonitor {
       void this.memory.update(withoutVSCodesOwn(attribution).filter((process) => isInTree(process, table)));
     }
     const { memory, sockets } = this;
-    return { ports: getListeningPorts(sockets, table), excessOf: (process) => memory.excessOf(process) };
+    return { ports: getListeningPorts(sockets, table), excessOf: (process, key) => memory.excessOf(process, key) };
   }
 
   /** If the sockets cannot be read, no ports are known: the listing says what is wrong with the system. */

@@ -31,8 +31,8 @@ export class SharedMemory {
   ) {}
 
   /** Bytes by which the resident memory of a process is too high in a sum; undefined if that is not known. */
-  excessOf(process: ProcessInfo): number | undefined {
-    const measurement = this.measurements.get(keyOf(process));
+  excessOf(process: ProcessInfo, key = keyOf(process)): number | undefined {
+    const measurement = this.measurements.get(key);
     return measurement?.excess === undefined ? undefined : Math.min(measurement.excess, process.memory);
   }
 
