@@ -158,6 +158,13 @@ describe('decodeLedger', () => {
     assert.deepEqual(ledger, { bootId: 'b', window, isDisconnected: false });
   });
 
+  it('keeps the process of an extension', () => {
+    const origin = { id: 'extension-a.b-extensionHost-50-1', kind: 'extension', label: 'B' } as const;
+    const members = [lineageRecord(10, { origin, hostPid: 50 })];
+    const text = encodeLedger({ bootId: 'b', window, isDisconnected: false, members });
+    assert.deepEqual(decodeLedger(text).members, members);
+  });
+
   it('leaves out a member of a newer version whose origin is of an unknown kind, and keeps the others', () => {
     const text = encodeLedger({
       ...{ bootId: 'b', window, isDisconnected: false },
