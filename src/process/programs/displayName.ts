@@ -1,5 +1,6 @@
 import { truncate } from '../../common/truncate';
 import { getInvocation, type ProcessCommand } from './invocation';
+import { getPackageTool } from './packageTools';
 import { baseName, isSameName } from './programName';
 import { getHelperName } from './runtimeHelpers';
 import type { Script } from './script';
@@ -15,7 +16,7 @@ const maxCodeLength = 24;
 
 /**
  * What a user would call the process: the title that it gave itself (`tmux: server`), the purpose of a helper of a
- * runtime (`tsserver`), or its program, for an interpreter with its script (`node server.js`). The text is raw: what
+ * runtime (`tsserver`), the tool of a package (`vite`), or its program, for an interpreter with its script (`node server.js`). The text is raw: what
  * shows it has to escape it.
  */
 export function displayName(process: ProcessCommand): string {
@@ -30,6 +31,8 @@ function getFullName(process: ProcessCommand): string {
   if (title !== undefined) return title;
   const helper = getHelperName(invocation);
   if (helper !== undefined) return helper;
+  const tool = getPackageTool(invocation);
+  if (tool !== undefined && (meaninglessNames.has(name) || isSameName(invocation.program, name))) return tool;
   const { program, args, script } = invocation;
   if (program === '') return name;
   if (!meaninglessNames.has(name) && !isSameName(program, name)) {

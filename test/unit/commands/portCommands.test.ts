@@ -72,15 +72,15 @@ describe('Free a Port', () => {
       const [question] = user.messages;
       assert.equal(
         question?.text,
-        'Free port 5173 by ending node api.js (111) and what would start it again, node nodemon (110)?',
+        'Free port 5173 by ending node api.js (111) and what would start it again, nodemon (110)?',
       );
       assert.equal(
         question.detail,
-        'node api.js (111) listens on 127.0.0.1, in Terminal bash.\nEnds with it: node nodemon (110).',
+        'node api.js (111) listens on 127.0.0.1, in Terminal bash.\nEnds with it: nodemon (110).',
       );
-      assert.deepEqual(question.buttons, ['End node nodemon', 'End Only node api.js']);
+      assert.deepEqual(question.buttons, ['End nodemon', 'End Only node api.js']);
       assert.deepEqual(fixture.signals, ['SIGTERM 110', 'SIGTERM 111']);
-      assert.deepEqual(texts().slice(1), ['$(check) Port 5173 is free: node nodemon (110) ended']);
+      assert.deepEqual(texts().slice(1), ['$(check) Port 5173 is free: nodemon (110) ended']);
     });
 
     it('and ends only the server if the user wants that', async () => {
@@ -183,8 +183,8 @@ describe('Free a Port', () => {
     user.answer = ({ text, buttons }) => (text.startsWith('Free port') ? buttons[1] : buttons[0]);
     assert.deepEqual(await free(fixture), { port: 5173, isFree: false });
     assert.deepEqual(texts().slice(1), [
-      'Port 5173 is taken again: node nodemon (110) has started node api.js (112).',
-      '$(check) Port 5173 is free: node nodemon (110) ended',
+      'Port 5173 is taken again: nodemon (110) has started node api.js (112).',
+      '$(check) Port 5173 is free: nodemon (110) ended',
     ]);
     assert.deepEqual(fixture.signals, ['SIGTERM 111', 'SIGTERM 110', 'SIGTERM 112']);
   });

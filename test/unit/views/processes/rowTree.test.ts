@@ -62,6 +62,20 @@ describe('Reconciling rows', () => {
     assert.deepEqual(drawn.update(later, 9_000), []);
   });
 
+  it('lets a small change of numbers wait, and no change of anything else', () => {
+    const row = (cpu: number, megabytes: number, details = ''): RowContent => ({
+      ...content('server', `${cpu}% · ${megabytes} MB${details}`),
+      usage: { cpu, memory: megabytes * 1024 ** 2, count: 1 },
+      details,
+    });
+    const drawn = new DrawnRows([row(50, 100)]);
+    assert.deepEqual(drawn.update([row(53, 102)], 9_999), []);
+    assert.deepEqual(drawn.update([row(53, 102)], 10_000), ['server']);
+    assert.deepEqual(drawn.update([row(56, 100)], 1), ['server'], 'CPU has clearly changed');
+    assert.deepEqual(drawn.update([row(50, 110)], 1), ['server'], 'memory has clearly changed');
+    assert.deepEqual(drawn.update([row(50, 100, ' · paused')], 1), ['server']);
+  });
+
   it('redraws a row at once if more than its numbers changed', () => {
     const drawn = new DrawnRows([content('shell', '1%', [content('server', '1%')])]);
     const hot = { ...content('shell', '1%', [content('server', '1%')]), icon: 'flame' };
