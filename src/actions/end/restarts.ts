@@ -24,8 +24,11 @@ export interface Restart extends Supervised {
   readonly restarted: ProcessInfo;
 }
 
-/** A new process counts if it started at most so long before the signals, in ms: the times are of different clocks. */
-const clockSlackMs = 100;
+/**
+ * A new process counts if it started at most so long before the signals, in ms: Linux tells the time of its boot, from
+ * which the times of all starts are computed, in whole seconds (btime, proc_stat(5)).
+ */
+const clockSlackMs = 1_100;
 
 /**
  * Of the processes that a command has ended, those that something may start again: their parent runs on, and is no shell

@@ -17,6 +17,9 @@ import { getScopeMembers, type EndScope, type ScopeMembers } from './endScope';
 
 export type EndOriginContext = EndContext & Pick<ActionContext, 'findTerminal' | 'recognise'>;
 
+/** A shell has started what it needs for its prompt, and that has exited, after this time, in ms. */
+const promptMs = 1_000;
+
 /** A scope with the name that the user knows: `Terminal bash`. */
 export interface NamedScope {
   readonly scope: EndScope;
@@ -64,7 +67,13 @@ async function killScopes(scopes: readonly NamedScope[], context: EndOriginConte
   const others = failures.filter(({ error }) => !hasExited(error));
   if (reports.length === 0 && others.length === 0) showNothingLeft();
   showEndResults({ reports, failures: others }, start, context);
-  for (const { scope } of scopes) offerToKillShell(scope, context);
+  for (const { scope, name } of scopes) {
+    runInBackground(
+      offerToKillShell(scope, context),
+      (reason) => vscode.l10n.t('Could not end {0}: {1}', name, reason),
+      context.log,
+    );
+  }
 }
 
 /** Kills every process of a scope that runs now or is started meanwhile. */
@@ -82,20 +91,24 @@ async function killScope(
   return concludeEnd('killTree', [{ target: { pid: 0, name }, result }], getDisplayNames(snapshot), context);
 }
 
-/** If the shell that was spared goes on starting processes, only its own end stops that. */
-function offerToKillShell(scope: EndScope, context: EndOriginContext): void {
-  const { members, sparedShell } = getScopeMembers(scope, context.model.snapshot);
+/**
+ * If the shell that was spared goes on starting processes, only its own end stops that. What it starts for its prompt is
+ * gone after a moment.
+ */
+async function offerToKillShell(scope: EndScope, context: EndOriginContext): Promise<void> {
+  const findMembers = () => getScopeMembers(scope, context.model.snapshot);
+  if (!findMembers().sparedShell || findMembers().members.length === 0) return;
+  await context.clock.sleep(promptMs);
+  await context.refresh();
+  const { members, sparedShell } = findMembers();
   if (!sparedShell || members.length === 0) return;
   const shell = nameAndPid({ name: displayName(sparedShell), pid: sparedShell.pid });
   const kill = vscode.l10n.t('Kill the Shell Too');
-  const offer = async (): Promise<void> => {
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('{0} still starts processes: {1} run again.', shell, members.length),
-      kill,
-    );
-    if (answer === kill) await endForUser('killTree', [sparedShell], context, 'never');
-  };
-  runInBackground(offer(), (reason) => vscode.l10n.t('Could not end {0}: {1}', shell, reason), context.log);
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} still starts processes: {1} run again.', shell, members.length),
+    kill,
+  );
+  if (answer === kill) await endForUser('killTree', [sparedShell], context, 'never');
 }
 
 function showNothingLeft(): void {
