@@ -25,8 +25,8 @@ export interface FilterTarget {
 export function askForFilter({ filter, preview }: FilterTarget): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
   box.title = vscode.l10n.t('Filter Processes');
-  box.placeholder = vscode.l10n.t('Name, command line, terminal, pid, or :port');
-  box.prompt = vscode.l10n.t('Enter keeps the filter, Escape brings the one of before back');
+  // VS Code adds what Enter and Escape do.
+  box.prompt = vscode.l10n.t('Name, command line, terminal, pid, or :port');
   box.value = filter;
   return new Promise((resolve) => {
     box.onDidChangeValue(preview);

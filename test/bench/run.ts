@@ -16,6 +16,7 @@ import { hostile } from './hostile';
 import { killTree } from './killTree';
 import { listing } from './listing';
 import { describeMachine } from './machine';
+import { refresh } from './refresh';
 import type { BenchRow, RowResult } from './row';
 import { soak } from './soak';
 import { formatMachine, formatRow } from './table';
@@ -23,6 +24,7 @@ import { formatMachine, formatRow } from './table';
 /** All benchmarks, in the order of the report. */
 const rows: readonly BenchRow[] = [
   listing,
+  refresh,
   hold,
   hostile,
   killTree,

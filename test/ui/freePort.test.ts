@@ -107,7 +107,10 @@ describeInVSCode('Free a Port', { settings: { 'runaway.confirm': 'severalProcess
     const again = new RegExp(`Port ${port} is taken again: .*nodemon.* \\(\\d+\\) has started .*server\\.js`);
     await window.notification(again).waitFor();
     await window.screenshot('free-port-again');
-    await window.answerNotification(again, 'End What Starts It');
+    await window
+      .notification(again)
+      .getByRole('button', { name: /^Terminate .*nodemon/ })
+      .click();
     await waitFor('all of it to be gone', soonMs, async () => (await running('server.js')).length === 0);
     await bind(port);
   });

@@ -10,7 +10,7 @@ import { soonMs } from './support/timing';
 const tree = (one: string, two: string) =>
   `for (const line of ${JSON.stringify([one, two])}) require('child_process').spawn(line.split(' ')[0], ['1000']);`;
 
-describeInVSCode('Without a mouse', {}, (fixture) => {
+describeInVSCode('Without a mouse', { settings: { 'runaway.confirm': 'severalProcesses' } }, (fixture) => {
   let scenario: Scenario;
   let window: Window;
 

@@ -11,7 +11,7 @@ import { endProcesses } from '../end/endProcesses';
 import { showRefusals } from '../end/showOutcome';
 import { checkBind, waitUntilFree, type BindResult } from './bindCheck';
 import { confirmFree } from './confirmFree';
-import { findHolders, isTaken } from './findHolders';
+import { findHolders, isTaken, type Finding } from './findHolders';
 import type { FreePortContext } from './freePortContext';
 import { offerNextStep } from './offerNextStep';
 import { showFreed, showNoHolder } from './showFree';
@@ -25,7 +25,8 @@ export interface FreePortResult {
 }
 
 /** How long what is left alone may take to start something again before the port counts as free, in ms. */
-const comebackMs = 750;
+const maxComebackMs = 1_500;
+const intervalMs = 250;
 
 /**
  * Ends what has a port, after a confirmation, and checks that the port can be bound then. What is offered for what still
@@ -69,9 +70,8 @@ async function endAndCheck(
   const results = { ...ended, reports: ended.reports.map((report) => withDisplayNames(report, names)) };
   showRefusals(results);
   const result = await waitUntilFree(port, context.clock, context.bind);
-  if (mayComeBack) await context.clock.sleep(comebackMs);
-  const found = result === 'taken' || mayComeBack ? await findHolders(port, context) : undefined;
-  if (found && isTaken(found)) {
+  const found = await findAgain(port, result === 'taken' || !mayComeBack ? 0 : maxComebackMs, context);
+  if (found) {
     const answered = offerNextStep(port, found, results, context).then(async (next) => {
       if (next) await endAndCheck(port, next.action, next.targets, context);
     });
@@ -80,6 +80,17 @@ async function endAndCheck(
   }
   inBackground(showFreed(port, result, results, context), context);
   return { port, isFree: toIsFree(result) };
+}
+
+/** Waits at most so long for something to have the port again. */
+async function findAgain(port: number, maxMs: number, context: FreePortContext): Promise<Finding | undefined> {
+  const deadline = context.clock.now() + maxMs;
+  for (;;) {
+    const found = await findHolders(port, context);
+    if (found && isTaken(found)) return found;
+    if (context.clock.now() >= deadline) return undefined;
+    await context.clock.sleep(intervalMs);
+  }
 }
 
 /** A shell that the user types into starts nothing by itself. */

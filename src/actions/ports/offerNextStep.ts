@@ -9,7 +9,7 @@ import { failureTexts } from '../end/outcomeText';
 import type { Finding } from './findHolders';
 import type { HolderPlan } from './freePlan';
 import type { FreePortContext } from './freePortContext';
-import { namesOf } from './portNames';
+import { nameOf, namesOf } from './portNames';
 import { showRefusedPort } from './showRefusedPort';
 
 /** What the user has chosen to end next. */
@@ -66,7 +66,11 @@ async function offerToEndStarters(
   const holders = namesOf(ends.map(({ holder }) => holder.process));
   const starters = unique(ends.flatMap((end) => starterOf(end, context) ?? []));
   const managers = unique(ends.flatMap(({ manager }) => manager ?? []));
-  const end = starters.length === 1 ? vscode.l10n.t('End What Starts It') : vscode.l10n.t('End What Starts Them');
+  const [first] = starters;
+  const end =
+    first && starters.length === 1
+      ? vscode.l10n.t('Terminate {0}', nameOf(first))
+      : vscode.l10n.t('Terminate What Started Them');
   const again = vscode.l10n.t('End It Again');
   if (managers.length > 0) {
     void vscode.window.showWarningMessage(

@@ -2,6 +2,7 @@ import { getInvocation, type Invocation, type ProcessCommand } from './invocatio
 import { baseName } from './programName';
 import type { Script } from './script';
 import { shells } from './shells';
+import { getShellUse } from './shellUse';
 
 /**
  * What a program does with the processes that it has started.
@@ -61,6 +62,7 @@ const maxCodeLength = 4_096;
 
 /** @returns undefined for a program that is none of these, and for one whose command line cannot be read. */
 export function getLauncherRole(process: ProcessCommand): LauncherRole | undefined {
+  if (getShellUse(process) === 'prompt') return 'shell';
   const invocation = getInvocation(process);
   // Reading may be denied: then the kernel's name has to tell.
   if (!invocation) return managers.has(process.name) ? 'manager' : undefined;
@@ -69,17 +71,15 @@ export function getLauncherRole(process: ProcessCommand): LauncherRole | undefin
   const { script } = invocation;
   // npm's title is its command: `npm run dev`.
   const [program = ''] = invocation.program.split(' ', 1);
-  if (shells.has(program)) return getShellRole(script);
+  if (shells.has(program)) return isLoop(script) ? 'watcher' : 'launcher';
   const names = [program, ...(script ? getScriptNames(script) : [])];
   if (names.some((name) => managers.has(name))) return 'manager';
   if (names.some((name) => watchers.has(name) || isWatcherWith(name, invocation))) return 'watcher';
   return names.some((name) => launchers.has(name)) ? 'launcher' : undefined;
 }
 
-function getShellRole(script: Script | undefined): LauncherRole {
-  if (!script) return 'shell';
-  const isLoop = script.kind === 'code' && /\b(while|until)\b/.test(script.value.slice(0, maxCodeLength));
-  return isLoop ? 'watcher' : 'launcher';
+function isLoop(code: Script | undefined): boolean {
+  return code?.kind === 'code' && /\b(while|until)\b/.test(code.value.slice(0, maxCodeLength));
 }
 
 function isWatcherWith(name: string, { args, script }: Invocation): boolean {

@@ -35,7 +35,7 @@ export interface ResourceMonitorOptions {
 
 /** Reads ports and shared memory of our processes after a listing: only what is seen, rarely, and little at a time. */
 export class ResourceMonitor {
-  private sockets: SocketsByKey = new Map();
+  private ports: Resources['ports'] = noResources.ports;
   private socketsReadAt = -Infinity;
   private memoryReadAt = -Infinity;
   private readonly memory: SharedMemory;
@@ -51,14 +51,15 @@ export class ResourceMonitor {
     const isSeen = isVisible();
     if (now() - this.socketsReadAt >= (isSeen ? portIntervalMs : hiddenPortIntervalMs) - earlyMs) {
       this.socketsReadAt = now();
-      this.sockets = await this.readSockets(withoutVSCodesOwn(attribution));
+      const sockets = await this.readSockets(withoutVSCodesOwn(attribution));
+      this.ports = keepUnchanged(this.ports, getListeningPorts(sockets, table));
     }
     if (isSeen && now() - this.memoryReadAt >= memoryIntervalMs - earlyMs) {
       this.memoryReadAt = now();
       void this.memory.update(withoutVSCodesOwn(attribution).filter((process) => isInTree(process, table)));
     }
-    const { memory, sockets } = this;
-    return { ports: getListeningPorts(sockets, table), excessOf: (process, key) => memory.excessOf(process, key) };
+    const { memory, ports } = this;
+    return { ports, excessOf: (process, key) => memory.excessOf(process, key) };
   }
 
   /** If the sockets cannot be read, no ports are known: the listing says what is wrong with the system. */
@@ -71,6 +72,16 @@ export class ResourceMonitor {
       return none;
     }
   }
+}
+
+/** What is the same as before stays the same object, so that its row need not be drawn anew. */
+function keepUnchanged(before: Resources['ports'], now: Resources['ports']): Resources['ports'] {
+  return new Map(
+    [...now].map(([key, ports]) => {
+      const earlier = before.get(key);
+      return [key, earlier && JSON.stringify(earlier) === JSON.stringify(ports) ? earlier : ports];
+    }),
+  );
 }
 
 /** Our processes without the roots that are VS Code's own: of these nothing is shown. */

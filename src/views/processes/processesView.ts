@@ -101,14 +101,20 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     row.rendered = { content, at: this.clock.now() };
     row.tooltipAt = undefined;
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const { filter, highlightsIn } = this.drawn?.arranged ?? unarranged;
+    const { filter, isList, highlightsIn } = this.drawn?.arranged ?? unarranged;
     const isExpanded = filter !== undefined || (this.expansion.get(content.id) ?? content.expanded);
     const item = new vscode.TreeItem(
       { label: content.label, highlights: highlightsIn(content.label) },
       children.length === 0 ? None : isExpanded ? Expanded : Collapsed,
     );
-    // VS Code leaves a row that it knows collapsed. With another id, the rows above what a filter has found are new rows.
-    item.id = [content.id, ...(generation === 0 ? [] : [generation]), ...(filter ? ['filtered'] : [])].join('#');
+    // VS Code leaves a row that it knows collapsed, and one without children, as all are in a list, counts as collapsed.
+    // With another id, the rows above what a filter has found are new rows.
+    item.id = [
+      content.id,
+      ...(generation === 0 ? [] : [generation]),
+      ...(isList ? ['list'] : []),
+      ...(filter ? ['filtered'] : []),
+    ].join('#');
     item.description = content.description;
     item.iconPath = new vscode.ThemeIcon(
       content.icon,

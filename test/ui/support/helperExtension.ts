@@ -1,7 +1,4 @@
-import { createVSIX } from '@vscode/vsce';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeTempFolder } from '../../host/tempFolder';
+import { packageExtension } from './packageExtension';
 
 /** Changes the environment of terminals. After that, VS Code requests a relaunch of all open terminals. */
 export const changeEnvironment = 'Helper: Change the Environment of Terminals';
@@ -42,7 +39,6 @@ exports.activate = (context) => {
  * @returns the path of the package.
  */
 export async function packageHelperExtension(file: string): Promise<string> {
-  const folder = makeTempFolder();
   const manifest = {
     name: 'helper',
     publisher: 'test',
@@ -58,9 +54,5 @@ export async function packageHelperExtension(file: string): Promise<string> {
       ],
     },
   };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'main.js'), code(file));
-  const packagePath = join(folder, 'helper.vsix');
-  await createVSIX({ cwd: folder, packagePath, allowMissingRepository: true, skipLicense: true, dependencies: false });
-  return packagePath;
+  return await packageExtension(manifest, { 'main.js': code(file) });
 }

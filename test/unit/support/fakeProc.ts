@@ -9,6 +9,8 @@ export interface FakeProcess extends StatText {
   readonly environment?: Readonly<Record<string, string>>;
   /** Without the first one. */
   readonly otherThreads?: readonly FakeThread[];
+  /** The time of its first thread on a processor, in ns. */
+  readonly ranNs?: number;
   /** Lines of `status` beside that of the user ids. */
   readonly status?: string;
 }
@@ -78,7 +80,7 @@ export class FakeProc implements ProcFs {
   }
 
   /** Changes a process, which stays the same process for open files. */
-  change(process: FakeProcess, change: Partial<StatText>): void {
+  change(process: FakeProcess, change: Partial<StatText & Pick<FakeProcess, 'ranNs'>>): void {
     Object.assign(process, change);
   }
 
@@ -102,7 +104,9 @@ export class FakeProc implements ProcFs {
     this.onCall('read', open.path);
     if (open.process && this.processes.get(open.process.pid) !== open.process) throw systemError('ESRCH', open.path);
     const { path } = open;
-    const text = Buffer.from(path.endsWith('/stat') || path === '/proc/loadavg' ? this.text(path) : open.text);
+    const text = Buffer.from(
+      /\/(stat|schedstat)$/.test(path) || path === '/proc/loadavg' ? this.text(path) : open.text,
+    );
     // Without a position, the second read is at the end: the files here are small.
     if (position === null) this.opened.set(descriptor, { ...open, text: '' });
     else if (position > 0) return 0;
@@ -221,6 +225,7 @@ export class FakeProc implements ProcFs {
     const file = path.slice(path.lastIndexOf('/') + 1);
     const thread = process && /\/task\/(\d+)\//.exec(path)?.[1];
     if (process && file === 'stat') return statText(thread === undefined ? process : threadOf(process, Number(thread)));
+    if (process && file === 'schedstat' && this.files.has('/proc/self/schedstat')) return `${process.ranNs ?? 0} 0 1\n`;
     if (process && file === 'cmdline') return (process.commandLine ?? ['/bin/x']).map((part) => `${part}\0`).join('');
     if (process && file === 'status') return statusText(process);
     if (process && file === 'environ')

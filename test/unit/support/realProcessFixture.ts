@@ -61,14 +61,19 @@ export class RealProcessFixture {
     return { pid: child.pid ?? -1, type: (line) => void child.stdin.write(`${line}\n`) };
   }
 
-  /** Whether a process carries the mark. For a moment during execve(2) a process has no environment: then it is read again. */
+  /**
+   * Whether a process carries the mark. During execve(2) a process has no environment: then it is read again. On a busy
+   * machine that takes longer than a moment, as the process may have to wait for a core meanwhile.
+   */
   hasMark(pid: number): boolean {
-    for (let tries = 0; tries < 1_000; tries++) {
+    const deadline = Date.now() + maxExecMs;
+    for (;;) {
       const environment = read(pid)?.environment;
       if (environment === undefined) return false;
       if (environment !== '') return environment.includes(`${markName}=${this.mark}`);
+      if (Date.now() > deadline) return false;
+      sleepSync(1);
     }
-    return false;
   }
 
   /** All living processes with the mark, whatever their parents are. Zombies have no environment, and are dead. */
@@ -89,6 +94,14 @@ export class RealProcessFixture {
       }
     }
   }
+}
+
+/** How long execve(2) may take on a busy machine, in ms. */
+const maxExecMs = 5_000;
+
+/** Not asynchronous: nothing may come between the check of a process and the signal to it. */
+function sleepSync(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** It may have exited since it was read. */

@@ -9,6 +9,7 @@ import type { Image, ImageReader } from './image';
 import { ImageRefresh } from './imageRefresh';
 import { hasStat, listPids, listPidsBetween } from './listPids';
 import type { PidMark } from './pidRange';
+import { RunDetector } from './runDetector';
 import { ScanPlanner, type ScanPlan } from './scanPlanner';
 import type { Stat } from './stat';
 import type { ProcFs } from './statFiles';
@@ -18,6 +19,8 @@ import { TrackedProcess } from './trackedProcess';
 
 /** Processes read between two places where the work may be interrupted. */
 const readsPerStep = 16;
+/** In one of so many scans, a process is read even if it has not run: the system may have taken some of its memory. */
+const scansPerSureRead = 8;
 
 /** What one scan found. */
 export interface ScanResult {
@@ -74,6 +77,8 @@ export class ProcessTracker {
   private readonly recent = new RecentCandidates();
   private readonly unseen = new UnseenPids();
   private readonly stats: StatReader;
+  private readonly runs: RunDetector;
+  private scans = 0;
   private readonly planner: ScanPlanner;
   private readonly imageRefresh: ImageRefresh;
 
@@ -85,6 +90,7 @@ export class ProcessTracker {
     maxKeptFiles?: number,
   ) {
     this.stats = new StatReader(fs, system, maxKeptFiles);
+    this.runs = new RunDetector(fs, maxKeptFiles);
     this.planner = new ScanPlanner(system, now);
     this.imageRefresh = new ImageRefresh(readers.images, this.stats, now);
   }
@@ -132,6 +138,7 @@ export class ProcessTracker {
 
   dispose(): void {
     this.stats.dispose();
+    this.runs.dispose();
     this.tracked.clear();
     this.recent.clear();
     this.unseen.clear();
@@ -149,20 +156,51 @@ export class ProcessTracker {
   }
 
   private *readTracked(): SlicedTask<void> {
-    const { stats } = this;
+    this.scans++;
+    const skipped: (readonly [number, TrackedProcess])[] = [];
+    let hasDeath = false;
+    let step = 0;
     for (const [pid, process] of this.tracked) {
-      const length = stats.readKept(pid);
-      if (!stats.isText(process.text, length) || !process.dependsOnTextAlone) {
-        const stat = stats.parse(length);
-        if (stat?.startTime === process.stat.startTime) process.update(stat, stats.copyText(length));
-        else this.drop(pid);
-      }
-      if (stats.reads % readsPerStep === 0) yield;
+      if (this.isUnchanged(process)) skipped.push([pid, process]);
+      else if (this.readAgain(pid, process) === 'dead') hasDeath = true;
+      if (++step % readsPerStep === 0) yield;
     }
+    if (!hasDeath) return;
+    // The children of a process that has died have got another parent, without having run.
+    for (const [pid, process] of skipped) {
+      this.readAgain(pid, process);
+      if (++step % readsPerStep === 0) yield;
+    }
+  }
+
+  /**
+   * Whether the `stat` of a process is the same as when it was read last, as far as it is used: it changes only if the
+   * process runs, or loses its parent, which is seen if that is tracked. Its first thread stands for all if there is no other.
+   */
+  private isUnchanged({ stat, isQuiet, dependsOnTextAlone }: TrackedProcess): boolean {
+    const { pid, threads, state, parentPid } = stat;
+    if (!isQuiet || threads !== 1 || state === 'running' || !dependsOnTextAlone) return false;
+    if (!this.tracked.has(parentPid) || (this.scans + pid) % scansPerSureRead === 0) return false;
+    return !this.runs.mayHaveRun(pid);
+  }
+
+  private readAgain(pid: number, process: TrackedProcess): 'alive' | 'dead' {
+    const { stats } = this;
+    const length = stats.readKept(pid);
+    process.isQuiet = stats.isText(process.text, length);
+    if (process.isQuiet && process.dependsOnTextAlone) return 'alive';
+    const stat = stats.parse(length);
+    if (stat?.startTime === process.stat.startTime) {
+      process.update(stat, stats.copyText(length));
+      return isAlive(stat) ? 'alive' : 'dead';
+    }
+    this.drop(pid);
+    return 'dead';
   }
 
   private drop(pid: number): void {
     this.stats.release(pid);
+    this.runs.release(pid);
     this.tracked.delete(pid);
     this.unseen.add(pid);
   }

@@ -49,7 +49,7 @@ export class StatFiles {
 
   constructor(
     private readonly fs: ProcFs,
-    limit = freeDescriptors(fs),
+    limit = Math.min(maxKept, freeDescriptors(fs, usedPart)),
   ) {
     this.limit = limit;
   }
@@ -129,13 +129,13 @@ export function isDescriptorShortage(error: unknown): boolean {
   return code === 'EMFILE' || code === 'ENFILE';
 }
 
-/** How many of the descriptors that are free now may be used. */
-function freeDescriptors(fs: ProcFs): number {
+/** That part of the descriptors that are free now; 0 if it is not known. */
+export function freeDescriptors(fs: ProcFs, part: number): number {
   try {
     const limits = fs.readFileSync('/proc/self/limits').toString();
     const max = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
     const used = fs.readdirSync('/proc/self/fd').length;
-    return Math.max(0, Math.min(maxKept, Math.floor((max - used) * usedPart)));
+    return Math.max(0, Math.floor((max - used) * part));
   } catch {
     return 0;
   }

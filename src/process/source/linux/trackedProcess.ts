@@ -17,6 +17,8 @@ export class TrackedProcess {
    * because the process was blocked.
    */
   imageReadAt = -Infinity;
+  /** Whether its `stat` was the same when it was read last as the time before. */
+  isQuiet = false;
 
   /**
    * `text` is that of `stat`: as long as the process sleeps the same text is read again, and need not be taken apart.

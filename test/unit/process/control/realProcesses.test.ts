@@ -20,12 +20,16 @@ describe('ProcessController with real processes', () => {
   let source: ProcessSource;
   let controller: ProcessController;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     fixture = new RealProcessFixture();
     bystanders = new RealProcessFixture();
     source = createProcfsSource();
     controller = createProcessController({ source, kill: fixture.kill });
     bystanders.sh('sleep 1000 & sleep 1000; :');
+    await until(
+      'the bystanders',
+      () => bystanders.alive().filter(({ commandLine }) => commandLine === 'sleep 1000').length === 2,
+    );
   });
 
   afterEach(() => {

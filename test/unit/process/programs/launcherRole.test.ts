@@ -83,7 +83,8 @@ describe('getLauncherRole', () => {
     }
   }
 
-  it('is told by the name of a service manager whose command line cannot be read', () => {
+  it('is told by the name of a shell or a service manager whose command line cannot be read', () => {
+    assert.equal(getLauncherRole({ name: 'zsh', commandLine: [] }), 'shell');
     assert.equal(getLauncherRole({ name: 'systemd', commandLine: [] }), 'manager');
     assert.equal(getLauncherRole({ name: 'node', commandLine: [] }), undefined);
   });
