@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PausedProcesses } from '../../../src/workspace/pausedProcesses';
 import { CommandFixture } from '../support/commandFixture';
 import { processInfo } from '../support/fixtures';
+import { until } from '../support/realProcessFixture';
 
 const space = '0123456789ab';
 const children = [101, 102].map((pid) => processInfo({ pid, parentPid: 100 }));
@@ -92,7 +93,7 @@ describe('PausedProcesses', () => {
       [101],
     );
     assert.deepEqual(next.observe(await list()), []);
-    await settled();
+    await until('the note of 102 to be deleted', () => notes().length === 1);
     assert.deepEqual(notes(), [`${space}-101-1010`]);
     next.dispose();
     assert.deepEqual(scene.signals, ['SIGCONT 101']);
