@@ -1,10 +1,10 @@
 /**
  * `npm run screenshots [-- SCENE…]`: takes pictures of the view in a real VS Code with the demo workspace, in all themes,
- * into `out/screenshots`. All scenes are set up, since each builds on those before it. The pictures of the README are
- * copied to `media/screenshots`.
+ * into `out/screenshots`. All scenes are set up, since each builds on those before it. Those of the README are taken
+ * in part, for `media/screenshots`.
  */
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../../src/common/errors';
 import { npm } from '../host/install/npm';
 import { repository } from '../host/paths';
@@ -12,12 +12,13 @@ import { printStatus } from '../host/progress';
 import { scenes } from './scenes';
 import { Stage } from './stage';
 
-/** Pictures of the README, by the names that they have there. */
-const published: Readonly<Record<string, string>> = {
-  'menu-dark': 'processes',
-  'orphans-dark': 'orphans',
-  'tooltip-dark': 'tooltip',
-};
+/** Pictures of the README: the names that they have there, and the part of the window, in pixels from its top left. */
+const published: Readonly<Record<string, { readonly name: string; readonly width: number; readonly height: number }>> =
+  {
+    'menu-dark': { name: 'processes', width: 680, height: 340 },
+    'orphans-dark': { name: 'orphans', width: 680, height: 460 },
+    'tooltip-dark': { name: 'tooltip', width: 760, height: 460 },
+  };
 
 const maxPublishedBytes = 150 * 1024;
 
@@ -41,7 +42,7 @@ async function main(wanted: readonly string[]): Promise<number> {
           await show?.(stage);
           const path = await stage.window.screenshot(`${name}-${theme}`);
           console.log(`${path} ${Math.round(statSync(path).size / 1024)} KB`);
-          publish(`${name}-${theme}`, path);
+          await publish(`${name}-${theme}`, stage);
         }
       } catch (error) {
         // The other scenes may work all the same.
@@ -59,14 +60,15 @@ async function main(wanted: readonly string[]): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
-function publish(name: string, path: string): void {
-  const publicName = published[name];
-  if (publicName === undefined) return;
-  const size = statSync(path).size;
-  if (size > maxPublishedBytes) printStatus(`${name} is large: ${Math.round(size / 1024)} KB`);
-  const folder = join(repository, 'media', 'screenshots');
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(path, join(folder, `${publicName}.png`));
+async function publish(picture: string, { window }: Stage): Promise<void> {
+  const part = published[picture];
+  if (!part) return;
+  const { name, width, height } = part;
+  const path = join(repository, 'media', 'screenshots', `${name}.png`);
+  mkdirSync(dirname(path), { recursive: true });
+  await window.page.screenshot({ path, clip: { x: 0, y: 0, width, height } });
+  const { size } = statSync(path);
+  if (size > maxPublishedBytes) printStatus(`${path} is large: ${Math.round(size / 1024)} KB`);
 }
 
 void main(process.argv.slice(2)).then((code) => process.exit(code));
