@@ -121,8 +121,19 @@ export class RecordedHistory implements ProcessHistory {
       cpu.push(isWritten ? (entry.values[start + parts.indexOf(cpuPart)] ?? NaN) : NaN);
       memory.push(isWritten ? (entry.values[start + parts.indexOf(memoryPart)] ?? NaN) : NaN);
     }
-    return { intervalMs, endsAt: this.writtenAt, cpu, memory };
+    return { intervalMs, endsAt: this.writtenAt, cpu: fillGaps(cpu), memory: fillGaps(memory) };
   }
+}
+
+/**
+ * While the view is hidden, listings may be ten seconds apart, and every other reading has none. The CPU of the next one is
+ * the mean of the time since the listing before: it is that of the missing reading too.
+ */
+function fillGaps(values: readonly number[]): readonly number[] {
+  return values.map((value, index) => {
+    const isGap = Number.isNaN(value) && !Number.isNaN(values[index - 1] ?? NaN);
+    return isGap ? (values[index + 1] ?? NaN) : value;
+  });
 }
 
 function meanWith(mean: number | undefined, count: number, value: number): number {

@@ -62,6 +62,14 @@ describe('RecordedHistory', () => {
     assert.deepEqual(history.own(key(2))?.memory, [100, NaN, NaN, 100]);
   });
 
+  it('has no gaps while listings are ten seconds apart, as they are while the window has no focus', () => {
+    for (const cpu of [10, 20, 30]) {
+      record(cpu, cpu);
+      time += 10_000;
+    }
+    assert.deepEqual(history.own(key(2))?.cpu, [10, 20, 20, 30, 30]);
+  });
+
   it('keeps five minutes, and nothing older comes back after a long pause', () => {
     for (let second = 0; second < 400; second++) {
       record(second, 100);
