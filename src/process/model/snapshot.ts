@@ -49,8 +49,6 @@ export interface OriginNode {
   /** Undefined while the origin is open. */
   readonly ending?: Ending;
   readonly root: ProcessInfo | undefined;
-  /** Those of the root, as in {@link ProcessNode.ports}; left out if there are none. */
-  readonly rootPorts?: readonly ListeningPort[];
   /** Its root is another VS Code: see {@link ProcessNode.isVSCode}. */
   readonly isVSCode: boolean;
   /** What was started in it, without the root itself. */
