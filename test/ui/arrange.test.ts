@@ -102,6 +102,7 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
     await window.screenshot('filter');
     await box.input.fill('nothing-has-this-name');
     await window.page.locator('.part.sidebar .message', { hasText: 'No process matches' }).waitFor();
+    await untilOrder();
     assert.equal(await window.page.locator('.part.sidebar .welcome-view-content:visible').count(), 0);
     await window.screenshot('filter-empty');
     await window.page.keyboard.press('Escape');
