@@ -13,7 +13,7 @@ const lostParent: LostParent = {
 };
 
 function orphan(pid: number, lost: LostParent | undefined): OrphanNode {
-  const process = processInfo({ pid, memory: 10 * megabyte, commandLine: ['node', `worker-${pid}.js`] });
+  const process = processInfo({ pid, name: 'node', memory: 10 * megabyte, commandLine: ['node', `worker-${pid}.js`] });
   const node = { ...processNode(process, origin), state: 'orphan' as const, orphanedAt: endedAt };
   return lost ? { ...node, lostParent: lost } : node;
 }
