@@ -25,5 +25,5 @@ export function endedRow(ended: EndedProcess, label: string): RowContent {
 
 /** A process that got no signal from here may have exited, or may have been killed from elsewhere: that is not known. */
 export function endedText({ signal }: Pick<EndedProcess, 'signal'>): string {
-  return signal === undefined ? vscode.l10n.t('ended, not from here') : vscode.l10n.t('ended after {0}', signal);
+  return signal === undefined ? vscode.l10n.t('ended, no signal from here') : vscode.l10n.t('ended after {0}', signal);
 }

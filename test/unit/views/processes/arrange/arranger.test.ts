@@ -212,7 +212,7 @@ describe('The row of a process that has just ended', () => {
 
   it('says that no signal was sent from here, not that it ended by itself, which is not known', () => {
     const snapshot = snapshotOf([node(1, 'a')], { ended: [{ ...ended, signal: undefined }] });
-    assert.equal(new View().rows(snapshot, {})[0]?.children[1]?.description, 'ended, not from here · 2');
+    assert.equal(new View().rows(snapshot, {})[0]?.children[1]?.description, 'ended, no signal from here · 2');
   });
 
   it('is below the process that was its parent, and is not shown without that', () => {
