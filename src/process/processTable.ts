@@ -9,14 +9,14 @@ export interface Totals {
   /** Number of processes. */
   readonly count: number;
   /**
-   * The memory of several processes in bytes, with the pages that they share counted once; undefined if it was measured
-   * for none of them. In {@link memory} they are counted in each.
+   * The memory that each of them has for itself, in bytes; undefined if it was measured for none of them. In
+   * {@link memory} what they share is counted in each.
    */
-  readonly memoryOnce?: number | undefined;
-  /** For how many of them it was not measured, so that all of their memory is in {@link memoryOnce}. */
+  readonly ownMemory?: number | undefined;
+  /** The memory that other processes have as well, in bytes, of the one that has most of it. */
+  readonly sharedMemory?: number | undefined;
+  /** For how many of them it was not measured, so that all of their memory is in {@link ownMemory}. */
   readonly unmeasured?: number | undefined;
-  /** The resident memory of the largest of them: together they hold no less. */
-  readonly largest?: number | undefined;
 }
 
 /** One listing as a forest. */
@@ -98,23 +98,25 @@ export function sum(parts: Iterable<Totals>): Totals {
   let cpu: number | undefined;
   let memory = 0;
   let count = 0;
-  let memoryOnce = 0;
+  let ownMemory = 0;
+  let sharedMemory = 0;
   let unmeasured = 0;
-  let largest = 0;
   for (const part of parts) {
     if (part.cpu !== undefined) cpu = (cpu ?? 0) + part.cpu;
     memory += part.memory;
     count += part.count;
-    memoryOnce += part.memoryOnce ?? part.memory;
+    ownMemory += part.ownMemory ?? part.memory;
+    sharedMemory = Math.max(sharedMemory, part.sharedMemory ?? 0);
     unmeasured += part.unmeasured ?? part.count;
-    largest = Math.max(largest, part.largest ?? part.memory);
   }
-  return unmeasured === count ? { cpu, memory, count } : { cpu, memory, count, memoryOnce, unmeasured, largest };
+  return unmeasured === count ? { cpu, memory, count } : { cpu, memory, count, ownMemory, sharedMemory, unmeasured };
 }
 
-/** What processes hold in bytes: of several, the pages that they share are counted once as far as that was measured. */
-export function heldMemory({ memory, memoryOnce, largest = 0, count }: Totals): number {
-  if (count <= 1 || memoryOnce === undefined) return memory;
-  // Other processes account for a part of what is shared, those outside of the tree included.
-  return Math.max(memoryOnce, largest);
+/**
+ * What processes hold in bytes. Of several, what they share is counted once as far as that was measured: processes of one
+ * tree mostly share the pages of one program, so that the most that one of them shares stands for all. That is never less
+ * than one of them has by itself.
+ */
+export function heldMemory({ memory, ownMemory, sharedMemory = 0, count }: Totals): number {
+  return count <= 1 || ownMemory === undefined ? memory : ownMemory + sharedMemory;
 }

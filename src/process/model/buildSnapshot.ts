@@ -182,7 +182,8 @@ function isSameTotal(a: Totals, b: Totals): boolean {
     a.cpu === b.cpu &&
     a.memory === b.memory &&
     a.count === b.count &&
-    a.memoryOnce === b.memoryOnce &&
+    a.ownMemory === b.ownMemory &&
+    a.sharedMemory === b.sharedMemory &&
     a.unmeasured === b.unmeasured
   );
 }
@@ -194,12 +195,13 @@ function identityOf({ pid, startTime }: Identity): Identity {
 function usageOf(
   process: ProcessInfo,
   cpu: ReadonlyMap<string, number>,
-  { excessOf }: Pick<Resources, 'excessOf'>,
+  { sharedOf }: Pick<Resources, 'sharedOf'>,
   key = keyOf(process),
 ): Totals {
   const usage = { cpu: cpu.get(key), memory: process.memory, count: 1 };
-  const excess = excessOf(process, key);
-  return excess === undefined ? usage : { ...usage, memoryOnce: process.memory - excess, unmeasured: 0 };
+  const sharedMemory = sharedOf(process, key);
+  if (sharedMemory === undefined) return usage;
+  return { ...usage, ownMemory: process.memory - sharedMemory, sharedMemory, unmeasured: 0 };
 }
 
 /** An origin with its topmost processes, one of which is its root. */

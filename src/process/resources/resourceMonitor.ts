@@ -19,11 +19,11 @@ const earlyMs = 100;
 export interface Resources {
   /** The ports of each process that has any, by key. */
   readonly ports: ReadonlyMap<string, readonly ListeningPort[]>;
-  /** Bytes by which the resident memory of a process is too high in a sum; undefined if that is not known. */
-  readonly excessOf: (process: ProcessInfo, key: string) => number | undefined;
+  /** The bytes of a process's memory that other processes have as well; undefined if that is not known. */
+  readonly sharedOf: (process: ProcessInfo, key: string) => number | undefined;
 }
 
-export const noResources: Resources = { ports: new Map(), excessOf: () => undefined };
+export const noResources: Resources = { ports: new Map(), sharedOf: () => undefined };
 
 export interface ResourceMonitorOptions {
   readonly source: Pick<ProcessSource, 'listeningSockets' | 'sharedMemory'>;
@@ -59,7 +59,7 @@ export class ResourceMonitor {
       void this.memory.update(withoutVSCodesOwn(attribution).filter((process) => isInTree(process, table)));
     }
     const { memory, ports } = this;
-    return { ports, excessOf: (process, key) => memory.excessOf(process, key) };
+    return { ports, sharedOf: (process, key) => memory.sharedOf(process, key) };
   }
 
   /** If the sockets cannot be read, no ports are known: the listing says what is wrong with the system. */

@@ -11,15 +11,15 @@ const maxAtOnce = 8;
 interface Measurement {
   /** Resident memory at that time, in bytes. */
   readonly memory: number;
-  /** Bytes of it that other processes account for; undefined if the system does not tell. */
-  readonly excess: number | undefined;
+  /** Bytes of it that other processes have as well; undefined if the system does not tell. */
+  readonly shared: number | undefined;
   /** In ms on a clock that does not jump. */
   readonly at: number;
 }
 
 /**
- * Measures how much of the memory of each process others account for, so that a sum counts shared pages once. To measure
- * a process the kernel walks its page tables, so a few are measured at a time, those that matter most first.
+ * Measures how much of the memory of each process others have as well, so that a sum counts it once. To measure a process
+ * the kernel walks its page tables, so a few are measured at a time, those that matter most first.
  */
 export class SharedMemory {
   private readonly measurements = new Map<string, Measurement>();
@@ -30,10 +30,10 @@ export class SharedMemory {
     private readonly now: () => number,
   ) {}
 
-  /** Bytes by which the resident memory of a process is too high in a sum; undefined if that is not known. */
-  excessOf(process: ProcessInfo, key = keyOf(process)): number | undefined {
+  /** The bytes of a process's memory that other processes have as well; undefined if that is not known. */
+  sharedOf(process: ProcessInfo, key = keyOf(process)): number | undefined {
     const measurement = this.measurements.get(key);
-    return measurement?.excess === undefined ? undefined : Math.min(measurement.excess, process.memory);
+    return measurement?.shared === undefined ? undefined : Math.min(measurement.shared, process.memory);
   }
 
   /** Measures those of these processes that are due. Resolves when that is done; never rejects. */
@@ -44,8 +44,8 @@ export class SharedMemory {
       const due = this.findDue(processes);
       await Promise.all(
         due.map(async (process) => {
-          const excess = await this.measure(process).catch(() => undefined);
-          this.measurements.set(keyOf(process), { memory: process.memory, excess, at: this.now() });
+          const shared = await this.measure(process).catch(() => undefined);
+          this.measurements.set(keyOf(process), { memory: process.memory, shared, at: this.now() });
         }),
       );
     } finally {

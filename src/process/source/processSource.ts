@@ -164,8 +164,8 @@ export interface ProcessSource {
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined>;
 
   /**
-   * The bytes of a process's resident memory that other processes account for, if each of those that share a page
-   * accounts for its part. Undefined if the process is gone or the system does not tell. Never late.
+   * The bytes of a process's resident memory that other processes have as well. Undefined if the process is gone or the
+   * system does not tell. Never late.
    */
   sharedMemory(process: Identity): Promise<number | undefined>;
 

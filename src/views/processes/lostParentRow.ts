@@ -26,10 +26,12 @@ export function* lostParentRow(
     vscode.l10n.t('{0} left', nodes.length),
   ];
   const total = sum(nodes.map((node) => node.total));
+  const origins = new Set(nodes.map(({ record }) => record.origin.label));
+  const from = [...origins].map((origin) => vscode.l10n.t('from {0}', escapeControlCharacters(origin, maxNameLength)));
   return {
     id,
     label,
-    description: descriptionOf([...ended, ...usageText(total)]),
+    description: descriptionOf([...ended, ...usageText(total), ...from]),
     icon: 'debug-disconnect',
     iconColor: 'list.warningForeground',
     // The orphans are its tree.
@@ -37,7 +39,7 @@ export function* lostParentRow(
     accessibilityLabel: vscode.l10n.t(
       '{0}, a process that has ended, {1}',
       label,
-      accessibilityLabelOf([...ended, ...spokenUsage(total)]),
+      accessibilityLabelOf([...ended, ...spokenUsage(total), ...from]),
     ),
     data: { type: 'lostParent', lostParent, nodes },
     children: yield* siblingRows(id, nodes, 2, options),

@@ -53,9 +53,11 @@ function runStateTexts({ process }: ProcessNode): string[] {
   return [];
 }
 
-function orphanTexts({ record, state, orphanedAt }: OrphanNode, now: number, wording: Wording): string[] {
+function orphanTexts({ record, state, orphanedAt, lostParent }: OrphanNode, now: number, wording: Wording): string[] {
   // It is still below its origin, and only for a short time.
   if (state === 'leaving') return [vscode.l10n.t('leaving')];
+  // The row of the lost parent, which is above it, says so for all that have lost it.
+  if (lostParent && wording === 'shown') return [];
   const origin = escapeControlCharacters(record.origin.label, maxNameLength);
   return [
     wording === 'shown' ? vscode.l10n.t('from {0}', origin) : spokenOrigin(state, origin),

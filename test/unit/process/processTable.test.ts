@@ -89,19 +89,28 @@ describe('sum', () => {
 
   it('counts shared memory once where it was measured, and says for how many it was not', () => {
     const cpu = undefined;
-    const measured = { cpu, memory: 100, count: 1, memoryOnce: 30, unmeasured: 0 };
-    const total = sum([measured, measured, { cpu, memory: 10, count: 1 }]);
-    assert.deepEqual(total, { cpu, memory: 210, count: 3, memoryOnce: 70, unmeasured: 1, largest: 100 });
-    assert.equal(heldMemory({ ...total, largest: 60 }), 70);
-    assert.equal(heldMemory(total), 100, 'no less than one of them has');
-    assert.deepEqual(sum([total, measured]), {
-      cpu,
-      memory: 310,
-      count: 4,
-      memoryOnce: 100,
-      unmeasured: 1,
-      largest: 100,
-    });
+    const measured = { cpu, memory: 100, count: 1, ownMemory: 30, sharedMemory: 70, unmeasured: 0 };
+    const other = { ...measured, memory: 50, sharedMemory: 20 };
+    const total = sum([measured, other, { cpu, memory: 10, count: 1 }]);
+    assert.deepEqual(total, { cpu, memory: 160, count: 3, ownMemory: 70, sharedMemory: 70, unmeasured: 1 });
+    assert.equal(heldMemory(total), 140);
+    assert.equal(heldMemory(sum([total, measured])), 170);
+  });
+
+  it('is never below what one of the parts holds', () => {
+    const part = fc
+      .record({ ownMemory: fc.nat(1_000), sharedMemory: fc.nat(1_000), isMeasured: fc.boolean() })
+      .map(({ ownMemory, sharedMemory, isMeasured }) => {
+        const usage = { cpu: undefined, memory: ownMemory + sharedMemory, count: 1 };
+        return isMeasured ? { ...usage, ownMemory, sharedMemory, unmeasured: 0 } : usage;
+      });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1 }), fc.array(part), (inner, outer) => {
+        const tree = sum(inner);
+        const total = heldMemory(sum([tree, ...outer]));
+        assert.ok([tree, ...outer].every((one) => heldMemory(one) <= total));
+      }),
+    );
   });
 
   it('counts shared memory in each where none was measured', () => {
@@ -113,6 +122,9 @@ describe('sum', () => {
 
 describe('heldMemory', () => {
   it('is the resident memory of a single process', () => {
-    assert.equal(heldMemory({ cpu: undefined, memory: 100, count: 1, memoryOnce: 30, unmeasured: 0 }), 100);
+    assert.equal(
+      heldMemory({ cpu: undefined, memory: 100, count: 1, ownMemory: 30, sharedMemory: 70, unmeasured: 0 }),
+      100,
+    );
   });
 });

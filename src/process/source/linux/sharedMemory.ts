@@ -1,10 +1,11 @@
 /**
- * The bytes of resident memory that other processes account for, from the text of `smaps_rollup` (proc_pid_smaps(5)): in
- * `Pss`, of a page that several processes share each has its part.
+ * The bytes of resident memory that other processes have as well, from the text of `smaps_rollup` (proc_pid_smaps(5)).
+ * @returns undefined if the text does not tell.
  */
 export function parseSharedMemory(text: string): number | undefined {
-  const resident = /^Rss:\s+(\d+) kB$/m.exec(text)?.[1];
-  const proportional = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1];
-  if (resident === undefined || proportional === undefined) return undefined;
-  return Math.max(0, Number(resident) - Number(proportional)) * 1024;
+  const kilobytes = ['Shared_Clean', 'Shared_Dirty'].map(
+    (name) => new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1],
+  );
+  const [clean, dirty] = kilobytes;
+  return clean === undefined || dirty === undefined ? undefined : (Number(clean) + Number(dirty)) * 1024;
 }

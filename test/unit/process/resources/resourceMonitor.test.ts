@@ -91,7 +91,7 @@ describe('ResourceMonitor', () => {
     time += 2_000;
     await read(shell, server, processInfo({ pid: 300, parentPid: 1 }));
     assert.deepEqual(measured.sort(), [100, 200]);
-    const { excessOf } = await read(shell, server);
-    assert.equal(excessOf(server, keyOf(server)), 10);
+    const { sharedOf } = await read(shell, server);
+    assert.equal(sharedOf(server, keyOf(server)), 10);
   });
 });

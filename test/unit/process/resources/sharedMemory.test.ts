@@ -47,32 +47,33 @@ describe('SharedMemory', () => {
     const processes = [404, 666].map((pid) => processInfo({ pid }));
     await update(...processes);
     assert.deepEqual(
-      processes.map((process) => memory.excessOf(process)),
+      processes.map((process) => memory.sharedOf(process)),
       [undefined, undefined],
     );
   });
 
-  it('never says that others account for more than the process has', async () => {
+  it('never says that more is shared than the process has', async () => {
     await update(processInfo({ pid: 2, memory: 1_000 }));
-    assert.equal(memory.excessOf(processInfo({ pid: 2, memory: 1_000 })), 100);
-    assert.equal(memory.excessOf(processInfo({ pid: 2, memory: 40 })), 40);
+    assert.equal(memory.sharedOf(processInfo({ pid: 2, memory: 1_000 })), 100);
+    assert.equal(memory.sharedOf(processInfo({ pid: 2, memory: 40 })), 40);
   });
 
   it('forgets a process that is gone', async () => {
     await update(processInfo({ pid: 2 }));
     await update(processInfo({ pid: 3 }));
-    assert.equal(memory.excessOf(processInfo({ pid: 2 })), undefined);
+    assert.equal(memory.sharedOf(processInfo({ pid: 2 })), undefined);
   });
 });
 
 describe('parseSharedMemory', () => {
-  it('subtracts the proportional set size from the resident one', () => {
-    const text = '55d0-7ffc ---p 00000000 00:00 0 [rollup]\nRss:     1000 kB\nPss:      400 kB\nPss_Anon:  100 kB\n';
-    assert.equal(parseSharedMemory(text), 600 * 1024);
+  it('adds what other processes have as well, changed or not', () => {
+    const text =
+      '55d0-7ffc ---p 00000000 00:00 0 [rollup]\nRss:     1000 kB\nPss:      400 kB\nShared_Clean:      500 kB\nShared_Dirty:       20 kB\n';
+    assert.equal(parseSharedMemory(text), 520 * 1024);
   });
 
   it('knows nothing without both', () => {
     assert.equal(parseSharedMemory(''), undefined);
-    assert.equal(parseSharedMemory('Rss: 1000 kB\n'), undefined);
+    assert.equal(parseSharedMemory('Shared_Clean: 1000 kB\n'), undefined);
   });
 });
