@@ -1,4 +1,7 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { out } from '../../host/paths';
 import type { BenchContext, BenchRow, Figure } from '../row';
 import { packageBuilds, type Build } from './build';
 import { MeasuredVSCode, type MeasuredWindow } from './measuredWindow';
@@ -32,10 +35,10 @@ export const hostMemory: BenchRow = {
         `  ${(warmUpMs[length === 'quick' ? 'quick' : 'full'] / minuteMs).toFixed(1)} min to warm up`,
       );
       await sleep(warmUpMs[length === 'quick' ? 'quick' : 'full']);
-      const before = await readAll(all);
+      const before = await readAll(all, 'before');
       context.printStatus(`  ${(durationMs[length] / minuteMs).toFixed(1)} min of 50 forks a second`);
       await sleep(durationMs[length]);
-      const after = await readAll(all);
+      const after = await readAll(all, 'after');
       const growth = (after[0]?.ownMB ?? NaN) - (before[0]?.ownMB ?? NaN);
       return [
         {
@@ -71,8 +74,18 @@ interface Memory {
   readonly ownMB: number;
 }
 
-async function readAll(all: readonly { readonly window: MeasuredWindow }[]): Promise<readonly Memory[]> {
-  return await Promise.all(all.map(async ({ window }) => toMemory(await window.probe.request({ kind: 'memory' }))));
+async function readAll(
+  all: readonly { readonly build: Build; readonly window: MeasuredWindow }[],
+  when: string,
+): Promise<readonly Memory[]> {
+  const folder = join(out, 'host');
+  mkdirSync(folder, { recursive: true });
+  return await Promise.all(
+    all.map(async ({ build, window }) => {
+      const file = join(folder, `${build.name}-${when}.heapprofile`);
+      return toMemory(await window.probe.request({ kind: 'memory', file }));
+    }),
+  );
 }
 
 function toMemory({ heapBytes, ownBytes = NaN }: MemoryAnswer): Memory {

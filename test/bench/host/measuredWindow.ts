@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Workbench } from '../../host/launch/workbench';
 import type { Window } from '../../host/launch/window';
@@ -21,6 +21,7 @@ export class MeasuredVSCode {
   private constructor(
     private readonly workbench: Workbench,
     private readonly folder: string,
+    private windows = 0,
     private readonly seenHosts = new Set<number>(),
   ) {}
 
@@ -30,20 +31,23 @@ export class MeasuredVSCode {
       environment: (home) => ({ [folderVariable]: home, ...(isHeapSampled ? { [heapVariable]: '1' } : {}) }),
     });
     installReadableBundle(build, join(workbench.folder, 'extensions'));
-    const folder = workbench.makeWorkspace('project');
+    const folder = workbench.makeWorkspace('scripts');
     writeFileSync(join(folder, 'crowd.sh'), crowdScript);
     return new MeasuredVSCode(workbench, folder);
   }
 
   async openWindow(): Promise<MeasuredWindow> {
-    const window = await this.workbench.openWindow(this.folder);
-    await window.extensionStarted();
+    // In a folder of its own, a window has no view from before that would activate the extension.
+    const folder = this.workbench.makeWorkspace(`project${++this.windows}`);
+    copyFileSync(join(this.folder, 'crowd.sh'), join(folder, 'crowd.sh'));
+    const window = await this.workbench.openWindow(folder);
     const host = await waitFor('the extension host of a new window', 30_000, async () =>
       (await this.workbench.extensionHosts()).find(({ pid }) => !this.seenHosts.has(pid)),
     );
     this.seenHosts.add(host.pid);
     const probe = new Probe(this.workbench.folder, host.pid);
     await probe.waitUntilReady();
+    await window.extensionStarted();
     return new MeasuredWindow(window, probe);
   }
 

@@ -33,11 +33,13 @@ export async function activate({ subscriptions }: vscode.ExtensionContext): Prom
   const session = new Session();
   session.connect();
   await session.post('HeapProfiler.enable');
-  const isHeapSampled = process.env[heapVariable] !== undefined;
+  // What was made before would be missing.
+  const isHeapSampled = process.env[heapVariable] !== undefined && !extension.isActive;
   if (isHeapSampled) await session.post('HeapProfiler.startSampling', { samplingInterval: heapSamplingInterval });
+  const { isActive } = extension;
   const start = performance.now();
   const api = await extension.activate();
-  const activationMs = performance.now() - start;
+  const activationMs = isActive ? undefined : performance.now() - start;
 
   const isOwn = (url: string): boolean => url.includes(extension.extensionPath);
   const answer = async (request: ProbeRequest): Promise<ProbeAnswers[ProbeRequest['kind']]> => {
@@ -49,7 +51,7 @@ export async function activate({ subscriptions }: vscode.ExtensionContext): Prom
       case 'profile':
         return await writeProfile(session, api, request);
       case 'memory':
-        return await measureMemory(session, isHeapSampled ? isOwn : undefined);
+        return await measureMemory(session, request.file, isHeapSampled ? isOwn : undefined);
     }
   };
   const server = createServer((socket) => {
@@ -90,11 +92,16 @@ async function writeProfile(
   return { refreshes };
 }
 
-async function measureMemory(session: Session, isOwn: ((url: string) => boolean) | undefined): Promise<MemoryAnswer> {
+async function measureMemory(
+  session: Session,
+  file: string,
+  isOwn: ((url: string) => boolean) | undefined,
+): Promise<MemoryAnswer> {
   setFlagsFromString('--expose-gc');
   runInNewContext('for (let time = 0; time < 3; time++) gc()');
   const { heapUsed } = process.memoryUsage();
   if (!isOwn) return { heapBytes: heapUsed, ownBytes: undefined };
   const { profile } = await session.post('HeapProfiler.getSamplingProfile');
+  writeFileSync(file, JSON.stringify(profile));
   return { heapBytes: heapUsed, ownBytes: getOwnHeapBytes(profile, isOwn) };
 }

@@ -17,7 +17,8 @@ export type ProbeRequest =
   | { readonly kind: 'processCount' }
   /** Writes a CPU profile to that file. */
   | { readonly kind: 'profile'; readonly durationMs: number; readonly intervalUs: number; readonly file: string }
-  | { readonly kind: 'memory' };
+  /** Writes a heap profile to that file, if the heap is sampled. */
+  | { readonly kind: 'memory'; readonly file: string };
 
 /** What the answer to a request is. */
 export interface ProbeAnswers {
@@ -28,8 +29,8 @@ export interface ProbeAnswers {
 }
 
 export interface ActivationAnswer {
-  /** To load the extension and to call its `activate()`. */
-  readonly activationMs: number;
+  /** To load the extension and to call its `activate()`; undefined if VS Code has done so before it could be measured. */
+  readonly activationMs: number | undefined;
 }
 
 export interface ProfileAnswer {
