@@ -159,7 +159,7 @@ ${scenario.programs.waiter('foreign')} & [ $! = ${pid} ] && break; kill -9 $!; d
     const abandoned = Date.now();
     await helped.window.extensionStarted();
     reportDuration('extension host gone to warning', abandoned, await helped.orphans.waitFor('reload-helper'));
-    await helped.orphans.waitForRows('Orphans', `helper${helper.pid}`);
+    await helped.orphans.waitForRows('Orphans', ` · ${helper.pid}`);
     await helped.clear();
     await helped.window.close();
   });

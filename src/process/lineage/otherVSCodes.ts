@@ -2,6 +2,7 @@ import { keyOf, type Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
 import { findLaunchers, findVSCodes, type VSCodes } from '../programs/findVSCodes';
+import { getVSCodeRole } from '../programs/vscodeProcesses';
 
 /**
  * Remembers which processes belong to the windows of another VS Code that was started from an origin of ours, whatever
@@ -10,6 +11,8 @@ import { findLaunchers, findVSCodes, type VSCodes } from '../programs/findVSCode
 export class OtherVSCodes {
   private processes: ReadonlySet<string> = new Set();
   private seen = false;
+  /** By command line: a listing has the same object as long as the process shows the same one. */
+  private readonly roles = new WeakMap<ProcessInfo['commandLine'], { readonly role: 'main' | 'part' | undefined }>();
 
   /** Whether another VS Code was ever seen below an origin of ours. */
   get wasSeen(): boolean {
@@ -27,7 +30,15 @@ export class OtherVSCodes {
 
   /** Finds the other VS Codes of a listing. */
   find(table: ProcessTable): ListedVSCodes {
-    return new ListedVSCodes(table, this);
+    return new ListedVSCodes(table, this, (process) => this.getRole(process));
+  }
+
+  private getRole(process: ProcessInfo): 'main' | 'part' | undefined {
+    const known = this.roles.get(process.commandLine);
+    if (known) return known.role;
+    const role = getVSCodeRole(process);
+    this.roles.set(process.commandLine, { role });
+    return role;
   }
 
   /** Replaces the processes by those of a listing in which every process has been examined. */
@@ -45,8 +56,9 @@ export class ListedVSCodes {
   constructor(
     private readonly table: ProcessTable,
     private readonly before: Pick<OtherVSCodes, 'has'>,
+    getRole: (process: ProcessInfo) => 'main' | 'part' | undefined,
   ) {
-    this.vscodes = findVSCodes(table);
+    this.vscodes = findVSCodes(table, getRole);
     this.launchers = findLaunchers(this.vscodes.mains, table);
   }
 

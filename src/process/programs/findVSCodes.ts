@@ -1,3 +1,4 @@
+import type { ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
 import { getProcessType, getVSCodeRole } from './vscodeProcesses';
 
@@ -7,12 +8,15 @@ export interface VSCodes {
   readonly parts: ReadonlySet<number>;
 }
 
-/** A main process of an unknown name is found by its parts. */
-export function findVSCodes(table: ProcessTable): VSCodes {
+/** A main process of an unknown name is found by its parts. A caller that asks again and again may remember the roles. */
+export function findVSCodes(
+  table: ProcessTable,
+  getRole: (process: ProcessInfo) => 'main' | 'part' | undefined = getVSCodeRole,
+): VSCodes {
   const mains = new Set<number>();
   const parts = new Set<number>();
   for (const process of table) {
-    const role = getVSCodeRole(process);
+    const role = getRole(process);
     if (role === 'main') mains.add(process.pid);
     if (role !== 'part') continue;
     parts.add(process.pid);

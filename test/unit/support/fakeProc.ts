@@ -80,7 +80,7 @@ export class FakeProc implements ProcFs {
   }
 
   /** Changes a process, which stays the same process for open files. */
-  change(process: FakeProcess, change: Partial<StatText & Pick<FakeProcess, 'ranNs'>>): void {
+  change(process: FakeProcess, change: Partial<StatText & Pick<FakeProcess, 'commandLine' | 'ranNs'>>): void {
     Object.assign(process, change);
   }
 

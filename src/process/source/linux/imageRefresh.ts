@@ -8,6 +8,8 @@ import type { TrackedProcess } from './trackedProcess';
  * its folder and its user, and the system reports none of that.
  */
 const maxImageAgeMs = 30_000;
+/** The same for a process that has not run since: only a folder that was renamed may show. */
+const maxQuietImageAgeMs = 300_000;
 /** The same if the command line could not be read: the process may have kept the reader waiting. */
 const maxIncompleteImageAgeMs = 1_000;
 /** At most this part of the tracked processes is read again in one scan, so that no scan takes long. */
@@ -32,9 +34,10 @@ export class ImageRefresh {
     }
   }
 
-  private hasOldImage({ stat, image, imageReadAt }: TrackedProcess): boolean {
+  private hasOldImage({ stat, image, imageReadAt, mayHaveRun }: TrackedProcess): boolean {
     if (stat.state === 'blocked') return false;
-    return this.now() - imageReadAt >= (image.isComplete ? maxImageAgeMs : maxIncompleteImageAgeMs);
+    const maxCompleteAgeMs = mayHaveRun ? maxImageAgeMs : maxQuietImageAgeMs;
+    return this.now() - imageReadAt >= (image.isComplete ? maxCompleteAgeMs : maxIncompleteImageAgeMs);
   }
 
   private *readImage(process: TrackedProcess): SlicedTask<void> {
@@ -42,6 +45,7 @@ export class ImageRefresh {
     const stat = this.stats.parse(this.stats.readKept(pid));
     // If the process is gone, the next scan finds that out. Another process with its pid must not lend it a command line.
     if (stat?.startTime !== startTime) return;
+    process.mayHaveRun = false;
     process.imageReadAt = stat.state === 'blocked' ? -Infinity : this.now();
     process.setImage(yield* wait(this.images.read(stat, process.folder, process.image)));
   }

@@ -177,11 +177,15 @@ export class ProcessTracker {
    * Whether the `stat` of a process is the same as when it was read last, as far as it is used: it changes only if the
    * process runs, or loses its parent, which is seen if that is tracked. Its first thread stands for all if there is no other.
    */
-  private isUnchanged({ stat, isQuiet, dependsOnTextAlone }: TrackedProcess): boolean {
-    const { pid, threads, state, parentPid } = stat;
-    if (!isQuiet || threads !== 1 || state === 'running' || !dependsOnTextAlone) return false;
-    if (!this.tracked.has(parentPid) || (this.scans + pid) % scansPerSureRead === 0) return false;
-    return !this.runs.mayHaveRun(pid);
+  private isUnchanged(process: TrackedProcess): boolean {
+    const { isQuiet, dependsOnTextAlone } = process;
+    const { pid, threads, state, parentPid } = process.stat;
+    const tells = isQuiet && threads === 1 && state !== 'running' && dependsOnTextAlone && this.tracked.has(parentPid);
+    // Asked later, it tells of the time in between, too.
+    if (tells && (this.scans + pid) % scansPerSureRead === 0) return false;
+    const hasRun = !tells || this.runs.mayHaveRun(pid);
+    process.mayHaveRun ||= hasRun;
+    return !hasRun;
   }
 
   private readAgain(pid: number, process: TrackedProcess): 'alive' | 'dead' {

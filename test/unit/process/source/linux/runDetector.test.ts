@@ -145,4 +145,19 @@ describe('A listing of processes that have not run', () => {
     for (let count = 0; count < 8; count++) memories.push((await list()).get(11)?.memory);
     assert.equal(memories.at(-1), 3 * 4096);
   });
+
+  it('reads the command line again after half a minute if the process has run, else after five', async () => {
+    const process = proc.start({ pid: 11, parentPid: 10, commandLine: ['before'], ranNs: 1 });
+    const shownAfter = async (listings: number) => {
+      for (let count = 0; count < listings; count++) await list();
+      return (await list()).get(11)?.commandLine[0];
+    };
+    // Read for the first time, and again once it is quiet.
+    await shownAfter(70);
+    proc.change(process, { commandLine: ['unseen'] });
+    assert.equal(await shownAfter(100), 'before', 'a process that has not run has written nothing');
+    assert.equal(await shownAfter(250), 'unseen');
+    proc.change(process, { commandLine: ['after'], ranNs: 2 });
+    assert.equal(await shownAfter(40), 'after');
+  });
 });
