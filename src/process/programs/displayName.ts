@@ -15,9 +15,9 @@ export const maxNameLength = 60;
 const maxCodeLength = 24;
 
 /**
- * What a user would call the process: the title that it gave itself (`tmux: server`), the purpose of a helper of a
- * runtime (`tsserver`), the tool of a package (`vite`), or its program, for an interpreter with its script (`node server.js`). The text is raw: what
- * shows it has to escape it.
+ * What a user would call the process: the title that it gave itself (`tmux: server`), the purpose of a helper of a runtime
+ * (`tsserver`), the tool of a package (`vite`), or its program, for an interpreter with its script (`node server.js`). The
+ * text is raw: what shows it has to escape it.
  */
 export function displayName(process: ProcessCommand): string {
   return truncate(getFullName(process), maxNameLength);
