@@ -105,6 +105,8 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     await terminals.openAndRun(programs.script('launch', launcher(programs.waiter('pool'))));
     await programs.started('pool');
     await row('node why-launch.js').first().waitFor();
+    // What is first listed after the death of its parent was never seen below it.
+    await row('why-pool').nth(2).waitFor();
     for (const launched of await programs.running('launch')) await programs.kill(launched);
     await orphans.waitForCount(1);
     const lost = row(/^node why-launch\.js.*ended .* 3 left/);
