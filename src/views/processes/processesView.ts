@@ -176,6 +176,12 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   /** The order of the rows does not change while the user selects, expands or points at one: then a tooltip is requested. */
   private listenToUser(): void {
     const { treeView, expansion } = this;
+    // The pictures in tooltips have the colours of the theme in which they were requested.
+    this.disposables.add(
+      vscode.window.onDidChangeActiveColorTheme(() => {
+        this.changed.fire(undefined);
+      }),
+    );
     const listen = (isExpanded: boolean) => (event: vscode.TreeViewExpansionEvent<Row>) => {
       this.noteUser();
       if (this.drawn?.arranged.filter === undefined) expansion.set(event.element.content.id, isExpanded);

@@ -306,6 +306,7 @@ const vscode = {
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
     activeColorTheme: { kind: 2 },
+    onDidChangeActiveColorTheme: () => ({ dispose: () => undefined }),
     onDidOpenTerminal: events.terminalOpened.on,
     onDidCloseTerminal: events.terminalClosed.on,
     onDidChangeActiveTerminal: events.activeTerminalChanged.on,
