@@ -63,7 +63,7 @@ describe('What listens on a port', () => {
     );
   });
 
-  it('says that nobody has opened the socket if the process that did is gone', async () => {
+  it('says of no holder that it has inherited the socket if the process that opened it is gone', async () => {
     const { proc, source } = open(socketLine(1), { '21/fd/3': 1, '22/fd/3': 1 });
     proc.start({ pid: 21, parentPid: 1 });
     proc.start({ pid: 22, parentPid: 1 });
