@@ -44,7 +44,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly labels = new SiblingLabels();
   private readonly arranger: Arranger;
   /** How the rows that are drawn were arranged. */
-  private drawn: { readonly arrangement: Arrangement; readonly arranged: Arranged } | undefined;
+  private drawn:
+    | { readonly arrangement: Arrangement; readonly arranged: Arranged; readonly theme: vscode.ColorTheme }
+    | undefined;
   /** The rows that the user has expanded or collapsed, by their ids: VS Code forgets that of rows that were hidden. */
   private readonly expansion = new Map<string, boolean>();
   /** When the description was set, in ms on a clock that does not jump. */
@@ -128,13 +130,15 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   /** Creates the tooltip, when the user points at the row. */
   async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
     const { content } = row;
-    row.tooltipAt = this.clock.now();
     this.noteUser();
     const process = processOf(content.data);
     const facts = process && (await this.parts.readFacts?.(process));
     const { snapshot } = this.model;
     const theme = vscode.window.activeColorTheme.kind;
     item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.parts.history, theme });
+    // Set at the end: if VS Code requests the row meanwhile, it keeps this tooltip for the new row all the same
+    // (`ResolvableTreeItem` in workbench/common/views.ts).
+    row.tooltipAt = this.clock.now();
     return item;
   }
 
@@ -170,16 +174,15 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
       snapshot,
       createRowOptions(snapshot, Date.now(), { labels: this.labels, arranged, getPlace }),
     );
-    this.createRows(this.pendingRows, { arrangement, arranged });
+    this.createRows(this.pendingRows, { arrangement, arranged, theme: vscode.window.activeColorTheme });
   }
 
   /** The order of the rows does not change while the user selects, expands or points at one: then a tooltip is requested. */
   private listenToUser(): void {
     const { treeView, expansion } = this;
-    // The pictures in tooltips have the colours of the theme in which they were requested.
     this.disposables.add(
       vscode.window.onDidChangeActiveColorTheme(() => {
-        this.changed.fire(undefined);
+        this.update();
       }),
     );
     const listen = (isExpanded: boolean) => (event: vscode.TreeViewExpansionEvent<Row>) => {
@@ -218,14 +221,15 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   private draw(contents: readonly RowContent[], drawn: NonNullable<ProcessesView['drawn']>): void {
-    const isArrangedAnew = drawn.arrangement !== this.drawn?.arrangement;
+    // The pictures in tooltips have the colours of the theme in which they were requested.
+    const isAllNew = drawn.arrangement !== this.drawn?.arrangement || drawn.theme !== this.drawn.theme;
     this.drawn = drawn;
     this.showSummary(drawn.arranged);
     const changed: Row[] = [];
     const selected = new Set(this.treeView.selection);
     const reconciled = reconcile(this.roots, contents, undefined, { changed, selected, now: this.clock.now() });
     this.roots = reconciled.rows;
-    const changes = this.notifier.nextChanges(reconciled.moved || isArrangedAnew ? [undefined] : changed);
+    const changes = this.notifier.nextChanges(reconciled.moved || isAllNew ? [undefined] : changed);
     const rows = changes.filter((row) => row !== undefined);
     if (rows.length < changes.length) this.changed.fire(undefined);
     else if (rows.length > 0) this.changed.fire(rows);

@@ -42,8 +42,9 @@ export class SparedApplications {
 
   /**
    * For a process that belongs to the tree by other evidence than its parent: the application that it is, or that it runs
-   * below; of several the topmost. Undefined if it is not spared. The search ends at our own ancestors: what is below them
-   * is not spared for their sake, and may be orphans that were re-parented to them.
+   * below; of several the topmost. Undefined if it is not spared. The search ends at our own ancestors, since orphans may
+   * have been re-parented to them, and at the other processes of our own VS Code: the pty host, for example, is above
+   * every shell.
    */
   applicationOf(process: ProcessInfo): SparedApplication | undefined {
     const seen = new Set<number>();
@@ -51,7 +52,9 @@ export class SparedApplications {
     let each: ProcessInfo | undefined = process;
     while (each && !seen.has(each.pid) && this.context.guard.quickCheck(each) === undefined) {
       seen.add(each.pid);
-      const reason = getReasonToSpare(this.withCommandLine(each), undefined);
+      const described = this.withCommandLine(each);
+      const reason = getReasonToSpare(described, undefined);
+      if (reason && this.context.guard.fullCheck(described) === 'host') break;
       found = this.byKey.get(keyOf(each)) ?? (reason ? { process: each, reason } : found);
       each = this.context.getBasic(each.parentPid);
     }

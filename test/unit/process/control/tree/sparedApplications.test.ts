@@ -34,6 +34,10 @@ const tree: readonly ProcessInfo[] = [
   // A browser without a window that a program has started; nothing in its arguments shows automation.
   named(233, 230, 'chrome', '/usr/lib/chrome/chrome', '--headless', '--remote-debugging-port=9222'),
   named(240, 100, 'node', 'node', 'server.js'),
+  // The pty host of our own VS Code, with a shell in a session of its own.
+  { ...named(270, 35, 'node', '/opt/ours/node', '/opt/ours/out/bootstrap-fork', '--type=ptyHost'), session: 35 },
+  { ...named(271, 270, 'bash', 'bash'), session: 271 },
+  { ...named(272, 271, 'sleep', 'sleep', '1000'), session: 271 },
   // Left behind in the session of the shell: parts of a VS Code do not belong to the shell, nor does what runs below one.
   named(250, 1, 'node', '/opt/left/node', '/opt/left/out/server-main.js'),
   named(251, 250, 'node', '/opt/left/node', '/opt/left/out/bootstrap-fork', '--type=fileWatcher'),
@@ -71,7 +75,7 @@ function createFixture({ hasForkMonitor }: { readonly hasForkMonitor: boolean })
             }
           : undefined,
     }),
-    protection: { self: 30, isHost: () => false },
+    protection: { self: 30, isHost: ({ pid }) => pid === 270 },
     clock: {
       now: () => now,
       sleep: (ms) => {
@@ -123,6 +127,14 @@ describe('SparedApplications', () => {
     const members = [201, 203, 210, 220, 221].map((pid) => ({ pid, startTime: pid * 10 }));
     await controller.killTree({ pid: 240 }, { members });
     assert.deepEqual(signalled(), [240]);
+  });
+
+  it('do not include our own VS Code, whose pty host is above every shell', async () => {
+    const { controller, signalled } = createFixture({ hasForkMonitor: true });
+    const belongs = ({ parentPid }: ProcessInfo): boolean => parentPid === 271;
+    const report = await controller.killMembers('bash', { members: [{ pid: 240, startTime: 2400 }], belongs });
+    assert.deepEqual(signalled(), [240, 272]);
+    assert.deepEqual(denied(report.processes), []);
   });
 
   it('include another VS Code, which is refused as a target with each of its parts', async () => {
