@@ -45,8 +45,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly arranger: Arranger;
   /** How the rows that are drawn were arranged. */
   private drawn:
-    | { readonly arrangement: Arrangement; readonly arranged: Arranged; readonly theme: vscode.ColorTheme }
-    | undefined;
+    { readonly arrangement: Arrangement; readonly arranged: Arranged; readonly theme: vscode.ColorTheme } | undefined;
   /** The rows that the user has expanded or collapsed, by their ids: VS Code forgets that of rows that were hidden. */
   private readonly expansion = new Map<string, boolean>();
   /** When the description was set, in ms on a clock that does not jump. */

@@ -7,6 +7,7 @@ import { ProcessesView } from '../../../../src/views/processes/processesView';
 import type { Row } from '../../../../src/views/processes/rowTree';
 import { fakeArrangement } from '../../support/fakeArrangement';
 import { processInfo } from '../../support/fixtures';
+import type { ProcessFacts } from '../../../../src/process/source/processSource';
 
 const child = processInfo({ pid: 101, parentPid: 100 });
 
@@ -30,14 +31,34 @@ class OpenView {
   constructor(
     model: Model,
     public now: number,
+    readFacts?: () => Promise<ProcessFacts | undefined>,
   ) {
     reset();
-    this.view = new ProcessesView(model, { arrangement: fakeArrangement(), clock: { now: () => this.now } });
+    this.view = new ProcessesView(model, {
+      arrangement: fakeArrangement(),
+      clock: { now: () => this.now },
+      ...(readFacts && { readFacts }),
+    });
     this.view.onDidChangeTreeData((rows) => {
       this.draw(rows ?? this.view.getChildren());
     });
-    this.draw(this.view.getChildren());
+    this.drawAll();
     this.drawn.length = 0;
+  }
+
+  drawAll(): void {
+    this.draw(this.view.getChildren());
+  }
+
+  /** The user points at a row. */
+  async requestTooltip(id: string): Promise<void> {
+    const row = this.allRows(this.view.getChildren()).find(({ content }) => content.id === id);
+    assert.ok(row);
+    await this.view.resolveTreeItem(this.view.getTreeItem(row), row);
+  }
+
+  private allRows(rows: readonly Row[]): readonly Row[] {
+    return rows.flatMap((row) => [row, ...this.allRows(row.children)]);
   }
 
   private draw(rows: readonly Row[]): void {
@@ -72,6 +93,32 @@ describe('ProcessesView', () => {
     const view = new OpenView(model, 1_000);
     view.now = 3_999;
     model.publish(after);
+    assert.deepEqual(view.drawn, ['101.1010']);
+  });
+
+  it('requests a tooltip anew after a while, also if the row was redrawn while the tooltip was on its way', async () => {
+    const model = new Model(before);
+    const reading: (() => void)[] = [];
+    const view = new OpenView(
+      model,
+      1_000,
+      () =>
+        new Promise((resolve) => {
+          reading.push(() => {
+            resolve(undefined);
+          });
+        }),
+    );
+    const requested = view.requestTooltip('101.1010');
+    view.drawAll();
+    for (const finish of reading) finish();
+    await requested;
+    view.drawn.length = 0;
+    view.now = 20_999;
+    model.publish(before);
+    assert.deepEqual(view.drawn, []);
+    view.now = 21_000;
+    model.publish(before);
     assert.deepEqual(view.drawn, ['101.1010']);
   });
 });
