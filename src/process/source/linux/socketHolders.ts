@@ -173,8 +173,8 @@ export class SocketHolders {
     if (isNewSearch) this.searched = new Set(listening.keys());
     for (const holder of this.holders.values()) {
       holder.isBehind ||= isNewSearch;
-      const mayHoldNew = holder.isBehind && this.mayHaveRunSince(holder, holder.lookedAt);
-      if (mayHoldNew || isDue(holder, now)) yield* this.lookInto(holder, listening);
+      const isDue = holder.isBehind || isLookDue(holder, now);
+      if (isDue && this.mayHaveRunSince(holder, holder.lookedAt)) yield* this.lookInto(holder, listening);
     }
     if (isNewSearch) this.nextSearchAt = this.now() + restAfter(this.now() - startedAt);
   }
@@ -225,7 +225,7 @@ export class SocketHolders {
 }
 
 /** Whether to look into a process although no socket is new: not in the first call, since most are gone by the second. */
-function isDue({ since, looks, lookedAt }: Holder, now: number): boolean {
+function isLookDue({ since, looks, lookedAt }: Holder, now: number): boolean {
   if (looks === 0) return since < now;
   return looks === 1 && now - lookedAt >= secondLookMs;
 }
