@@ -89,9 +89,9 @@ class ProcfsSource implements ProcessSource {
     this.stats = new StatReader(fs, this.system, 0);
     this.images = new ImageReader(fs, reader, users);
     this.environments = new Environments(fs, reader);
-    this.sockets = new SocketHolders(fs, now);
     const readers = { images: this.images, environments: this.environments };
     this.tracker = new ProcessTracker(fs, this.system, now, readers, maxKeptFiles);
+    this.sockets = new SocketHolders(fs, now, (process, at) => this.tracker.mayHaveRunSince(process, at));
   }
 
   list(request: ListRequest): Promise<Listing> {

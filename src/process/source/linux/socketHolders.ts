@@ -10,7 +10,7 @@ const maxTableAgeMs = 30_000;
 /** Reading the tables takes at most one part in so many of the time; so does a search of all processes. */
 const costFactor = 200;
 /** The longest time without either for that reason, in ms. */
-const maxRestMs = 10_000;
+const maxRestMs = 20_000;
 /** A process is looked into a second time so many ms after the first: it may be handed a socket in its start. */
 const secondLookMs = 5_000;
 /** For so long after it was first seen, in ms, a process is expected to open a port. */
@@ -29,6 +29,8 @@ interface Holder extends Identity {
   readonly since: number;
   looks: number;
   lookedAt: number;
+  /** Sockets have appeared since it was last looked into, and it was not seen to run: as long as that is so, it holds none. */
+  isBehind: boolean;
   /** Its network namespace, as the link `ns/net` names it; empty if that may not be read. */
   network: string;
   /** The descriptors of the sockets that listen, by inode. */
@@ -41,11 +43,14 @@ interface Network {
   readonly sockets: readonly ListeningSocket[];
 }
 
+/** Whether a process may have run since then, in ms on the same clock: one that has not run has opened nothing. */
+export type MayHaveRunSince = (process: Identity, at: number) => boolean;
+
 /**
  * Finds out which processes hold the listening sockets, and reads as little as possible for it. The tables of sockets are
- * read again only if the number of sockets has changed, if a process is new, or if one has closed its socket. All processes
- * are searched only if there is a socket whose holders were never looked for. Otherwise only new processes are looked into,
- * which may have inherited a socket, and the descriptors of the known sockets.
+ * read again only if the number of sockets has changed, if a process is new, or if one has closed its socket. Processes are
+ * searched only if there is a socket whose holders were never looked for, and each only once it has run. Otherwise only new
+ * processes are looked into, which may have inherited a socket, and the descriptors of the known sockets.
  */
 export class SocketHolders {
   private readonly holders = new Map<number, Holder>();
@@ -61,6 +66,7 @@ export class SocketHolders {
   constructor(
     private readonly fs: ProcFs,
     private readonly now: () => number,
+    private readonly mayHaveRunSince: MayHaveRunSince = () => true,
   ) {}
 
   /**
@@ -97,7 +103,7 @@ export class SocketHolders {
         const network = this.readLink(`/proc/${pid}/ns/net`);
         this.holders.set(pid, {
           ...{ pid, startTime, network },
-          ...{ since: now, looks: 0, lookedAt: -Infinity, held: new Map() },
+          ...{ since: now, looks: 0, lookedAt: -Infinity, isBehind: false, held: new Map() },
         });
         this.mayHaveChanged = true;
         yield;
@@ -163,19 +169,21 @@ export class SocketHolders {
   private *lookIntoProcesses(listening: ReadonlyMap<number, ListeningSocket>, now: number): SlicedTask<void> {
     const startedAt = this.now();
     const hasNewSocket = [...listening.keys()].some((inode) => !this.searched.has(inode));
-    const searchesAll = hasNewSocket && startedAt >= this.nextSearchAt;
+    const isNewSearch = hasNewSocket && startedAt >= this.nextSearchAt;
+    if (isNewSearch) this.searched = new Set(listening.keys());
     for (const holder of this.holders.values()) {
-      if (searchesAll || isDue(holder, now)) yield* this.lookInto(holder, listening);
+      holder.isBehind ||= isNewSearch;
+      const isDue = holder.isBehind || isLookDue(holder, now);
+      if (isDue && this.mayHaveRunSince(holder, holder.lookedAt)) yield* this.lookInto(holder, listening);
     }
-    if (!searchesAll) return;
-    this.searched = new Set(listening.keys());
-    this.nextSearchAt = this.now() + restAfter(this.now() - startedAt);
+    if (isNewSearch) this.nextSearchAt = this.now() + restAfter(this.now() - startedAt);
   }
 
   private *lookInto(holder: Holder, listening: ReadonlyMap<number, ListeningSocket>): SlicedTask<void> {
     const { pid } = holder;
     holder.looks++;
     holder.lookedAt = this.now();
+    holder.isBehind = false;
     holder.network = this.readLink(`/proc/${pid}/ns/net`);
     const held = new Map<number, string>();
     let count = 0;
@@ -217,7 +225,7 @@ export class SocketHolders {
 }
 
 /** Whether to look into a process although no socket is new: not in the first call, since most are gone by the second. */
-function isDue({ since, looks, lookedAt }: Holder, now: number): boolean {
+function isLookDue({ since, looks, lookedAt }: Holder, now: number): boolean {
   if (looks === 0) return since < now;
   return looks === 1 && now - lookedAt >= secondLookMs;
 }

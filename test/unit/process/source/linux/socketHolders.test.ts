@@ -22,11 +22,18 @@ describe('SocketHolders', () => {
       return nodeFs.opendirSync(path, options);
     },
   };
+  /** When each process has run last, by pid: by default just now. */
+  let ranAt: Map<number, number>;
   let holders: SocketHolders;
 
   beforeEach(() => {
     time = 0;
-    holders = new SocketHolders(fs, () => time);
+    ranAt = new Map();
+    holders = new SocketHolders(
+      fs,
+      () => time,
+      ({ pid }, at) => (ranAt.get(pid) ?? Infinity) >= at,
+    );
   });
 
   afterEach(() => {
@@ -118,6 +125,26 @@ describe('SocketHolders', () => {
     assert.equal((await find(first.identity, idle.identity, second.identity)).size, 2);
     assert.equal(listed.length, 3);
     await find(first.identity, idle.identity, second.identity);
+    assert.deepEqual(listed, []);
+  });
+
+  it('reads the descriptors of a process that has not run only when it has, however many sockets there are', async () => {
+    const first = await start(server('127.0.0.1'));
+    const later = await start(`${server('127.0.0.1')}; process.stdin.on('data', () => {
+      const other = require('net').createServer().listen(0, '127.0.0.1', () => console.log(other.address().port));
+    })`);
+    for (let call = 0; call < 5; call++) await find(first.identity, later.identity);
+    ranAt.set(first.identity.pid, 0);
+    ranAt.set(later.identity.pid, 0);
+    const opened = new Promise((resolve) => children[1]?.stdout?.once('data', resolve));
+    children[1]?.stdin?.write('open\n');
+    await opened;
+    assert.equal((await find(first.identity, later.identity)).get(keyOf(later.identity))?.length, 1);
+    assert.deepEqual(listed, [], 'as far as is known, neither has run');
+    ranAt.set(later.identity.pid, time + 1);
+    assert.equal((await find(first.identity, later.identity)).get(keyOf(later.identity))?.length, 2);
+    assert.deepEqual(listed, [later.identity.pid]);
+    await find(first.identity, later.identity);
     assert.deepEqual(listed, []);
   });
 
