@@ -15,6 +15,7 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/inspect/profile',
 ];
 
 const layers = {
@@ -65,6 +66,7 @@ const layers = {
     holds: 'why a process runs: what started it, and what it has lost',
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
   },
+  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
     imports: [...engine, 'workspace'],
