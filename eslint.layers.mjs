@@ -67,6 +67,21 @@ const layers = {
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
   },
   'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/redaction': {
+    holds: 'what is taken out of text before others may see it: secrets, and who the user is',
+    imports: [...vocabulary, 'process/programs'],
+  },
+  'process/recording': {
+    holds: 'everything about the processes for a time, in one file, and how it is read again',
+    imports: [
+      ...vocabulary,
+      'process/control',
+      'process/lineage',
+      'process/model',
+      'process/history',
+      'process/redaction',
+    ],
+  },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
     imports: [...engine, 'workspace'],
