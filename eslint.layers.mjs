@@ -16,6 +16,7 @@ const engine = [
   'process/history',
   'process/why',
   'process/inspect/profile',
+  'process/inspect/runtime',
 ];
 
 const layers = {
@@ -67,6 +68,10 @@ const layers = {
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
   },
   'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/inspect/runtime': {
+    holds: 'which language runtime a process runs',
+    imports: [...vocabulary, 'process/programs'],
+  },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
     imports: [...engine, 'workspace'],
