@@ -16,6 +16,7 @@ const engine = [
   'process/history',
   'process/why',
   'process/inspect/profile',
+  'process/inspect/runtime',
 ];
 
 const layers = {
@@ -81,6 +82,10 @@ const layers = {
       'process/history',
       'process/redaction',
     ],
+  },
+  'process/inspect/runtime': {
+    holds: 'which language runtime a process runs',
+    imports: [...vocabulary, 'process/programs'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
