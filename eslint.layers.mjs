@@ -15,6 +15,7 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/runaway',
   'process/inspect/profile',
 ];
 
@@ -61,6 +62,10 @@ const layers = {
   'process/history': {
     holds: 'what the processes have used in the last minutes',
     imports: [...vocabulary, 'process/model'],
+  },
+  'process/runaway': {
+    holds: 'which processes have got out of hand',
+    imports: [...vocabulary, 'process/programs', 'process/model', 'process/history'],
   },
   'process/why': {
     holds: 'why a process runs: what started it, and what it has lost',
