@@ -17,6 +17,7 @@ const engine = [
   'process/why',
   'process/inspect/profile',
   'process/inspect/runtime',
+  'process/inspect/tools',
 ];
 
 const layers = {
@@ -71,6 +72,13 @@ const layers = {
   'process/inspect/runtime': {
     holds: 'which language runtime a process runs',
     imports: [...vocabulary, 'process/programs'],
+  },
+  'process/inspect/tools': {
+    holds: 'looking into a process with programs that are made for it',
+    imports: [
+      ...[...vocabulary, 'process/programs', 'process/source', 'process/control'],
+      ...['process/inspect/profile', 'process/inspect/runtime'],
+    ],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
