@@ -17,6 +17,7 @@ const engine = [
   'process/why',
   'process/inspect/profile',
   'process/inspect/runtime',
+  'process/inspect/recipes',
   'process/inspect/tools',
 ];
 
@@ -69,15 +70,34 @@ const layers = {
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
   },
   'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/redaction': {
+    holds: 'what is taken out of text before others may see it: secrets, and who the user is',
+    imports: [...vocabulary, 'process/programs'],
+  },
+  'process/recording': {
+    holds: 'everything about the processes for a time, in one file, and how it is read again',
+    imports: [
+      ...vocabulary,
+      'process/control',
+      'process/lineage',
+      'process/model',
+      'process/history',
+      'process/redaction',
+    ],
+  },
   'process/inspect/runtime': {
     holds: 'which language runtime a process runs',
     imports: [...vocabulary, 'process/programs'],
+  },
+  'process/inspect/recipes': {
+    holds: 'which tool is called how, and how its output is read; one file a tool',
+    imports: [...vocabulary, 'process/inspect/profile', 'process/inspect/runtime', 'process/inspect/tools'],
   },
   'process/inspect/tools': {
     holds: 'looking into a process with programs that are made for it',
     imports: [
       ...[...vocabulary, 'process/programs', 'process/source', 'process/control'],
-      ...['process/inspect/profile', 'process/inspect/runtime'],
+      ...['process/inspect/profile', 'process/inspect/runtime', 'process/inspect/recipes'],
     ],
   },
   origins: {

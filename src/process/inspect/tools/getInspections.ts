@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime/runtime';
 import { getObstacle, type Obstacle, type TraceFacts } from './canTrace';
-import type { Recipe } from './recipe';
-import { recipes } from './recipes/recipes';
+import type { Recipe } from '../recipes/recipe';
+import { recipes } from '../recipes/recipes';
 import { getInstallHints, runsOn, type InstallHint, type ToolId } from './tool';
 
 /** A way of looking into a process that is open now. */

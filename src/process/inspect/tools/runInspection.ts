@@ -7,7 +7,7 @@ import type { ProcessSource } from '../../source/processSource';
 import type { CpuProfile } from '../profile/cpuProfile';
 import { foldProfile, type FoldOptions } from '../profile/foldProfile';
 import type { Inspection } from './getInspections';
-import { hasSucceeded, type RecipeValues, type SamplesRecipe } from './recipe';
+import { hasSucceeded, type RecipeValues, type SamplesRecipe } from '../recipes/recipe';
 import { runTool, type ToolRun, type ToolTree } from './runTool';
 import { readTarget, restoreTarget, type TargetContext, type TargetFate } from './targetGuard';
 

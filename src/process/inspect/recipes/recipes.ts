@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe';
+import type { Recipe } from './recipe';
 import { asyncioTasks, cpythonDump, cpythonSampling } from './cpython';
 import { gdbBacktrace, lldbBacktrace, macSample } from './debuggers';
 import { delveGoroutines } from './delve';

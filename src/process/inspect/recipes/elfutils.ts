@@ -1,6 +1,6 @@
-import { getRunningStacks, parseEuStack } from '../../profile/nativeStacks';
-import type { Impact, SamplesRecipe, TextRecipe } from '../recipe';
-import type { RuntimeKind } from '../../runtime/runtime';
+import { getRunningStacks, parseEuStack } from '../profile/nativeStacks';
+import type { Impact, SamplesRecipe, TextRecipe } from './recipe';
+import type { RuntimeKind } from '../runtime/runtime';
 
 /** Of these, a stack of C shows what is wanted, or at least what the runtime itself does. */
 export const nativeRuntimes: readonly RuntimeKind[] = [

@@ -1,4 +1,4 @@
-import type { TextRecipe } from '../recipe';
+import type { TextRecipe } from './recipe';
 
 /** https://learn.microsoft.com/dotnet/core/diagnostics/dotnet-stack. The runtime answers by itself. */
 export const dotnetStack: TextRecipe = {

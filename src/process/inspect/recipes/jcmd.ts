@@ -1,5 +1,5 @@
-import { getBusyStacks, parseThreadDump } from '../../profile/threadDump';
-import type { SamplesRecipe, TextRecipe } from '../recipe';
+import { getBusyStacks, parseThreadDump } from '../profile/threadDump';
+import type { SamplesRecipe, TextRecipe } from './recipe';
 
 /** SIGQUIT, by which `jcmd` asks for an answer the first time. With `-Xrs` a virtual machine does not handle it. */
 const sentSignal = 3;

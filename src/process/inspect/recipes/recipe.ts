@@ -1,8 +1,8 @@
 import type { StackSample } from '../profile/stackSample';
 import type { Runtime, RuntimeKind } from '../runtime/runtime';
-import type { Access } from './canTrace';
-import type { ToolRun } from './runTool';
-import type { ToolId } from './tool';
+import type { Access } from '../tools/canTrace';
+import type { ToolRun } from '../tools/runTool';
+import type { ToolId } from '../tools/tool';
 
 /** What a process notices of being looked into. */
 export type Impact =

@@ -1,4 +1,4 @@
-import type { TextRecipe } from '../recipe';
+import type { TextRecipe } from './recipe';
 import { nativeRuntimes } from './elfutils';
 
 /**

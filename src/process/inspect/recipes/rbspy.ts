@@ -1,5 +1,5 @@
-import { parseCollapsedStacks, parseRbspyFrame } from '../../profile/collapsedStacks';
-import type { SamplesRecipe, TextRecipe } from '../recipe';
+import { parseCollapsedStacks, parseRbspyFrame } from '../profile/collapsedStacks';
+import type { SamplesRecipe, TextRecipe } from './recipe';
 
 /** Samples a second. */
 const rate = 100;

@@ -1,5 +1,5 @@
-import { parseCollapsedStacks, parsePySpyFrame } from '../../profile/collapsedStacks';
-import type { SamplesRecipe, TextRecipe } from '../recipe';
+import { parseCollapsedStacks, parsePySpyFrame } from '../profile/collapsedStacks';
+import type { SamplesRecipe, TextRecipe } from './recipe';
 
 /** Samples a second. */
 const rate = 100;

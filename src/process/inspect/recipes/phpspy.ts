@@ -1,5 +1,5 @@
-import { parsePhpspyTraces } from '../../profile/phpspyTraces';
-import type { SamplesRecipe } from '../recipe';
+import { parsePhpspyTraces } from '../profile/phpspyTraces';
+import type { SamplesRecipe } from './recipe';
 
 /** Samples a second. */
 const rate = 50;

@@ -1,6 +1,6 @@
-import { parseCollapsedStacks, parseCPythonFrame } from '../../profile/collapsedStacks';
-import type { Runtime } from '../../runtime/runtime';
-import type { SamplesRecipe, TextRecipe } from '../recipe';
+import { parseCollapsedStacks, parseCPythonFrame } from '../profile/collapsedStacks';
+import type { Runtime } from '../runtime/runtime';
+import type { SamplesRecipe, TextRecipe } from './recipe';
 
 /** Of its default rate, 1 kHz: the option for another one was renamed before 3.15 was released. */
 const intervalMs = 1;
