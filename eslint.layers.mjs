@@ -16,6 +16,8 @@ const engine = [
   'process/history',
   'process/why',
   'process/inspect/threads',
+  'process/inspect/profile',
+  'process/inspect/runtime',
 ];
 
 const layers = {
@@ -73,6 +75,11 @@ const layers = {
   'process/inspect/threads': {
     holds: 'what a process is doing, told by its threads and what they wait for',
     imports: [...vocabulary, 'process/source'],
+  },
+  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/inspect/runtime': {
+    holds: 'which language runtime a process runs',
+    imports: [...vocabulary, 'process/programs'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
