@@ -77,6 +77,21 @@ const layers = {
     imports: [...vocabulary, 'process/source'],
   },
   'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/redaction': {
+    holds: 'what is taken out of text before others may see it: secrets, and who the user is',
+    imports: [...vocabulary, 'process/programs'],
+  },
+  'process/recording': {
+    holds: 'everything about the processes for a time, in one file, and how it is read again',
+    imports: [
+      ...vocabulary,
+      'process/control',
+      'process/lineage',
+      'process/model',
+      'process/history',
+      'process/redaction',
+    ],
+  },
   'process/inspect/runtime': {
     holds: 'which language runtime a process runs',
     imports: [...vocabulary, 'process/programs'],
