@@ -15,6 +15,7 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/inspect/threads',
   'process/inspect/profile',
   'process/inspect/runtime',
   'process/inspect/recipes',
@@ -31,7 +32,11 @@ const layers = {
   },
   'process/source/linux': {
     holds: 'how Linux is asked',
-    imports: [...vocabulary, 'process/programs', 'process/source'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/linux/activity'],
+  },
+  'process/source/linux/activity': {
+    holds: 'how Linux is asked what a process is doing',
+    imports: [...vocabulary, 'process/source', 'process/source/linux'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
@@ -68,6 +73,10 @@ const layers = {
   'process/why': {
     holds: 'why a process runs: what started it, and what it has lost',
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
+  },
+  'process/inspect/threads': {
+    holds: 'what a process is doing, told by its threads and what they wait for',
+    imports: [...vocabulary, 'process/source'],
   },
   'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
   'process/redaction': {
