@@ -78,7 +78,6 @@ const layers = {
     holds: 'what a process is doing, told by its threads and what they wait for',
     imports: [...vocabulary, 'process/source'],
   },
-  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
   'process/redaction': {
     holds: 'what is taken out of text before others may see it: secrets, and who the user is',
     imports: [...vocabulary, 'process/programs'],
@@ -94,6 +93,7 @@ const layers = {
       'process/redaction',
     ],
   },
+  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
   'process/inspect/runtime': {
     holds: 'which language runtime a process runs',
     imports: [...vocabulary, 'process/programs'],
