@@ -73,6 +73,7 @@ const layers = {
   ui: { holds: 'building blocks for text that is shown; no state', imports: engine },
   actions: { holds: 'what a user can do, from wherever it was asked', imports: [...engine, 'workspace', 'ui'] },
   views: { holds: 'what draws the model; it acts through the ids of commands', imports: [...engine, 'ui'] },
+  webview: { holds: 'what runs in webviews: in a browser, without VS Code and Node.js', imports: ['views'] },
   commands: {
     holds: 'the ids of commands, their arguments, and which action each calls',
     imports: [...engine, 'workspace', 'ui', 'actions', 'views'],
@@ -83,24 +84,35 @@ const layers = {
   },
 };
 
-/** For `import-x/no-restricted-paths`: one zone for each pair of folders that must not meet. */
-export const zones = Object.entries(layers).flatMap(([folder, { holds, imports }]) => [
-  ...Object.keys(layers)
-    .filter((other) => other !== folder && !imports.includes(other))
-    .map((other) => ({
-      target: filesOf(folder),
-      from: filesOf(other),
-      message: `src/${folder} has ${holds}. It does not import src/${other}, which has ${layers[other].holds}: see eslint.layers.mjs.`,
-    })),
-  {
-    target: filesOf(folder),
-    from: './src/*.ts',
-    message: `src/${folder} does not import the entry point or the public API: what it needs is handed to it.`,
-  },
-]);
+/** Of the views, what runs in a webview imports only what the two say to each other. */
+const webviewZone = {
+  target: './src/webview/**/*.ts',
+  from: './src/views',
+  except: ['./details/detailsProtocol.ts'],
+  message: 'src/webview runs in a browser. Of src/views it imports the protocols alone: see eslint.layers.mjs.',
+};
 
-/** The engine runs under plain Node. */
-export const withoutVSCode = ['common', 'process'].map((folder) => `src/${folder}/**/*.ts`);
+/** For `import-x/no-restricted-paths`: one zone for each pair of folders that must not meet, and that of webviews. */
+export const zones = [
+  webviewZone,
+  ...Object.entries(layers).flatMap(([folder, { holds, imports }]) => [
+    ...Object.keys(layers)
+      .filter((other) => other !== folder && !imports.includes(other))
+      .map((other) => ({
+        target: filesOf(folder),
+        from: filesOf(other),
+        message: `src/${folder} has ${holds}. It does not import src/${other}, which has ${layers[other].holds}: see eslint.layers.mjs.`,
+      })),
+    {
+      target: filesOf(folder),
+      from: './src/*.ts',
+      message: `src/${folder} does not import the entry point or the public API: what it needs is handed to it.`,
+    },
+  ]),
+];
+
+/** The engine runs under plain Node, and webviews in a browser. */
+export const withoutVSCode = ['common', 'process', 'webview'].map((folder) => `src/${folder}/**/*.ts`);
 
 /** Folders of which only the modules directly in them count: what is deeper has a rule of its own. */
 function filesOf(folder) {
