@@ -15,6 +15,11 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/inspect/threads',
+  'process/inspect/profile',
+  'process/inspect/runtime',
+  'process/inspect/recipes',
+  'process/inspect/tools',
 ];
 
 const layers = {
@@ -27,7 +32,11 @@ const layers = {
   },
   'process/source/linux': {
     holds: 'how Linux is asked',
-    imports: [...vocabulary, 'process/programs', 'process/source'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/linux/activity'],
+  },
+  'process/source/linux/activity': {
+    holds: 'how Linux is asked what a process is doing',
+    imports: [...vocabulary, 'process/source', 'process/source/linux'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
@@ -65,6 +74,41 @@ const layers = {
     holds: 'why a process runs: what started it, and what it has lost',
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
   },
+  'process/inspect/threads': {
+    holds: 'what a process is doing, told by its threads and what they wait for',
+    imports: [...vocabulary, 'process/source'],
+  },
+  'process/redaction': {
+    holds: 'what is taken out of text before others may see it: secrets, and who the user is',
+    imports: [...vocabulary, 'process/programs'],
+  },
+  'process/recording': {
+    holds: 'everything about the processes for a time, in one file, and how it is read again',
+    imports: [
+      ...vocabulary,
+      'process/control',
+      'process/lineage',
+      'process/model',
+      'process/history',
+      'process/redaction',
+    ],
+  },
+  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/inspect/runtime': {
+    holds: 'which language runtime a process runs',
+    imports: [...vocabulary, 'process/programs'],
+  },
+  'process/inspect/recipes': {
+    holds: 'which tool is called how, and how its output is read; one file a tool',
+    imports: [...vocabulary, 'process/inspect/profile', 'process/inspect/runtime', 'process/inspect/tools'],
+  },
+  'process/inspect/tools': {
+    holds: 'looking into a process with programs that are made for it',
+    imports: [
+      ...[...vocabulary, 'process/programs', 'process/source', 'process/control'],
+      ...['process/inspect/profile', 'process/inspect/runtime', 'process/inspect/recipes'],
+    ],
+  },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
     imports: [...engine, 'workspace'],
@@ -72,7 +116,10 @@ const layers = {
   workspace: { holds: 'this window: settings, storage, connection', imports: [...engine, 'ui'] },
   ui: { holds: 'building blocks for text that is shown; no state', imports: engine },
   actions: { holds: 'what a user can do, from wherever it was asked', imports: [...engine, 'workspace', 'ui'] },
-  views: { holds: 'what draws the model; it acts through the ids of commands', imports: [...engine, 'ui'] },
+  views: {
+    holds: 'what draws the model; it acts through the ids of commands',
+    imports: [...engine, 'process/redaction', 'ui'],
+  },
   webview: { holds: 'what runs in webviews: in a browser, without VS Code and Node.js', imports: ['views'] },
   commands: {
     holds: 'the ids of commands, their arguments, and which action each calls',

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import { redacted, redactSecrets } from '../../process/redaction/redactText';
 import { escapeControlCharacters } from '../../ui/escape';
 import type { FactGroup } from './detailsProtocol';
-import { isSecret } from './secrets';
 
 /** More variables than this are counted, not shown. */
 const maxVariables = 500;
 /** Names and values are shown up to these lengths, in characters. */
 const maxVariableName = 200;
 const maxVariableValue = 1_000;
+/** More of a value is not looked at. */
+const maxExamined = 10_000;
 
 /**
  * The environment that a process was started with. Values are handed to the panel only if the user has asked for them, and
@@ -45,7 +47,13 @@ export function environmentGroup(
   };
 }
 
+/** What may be a secret is left out, by the name of the variable or by what it looks like. */
 function valueText(name: string, value: string, isShown: boolean): string {
-  if (isSecret(name, value)) return vscode.l10n.t('may be a secret: never shown');
-  return isShown ? escapeControlCharacters(value, maxVariableValue) : '•••';
+  const assignment = `${name}=${value.slice(0, maxExamined)}`;
+  const shown = redactSecrets(assignment);
+  const prefix = `${name}=`;
+  // The name may be taken for a secret by itself.
+  const safe = shown.startsWith(prefix) ? shown.slice(prefix.length) : redacted;
+  if (safe === redacted) return vscode.l10n.t('may be a secret: never shown');
+  return isShown ? escapeControlCharacters(safe, maxVariableValue) : '•••';
 }
