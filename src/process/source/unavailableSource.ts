@@ -13,6 +13,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     details: () => Promise.resolve(undefined),
     facts: () => Promise.resolve(undefined),
     listeningSockets: () => Promise.resolve(undefined),
+    processSockets: () => Promise.resolve(undefined),
     sharedMemory: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
     isInForeground: () => undefined,
