@@ -15,6 +15,7 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/inspect/node',
 ];
 
 const layers = {
@@ -64,6 +65,10 @@ const layers = {
   'process/why': {
     holds: 'why a process runs: what started it, and what it has lost',
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
+  },
+  'process/inspect/node': {
+    holds: 'Node.js programs, looked into through their inspector',
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/control'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
