@@ -15,6 +15,9 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/inspect/threads',
+  'process/inspect/profile',
+  'process/inspect/runtime',
   'process/inspect/node',
 ];
 
@@ -28,7 +31,11 @@ const layers = {
   },
   'process/source/linux': {
     holds: 'how Linux is asked',
-    imports: [...vocabulary, 'process/programs', 'process/source'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/linux/activity'],
+  },
+  'process/source/linux/activity': {
+    holds: 'how Linux is asked what a process is doing',
+    imports: [...vocabulary, 'process/source', 'process/source/linux'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
@@ -68,7 +75,31 @@ const layers = {
   },
   'process/inspect/node': {
     holds: 'Node.js programs, looked into through their inspector',
-    imports: [...vocabulary, 'process/programs', 'process/source', 'process/control'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/control', 'process/inspect/profile'],
+  },
+  'process/inspect/threads': {
+    holds: 'what a process is doing, told by its threads and what they wait for',
+    imports: [...vocabulary, 'process/source'],
+  },
+  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/redaction': {
+    holds: 'what is taken out of text before others may see it: secrets, and who the user is',
+    imports: [...vocabulary, 'process/programs'],
+  },
+  'process/recording': {
+    holds: 'everything about the processes for a time, in one file, and how it is read again',
+    imports: [
+      ...vocabulary,
+      'process/control',
+      'process/lineage',
+      'process/model',
+      'process/history',
+      'process/redaction',
+    ],
+  },
+  'process/inspect/runtime': {
+    holds: 'which language runtime a process runs',
+    imports: [...vocabulary, 'process/programs'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',

@@ -8,6 +8,7 @@ import { out, repository } from '../host/paths';
 import { printStatus } from '../host/progress';
 import { loadEngine } from './engine';
 import { forkStorm } from './forkStorm';
+import { history } from './history';
 import { hold } from './hold';
 import { hostActivation } from './host/hostActivation';
 import { hostCpu } from './host/hostCpu';
@@ -25,6 +26,7 @@ import { formatMachine, formatRow } from './table';
 const rows: readonly BenchRow[] = [
   listing,
   refresh,
+  history,
   hold,
   hostile,
   killTree,

@@ -1,39 +1,44 @@
+import type { Disposable } from '../../common/event';
 import type { OriginNode, ProcessNode, Snapshot } from '../model/snapshot';
 import { heldMemory, type Totals } from '../processTable';
-import type { HistorySeries, ProcessHistory } from './processHistory';
+import type { HistoryRange, HistorySeries, ProcessHistory } from './processHistory';
+import { columnCount, columns, Readings } from './readings';
 
-/** The time of one reading in ms, */
+/** The time of one reading in ms, and how many are kept: ten minutes. */
 const intervalMs = 5_000;
-/** and how many are kept: five minutes. */
-const readingCount = 60;
+const maxReadings = 120;
+/**
+ * Of so many readings one of the hour is made: half a minute. An hour then has as many readings as ten minutes have, which
+ * is as many as a chart can show, and all of a process takes 6 KB.
+ */
+const readingsPerCoarse = 6;
+/** The time between two snapshots while the view is visible, in ms: the first one counts as being of so long a time. */
+const usualIntervalMs = 1_000;
 /** What has ended is remembered for this long, in ms: it is shown for a while. */
 const keptAfterEndMs = 10_000;
 
-/** The parts of a reading. A process has its readings one after the other in one array. */
-const parts = ['ownCpu', 'ownMemory', 'treeCpu', 'treeMemory'] as const;
-type Part = (typeof parts)[number];
-
 interface Entry {
-  readonly values: Float32Array;
-  /** The number of the first reading that it has. */
-  readonly first: number;
-  /** The number of the last reading, and how many values of CPU its means are of. */
-  last: number;
-  ownCount: number;
-  treeCount: number;
-  /** In ms on a clock that does not jump. */
+  readonly tenMinutes: Readings;
+  /** Undefined before the first reading is complete. It is of complete readings only. */
+  hour: Readings | undefined;
+  /** In ms on a clock that does not jump, and since the epoch. */
   seenAt: number;
+  seenDate: number;
 }
 
 /**
- * Records what each process and its tree use, in readings of five seconds: the mean of the CPU, the last memory. Origins
- * are recorded too, by their ids. For a process this takes a kilobyte.
+ * Records what each process and its tree use, in readings of five seconds, and in coarser ones: the mean of the CPU, the
+ * most memory. Origins are recorded too, by their ids, and the roots of origins as other processes are.
  */
 export class RecordedHistory implements ProcessHistory {
   private readonly entries = new Map<string, Entry>();
-  /** The number of the newest reading, and when it was last written, in ms since the epoch. */
-  private newest = 0;
-  private writtenAt = 0;
+  /** How many hold an entry, by its key. */
+  private readonly holds = new Map<string, number>();
+  /** The values of the process that is being recorded: one array for all, because there are thousands a minute. */
+  private readonly sample = new Float64Array(columnCount);
+  /** The same for readings that are complete. */
+  private readonly completed = new Float64Array(columnCount);
+  private recordedAt: number | undefined;
 
   /** `now` is a clock that does not jump, in ms. */
   constructor(private readonly now: () => number) {}
@@ -47,95 +52,115 @@ export class RecordedHistory implements ProcessHistory {
   record(snapshot: Snapshot): void {
     if (snapshot.failure) return;
     const now = this.now();
-    this.newest = Math.floor(now / intervalMs);
-    this.writtenAt = snapshot.at;
+    const sinceMs = Math.max(1, Math.min(now - (this.recordedAt ?? now - usualIntervalMs), intervalMs));
+    this.recordedAt = now;
+    const moment = { now, date: snapshot.at, reading: Math.floor(now / intervalMs), sinceMs };
     for (const origin of snapshot.origins) {
-      this.recordOrigin(origin, now);
-      for (const top of origin.processes) this.recordTree(top, now);
+      this.recordOrigin(origin, moment);
+      if (origin.rootNode) this.recordNode(origin.rootNode, moment);
+      for (const top of origin.processes) this.recordTree(top, moment);
     }
-    for (const top of [...snapshot.orphans, ...snapshot.detached]) this.recordTree(top, now);
-    for (const [key, { seenAt }] of this.entries) if (now - seenAt > keptAfterEndMs) this.entries.delete(key);
+    for (const top of snapshot.orphans) this.recordTree(top, moment);
+    for (const top of snapshot.detached) this.recordTree(top, moment);
+    this.entries.forEach((entry, key) => {
+      if (now - entry.seenAt > keptAfterEndMs && !this.holds.has(key)) this.entries.delete(key);
+    });
   }
 
-  own(key: string): HistorySeries | undefined {
-    return this.series(key, 'ownCpu', 'ownMemory');
+  own(key: string, range: HistoryRange = 'tenMinutes'): HistorySeries | undefined {
+    return this.series(key, range, columns.ownCpu, columns.ownMemory);
   }
 
-  tree(key: string): HistorySeries | undefined {
-    return this.series(key, 'treeCpu', 'treeMemory');
+  tree(key: string, range: HistoryRange = 'tenMinutes'): HistorySeries | undefined {
+    return this.series(key, range, columns.treeCpu, columns.treeMemory);
   }
 
-  private recordOrigin({ origin, total }: OriginNode, now: number): void {
-    this.write(this.entryOf(origin.id, now), undefined, NaN, total);
+  hold(key: string): Disposable {
+    let isHeld = true;
+    this.holds.set(key, (this.holds.get(key) ?? 0) + 1);
+    return {
+      dispose: () => {
+        if (!isHeld) return;
+        isHeld = false;
+        const others = (this.holds.get(key) ?? 0) - 1;
+        if (others > 0) this.holds.set(key, others);
+        else this.holds.delete(key);
+      },
+    };
   }
 
-  private recordTree(top: ProcessNode, now: number): void {
+  private recordOrigin({ origin, total }: OriginNode, moment: Moment): void {
+    this.sample[columns.ownCpu] = NaN;
+    this.sample[columns.ownMemory] = NaN;
+    this.sample[columns.forks] = NaN;
+    this.add(origin.id, total, moment);
+  }
+
+  private recordTree(top: ProcessNode, moment: Moment): void {
     const nodes = [top];
     for (let node = nodes.pop(); node; node = nodes.pop()) {
-      this.write(this.entryOf(node.key, now), node.cpu, node.process.memory, node.total);
+      this.recordNode(node, moment);
       for (const child of node.children) nodes.push(child);
     }
   }
 
-  /** The entry, ready for the newest reading: those that were missed are not known. */
-  private entryOf(key: string, now: number): Entry {
-    const known = this.entries.get(key);
-    if (!known) {
-      const values = new Float32Array(readingCount * parts.length).fill(NaN);
-      const entry = { values, first: this.newest, last: this.newest, ownCount: 0, treeCount: 0, seenAt: now };
+  private recordNode({ key, cpu, process, total, forksPerSecond }: ProcessNode, moment: Moment): void {
+    this.sample[columns.ownCpu] = cpu ?? NaN;
+    this.sample[columns.ownMemory] = process.memory;
+    this.sample[columns.forks] = forksPerSecond ?? 0;
+    this.add(key, total, moment);
+  }
+
+  /** Adds the sample, with what the whole tree uses, to the entry of this key. */
+  private add(key: string, total: Totals, { now, date, reading, sinceMs }: Moment): void {
+    const { sample } = this;
+    let entry = this.entries.get(key);
+    if (!entry) {
+      entry = { tenMinutes: new Readings(reading, maxReadings), hour: undefined, seenAt: now, seenDate: date };
       this.entries.set(key, entry);
-      return entry;
+    } else if (reading > entry.tenMinutes.last) {
+      this.addToHour(entry);
     }
-    known.seenAt = now;
-    if (known.last < this.newest) {
-      const from = Math.max(known.last + 1, this.newest - readingCount + 1);
-      for (let reading = from; reading <= this.newest; reading++) {
-        const start = (reading % readingCount) * parts.length;
-        known.values.fill(NaN, start, start + parts.length);
-      }
-      known.last = this.newest;
-      known.ownCount = 0;
-      known.treeCount = 0;
-    }
-    return known;
+    sample[columns.treeCpu] = total.cpu ?? NaN;
+    sample[columns.treeMemory] = heldMemory(total);
+    sample[columns.count] = total.count;
+    entry.tenMinutes.add(reading, sample, sinceMs);
+    entry.seenAt = now;
+    entry.seenDate = date;
   }
 
-  private write(entry: Entry, cpu: number | undefined, memory: number, total: Totals): void {
-    const { values } = entry;
-    const start = (this.newest % readingCount) * parts.length;
-    if (cpu !== undefined) values[start] = meanWith(values[start], entry.ownCount++, cpu);
-    values[start + 1] = memory;
-    if (total.cpu !== undefined) values[start + 2] = meanWith(values[start + 2], entry.treeCount++, total.cpu);
-    values[start + 3] = heldMemory(total);
+  /** Adds the newest reading, which is complete, to those of the hour. */
+  private addToHour(entry: Entry): void {
+    const { tenMinutes } = entry;
+    const reading = Math.floor(tenMinutes.last / readingsPerCoarse);
+    entry.hour ??= new Readings(reading, maxReadings);
+    for (let column = 0; column < columnCount; column++) this.completed[column] = tenMinutes.lastValue(column);
+    entry.hour.add(reading, this.completed, intervalMs);
   }
 
-  private series(key: string, cpuPart: Part, memoryPart: Part): HistorySeries | undefined {
+  private series(key: string, range: HistoryRange, cpu: number, memory: number): HistorySeries | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
-    const cpu: number[] = [];
-    const memory: number[] = [];
-    const oldest = Math.max(entry.first, this.newest - readingCount + 1);
-    for (let reading = oldest; reading <= this.newest; reading++) {
-      const start = (reading % readingCount) * parts.length;
-      const isWritten = reading <= entry.last;
-      cpu.push(isWritten ? (entry.values[start + parts.indexOf(cpuPart)] ?? NaN) : NaN);
-      memory.push(isWritten ? (entry.values[start + parts.indexOf(memoryPart)] ?? NaN) : NaN);
-    }
-    return { intervalMs, endsAt: this.writtenAt, cpu: fillGaps(cpu), memory: fillGaps(memory) };
+    const isOwn = cpu === columns.ownCpu;
+    const readings = entry[range];
+    return {
+      intervalMs: range === 'hour' ? intervalMs * readingsPerCoarse : intervalMs,
+      endsAt: entry.seenDate,
+      cpu: readings?.series(cpu) ?? [],
+      memory: readings?.series(memory) ?? [],
+      count: isOwn ? new Array<number>(readings?.length ?? 0).fill(1) : (readings?.series(columns.count) ?? []),
+      forks: readings?.series(columns.forks) ?? [],
+    };
   }
 }
 
-/**
- * While the view is hidden, listings may be ten seconds apart, and every other reading has none. The CPU of the next one is
- * the mean of the time since the listing before: it is that of the missing reading too.
- */
-function fillGaps(values: readonly number[]): readonly number[] {
-  return values.map((value, index) => {
-    const isGap = Number.isNaN(value) && !Number.isNaN(values[index - 1] ?? NaN);
-    return isGap ? (values[index + 1] ?? NaN) : value;
-  });
-}
-
-function meanWith(mean: number | undefined, count: number, value: number): number {
-  return count === 0 || mean === undefined ? value : mean + (value - mean) / (count + 1);
+/** When a snapshot is recorded. */
+interface Moment {
+  /** In ms on a clock that does not jump, and since the epoch. */
+  readonly now: number;
+  readonly date: number;
+  /** The number of the reading. */
+  readonly reading: number;
+  /** The time since the snapshot before, in ms; no more than that of a reading. */
+  readonly sinceMs: number;
 }

@@ -20,6 +20,8 @@ export interface SnapshotInput {
   readonly orphans: readonly Orphan[];
   /** CPU in percent of one core, by key. */
   readonly cpu: ReadonlyMap<string, number>;
+  /** Forks per second, by key; by default none are known. */
+  readonly forks?: ReadonlyMap<string, number>;
   /** By default none are known. */
   readonly resources?: Resources;
   /** ms since the epoch. */
@@ -103,7 +105,7 @@ const noIdentities: readonly Identity[] = [];
 
 /** The nodes of all processes of ours, by pid, and the nodes that are below no other, oldest first. */
 function buildNodes(
-  { table, attribution: { owned }, orphans, cpu, resources = noResources }: SnapshotInput,
+  { table, attribution: { owned }, orphans, cpu, forks, resources = noResources }: SnapshotInput,
   earlier: ReadonlyMap<number, ProcessNode>,
 ): {
   readonly nodes: ReadonlyMap<number, ProcessNode>;
@@ -146,7 +148,9 @@ function buildNodes(
       isVSCode,
       detachedDescendants,
     };
-    const built = orphan ? { ...plain, state: orphan.state, orphanedAt: orphan.orphanedAt } : plain;
+    const placed = orphan ? { ...plain, state: orphan.state, orphanedAt: orphan.orphanedAt } : plain;
+    const forksPerSecond = forks?.get(key);
+    const built = forksPerSecond === undefined ? placed : { ...placed, forksPerSecond };
     const node = before && isSameNode(before, built) ? before : built;
     nodes.set(pid, node);
     const parent = orphan || record.evidence === 'root' ? undefined : table.parent(process);
@@ -166,6 +170,7 @@ function isSameNode(a: ProcessNode, b: ProcessNode): boolean {
     a.process === b.process &&
     a.record === b.record &&
     a.cpu === b.cpu &&
+    a.forksPerSecond === b.forksPerSecond &&
     a.isVSCode === b.isVSCode &&
     a.ports === b.ports &&
     a.detachedDescendants === b.detachedDescendants &&
@@ -219,7 +224,8 @@ function createOriginNode(
   const isVSCode = rootNode?.isVSCode === true;
   const total = isVSCode ? rootNode.total : sum([...own, ...processes.map((node) => node.total)]);
   const { ports = [], detachedDescendants = [] } = rootNode ?? {};
-  return { origin, root, processes, isVSCode, detachedDescendants, ports, total };
+  const node = { origin, root, processes, isVSCode, detachedDescendants, ports, total };
+  return rootNode ? { ...node, rootNode } : node;
 }
 
 /** An extension is an origin as long as a process of it has the extension host of this window for its parent. */

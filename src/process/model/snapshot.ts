@@ -32,6 +32,11 @@ export interface ProcessNode {
    * shown elsewhere. Without daemons and what the user keeps.
    */
   readonly detachedDescendants: readonly Identity[];
+  /**
+   * How many processes it forks per second, most of which have ended already; estimated and rounded. Undefined if they are
+   * few, or if it is not known.
+   */
+  readonly forksPerSecond?: number;
 }
 
 /**
@@ -49,6 +54,8 @@ export interface OriginNode {
   /** Undefined while the origin is open. */
   readonly ending?: Ending;
   readonly root: ProcessInfo | undefined;
+  /** The root with all below it; undefined if there is none, or if it is shown elsewhere. */
+  readonly rootNode?: ProcessNode;
   /** Its root is another VS Code: see {@link ProcessNode.isVSCode}. */
   readonly isVSCode: boolean;
   /** What was started in it, without the root itself. */

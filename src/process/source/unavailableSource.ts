@@ -12,6 +12,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     getExecutable: () => undefined,
     details: () => Promise.resolve(undefined),
     facts: () => Promise.resolve(undefined),
+    activity: () => Promise.resolve(undefined),
     listeningSockets: () => Promise.resolve(undefined),
     processSockets: () => Promise.resolve(undefined),
     sharedMemory: () => Promise.resolve(undefined),

@@ -28,7 +28,7 @@ export interface TooltipOptions {
   readonly facts?: ProcessFacts | undefined;
   /** The newest one. */
   readonly snapshot?: Snapshot;
-  readonly history?: ProcessHistory | undefined;
+  readonly history?: Pick<ProcessHistory, 'own' | 'tree'> | undefined;
   readonly theme?: vscode.ColorThemeKind;
 }
 

@@ -1,31 +1,9 @@
+import type { CpuProfile, ProfileNode } from '../profile/cpuProfile';
 import { abortable } from './abortable';
 import { InspectorError } from './inspectorError';
 import { isRecord, undoLimitMs, type InspectorClient } from './inspectorClient';
 import type { InspectorSession } from './nodeInspector';
 import { recordFor } from './recordFor';
-
-/** As V8 writes it into a `.cpuprofile` (Profiler.Profile, Chrome DevTools Protocol). */
-export interface CpuProfile {
-  readonly nodes: readonly CpuProfileNode[];
-  /** In µs, on a clock of the program. */
-  readonly startTime: number;
-  readonly endTime: number;
-  /** The id of the node that each sample has found, and the time since the sample before, in µs. */
-  readonly samples: readonly number[];
-  readonly timeDeltas: readonly number[];
-}
-
-export interface CpuProfileNode {
-  readonly id: number;
-  readonly callFrame: {
-    readonly functionName: string;
-    readonly url: string;
-    /** From 0; -1 for what has no source. */
-    readonly lineNumber: number;
-    readonly columnNumber: number;
-  };
-  readonly children?: readonly number[];
-}
 
 /** The time between two samples, in µs. */
 const samplingIntervalUs = 1_000;
@@ -45,8 +23,9 @@ export async function recordCpuProfile(session: InspectorSession, durationMs: nu
     await forgetOptimizedCode(client);
     await recordFor(durationMs, session);
     const { profile } = await abortable(client.send('Profiler.stop', {}, stopLimitMs), session.signal);
-    if (!isCpuProfile(profile)) throw new InspectorError('badAnswer');
-    return profile;
+    const parsed = parseCpuProfile(profile);
+    if (!parsed) throw new InspectorError('badAnswer');
+    return parsed;
   } finally {
     // Ends the recording, too.
     await client.send('Profiler.disable', {}, undoLimitMs).catch(() => undefined);
@@ -64,26 +43,30 @@ async function forgetOptimizedCode(client: InspectorClient): Promise<void> {
   await client.send('Profiler.stopPreciseCoverage');
 }
 
-/** Whether a value has the form of a profile, as far as it is read here and by the viewers. */
-export function isCpuProfile(value: unknown): value is CpuProfile {
-  if (!isRecord(value)) return false;
-  const { nodes, samples, timeDeltas, startTime, endTime } = value;
-  return (
-    [startTime, endTime].every((time) => typeof time === 'number') &&
-    [samples, timeDeltas].every((each) => Array.isArray(each) && each.every((one) => typeof one === 'number')) &&
-    Array.isArray(nodes) &&
-    nodes.every(isNode)
-  );
+/**
+ * What an inspector has answered as a profile; undefined if it is none. What else V8 puts into a node is kept, because the
+ * viewer shows some of it.
+ */
+export function parseCpuProfile(value: unknown): CpuProfile | undefined {
+  if (!isRecord(value) || !Array.isArray(value.nodes)) return undefined;
+  const { startTime, endTime, samples, timeDeltas } = value;
+  const nodes = value.nodes.map(parseNode).filter((node) => node !== undefined);
+  if (typeof startTime !== 'number' || typeof endTime !== 'number' || nodes.length < value.nodes.length)
+    return undefined;
+  return isNumbers(samples) && isNumbers(timeDeltas) ? { nodes, startTime, endTime, samples, timeDeltas } : undefined;
 }
 
-function isNode(value: unknown): boolean {
-  if (!isRecord(value) || typeof value.id !== 'number' || !isRecord(value.callFrame)) return false;
-  const { functionName, url, lineNumber, columnNumber } = value.callFrame;
-  const { children = [] } = value;
-  return (
-    [functionName, url].every((text) => typeof text === 'string') &&
-    [lineNumber, columnNumber].every((number) => typeof number === 'number') &&
-    Array.isArray(children) &&
-    children.every((child) => typeof child === 'number')
-  );
+/** V8 leaves out what is empty. */
+function parseNode(value: unknown): ProfileNode | undefined {
+  if (!isRecord(value) || !isRecord(value.callFrame)) return undefined;
+  const { id, hitCount = 0, children = [] } = value;
+  const { functionName, scriptId = '', url, lineNumber, columnNumber } = value.callFrame;
+  if (typeof id !== 'number' || typeof hitCount !== 'number' || !isNumbers(children)) return undefined;
+  if (typeof functionName !== 'string' || typeof scriptId !== 'string' || typeof url !== 'string') return undefined;
+  if (typeof lineNumber !== 'number' || typeof columnNumber !== 'number') return undefined;
+  return { ...value, id, hitCount, children, callFrame: { functionName, scriptId, url, lineNumber, columnNumber } };
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
 }

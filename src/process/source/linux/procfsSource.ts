@@ -1,15 +1,18 @@
 import * as nodeFs from 'node:fs';
+import { systemClock } from '../../../common/clock';
 import { messageOf } from '../../../common/errors';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
 import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
+import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
+import { readActivity } from './activity/readActivity';
 import { BoundedReader, type StartTimer } from './boundedReader';
 import { readDetails } from './details';
 import { Environments } from './environments';
@@ -43,6 +46,7 @@ export interface ProcfsOptions {
   readonly fs?: ProcFs;
   /** ms, on a clock that does not jump */
   readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
   /** Our pid, for the check that `/proc` belongs to our pid namespace. */
   readonly self?: number;
   /** How many `stat` files may be kept open; by default what the limits of this process allow. */
@@ -59,10 +63,10 @@ export interface ProcfsOptions {
  */
 export function createProcfsSource(options: ProcfsOptions = {}): ProcessSource {
   const { fs = nodeFs, now = () => performance.now(), self = process.pid, maxKeptFiles } = options;
-  const { user = process.geteuid?.() ?? -1, startTimer } = options;
+  const { user = process.geteuid?.() ?? -1, startTimer, sleep = systemClock.sleep } = options;
   checkNamespace(fs, self);
   const users = new Users((path, maxBytes) => readProcFile(fs, path, maxBytes), now, user);
-  return new ProcfsSource(fs, now, new BoundedReader(fs, startTimer), users, maxKeptFiles);
+  return new ProcfsSource(fs, now, sleep, new BoundedReader(fs, startTimer), users, maxKeptFiles);
 }
 
 class ProcfsSource implements ProcessSource {
@@ -83,6 +87,7 @@ class ProcfsSource implements ProcessSource {
   constructor(
     private readonly fs: ProcFs,
     private readonly now: () => number,
+    private readonly sleep: (ms: number) => Promise<void>,
     private readonly reader: BoundedReader,
     private readonly users: Users,
     maxKeptFiles: number | undefined,
@@ -181,6 +186,20 @@ class ProcfsSource implements ProcessSource {
     };
   }
 
+  async activity(process: Identity): Promise<ProcessActivity | undefined> {
+    const context = {
+      fs: this.fs,
+      reader: this.reader,
+      clock: { now: this.now, sleep: this.sleep },
+      getProcess: (pid: number) => this.getIfPossible(pid),
+    };
+    try {
+      return (await runInSlices(readActivity(process, context), sliceMs, this.now)).value;
+    } catch (error) {
+      throw toListingError(error);
+    }
+  }
+
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
     const sockets = this.lastSockets.then(() => runInSlices(this.sockets.find(processes), sliceMs, this.now));
     this.lastSockets = sockets.catch(() => undefined);
@@ -244,6 +263,16 @@ class ProcfsSource implements ProcessSource {
   private statOf({ pid, startTime }: Identity): Stat | undefined {
     const stat = this.readIfPossible(pid);
     return stat?.startTime === startTime ? stat : undefined;
+  }
+
+  /** As {@link get}; undefined also if there is no file descriptor left to read with. */
+  private getIfPossible(pid: number): ProcessInfo | undefined {
+    try {
+      return this.get(pid);
+    } catch (error) {
+      if (error instanceof NoDescriptorError) return undefined;
+      throw error;
+    }
   }
 
   /** Undefined also if there is no file descriptor left to read with. */

@@ -140,6 +140,10 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
+  activity(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   listeningSockets(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

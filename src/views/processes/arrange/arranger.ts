@@ -63,7 +63,7 @@ export class Arranger {
   private movedAt = -Infinity;
   private before: Arrangement = defaultArrangement;
 
-  constructor(private readonly history?: ProcessHistory) {}
+  constructor(private readonly history?: Pick<ProcessHistory, 'own' | 'tree'>) {}
 
   /** `now` is in ms on a clock that does not jump. */
   arrange(snapshot: Snapshot, arrangement: Arrangement, now: number, isUserPointing: boolean): Arranged {

@@ -34,12 +34,14 @@ describe('RecordedHistory', () => {
     history.record(snapshotOf(time, [node(2, cpu, memory)]));
   };
 
-  it('has the mean of the CPU and the last memory of each five seconds, of the process and of its tree', () => {
+  it('has the mean of the CPU and the most memory of each five seconds, of the process and of its tree', () => {
     record(10, 100);
     time += 1_000;
     record(30, 120);
     time += 5_000;
     record(50, 90);
+    assert.deepEqual(history.own(key(2))?.count, [1, 1]);
+    assert.deepEqual(history.tree(key(2))?.count, [2, 2]);
     const { cpu, memory, intervalMs, endsAt } = history.own(key(2)) ?? assert.fail();
     assert.deepEqual(
       { cpu, memory, intervalMs, endsAt },
@@ -70,16 +72,16 @@ describe('RecordedHistory', () => {
     assert.deepEqual(history.own(key(2))?.cpu, [10, 20, 20, 30, 30]);
   });
 
-  it('keeps five minutes, and nothing older comes back after a long pause', () => {
-    for (let second = 0; second < 400; second++) {
+  it('keeps ten minutes, and nothing older comes back after a long pause', () => {
+    for (let second = 0; second < 700; second++) {
       record(second, 100);
       time += 1_000;
     }
-    assert.equal(history.own(key(2))?.cpu.length, 60);
+    assert.equal(history.own(key(2))?.cpu.length, 120);
     time += 3_600_000;
     record(1, 100);
     const cpu = history.own(key(2))?.cpu ?? [];
-    assert.equal(cpu.length, 60);
+    assert.equal(cpu.length, 120);
     assert.deepEqual(
       cpu.filter((value) => !Number.isNaN(value)),
       [1],
@@ -103,7 +105,59 @@ describe('RecordedHistory', () => {
     assert.equal(history.own(key(2)), undefined);
   });
 
-  it('takes at most 2 MB with 1,000 processes of five minutes', () => {
+  it('keeps a process that is held as it was at its end, until the last hold is disposed of', () => {
+    const holds = [history.hold(key(2)), history.hold(key(2))];
+    record(10, 100);
+    const endedAt = time;
+    time += 3_600_000;
+    history.record(snapshotOf(time, []));
+    const { cpu, endsAt } = history.own(key(2)) ?? assert.fail();
+    assert.deepEqual([cpu, endsAt], [[10], endedAt]);
+    holds[0]?.dispose();
+    holds[0]?.dispose();
+    history.record(snapshotOf((time += 1_000), []));
+    assert.ok(history.own(key(2)), 'another one holds it still');
+    holds[1]?.dispose();
+    history.record(snapshotOf((time += 1_000), []));
+    assert.equal(history.own(key(2)), undefined);
+  });
+
+  it('has an hour in readings of half a minute', () => {
+    for (let second = 0; second < 4_000; second += 5) {
+      record(second < 2_000 ? 10 : 30, second);
+      time += 5_000;
+    }
+    const { cpu, memory, intervalMs } = history.tree(key(2), 'hour') ?? assert.fail();
+    assert.deepEqual([intervalMs, cpu.length, cpu[0], cpu.at(-1)], [30_000, 120, 20, 60]);
+    assert.equal((memory.at(-2) ?? 0) - (memory.at(-3) ?? 0), 60, 'the most of each half minute');
+  });
+
+  it('records the forks of a process, and none where they are not known', () => {
+    history.record(snapshotOf(time, [{ ...node(2, 1, 1), forksPerSecond: 200 }, node(3, 1, 1)]));
+    assert.deepEqual([history.own(key(2))?.forks, history.own(key(3))?.forks], [[200], [0]]);
+    assert.deepEqual(history.tree(origin.id)?.forks, [NaN]);
+  });
+
+  it('records the root of an origin as a process', () => {
+    const [shown] = snapshotOf(time, []).origins;
+    assert.ok(shown);
+    history.record({ ...snapshotOf(time, []), origins: [{ ...shown, rootNode: node(9, 3, 30) }] });
+    assert.deepEqual([history.own(key(9))?.cpu, history.tree(key(9))?.memory], [[3], [60]]);
+  });
+
+  it('is no larger after an hour of 50 processes a second that end at once', () => {
+    let pid = 100;
+    let largest = 0;
+    for (let second = 0; second < 3_600; second++) {
+      const young = Array.from({ length: 50 }, () => node(pid++, undefined, 100));
+      history.record(snapshotOf(time, [node(2, 1, 100), ...young]));
+      if (second > 0) largest = Math.max(largest, history.size);
+      time += 1_000;
+    }
+    assert.equal(largest, 2 + 50 * 11);
+  });
+
+  it('takes at most 8 MB with 1,000 processes of an hour', () => {
     setFlagsFromString('--expose_gc');
     const collectGarbage = runInNewContext('gc') as () => void;
     const bytes = (): number => {
@@ -116,12 +170,12 @@ describe('RecordedHistory', () => {
     history.record(snapshot);
     history = new RecordedHistory(() => time);
     const before = bytes();
-    for (let second = 0; second < 300; second += 5) {
+    for (let second = 0; second < 3_700; second += 5) {
       history.record(snapshot);
       time += 5_000;
     }
     const used = bytes() - before;
     assert.equal(history.size, 1_001);
-    assert.ok(used < 2 * 1024 * 1024, `${used} bytes`);
+    assert.ok(used < 8 * 1024 * 1024, `${used} bytes`);
   });
 });

@@ -10,7 +10,7 @@ const { Dark, Light, HighContrast, HighContrastLight } = vscode.ColorThemeKind;
 const mb = 1024 * 1024;
 
 function series(cpu: readonly number[], memory: readonly number[] = cpu.map(() => 80 * mb)): HistorySeries {
-  return { intervalMs: 5_000, endsAt: 0, cpu, memory };
+  return { intervalMs: 5_000, endsAt: 0, cpu, memory, count: [], forks: [] };
 }
 
 function svgOf(uri: string): string {

@@ -9,7 +9,7 @@ import { readHeapSize, takeHeapSnapshot } from '../../../../../src/process/inspe
 import { NoAccessError } from '../../../../../src/process/inspect/node/inspectorAccess';
 import { InspectorError, type InspectorFailure } from '../../../../../src/process/inspect/node/inspectorError';
 import type { Inspection, InspectorSession } from '../../../../../src/process/inspect/node/nodeInspector';
-import { summarizeProfile } from '../../../../../src/process/inspect/node/profileSummary';
+import { summarizeProfile } from '../../../../../src/process/inspect/profile/profileSummary';
 import { listWorkerThreads } from '../../../../../src/process/inspect/node/workerThreads';
 import { repository } from '../../../../host/paths';
 import { waitFor } from '../../../../host/waitFor';

@@ -45,7 +45,10 @@ class View {
   isUserPointing = false;
   readonly cpu = new Map<number, number>();
   summary = { description: '', message: '' };
-  private readonly history: ProcessHistory = { own: (key) => this.series(key), tree: (key) => this.series(key) };
+  private readonly history: Pick<ProcessHistory, 'own' | 'tree'> = {
+    own: (key) => this.series(key),
+    tree: (key) => this.series(key),
+  };
   private readonly arranger = new Arranger(this.history);
 
   draw(snapshot: Snapshot, arrangement: Partial<Arrangement>): string {
@@ -61,7 +64,9 @@ class View {
 
   private series(key: string): HistorySeries | undefined {
     const cpu = this.cpu.get(Number(key.split('.')[0]));
-    return cpu === undefined ? undefined : { intervalMs: 5_000, endsAt: 0, cpu: [cpu], memory: [0] };
+    return cpu === undefined
+      ? undefined
+      : { intervalMs: 5_000, endsAt: 0, cpu: [cpu], memory: [0], count: [1], forks: [0] };
   }
 }
 

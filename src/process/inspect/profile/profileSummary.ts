@@ -1,4 +1,4 @@
-import type { CpuProfile, CpuProfileNode } from './cpuProfile';
+import type { CpuProfile, ProfileNode } from './cpuProfile';
 
 /** What a profile says in a few lines. Times are in ms of the time that was recorded. */
 export interface ProfileSummary {
@@ -35,7 +35,7 @@ const garbageCollector = '(garbage collector)';
 export function summarizeProfile(profile: CpuProfile, maxFunctions = 20): ProfileSummary {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   const selfUs = sumSamples(profile, nodes);
-  const functions = new Map<string, { readonly node: CpuProfileNode; selfUs: number; totalUs: number }>();
+  const functions = new Map<string, { readonly node: ProfileNode; selfUs: number; totalUs: number }>();
   for (const { node, totalUs, isOutermost } of walk(profile, nodes, selfUs)) {
     const key = keyOf(node);
     const entry = functions.get(key) ?? { node, selfUs: 0, totalUs: 0 };
@@ -68,7 +68,7 @@ export function summarizeProfile(profile: CpuProfile, maxFunctions = 20): Profil
 /** The time of each node itself, in µs: a sample lasts until the next one. */
 function sumSamples(
   { samples, timeDeltas, startTime, endTime }: CpuProfile,
-  nodes: ReadonlyMap<number, CpuProfileNode>,
+  nodes: ReadonlyMap<number, ProfileNode>,
 ): ReadonlyMap<number, number> {
   const selfUs = new Map<number, number>();
   let at = startTime;
@@ -82,7 +82,7 @@ function sumSamples(
 }
 
 interface Visit {
-  readonly node: CpuProfileNode;
+  readonly node: ProfileNode;
   readonly totalUs: number;
   /** No caller of it is the same function. */
   readonly isOutermost: boolean;
@@ -91,20 +91,20 @@ interface Visit {
 /** Goes through all that can be reached from the roots, each node once, without recursion: a stack may be deep. */
 function* walk(
   { nodes: all }: CpuProfile,
-  nodes: ReadonlyMap<number, CpuProfileNode>,
+  nodes: ReadonlyMap<number, ProfileNode>,
   selfUs: ReadonlyMap<number, number>,
 ): Generator<Visit> {
-  const called = new Set(all.flatMap(({ children = [] }) => children));
+  const called = new Set(all.flatMap(({ children }) => children));
   const seen = new Set<number>();
   /** How often each function is among the callers. */
   const callers = new Map<string, number>();
-  const stack: { readonly node: CpuProfileNode; readonly rest: number[]; totalUs: number }[] = [];
+  const stack: { readonly node: ProfileNode; readonly rest: number[]; totalUs: number }[] = [];
   const enter = (id: number): void => {
     const node = nodes.get(id);
     if (!node || seen.has(id)) return;
     seen.add(id);
     callers.set(keyOf(node), (callers.get(keyOf(node)) ?? 0) + 1);
-    stack.push({ node, rest: [...(node.children ?? [])], totalUs: selfUs.get(id) ?? 0 });
+    stack.push({ node, rest: [...node.children], totalUs: selfUs.get(id) ?? 0 });
   };
   for (const { id } of all) {
     if (!called.has(id)) enter(id);
@@ -124,15 +124,15 @@ function* walk(
   }
 }
 
-function keyOf({ callFrame: { functionName, url, lineNumber, columnNumber } }: CpuProfileNode): string {
+function keyOf({ callFrame: { functionName, url, lineNumber, columnNumber } }: ProfileNode): string {
   return JSON.stringify([functionName, url, lineNumber, columnNumber]);
 }
 
-function isSpecial({ callFrame: { functionName, url } }: CpuProfileNode, name: string): boolean {
+function isSpecial({ callFrame: { functionName, url } }: ProfileNode, name: string): boolean {
   return functionName === name && url === '';
 }
 
-function toHotFunction({ callFrame }: CpuProfileNode, selfUs: number, totalUs: number): HotFunction {
+function toHotFunction({ callFrame }: ProfileNode, selfUs: number, totalUs: number): HotFunction {
   const { functionName, url, lineNumber } = callFrame;
   const line = lineNumber < 0 || url === '' ? undefined : lineNumber + 1;
   return { functionName, url, line, selfMs: toMs(selfUs), totalMs: toMs(totalUs) };
