@@ -19,6 +19,8 @@ const engine = [
   'process/inspect/profile',
   'process/inspect/runtime',
   'process/inspect/node',
+  'process/inspect/recipes',
+  'process/inspect/tools',
 ];
 
 const layers = {
@@ -81,7 +83,6 @@ const layers = {
     holds: 'what a process is doing, told by its threads and what they wait for',
     imports: [...vocabulary, 'process/source'],
   },
-  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
   'process/redaction': {
     holds: 'what is taken out of text before others may see it: secrets, and who the user is',
     imports: [...vocabulary, 'process/programs'],
@@ -97,9 +98,21 @@ const layers = {
       'process/redaction',
     ],
   },
+  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
   'process/inspect/runtime': {
     holds: 'which language runtime a process runs',
     imports: [...vocabulary, 'process/programs'],
+  },
+  'process/inspect/recipes': {
+    holds: 'which tool is called how, and how its output is read; one file a tool',
+    imports: [...vocabulary, 'process/inspect/profile', 'process/inspect/runtime', 'process/inspect/tools'],
+  },
+  'process/inspect/tools': {
+    holds: 'looking into a process with programs that are made for it',
+    imports: [
+      ...[...vocabulary, 'process/programs', 'process/source', 'process/control'],
+      ...['process/inspect/profile', 'process/inspect/runtime', 'process/inspect/recipes'],
+    ],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
