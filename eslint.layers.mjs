@@ -18,6 +18,7 @@ const engine = [
   'process/inspect/threads',
   'process/inspect/profile',
   'process/inspect/runtime',
+  'process/inspect/node',
   'process/inspect/recipes',
   'process/inspect/tools',
 ];
@@ -73,6 +74,10 @@ const layers = {
   'process/why': {
     holds: 'why a process runs: what started it, and what it has lost',
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
+  },
+  'process/inspect/node': {
+    holds: 'Node.js programs, looked into through their inspector',
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/control', 'process/inspect/profile'],
   },
   'process/inspect/threads': {
     holds: 'what a process is doing, told by its threads and what they wait for',

@@ -51,7 +51,9 @@ async function check(): Promise<SuiteResult> {
 /** The engine under plain Node, in a PID namespace: what these tests kill by mistake is only theirs. */
 async function unit(selection: Selection): Promise<SuiteResult> {
   const files = [...selectFiles('unit', selection), ...selectFiles('contract', selection)];
-  const command = inNamespace(process.execPath, mochaArguments(20_000, files, fakeVSCode));
+  const command = inNamespace(process.execPath, mochaArguments(20_000, files, fakeVSCode), {
+    ownNetwork: true,
+  });
   return await runSuite('unit', command, 8 * minuteMs, selection);
 }
 
