@@ -5,6 +5,7 @@ import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
 import type { ProcessActivity } from './processActivity';
 import type { ProcessDetails } from './processDetails';
+import type { ProcessSockets } from './processSockets';
 
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
 export type UnknownProcess = Pick<
@@ -173,6 +174,12 @@ export interface ProcessSource {
    * call that includes it: most are gone by then.
    */
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined>;
+
+  /**
+   * The TCP sockets of one process, read anew, for one command; undefined if the process is gone or the system does not
+   * tell.
+   */
+  processSockets(process: Identity): Promise<ProcessSockets | undefined>;
 
   /**
    * The bytes of a process's resident memory that other processes have as well. Undefined if the process is gone or the

@@ -14,6 +14,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     facts: () => Promise.resolve(undefined),
     activity: () => Promise.resolve(undefined),
     listeningSockets: () => Promise.resolve(undefined),
+    processSockets: () => Promise.resolve(undefined),
     sharedMemory: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
     isInForeground: () => undefined,

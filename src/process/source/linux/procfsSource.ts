@@ -8,6 +8,7 @@ import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
+import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
@@ -19,6 +20,7 @@ import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
 import { findPortHolders } from './portHolders';
 import { ProcessTracker } from './processTracker';
+import { readProcessSockets } from './processSockets';
 import { readProcFile } from './procFile';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
 import { readSignalStatus } from './signalMask';
@@ -202,6 +204,10 @@ class ProcfsSource implements ProcessSource {
     const sockets = this.lastSockets.then(() => runInSlices(this.sockets.find(processes), sliceMs, this.now));
     this.lastSockets = sockets.catch(() => undefined);
     return sockets.then(({ value }) => value);
+  }
+
+  processSockets(process: Identity): Promise<ProcessSockets | undefined> {
+    return readProcessSockets(process.pid, () => this.statOf(process) !== undefined);
   }
 
   async sharedMemory(process: Identity): Promise<number | undefined> {
