@@ -33,8 +33,8 @@ const layers = {
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/linux/activity'],
   },
   'process/source/linux/activity': {
-    holds: 'how Linux is asked what a process is doing',
-    imports: [...vocabulary, 'process/source', 'process/source/linux'],
+    holds: 'how Linux is asked what a process is doing, and what it has open',
+    imports: [...vocabulary, 'process/redaction', 'process/source', 'process/source/linux'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
