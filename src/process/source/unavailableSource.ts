@@ -15,6 +15,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     activity: () => Promise.resolve(undefined),
     internals: () => Promise.resolve(undefined),
     listeningSockets: () => Promise.resolve(undefined),
+    processSockets: () => Promise.resolve(undefined),
     sharedMemory: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
     isInForeground: () => undefined,

@@ -9,6 +9,7 @@ import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
 import type { ProcessInternals } from '../processInternals';
+import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
@@ -22,6 +23,7 @@ import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
 import { findPortHolders } from './portHolders';
 import { ProcessTracker } from './processTracker';
+import { readProcessSockets } from './processSockets';
 import { readProcFile } from './procFile';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
 import { readSignalStatus } from './signalMask';
@@ -212,6 +214,10 @@ class ProcfsSource implements ProcessSource {
     const sockets = this.lastSockets.then(() => runInSlices(this.sockets.find(processes), sliceMs, this.now));
     this.lastSockets = sockets.catch(() => undefined);
     return sockets.then(({ value }) => value);
+  }
+
+  processSockets(process: Identity): Promise<ProcessSockets | undefined> {
+    return readProcessSockets(process.pid, () => this.statOf(process) !== undefined);
   }
 
   async sharedMemory(process: Identity): Promise<number | undefined> {

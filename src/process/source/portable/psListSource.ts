@@ -152,6 +152,10 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
+  processSockets(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   sharedMemory(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
