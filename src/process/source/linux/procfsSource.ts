@@ -8,10 +8,14 @@ import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
+import type { ProcessInternals } from '../processInternals';
+import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
+import { ProcessFiles } from './activity/processFiles';
 import { readActivity } from './activity/readActivity';
+import { readInternals } from './activity/readInternals';
 import { BoundedReader, type StartTimer } from './boundedReader';
 import { readDetails } from './details';
 import { Environments } from './environments';
@@ -19,6 +23,7 @@ import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
 import { findPortHolders } from './portHolders';
 import { ProcessTracker } from './processTracker';
+import { readProcessSockets } from './processSockets';
 import { readProcFile } from './procFile';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
 import { readSignalStatus } from './signalMask';
@@ -185,23 +190,34 @@ class ProcfsSource implements ProcessSource {
   }
 
   async activity(process: Identity): Promise<ProcessActivity | undefined> {
-    const context = {
-      fs: this.fs,
-      reader: this.reader,
-      clock: { now: this.now, sleep: this.sleep },
-      getProcess: (pid: number) => this.getIfPossible(pid),
-    };
+    const files = new ProcessFiles(this.fs, this.reader, this.now);
+    const clock = { now: this.now, sleep: this.sleep };
+    const work = readActivity(process, files, clock, (pid) => this.getIfPossible(pid));
     try {
-      return (await runInSlices(readActivity(process, context), sliceMs, this.now)).value;
+      return (await runInSlices(work, sliceMs, this.now)).value;
     } catch (error) {
       throw toListingError(error);
     }
+  }
+
+  async internals(process: Identity): Promise<ProcessInternals | undefined> {
+    const stat = this.statOf(process);
+    if (!stat) return undefined;
+    const files = new ProcessFiles(this.fs, this.reader, this.now);
+    const work = readInternals(folderOf(stat, this.survivorOf(stat)), files, hasBlockedThread(this.fs, stat));
+    const { value } = await runInSlices(work, sliceMs, this.now);
+    // Meanwhile the pid may have gone to another process: then what was read is of that one.
+    return this.statOf(process) && value;
   }
 
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
     const sockets = this.lastSockets.then(() => runInSlices(this.sockets.find(processes), sliceMs, this.now));
     this.lastSockets = sockets.catch(() => undefined);
     return sockets.then(({ value }) => value);
+  }
+
+  processSockets(process: Identity): Promise<ProcessSockets | undefined> {
+    return readProcessSockets(process.pid, () => this.statOf(process) !== undefined);
   }
 
   async sharedMemory(process: Identity): Promise<number | undefined> {

@@ -144,7 +144,15 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
+  internals(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   listeningSockets(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  processSockets(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 

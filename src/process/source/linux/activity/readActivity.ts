@@ -10,38 +10,25 @@ import type {
   ThreadActivity,
 } from '../../processActivity';
 import type { GetProcess } from '../../processSource';
-import type { BoundedReader } from '../boundedReader';
-import type { ProcFs } from '../statFiles';
 import { DescriptorReader } from './descriptorReader';
-import { ProcessFiles } from './processFiles';
+import type { ProcessFiles } from './processFiles';
 import { findAwaited, readChildren } from './readChildren';
 import { readThreads, type BareThread, type ThreadsReading } from './readThreads';
 import { getCallDescriptor } from './systemCalls';
 
-/** After this time nothing more is begun, in ms. A read may take another 250 ms, the limit of a {@link BoundedReader}. */
-const maxMs = 1_500;
-
-export interface ActivityContext {
-  readonly fs: ProcFs;
-  readonly reader: BoundedReader;
-  readonly clock: Clock;
-  /** As {@link ProcessSource.get}, but it does not throw. */
-  readonly getProcess: GetProcess;
-}
-
 /**
  * Reads what a process does, which takes some 0.2 s, and never 2 s.
+ * `getProcess` is as {@link ProcessSource.get}, but does not throw.
  * @returns undefined if the process is gone.
  */
 export function* readActivity(
   process: Identity,
-  { fs, reader, clock, getProcess }: ActivityContext,
+  files: ProcessFiles,
+  clock: Clock,
+  getProcess: GetProcess,
 ): SlicedTask<ProcessActivity | undefined> {
-  const until = clock.now() + maxMs;
-  const files = new ProcessFiles(fs, reader, () => clock.now() < until);
-  const isSame = (): boolean => getProcess(process.pid)?.startTime === process.startTime;
-  if (!isSame()) return undefined;
-  const reading = yield* readThreads(process, files, clock.now, clock.sleep);
+  if (getProcess(process.pid)?.startTime !== process.startTime) return undefined;
+  const reading = yield* readThreads(process, files, clock);
   const getRelated = (pid: number): RelatedProcess | undefined => {
     const other = getProcess(pid);
     return other && relatedTo(other);
