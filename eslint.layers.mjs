@@ -22,6 +22,7 @@ const engine = [
   'process/inspect/node',
   'process/inspect/recipes',
   'process/inspect/tools',
+  'process/inspect/attach',
 ];
 
 const layers = {
@@ -118,6 +119,10 @@ const layers = {
       ...[...vocabulary, 'process/programs', 'process/source', 'process/control'],
       ...['process/inspect/profile', 'process/inspect/runtime', 'process/inspect/recipes'],
     ],
+  },
+  'process/inspect/attach': {
+    holds: 'which debugger can be attached to a process',
+    imports: [...vocabulary, 'process/inspect/runtime', 'process/inspect/tools'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
