@@ -15,8 +15,14 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/runaway',
+  'process/inspect/threads',
   'process/inspect/profile',
   'process/inspect/runtime',
+  'process/inspect/node',
+  'process/inspect/recipes',
+  'process/inspect/tools',
+  'process/inspect/attach',
 ];
 
 const layers = {
@@ -29,7 +35,11 @@ const layers = {
   },
   'process/source/linux': {
     holds: 'how Linux is asked',
-    imports: [...vocabulary, 'process/programs', 'process/source'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/linux/activity'],
+  },
+  'process/source/linux/activity': {
+    holds: 'how Linux is asked what a process is doing, and what it has open',
+    imports: [...vocabulary, 'process/redaction', 'process/source', 'process/source/linux'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
@@ -63,11 +73,22 @@ const layers = {
     holds: 'what the processes have used in the last minutes',
     imports: [...vocabulary, 'process/model'],
   },
+  'process/runaway': {
+    holds: 'which processes have got out of hand',
+    imports: [...vocabulary, 'process/programs', 'process/model', 'process/history'],
+  },
   'process/why': {
     holds: 'why a process runs: what started it, and what it has lost',
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
   },
-  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
+  'process/inspect/node': {
+    holds: 'Node.js programs, looked into through their inspector',
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/control', 'process/inspect/profile'],
+  },
+  'process/inspect/threads': {
+    holds: 'what a process is doing, told by its threads and what they wait for',
+    imports: [...vocabulary, 'process/source'],
+  },
   'process/redaction': {
     holds: 'what is taken out of text before others may see it: secrets, and who the user is',
     imports: [...vocabulary, 'process/programs'],
@@ -83,9 +104,25 @@ const layers = {
       'process/redaction',
     ],
   },
+  'process/inspect/profile': { holds: 'stacks of any language, as a profile of V8', imports: vocabulary },
   'process/inspect/runtime': {
     holds: 'which language runtime a process runs',
     imports: [...vocabulary, 'process/programs'],
+  },
+  'process/inspect/recipes': {
+    holds: 'which tool is called how, and how its output is read; one file a tool',
+    imports: [...vocabulary, 'process/inspect/profile', 'process/inspect/runtime', 'process/inspect/tools'],
+  },
+  'process/inspect/tools': {
+    holds: 'looking into a process with programs that are made for it',
+    imports: [
+      ...[...vocabulary, 'process/programs', 'process/source', 'process/control'],
+      ...['process/inspect/profile', 'process/inspect/runtime', 'process/inspect/recipes'],
+    ],
+  },
+  'process/inspect/attach': {
+    holds: 'which debugger can be attached to a process',
+    imports: [...vocabulary, 'process/inspect/runtime', 'process/inspect/tools'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',
@@ -94,7 +131,11 @@ const layers = {
   workspace: { holds: 'this window: settings, storage, connection', imports: [...engine, 'ui'] },
   ui: { holds: 'building blocks for text that is shown; no state', imports: engine },
   actions: { holds: 'what a user can do, from wherever it was asked', imports: [...engine, 'workspace', 'ui'] },
-  views: { holds: 'what draws the model; it acts through the ids of commands', imports: [...engine, 'ui'] },
+  views: {
+    holds: 'what draws the model; it acts through the ids of commands',
+    imports: [...engine, 'process/redaction', 'ui'],
+  },
+  webview: { holds: 'what runs in webviews: in a browser, without VS Code and Node.js', imports: ['views'] },
   commands: {
     holds: 'the ids of commands, their arguments, and which action each calls',
     imports: [...engine, 'workspace', 'ui', 'actions', 'views'],
@@ -105,24 +146,35 @@ const layers = {
   },
 };
 
-/** For `import-x/no-restricted-paths`: one zone for each pair of folders that must not meet. */
-export const zones = Object.entries(layers).flatMap(([folder, { holds, imports }]) => [
-  ...Object.keys(layers)
-    .filter((other) => other !== folder && !imports.includes(other))
-    .map((other) => ({
-      target: filesOf(folder),
-      from: filesOf(other),
-      message: `src/${folder} has ${holds}. It does not import src/${other}, which has ${layers[other].holds}: see eslint.layers.mjs.`,
-    })),
-  {
-    target: filesOf(folder),
-    from: './src/*.ts',
-    message: `src/${folder} does not import the entry point or the public API: what it needs is handed to it.`,
-  },
-]);
+/** Of the views, what runs in a webview imports only what the two say to each other. */
+const webviewZone = {
+  target: './src/webview/**/*.ts',
+  from: './src/views',
+  except: ['./details/detailsProtocol.ts'],
+  message: 'src/webview runs in a browser. Of src/views it imports the protocols alone: see eslint.layers.mjs.',
+};
 
-/** The engine runs under plain Node. */
-export const withoutVSCode = ['common', 'process'].map((folder) => `src/${folder}/**/*.ts`);
+/** For `import-x/no-restricted-paths`: one zone for each pair of folders that must not meet, and that of webviews. */
+export const zones = [
+  webviewZone,
+  ...Object.entries(layers).flatMap(([folder, { holds, imports }]) => [
+    ...Object.keys(layers)
+      .filter((other) => other !== folder && !imports.includes(other))
+      .map((other) => ({
+        target: filesOf(folder),
+        from: filesOf(other),
+        message: `src/${folder} has ${holds}. It does not import src/${other}, which has ${layers[other].holds}: see eslint.layers.mjs.`,
+      })),
+    {
+      target: filesOf(folder),
+      from: './src/*.ts',
+      message: `src/${folder} does not import the entry point or the public API: what it needs is handed to it.`,
+    },
+  ]),
+];
+
+/** The engine runs under plain Node, and webviews in a browser. */
+export const withoutVSCode = ['common', 'process', 'webview'].map((folder) => `src/${folder}/**/*.ts`);
 
 /** Folders of which only the modules directly in them count: what is deeper has a rule of its own. */
 function filesOf(folder) {

@@ -384,6 +384,7 @@ async function assertUnknown(source: ProcessSource, process: Identity): Promise<
   assert.equal(source.handlesSignal(process, 15), undefined);
   assert.equal(source.isInForeground(process), undefined);
   assert.equal(await source.details(process), undefined);
+  assert.equal(await source.processSockets(process), undefined);
   assert.equal(await source.facts(process), undefined);
   assert.equal(await source.sharedMemory(process), undefined);
 }

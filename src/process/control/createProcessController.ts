@@ -5,7 +5,7 @@ import { checkTarget } from './checkTarget';
 import type { ControlContext } from './controlContext';
 import type { ProcessController } from './processController';
 import { createGuard, type Protection } from './protection';
-import { renice, signalProcess } from './signalProcess';
+import { renice, requestInspector, signalProcess } from './signalProcess';
 import { SignalSender, type OnSignalSent, type SendSignal } from './signalSender';
 import { killMembers } from './tree/killMembers';
 import { killTree } from './tree/killTree';
@@ -102,6 +102,10 @@ export function createProcessController(options: ProcessControllerOptions): Proc
     async signal(action, target, { waitMs = 0 } = {}) {
       const { process, context } = begin(target, 'process');
       return signalProcess(action, process, waitMs, context);
+    },
+    requestInspector(target, isReady) {
+      const { process, context } = begin(target, 'process');
+      return requestInspector(process, isReady, context);
     },
     async renice(target, priority) {
       const { process, context } = begin(target, 'process');

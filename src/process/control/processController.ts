@@ -3,6 +3,7 @@ import type { ProcessInfo } from '../processInfo';
 import type { RefusalReason } from './refusal';
 import type { Report } from './report';
 import type { SignalAction } from './signalProcess';
+import type { SignalResult } from './signalSender';
 
 export interface TreeOptions {
   /**
@@ -57,6 +58,11 @@ export interface ProcessController {
    * the expected outcome is `alive`; the detail is then the state of the process.
    */
   signal(action: SignalAction, target: unknown, options?: { readonly waitMs?: number }): Promise<Report>;
+  /**
+   * Sends SIGUSR1, at which a Node.js program opens its inspector, if `isReady` says of the process as it is now that it
+   * has a handler for it: other programs die of it.
+   */
+  requestInspector(target: unknown, isReady: (now: ProcessInfo) => boolean): SignalResult;
   /** Changes the priority: -20 is the highest, 0 the default, 19 the lowest. A lower value than before needs root. */
   renice(target: unknown, priority: number): Promise<Report>;
 }

@@ -72,6 +72,18 @@ function terminateJob(process: ProcessInfo, context: ControlContext): SignalResu
   return result;
 }
 
+/**
+ * Sends SIGUSR1, at which a Node.js program opens its inspector. A program without a handler dies of it (signal(7)), so
+ * `isReady` is asked in the turn of the signal.
+ */
+export function requestInspector(
+  target: ProcessInfo,
+  isReady: (now: ProcessInfo) => boolean,
+  { signals }: Pick<ControlContext, 'signals'>,
+): SignalResult {
+  return signals.signal(target, signalOf.user1, (now) => !isReady(now));
+}
+
 /** The priorities that there are (setpriority(2)): a higher value means less CPU. To lower it needs root. */
 export const maxNice = 19;
 export const minNice = -20;

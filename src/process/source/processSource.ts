@@ -3,7 +3,10 @@ import type { Identity } from '../identity';
 import type { PortState } from '../portState';
 import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
+import type { ProcessActivity } from './processActivity';
 import type { ProcessDetails } from './processDetails';
+import type { ProcessInternals } from './processInternals';
+import type { ProcessSockets } from './processSockets';
 
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
 export type UnknownProcess = Pick<
@@ -74,6 +77,10 @@ export interface ForkCount {
   readonly perSecond: number;
   /** How many new children of each tracked process are in this listing, by the parent's {@link keyOf}. */
   readonly seenChildren: ReadonlyMap<string, number>;
+  /** Of these children, those that were started in the last tenth of a second, as their pids tell. */
+  readonly youngChildren: ReadonlyMap<string, number>;
+  /** How many processes that are not tracked were started in that time. */
+  readonly youngOthers: number;
 }
 
 /** What is read of one process if the user wants to know more about it than a row shows. */
@@ -157,11 +164,26 @@ export interface ProcessSource {
   facts(process: Identity): Promise<ProcessFacts | undefined>;
 
   /**
+   * What a process is doing just now; undefined if it is gone or the system does not tell. The process notices nothing of
+   * it. Takes some 0.2 s, in which CPU time is measured, and never 2 s: what hangs is left out.
+   */
+  activity(process: Identity): Promise<ProcessActivity | undefined>;
+
+  /** What a process has, read anew; undefined if it is gone or the system does not tell. Never late, as {@link activity}. */
+  internals(process: Identity): Promise<ProcessInternals | undefined>;
+
+  /**
    * The sockets on which each of these processes accepts connections, by {@link keyOf}; undefined if the system does not
    * tell. Called repeatedly, it reads little more than what has changed. A process that is new is looked at in the second
    * call that includes it: most are gone by then.
    */
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined>;
+
+  /**
+   * The TCP sockets of one process, read anew, for one command; undefined if the process is gone or the system does not
+   * tell.
+   */
+  processSockets(process: Identity): Promise<ProcessSockets | undefined>;
 
   /**
    * The bytes of a process's resident memory that other processes have as well. Undefined if the process is gone or the

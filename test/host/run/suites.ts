@@ -32,6 +32,7 @@ async function check(): Promise<SuiteResult> {
   const tool = (...path: string[]): string => join(repository, 'node_modules', ...path);
   const checks: readonly (readonly [string, readonly string[]])[] = [
     ['types (tsc)', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
+    ['types of webviews (tsc)', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', join('src', 'webview')]],
     ['rules (eslint)', [tool('eslint', 'bin', 'eslint.js'), '.']],
     ['format (prettier)', [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']],
   ];
@@ -50,7 +51,9 @@ async function check(): Promise<SuiteResult> {
 /** The engine under plain Node, in a PID namespace: what these tests kill by mistake is only theirs. */
 async function unit(selection: Selection): Promise<SuiteResult> {
   const files = [...selectFiles('unit', selection), ...selectFiles('contract', selection)];
-  const command = inNamespace(process.execPath, mochaArguments(20_000, files, fakeVSCode));
+  const command = inNamespace(process.execPath, mochaArguments(20_000, files, fakeVSCode), {
+    ownNetwork: true,
+  });
   return await runSuite('unit', command, 8 * minuteMs, selection);
 }
 

@@ -8,7 +8,7 @@ export interface FoldOptions {
   /** The time that one sample stands for, in ms. */
   readonly intervalMs: number;
   /** The path of a source file of which the tool has told no more than a name; undefined if it is not known. */
-  readonly resolveSource?: (file: string) => string | undefined;
+  readonly resolveSource?: ((file: string) => string | undefined) | undefined;
 }
 
 /** The viewer draws each node: more than this are of no use. Deeper frames are counted in the last node that fits. */

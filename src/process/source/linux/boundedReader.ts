@@ -45,10 +45,19 @@ export class BoundedReader {
 
   /** The same for a file that may wait even to be opened, as `environ` does (mm_access, kernel/fork.c). */
   read(path: string, maxBytes: number): Promise<Answer> {
+    return this.open(path, maxBytes, false);
+  }
+
+  /** The same for a table, of which each read returns some whole lines (seq_read_iter, fs/seq_file.c). */
+  readTable(path: string, maxBytes: number): Promise<Answer> {
+    return this.open(path, maxBytes, true);
+  }
+
+  private open(path: string, maxBytes: number, isTable: boolean): Promise<Answer> {
     return this.start(path, (done) => {
       this.fs.open(path, 'r', (error, descriptor) => {
         if (error) done(answerOf(error));
-        else this.readFrom(descriptor, maxBytes, done);
+        else this.readFrom(descriptor, maxBytes, done, isTable);
       });
     });
   }
@@ -73,13 +82,13 @@ export class BoundedReader {
     });
   }
 
-  private readFrom(descriptor: number, maxBytes: number, done: (answer: Answer) => void): void {
+  private readFrom(descriptor: number, maxBytes: number, done: (answer: Answer) => void, isTable = false): void {
     const buffer = this.takeBuffer(maxBytes);
     let end = 0;
     const readMore = (): void => {
       this.fs.read(descriptor, buffer, end, maxBytes - end, null, (error, length) => {
         end += error ? 0 : length;
-        if (!error && length > 0 && end < maxBytes && end % pageBytes === 0) {
+        if (!error && length > 0 && end < maxBytes && (isTable || end % pageBytes === 0)) {
           readMore();
           return;
         }

@@ -46,7 +46,7 @@ export async function readDetails(
 }
 
 /** What the open files are; undefined if that may not be read. A file that is closed meanwhile is an empty string. */
-async function readLinks(fs: DetailFs, folder: string): Promise<readonly string[] | undefined> {
+export async function readLinks(fs: DetailFs, folder: string): Promise<readonly string[] | undefined> {
   let names: readonly string[];
   try {
     names = await fs.readdir(folder);

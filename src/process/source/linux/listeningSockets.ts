@@ -75,11 +75,19 @@ export function* parseListeningSockets(
   for (const line of text.split('\n')) {
     const [, local = '', , state, , , , uid, , inode, references] = line.trim().split(/ +/, 11);
     if (state !== listening || references === undefined) continue;
-    const [hex = '', port = ''] = local.split(':');
-    const address = toAddress(hex, isLittleEndian);
-    if (address === undefined || !/^[\da-f]{4}$/i.test(port)) continue;
-    yield { port: parseInt(port, 16), address, uid: Number(uid), inode: Number(inode) };
+    const bound = parseSocketAddress(local, isLittleEndian);
+    if (bound) yield { ...bound, uid: Number(uid), inode: Number(inode) };
   }
+}
+
+/** An address and a port as a table of sockets has them: `0100007F:1F90`. Undefined if they are not. */
+export function parseSocketAddress(
+  text: string,
+  isLittleEndian = endianness() === 'LE',
+): { readonly address: string; readonly port: number } | undefined {
+  const [hex = '', port = ''] = text.split(':');
+  const address = toAddress(hex, isLittleEndian);
+  return address === undefined || !/^[\da-f]{4}$/i.test(port) ? undefined : { address, port: parseInt(port, 16) };
 }
 
 /** The kernel prints an address as one or four numbers of 32 bits, each in the byte order of the machine. */

@@ -1,14 +1,21 @@
 import * as nodeFs from 'node:fs';
+import { systemClock } from '../../../common/clock';
 import { messageOf } from '../../../common/errors';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
 import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
+import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
+import type { ProcessInternals } from '../processInternals';
+import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
+import { ProcessFiles } from './activity/processFiles';
+import { readActivity } from './activity/readActivity';
+import { readInternals } from './activity/readInternals';
 import { BoundedReader, type StartTimer } from './boundedReader';
 import { readDetails } from './details';
 import { Environments } from './environments';
@@ -16,6 +23,7 @@ import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
 import { findPortHolders } from './portHolders';
 import { ProcessTracker } from './processTracker';
+import { readProcessSockets } from './processSockets';
 import { readProcFile } from './procFile';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
 import { readSignalStatus } from './signalMask';
@@ -41,6 +49,7 @@ export interface ProcfsOptions {
   readonly fs?: ProcFs;
   /** ms, on a clock that does not jump */
   readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
   /** Our pid, for the check that `/proc` belongs to our pid namespace. */
   readonly self?: number;
   /** How many `stat` files may be kept open; by default what the limits of this process allow. */
@@ -57,10 +66,10 @@ export interface ProcfsOptions {
  */
 export function createProcfsSource(options: ProcfsOptions = {}): ProcessSource {
   const { fs = nodeFs, now = () => performance.now(), self = process.pid, maxKeptFiles } = options;
-  const { user = process.geteuid?.() ?? -1, startTimer } = options;
+  const { user = process.geteuid?.() ?? -1, startTimer, sleep = systemClock.sleep } = options;
   checkNamespace(fs, self);
   const users = new Users((path, maxBytes) => readProcFile(fs, path, maxBytes), now, user);
-  return new ProcfsSource(fs, now, new BoundedReader(fs, startTimer), users, maxKeptFiles);
+  return new ProcfsSource(fs, now, sleep, new BoundedReader(fs, startTimer), users, maxKeptFiles);
 }
 
 class ProcfsSource implements ProcessSource {
@@ -81,6 +90,7 @@ class ProcfsSource implements ProcessSource {
   constructor(
     private readonly fs: ProcFs,
     private readonly now: () => number,
+    private readonly sleep: (ms: number) => Promise<void>,
     private readonly reader: BoundedReader,
     private readonly users: Users,
     maxKeptFiles: number | undefined,
@@ -179,10 +189,35 @@ class ProcfsSource implements ProcessSource {
     };
   }
 
+  async activity(process: Identity): Promise<ProcessActivity | undefined> {
+    const files = new ProcessFiles(this.fs, this.reader, this.now);
+    const clock = { now: this.now, sleep: this.sleep };
+    const work = readActivity(process, files, clock, (pid) => this.getIfPossible(pid));
+    try {
+      return (await runInSlices(work, sliceMs, this.now)).value;
+    } catch (error) {
+      throw toListingError(error);
+    }
+  }
+
+  async internals(process: Identity): Promise<ProcessInternals | undefined> {
+    const stat = this.statOf(process);
+    if (!stat) return undefined;
+    const files = new ProcessFiles(this.fs, this.reader, this.now);
+    const work = readInternals(folderOf(stat, this.survivorOf(stat)), files, hasBlockedThread(this.fs, stat));
+    const { value } = await runInSlices(work, sliceMs, this.now);
+    // Meanwhile the pid may have gone to another process: then what was read is of that one.
+    return this.statOf(process) && value;
+  }
+
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
     const sockets = this.lastSockets.then(() => runInSlices(this.sockets.find(processes), sliceMs, this.now));
     this.lastSockets = sockets.catch(() => undefined);
     return sockets.then(({ value }) => value);
+  }
+
+  processSockets(process: Identity): Promise<ProcessSockets | undefined> {
+    return readProcessSockets(process.pid, () => this.statOf(process) !== undefined);
   }
 
   async sharedMemory(process: Identity): Promise<number | undefined> {
@@ -238,6 +273,16 @@ class ProcfsSource implements ProcessSource {
   private statOf({ pid, startTime }: Identity): Stat | undefined {
     const stat = this.readIfPossible(pid);
     return stat?.startTime === startTime ? stat : undefined;
+  }
+
+  /** As {@link get}; undefined also if there is no file descriptor left to read with. */
+  private getIfPossible(pid: number): ProcessInfo | undefined {
+    try {
+      return this.get(pid);
+    } catch (error) {
+      if (error instanceof NoDescriptorError) return undefined;
+      throw error;
+    }
   }
 
   /** Undefined also if there is no file descriptor left to read with. */

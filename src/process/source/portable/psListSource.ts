@@ -140,7 +140,19 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
+  activity(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  internals(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   listeningSockets(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  processSockets(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 
