@@ -1,4 +1,5 @@
-// Bundles the extension into dist/extension.js. `--production` minifies, `--watch` rebuilds.
+// Bundles the extension into dist/extension.js, and what runs in webviews into dist/webview. `--production` minifies,
+// `--watch` rebuilds.
 const { cpSync } = require('node:fs');
 const { readFile } = require('node:fs/promises');
 const esbuild = require('esbuild');
@@ -38,11 +39,31 @@ const options = {
   logLevel: 'info',
 };
 
+/** What runs in a browser: one script and one style sheet for each kind of panel. */
+const webviewOptions = {
+  entryPoints: [
+    { in: 'src/webview/details/main.ts', out: 'details' },
+    { in: 'src/webview/details/details.css', out: 'details' },
+  ],
+  bundle: true,
+  outdir: 'dist/webview',
+  platform: 'browser',
+  format: 'iife',
+  // Chromium of VS Code 1.96.
+  target: 'chrome128',
+  tsconfig: 'src/webview/tsconfig.json',
+  minify: production,
+  sourcemap: production ? false : 'inline',
+  logLevel: 'info',
+};
+
 async function main() {
   // The helper programs that ps-list looks for beside itself on Windows.
   cpSync('node_modules/ps-list/vendor', 'dist/vendor', { recursive: true });
-  if (process.argv.includes('--watch')) await (await esbuild.context(options)).watch();
-  else await esbuild.build(options);
+  for (const each of [options, webviewOptions]) {
+    if (process.argv.includes('--watch')) await (await esbuild.context(each)).watch();
+    else await esbuild.build(each);
+  }
 }
 
 main().catch((error) => {

@@ -36,7 +36,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { name: 'vscode', message: 'The engine runs under plain Node: what it needs of VS Code is handed to it.' },
+        {
+          name: 'vscode',
+          message:
+            'The engine runs under plain Node, webviews in a browser: what they need of VS Code is handed to them.',
+        },
       ],
     },
   },

@@ -15,6 +15,7 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/runaway',
   'process/inspect/threads',
   'process/inspect/profile',
   'process/inspect/runtime',
@@ -71,6 +72,10 @@ const layers = {
     holds: 'what the processes have used in the last minutes',
     imports: [...vocabulary, 'process/model'],
   },
+  'process/runaway': {
+    holds: 'which processes have got out of hand',
+    imports: [...vocabulary, 'process/programs', 'process/model', 'process/history'],
+  },
   'process/why': {
     holds: 'why a process runs: what started it, and what it has lost',
     imports: [...vocabulary, 'process/programs', 'process/lineage', 'process/model'],
@@ -121,7 +126,11 @@ const layers = {
   workspace: { holds: 'this window: settings, storage, connection', imports: [...engine, 'ui'] },
   ui: { holds: 'building blocks for text that is shown; no state', imports: engine },
   actions: { holds: 'what a user can do, from wherever it was asked', imports: [...engine, 'workspace', 'ui'] },
-  views: { holds: 'what draws the model; it acts through the ids of commands', imports: [...engine, 'ui'] },
+  views: {
+    holds: 'what draws the model; it acts through the ids of commands',
+    imports: [...engine, 'process/redaction', 'ui'],
+  },
+  webview: { holds: 'what runs in webviews: in a browser, without VS Code and Node.js', imports: ['views'] },
   commands: {
     holds: 'the ids of commands, their arguments, and which action each calls',
     imports: [...engine, 'workspace', 'ui', 'actions', 'views'],
@@ -132,24 +141,35 @@ const layers = {
   },
 };
 
-/** For `import-x/no-restricted-paths`: one zone for each pair of folders that must not meet. */
-export const zones = Object.entries(layers).flatMap(([folder, { holds, imports }]) => [
-  ...Object.keys(layers)
-    .filter((other) => other !== folder && !imports.includes(other))
-    .map((other) => ({
-      target: filesOf(folder),
-      from: filesOf(other),
-      message: `src/${folder} has ${holds}. It does not import src/${other}, which has ${layers[other].holds}: see eslint.layers.mjs.`,
-    })),
-  {
-    target: filesOf(folder),
-    from: './src/*.ts',
-    message: `src/${folder} does not import the entry point or the public API: what it needs is handed to it.`,
-  },
-]);
+/** Of the views, what runs in a webview imports only what the two say to each other. */
+const webviewZone = {
+  target: './src/webview/**/*.ts',
+  from: './src/views',
+  except: ['./details/detailsProtocol.ts'],
+  message: 'src/webview runs in a browser. Of src/views it imports the protocols alone: see eslint.layers.mjs.',
+};
 
-/** The engine runs under plain Node. */
-export const withoutVSCode = ['common', 'process'].map((folder) => `src/${folder}/**/*.ts`);
+/** For `import-x/no-restricted-paths`: one zone for each pair of folders that must not meet, and that of webviews. */
+export const zones = [
+  webviewZone,
+  ...Object.entries(layers).flatMap(([folder, { holds, imports }]) => [
+    ...Object.keys(layers)
+      .filter((other) => other !== folder && !imports.includes(other))
+      .map((other) => ({
+        target: filesOf(folder),
+        from: filesOf(other),
+        message: `src/${folder} has ${holds}. It does not import src/${other}, which has ${layers[other].holds}: see eslint.layers.mjs.`,
+      })),
+    {
+      target: filesOf(folder),
+      from: './src/*.ts',
+      message: `src/${folder} does not import the entry point or the public API: what it needs is handed to it.`,
+    },
+  ]),
+];
+
+/** The engine runs under plain Node, and webviews in a browser. */
+export const withoutVSCode = ['common', 'process', 'webview'].map((folder) => `src/${folder}/**/*.ts`);
 
 /** Folders of which only the modules directly in them count: what is deeper has a rule of its own. */
 function filesOf(folder) {

@@ -76,6 +76,10 @@ export interface ForkCount {
   readonly perSecond: number;
   /** How many new children of each tracked process are in this listing, by the parent's {@link keyOf}. */
   readonly seenChildren: ReadonlyMap<string, number>;
+  /** Of these children, those that were started in the last tenth of a second, as their pids tell. */
+  readonly youngChildren: ReadonlyMap<string, number>;
+  /** How many processes that are not tracked were started in that time. */
+  readonly youngOthers: number;
 }
 
 /** What is read of one process if the user wants to know more about it than a row shows. */

@@ -32,6 +32,7 @@ async function check(): Promise<SuiteResult> {
   const tool = (...path: string[]): string => join(repository, 'node_modules', ...path);
   const checks: readonly (readonly [string, readonly string[]])[] = [
     ['types (tsc)', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
+    ['types of webviews (tsc)', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', join('src', 'webview')]],
     ['rules (eslint)', [tool('eslint', 'bin', 'eslint.js'), '.']],
     ['format (prettier)', [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']],
   ];

@@ -131,6 +131,64 @@ export const events = {
   extensionsChanged: new Event(),
 };
 
+/** A webview panel: what the extension has sent to its page, and what a test lets the page or the user do. */
+export class WebviewPanel {
+  private readonly received = new Event();
+  private readonly stateChanged = new Event();
+  private readonly disposed = new Event();
+  readonly onDidChangeViewState = this.stateChanged.on;
+  readonly onDidDispose = this.disposed.on;
+  readonly sent: unknown[] = [];
+  visible = true;
+  isDisposed = false;
+  revealed = 0;
+  readonly webview = {
+    cspSource: 'https://csp.example',
+    html: '',
+    options: {},
+    onDidReceiveMessage: this.received.on,
+    asWebviewUri: (uri: { readonly path: string }) => ({ toString: () => `webview:${uri.path}` }),
+    postMessage: (message: unknown) => {
+      this.sent.push(message);
+      return Promise.resolve(true);
+    },
+  };
+
+  constructor(
+    readonly viewType: string,
+    public title: string,
+  ) {}
+
+  /** The page sends a message. */
+  receive(message: unknown): void {
+    this.received.fire(message);
+  }
+
+  /** The user selects its tab, or another one. */
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+    this.stateChanged.fire(undefined);
+  }
+
+  reveal(): void {
+    this.revealed++;
+  }
+
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.disposed.fire(undefined);
+  }
+}
+
+interface Serializer {
+  deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void>;
+}
+
+/** The panels that were opened, and by type what restores them. */
+export const webviewPanels: WebviewPanel[] = [];
+export const webviewSerializers = new Map<string, Serializer>();
+
 /** The settings of this extension that have a value, without `runaway.`. */
 export const configuration = new Map<string, unknown>();
 
@@ -178,6 +236,8 @@ export function reset(): void {
   user.typed = '';
   commands.clear();
   executed.length = 0;
+  webviewPanels.length = 0;
+  webviewSerializers.clear();
 }
 
 /** Resolves when work that runs in the background is done. */
@@ -257,6 +317,12 @@ const vscode = {
     constructor(readonly id: string) {}
   },
   StatusBarAlignment: { Left: 1 },
+  ViewColumn: { Active: -1 },
+  Uri: {
+    joinPath: (base: { readonly path: string }, ...parts: readonly string[]) => ({
+      path: [base.path, ...parts].join('/'),
+    }),
+  },
   ColorThemeKind: { Light: 1, Dark: 2, HighContrast: 3, HighContrastLight: 4 },
   commands: {
     registerCommand: (id: string, command: Command) => {
@@ -310,6 +376,15 @@ const vscode = {
     }),
     onDidStartTerminalShellExecution: events.executionStarted.on,
     onDidEndTerminalShellExecution: events.executionEnded.on,
+    createWebviewPanel: (viewType: string, title: string) => {
+      const panel = new WebviewPanel(viewType, title);
+      webviewPanels.push(panel);
+      return panel;
+    },
+    registerWebviewPanelSerializer: (viewType: string, serializer: Serializer) => {
+      webviewSerializers.set(viewType, serializer);
+      return disposable;
+    },
     createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
   },
   extensions: {
@@ -332,6 +407,7 @@ const vscode = {
     },
   },
   env: {
+    language: 'en',
     shell: '/bin/bash',
     clipboard: {
       writeText: (text: string) => {

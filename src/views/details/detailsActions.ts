@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../../common/contributions';
+import { isAlive, isStopped, type ProcessInfo } from '../../process/processInfo';
+import type { Button } from './detailsProtocol';
+
+/** What can be done to the process of a panel, by a command that takes its identity. */
+export interface DetailsAction {
+  readonly label: string;
+  readonly command: string;
+  readonly isOffered: (process: ProcessInfo) => boolean;
+}
+
+/** By the names that the client calls them by. Commands alone act, so that every caller is asked and refused the same. */
+export type DetailsActions = Readonly<Record<string, DetailsAction>>;
+
+export function createDefaultActions(): DetailsActions {
+  return {
+    pause: {
+      label: vscode.l10n.t('Pause'),
+      command: commandIds.pause,
+      isOffered: (process) => isAlive(process) && !isStopped(process),
+    },
+    resume: {
+      label: vscode.l10n.t('Resume'),
+      command: commandIds.resume,
+      isOffered: ({ state }) => state === 'stopped',
+    },
+    terminate: { label: vscode.l10n.t('Terminate'), command: commandIds.terminate, isOffered: isAlive },
+    killTree: { label: vscode.l10n.t('Kill Tree'), command: commandIds.killTree, isOffered: isAlive },
+  };
+}
+
+export function buttonsOf(actions: DetailsActions, process: ProcessInfo): readonly Button[] {
+  return Object.entries(actions)
+    .filter(([, { isOffered }]) => isOffered(process))
+    .map(([action, { label }]) => ({ label, request: { type: 'run', action } }));
+}

@@ -1,0 +1,269 @@
+import * as vscode from 'vscode';
+import type { ProcessInfo, ProcessState } from '../../process/processInfo';
+import type { Totals } from '../../process/processTable';
+import { heldMemory } from '../../process/processTable';
+import { maxNameLength } from '../../process/programs/displayName';
+import type { Why } from '../../process/why/why';
+import { escapeControlCharacters, shellQuote } from '../../ui/escape';
+import { formatTimestamp } from '../../ui/formatTimestamp';
+import { formatCpu, formatMemory } from '../../ui/formatUsage';
+import { chainLines, whySentence } from '../../ui/whyText';
+import type { ProcessData } from './detailsData';
+import type { Fact, FactGroup, FactTable } from './detailsProtocol';
+import { environmentGroup } from './environmentGroup';
+
+/** Texts of other programs are shown up to this length, in characters. */
+const maxTextLength = 4_000;
+/** The same for a text within a table. */
+const maxCellLength = 300;
+
+/** More rows of a table than this are counted, not shown. */
+const maxRows = 200;
+
+/** What is known of a process: what the model has, and what was read last. */
+export interface GroupData {
+  readonly why: Why | undefined;
+  readonly process: ProcessInfo | undefined;
+  /** Of its tree. */
+  readonly total: Totals | undefined;
+  /** Undefined before it was read for the first time. */
+  readonly data: ProcessData | undefined;
+  readonly isEnded: boolean;
+  readonly showsEnvironment: boolean;
+}
+
+/** All facts, in groups. Of a process that has ended, they are those that were known last. */
+export function factGroupsOf(given: GroupData, now: number): readonly FactGroup[] {
+  const groups = [
+    ...(given.why ? [whyGroup(given.why, now)] : []),
+    ...(given.process ? [programGroup(given.process, given, now)] : []),
+    stateGroup(given),
+    threadsGroup(given.data),
+    filesGroup(given.data),
+    portsGroup(given.data),
+    signalsGroup(given.data),
+    limitsGroup(given.data),
+    environmentGroup(given.data?.environment, given.showsEnvironment),
+  ];
+  // What was not read before the end will never be.
+  return given.isEnded && !given.data
+    ? groups.filter((group) => !isEmpty(group))
+    : groups.map((group) => (isEmpty(group) ? { ...group, note: noteOf(given) } : group));
+}
+
+function isEmpty({ facts, table, text, note }: FactGroup): boolean {
+  return facts.length === 0 && !table && text === undefined && note === undefined;
+}
+
+/** Why there is nothing in a group. */
+function noteOf({ data }: GroupData): string {
+  return data ? vscode.l10n.t('Not known on this system, or not permitted.') : vscode.l10n.t('Being read…');
+}
+
+function whyGroup(why: Why, now: number): FactGroup {
+  const isTelling = why.chain.length > 1;
+  return {
+    id: 'why',
+    title: vscode.l10n.t('Why it runs'),
+    text: whySentence(why, now),
+    ...(isTelling && { chain: chainLines(why, now) }),
+    facts: [],
+  };
+}
+
+function programGroup(listed: ProcessInfo, { data }: GroupData, now: number): FactGroup {
+  const process = data?.process ?? listed;
+  const { commandLine, cwd, startedAt, otherUser } = process;
+  const facts: Fact[] = [
+    code(vscode.l10n.t('Command line'), commandLine.length > 0 ? shellQuote(commandLine, maxTextLength) : undefined),
+    code(vscode.l10n.t('Folder'), cwd),
+    code(vscode.l10n.t('Executable'), data?.executable),
+    plain(vscode.l10n.t('User'), otherUser ? otherUser.name : vscode.l10n.t('you')),
+    plain(vscode.l10n.t('Started'), startedAt === undefined ? undefined : formatTimestamp(startedAt, now)),
+    plain(vscode.l10n.t('Parent'), process.parentPid === 0 ? undefined : process.parentPid.toString()),
+  ];
+  return { id: 'program', title: vscode.l10n.t('Program'), facts };
+}
+
+function stateGroup({ process: listed, total, data, isEnded }: GroupData): FactGroup {
+  const process = data?.process ?? listed;
+  const facts: Fact[] = [];
+  if (process && !isEnded) {
+    const activity = data?.activity ?? stateText(process.state, data?.tracer);
+    facts.push(plain(vscode.l10n.t('State'), activity));
+  }
+  if (process) {
+    facts.push(plain(vscode.l10n.t('Memory'), formatMemory(process.memory)));
+    if (data?.proportionalMemory !== undefined) {
+      const part = formatMemory(data.proportionalMemory);
+      facts.push(plain(vscode.l10n.t('Memory, with its part of what is shared'), part));
+    }
+    facts.push(plain(vscode.l10n.t('CPU time'), seconds(process.cpuTime)));
+    facts.push(plain(vscode.l10n.t('Threads'), process.threads.toLocaleString()));
+  }
+  if (total && total.count > 1) {
+    facts.push(plain(vscode.l10n.t('With its tree'), treeText(total)));
+  }
+  if (data?.io) {
+    const { read, written, readFromDisk, writtenToDisk } = data.io;
+    facts.push(
+      plain(vscode.l10n.t('Read'), ioText(read, readFromDisk)),
+      plain(vscode.l10n.t('Written'), ioText(written, writtenToDisk)),
+    );
+  }
+  return { id: 'state', title: vscode.l10n.t('State and use'), facts };
+}
+
+function threadsGroup(data: ProcessData | undefined): FactGroup {
+  const group = { id: 'threads', title: vscode.l10n.t('Threads'), facts: [] } as const;
+  if (!data?.threads || data.threads.length === 0) return group;
+  const threads = data.threads.toSorted((a, b) => (b.cpu ?? 0) - (a.cpu ?? 0));
+  return {
+    ...group,
+    ...table(
+      vscode.l10n.t('Threads, the busiest first'),
+      [vscode.l10n.t('Thread'), vscode.l10n.t('Id'), vscode.l10n.t('CPU'), vscode.l10n.t('What it does')],
+      threads.map(({ id, name, cpu, activity }) => [
+        name,
+        id.toString(),
+        cpu === undefined ? '' : formatCpu(cpu),
+        activity ?? '',
+      ]),
+    ),
+  };
+}
+
+function filesGroup(data: ProcessData | undefined): FactGroup {
+  const title = vscode.l10n.t('Open files');
+  const files = data?.files;
+  if (!files) return { id: 'files', title, facts: [] };
+  const { count, kinds = [], open = [] } = files;
+  const facts = [
+    plain(vscode.l10n.t('In all'), count.toLocaleString()),
+    ...kinds.map((each) => plain(each.kind, each.count.toLocaleString())),
+  ];
+  if (open.length === 0) return { id: 'files', title, facts };
+  const rows = open.map(({ descriptor, kind, target }) => [descriptor.toString(), kind, target]);
+  const columns = [vscode.l10n.t('Descriptor'), vscode.l10n.t('Kind'), vscode.l10n.t('File')];
+  return { id: 'files', title, facts, ...table(vscode.l10n.t('Open files'), columns, rows) };
+}
+
+function portsGroup(data: ProcessData | undefined): FactGroup {
+  const title = vscode.l10n.t('Ports');
+  if (!data?.listening && !data?.connections) return { id: 'ports', title, facts: [] };
+  const { listening, connections } = data;
+  const facts = listening
+    ? [
+        plain(
+          vscode.l10n.t('Listens on'),
+          listening.length === 0 ? vscode.l10n.t('nothing') : listening.slice(0, maxRows).map(addressText).join(', '),
+        ),
+      ]
+    : [];
+  if (!connections || connections.length === 0) return { id: 'ports', title, facts };
+  const rows = connections.map(({ local, remote, state }) => [local, remote, state]);
+  const columns = [vscode.l10n.t('Here'), vscode.l10n.t('There'), vscode.l10n.t('State')];
+  return { id: 'ports', title, facts, ...table(vscode.l10n.t('Connections'), columns, rows) };
+}
+
+function signalsGroup(data: ProcessData | undefined): FactGroup {
+  const { signals, ignoresTerminate } = data ?? {};
+  const facts: Fact[] = [];
+  const add = (name: string, list: readonly string[] | undefined): void => {
+    if (list) facts.push(plain(name, list.length === 0 ? vscode.l10n.t('none') : list.join(', ')));
+  };
+  add(vscode.l10n.t('Handles'), signals?.handled);
+  add(vscode.l10n.t('Ignores'), signals?.ignored);
+  add(vscode.l10n.t('Blocks'), signals?.blocked);
+  if (ignoresTerminate === true && !signals?.ignored) {
+    facts.push(plain(vscode.l10n.t('Terminate'), vscode.l10n.t('ignores SIGTERM, and so does what it starts')));
+  }
+  return { id: 'signals', title: vscode.l10n.t('Signals'), facts };
+}
+
+function limitsGroup(data: ProcessData | undefined): FactGroup {
+  const title = vscode.l10n.t('Limits');
+  const { limits = [] } = data ?? {};
+  if (limits.length === 0) return { id: 'limits', title, facts: [] };
+  const none = vscode.l10n.t('unlimited');
+  const rows = limits.map(({ name, soft, hard }) => [name, soft ?? none, hard ?? none]);
+  const columns = [vscode.l10n.t('Limit'), vscode.l10n.t('Now'), vscode.l10n.t('At most')];
+  return { id: 'limits', title, facts: [], ...table(vscode.l10n.t('Limits of resources'), columns, rows) };
+}
+
+/** Escapes all cells. */
+function table(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): { readonly table: FactTable; readonly note?: string } {
+  const more = rows.length - maxRows;
+  return {
+    table: {
+      caption: `${caption} (${rows.length.toLocaleString()})`,
+      columns,
+      rows: rows.slice(0, maxRows).map((row) => row.map((cell) => escapeControlCharacters(cell, maxCellLength))),
+      isLong: rows.length > 8,
+    },
+    ...(more > 0 && { note: vscode.l10n.t('and {0} more', more.toLocaleString()) }),
+  };
+}
+
+function plain(name: string, value: string | undefined): Fact {
+  return {
+    name: escapeControlCharacters(name, maxNameLength),
+    value: value === undefined ? vscode.l10n.t('not known') : escapeControlCharacters(value, maxTextLength),
+  };
+}
+
+function code(name: string, value: string | undefined): Fact {
+  return { ...plain(name, value), ...(value !== undefined && { isCode: true }) };
+}
+
+function stateText(state: ProcessState, tracer: ProcessData['tracer']): string | undefined {
+  switch (state) {
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'sleeping':
+    case 'idle':
+      return vscode.l10n.t('waiting');
+    case 'blocked':
+      return vscode.l10n.t('blocked in the kernel (cannot be killed before that ends)');
+    case 'stopped':
+      return vscode.l10n.t('paused');
+    case 'traced':
+      return tracer
+        ? vscode.l10n.t(
+            'stopped by its debugger, {0} ({1})',
+            escapeControlCharacters(tracer.name, maxNameLength),
+            tracer.pid,
+          )
+        : vscode.l10n.t('stopped by its debugger');
+    case 'zombie':
+      return vscode.l10n.t('zombie (dead; its parent has not read its exit code)');
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function treeText(total: Totals): string {
+  return [
+    vscode.l10n.t('{0} processes', total.count.toLocaleString()),
+    ...(total.cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(total.cpu))]),
+    formatMemory(heldMemory(total)),
+  ].join(', ');
+}
+
+function ioText(all: number, disk: number): string {
+  return vscode.l10n.t('{0}, of it {1} on disks', formatMemory(all), formatMemory(disk));
+}
+
+function seconds(ms: number | undefined): string | undefined {
+  return ms === undefined
+    ? undefined
+    : vscode.l10n.t('{0} s', (ms / 1000).toLocaleString(undefined, { maximumFractionDigits: 1 }));
+}
+
+function addressText({ address, port }: { readonly address: string; readonly port: number }): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

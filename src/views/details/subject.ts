@@ -1,0 +1,54 @@
+import { keyOf, type Identity } from '../../process/identity';
+import type { EndedProcess, OriginNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
+import { withDescendants } from '../../process/model/snapshot';
+import type { ProcessInfo } from '../../process/processInfo';
+import { getWhy, getWhyOfRoot, type Why } from '../../process/why/why';
+
+/** The process that a panel is about, as a snapshot has it: one of its nodes, or the root of an origin. */
+export interface Subject extends Pick<ProcessNode, 'process' | 'total' | 'children' | 'ports'> {
+  /** By which the history has its tree. */
+  readonly treeKey: string;
+  readonly getWhy: (snapshot: Snapshot) => Why | undefined;
+}
+
+/** How a process has ended, as far as it is known. */
+export interface End {
+  /** When it was first missing, in ms since the epoch. */
+  readonly at: number;
+  /** The last signal that this extension has sent to it. */
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+/** Undefined if the snapshot does not have the process. */
+export function findSubject(identity: Identity, snapshot: Snapshot): Subject | undefined {
+  const { origins, orphans, detached } = snapshot;
+  const matches = ({ pid, startTime }: ProcessInfo): boolean =>
+    pid === identity.pid && startTime === identity.startTime;
+  for (const origin of origins) if (origin.root && matches(origin.root)) return rootSubject(origin, origin.root);
+  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
+    for (const node of withDescendants(top)) {
+      if (matches(node.process)) return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
+    }
+  }
+  return undefined;
+}
+
+/** Undefined if it has not ended lately. */
+export function findEnd(identity: Identity, { ended }: Pick<Snapshot, 'ended'>): End | undefined {
+  const key = keyOf(identity);
+  const found: EndedProcess | undefined = ended.find((each) => each.key === key);
+  return found && { at: found.endedAt, signal: found.signal };
+}
+
+function rootSubject(node: OriginNode, root: ProcessInfo): Subject {
+  const { origin, processes, ports, total } = node;
+  return {
+    process: root,
+    total,
+    ports,
+    // An orphan of the origin is not a child of its root.
+    children: processes.filter(({ process }) => process.parentPid === root.pid),
+    treeKey: origin.id,
+    getWhy: (snapshot) => getWhyOfRoot(node, snapshot),
+  };
+}

@@ -1,0 +1,169 @@
+import { detailsContentOf, type DetailsState } from '../../src/views/details/detailsContent';
+import { createDefaultActions } from '../../src/views/details/detailsActions';
+import type { ProcessData, UsageSeries } from '../../src/views/details/detailsData';
+import type { HostMessage, PanelState } from '../../src/views/details/detailsProtocol';
+import { createStrings } from '../../src/views/details/strings';
+import { getWhy } from '../../src/process/why/why';
+import { lineageRecord, processInfo, processNode } from '../unit/support/fixtures';
+
+const now = new Date(2026, 10, 26, 14, 6, 0).getTime();
+const minute = 60_000;
+const megabyte = 1024 * 1024;
+const origin = { id: 't', kind: 'terminal', label: 'npm run dev' } as const;
+
+const vite = processInfo({
+  pid: 40_210,
+  name: 'node',
+  commandLine: ['node', '/work/shop/node_modules/.bin/vite', '--port', '5173', '--config', 'vite.config.ts'],
+  cwd: '/work/shop',
+  startedAt: now - 34 * minute,
+  state: 'running',
+  cpuTime: 512_340,
+  memory: 612 * megabyte,
+  threads: 11,
+  parentPid: 40_190,
+});
+
+/** A load that has got out of hand some minutes ago. */
+function series(scale: number, count: number): UsageSeries {
+  const places = Array.from({ length: 120 }, (_none, place) => place);
+  return {
+    intervalMs: 5_000,
+    endsAt: now,
+    cpu: places.map((place) =>
+      place < 12 ? NaN : scale * (place < 70 ? 6 + 5 * Math.sin(place) ** 2 : 98 + Math.sin(place)),
+    ),
+    memory: places.map((place) =>
+      place < 12 ? NaN : (200 + (place < 70 ? place / 3 : 4 * (place - 60))) * megabyte * scale,
+    ),
+    count: places.map((place) => (place < 12 ? NaN : count + (place > 80 ? Math.floor((place - 80) / 4) : 0))),
+  };
+}
+
+const data: ProcessData = {
+  process: vite,
+  executable: '/usr/local/bin/node',
+  activity: 'running in user code',
+  threads: [
+    { id: 40_210, name: 'node', cpu: 99, activity: 'running in user code' },
+    { id: 40_211, name: 'DelayedTaskSche', cpu: 0, activity: 'waiting for a lock' },
+    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading from /work/shop/src/main.ts' },
+  ],
+  files: {
+    count: 48,
+    kinds: [
+      { kind: 'files', count: 21 },
+      { kind: 'sockets', count: 14 },
+      { kind: 'pipes', count: 10 },
+      { kind: 'terminals', count: 3 },
+    ],
+    open: Array.from({ length: 12 }, (_none, descriptor) => ({
+      descriptor,
+      kind: 'file',
+      target: `/work/shop/node_modules/.vite/deps/chunk-${descriptor}.js`,
+    })),
+  },
+  listening: [{ address: '127.0.0.1', port: 5173 }],
+  connections: [{ local: '127.0.0.1:5173', remote: '127.0.0.1:51044', state: 'connected' }],
+  limits: [
+    { name: 'Max open files', soft: '1,024 files', hard: '1,048,576 files' },
+    { name: 'Max cpu time', soft: undefined, hard: undefined },
+  ],
+  signals: { handled: ['SIGINT', 'SIGTERM', 'SIGUSR1', 'SIGCHLD'], ignored: ['SIGPIPE'], blocked: [] },
+  io: { read: 48 * megabyte, written: 3 * megabyte, readFromDisk: 12 * megabyte, writtenToDisk: megabyte },
+  proportionalMemory: 590 * megabyte,
+  environment: new Map([
+    ['PATH', '/usr/local/bin:/usr/bin:/bin'],
+    ['HOME', '/home/ada'],
+    ['NPM_TOKEN', 'npm_abcdefgh'],
+    ['LANG', 'C.UTF-8'],
+  ]),
+};
+
+function busyState(): DetailsState {
+  const saved: PanelState = { pid: vite.pid, startTime: vite.startTime, name: 'vite', range: 'tenMinutes' };
+  const lost = [
+    {
+      pid: 40_190,
+      startTime: 1,
+      name: 'sh',
+      commandLine: ['sh', '-c', 'vite'],
+      endedAt: now - 4 * minute,
+      parent: undefined,
+    },
+    {
+      pid: 40_170,
+      startTime: 1,
+      name: 'npm run dev',
+      commandLine: ['npm', 'run', 'dev'],
+      endedAt: now - 4 * minute,
+      parent: undefined,
+    },
+  ];
+  const node = {
+    ...processNode(vite, { ...origin }),
+    record: lineageRecord(vite, { origin, lost, orphanedAt: now - 4 * minute, endedWith: 'origin' }),
+    state: 'orphan' as const,
+    orphanedAt: now - 4 * minute,
+    ports: [{ port: 5173, addresses: ['127.0.0.1'], isInherited: false }],
+  };
+  const snapshot = { at: now, origins: [], orphans: [node], detached: [], ended: [], failure: undefined };
+  const tree = series(2, 3);
+  return {
+    saved,
+    process: vite,
+    total: { cpu: 214, memory: 912 * megabyte, count: 13 },
+    why: getWhy(node, snapshot),
+    data,
+    status: { kind: 'listed' },
+    charts: {
+      range: 'tenMinutes',
+      own: series(1, 1),
+      tree,
+      io: { read: tree.cpu.map((cpu) => cpu * 20_000), written: tree.cpu.map((cpu) => cpu * 3_000) },
+    },
+    timeline: {
+      startedAt: vite.startedAt,
+      children: [
+        { kind: 'childStarted', at: now - 33 * minute, pid: 40_300, name: 'esbuild' },
+        ...Array.from({ length: 10 }, (_none, index) => ({
+          kind: 'childStarted' as const,
+          at: now - 3 * minute + index * 20_000,
+          pid: 40_400 + index,
+          name: 'node worker.js',
+        })),
+        { kind: 'childEnded', at: now - 20_000, pid: 40_401, name: 'node worker.js' },
+      ],
+      events: [
+        { kind: 'runaway', at: now - 3.5 * minute, text: 'more than one core for 60 s' },
+        { kind: 'signal', at: now - minute, signal: 'SIGTERM', outcome: 'alive' },
+      ],
+      end: undefined,
+      watchedSince: now - 5 * minute,
+    },
+    showsEnvironment: true,
+    actions: createDefaultActions(),
+  };
+}
+
+/** What the host would send of a process. */
+export function exampleMessage(name: 'busy' | 'ended' | 'unknown'): HostMessage {
+  const busy = busyState();
+  const end = { at: now - 20_000, signal: 'SIGTERM' } as const;
+  const states = {
+    busy,
+    ended: { ...busy, status: { kind: 'ended', end }, timeline: { ...busy.timeline, end } },
+    unknown: {
+      ...busy,
+      process: undefined,
+      total: undefined,
+      why: undefined,
+      data: undefined,
+      status: { kind: 'ended', end: undefined },
+      charts: { range: 'hour', own: undefined, tree: undefined, io: undefined },
+      timeline: { startedAt: undefined, children: [], events: [], end: undefined, watchedSince: now },
+    },
+  } as const satisfies Record<string, DetailsState>;
+  const state = states[name];
+  return { type: 'show', strings: createStrings(), state: state.saved, content: detailsContentOf(state, now) };
+}

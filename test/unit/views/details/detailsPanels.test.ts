@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../../src/common/event';
+import type { EndedProcess, Snapshot } from '../../../../src/process/model/snapshot';
+
+import type { ProcessData } from '../../../../src/views/details/detailsData';
+import { createDefaultActions } from '../../../../src/views/details/detailsActions';
+import { DetailsPanels, detailsViewType } from '../../../../src/views/details/detailsPanels';
+import type { DetailsContent, HostMessage } from '../../../../src/views/details/detailsProtocol';
+import {
+  executed,
+  reset,
+  settled,
+  user,
+  WebviewPanel,
+  webviewPanels,
+  webviewSerializers,
+} from '../../support/fakeVSCode';
+import { lineageRecord, processInfo, processNode } from '../../support/fixtures';
+
+const terminal = { id: 't', kind: 'terminal', label: 'zsh' } as const;
+const secret = 'npm_0123456789abcdef';
+
+function snapshotOf(given: Partial<Snapshot> = {}): Snapshot {
+  return { at: Date.now(), origins: [], orphans: [], detached: [], ended: [], failure: undefined, ...given };
+}
+
+/** A model that tests publish to, and the panels that listen to it. */
+function createFixture(given: { readonly isRunning?: boolean; readonly data?: ProcessData } = {}) {
+  const process = processInfo({ pid: 101 });
+  const emitter = new Emitter<Snapshot>();
+  const node = processNode(process, terminal);
+  const listed = snapshotOf({
+    origins: [
+      {
+        ...{
+          origin: terminal,
+          root: undefined,
+          isVSCode: false,
+          processes: [node],
+          detachedDescendants: [],
+          ports: [],
+        },
+        total: node.total,
+      },
+    ],
+  });
+  const model = { snapshot: listed, onDidChange: emitter.event };
+  const state = { now: 0, reads: 0, isRunning: given.isRunning ?? true };
+  const warnings: string[] = [];
+  const panels = new DetailsPanels(() => ({
+    model,
+    history: {
+      own: () => ({ intervalMs: 5_000, endsAt: state.now, cpu: [1, 2], memory: [3, 4] }),
+      tree: () => undefined,
+    },
+    reader: {
+      isRunning: () => state.isRunning,
+      read: () => {
+        state.reads++;
+        return Promise.resolve(
+          given.data ?? {
+            environment: new Map([
+              ['HOME', '/root'],
+              ['TOKEN', secret],
+            ]),
+          },
+        );
+      },
+    },
+    actions: createDefaultActions(),
+    extensionUri: { path: '/extension' } as never,
+    clock: { now: () => state.now },
+    log: { warn: (message: string) => warnings.push(message) },
+  }));
+  return {
+    ...{ panels, process, node, listed, state, warnings },
+    publish: (snapshot: Snapshot) => {
+      model.snapshot = snapshot;
+      emitter.fire(snapshot);
+    },
+  };
+}
+
+/** The only panel that is open. */
+function thePanel(): WebviewPanel {
+  const [panel, ...others] = webviewPanels;
+  assert.equal(others.length, 0);
+  assert.ok(panel);
+  return panel;
+}
+
+function messagesOf(panel: WebviewPanel): readonly HostMessage[] {
+  return panel.sent as readonly HostMessage[];
+}
+
+/** What the client shows after all that it was sent. */
+function shownBy(panel: WebviewPanel): DetailsContent {
+  const content = Object.assign({}, ...messagesOf(panel).map((message) => message.content)) as DetailsContent;
+  assert.ok('header' in content, 'nothing was sent');
+  return content;
+}
+
+async function openPanel(fixture: ReturnType<typeof createFixture>): Promise<WebviewPanel> {
+  await fixture.panels.show(fixture.process, 'p101');
+  const panel = thePanel();
+  panel.receive({ type: 'ready' });
+  await settled();
+  return panel;
+}
+
+describe('A details panel', () => {
+  beforeEach(reset);
+
+  it('sends nothing before its page is there, and then everything', async () => {
+    const fixture = createFixture();
+    await fixture.panels.show(fixture.process, 'p101');
+    const panel = thePanel();
+    assert.equal(panel.title, 'p101 (101)');
+    fixture.publish(fixture.listed);
+    assert.deepEqual(panel.sent, []);
+    panel.receive({ type: 'ready' });
+    const [first] = messagesOf(panel);
+    assert.equal(first?.type, 'show');
+    assert.deepEqual(Object.keys(shownBy(panel)), ['header', 'charts', 'timeline', 'groups']);
+  });
+
+  it('has a page that loads one script and one style sheet from its own folder, by a strict policy', async () => {
+    const panel = await openPanel(createFixture());
+    const { html, options } = panel.webview;
+    const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+    assert.match(
+      policy.replaceAll('&#39;', "'"),
+      /^default-src 'none'; style-src https:\/\/csp\.example; script-src 'nonce-[\da-f]{32}'$/,
+    );
+    assert.equal((html.match(/<script/g) ?? []).length, 1);
+    assert.deepEqual(options, { enableScripts: true, localResourceRoots: [{ path: '/extension/dist/webview' }] });
+  });
+
+  it('sends no more than what has changed', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    const before = panel.sent.length;
+    fixture.state.now += 1_500;
+    fixture.publish(fixture.listed);
+    await settled();
+    assert.equal(panel.sent.length, before, JSON.stringify(panel.sent.slice(before)).slice(0, 300));
+    fixture.state.now += 5_000;
+    fixture.publish(fixture.listed);
+    await settled();
+    const message = messagesOf(panel)[before];
+    assert.equal(message?.type, 'update');
+    assert.deepEqual(Object.keys(message.content), ['charts']);
+  });
+
+  it('neither sends nor reads while it is hidden, and sends everything when its page is there again', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    panel.setVisible(false);
+    const [sent, reads] = [panel.sent.length, fixture.state.reads];
+    fixture.state.now += 60_000;
+    fixture.publish(snapshotOf());
+    await settled();
+    assert.deepEqual([panel.sent.length, fixture.state.reads], [sent, reads]);
+    panel.setVisible(true);
+    panel.receive({ type: 'ready' });
+    assert.equal(messagesOf(panel)[sent]?.type, 'show');
+  });
+
+  it('says when and by which signal its process has ended, and keeps what was known', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    const { key, process } = fixture.node;
+    const ended: EndedProcess = {
+      ...{ key, process, record: lineageRecord(process), parentKey: undefined },
+      ...{ endedAt: Date.now(), signal: 'SIGTERM' },
+    };
+    fixture.state.now += 2_000;
+    fixture.publish(snapshotOf({ ended: [ended] }));
+    fixture.state.now += 60_000;
+    fixture.publish(snapshotOf());
+    await settled();
+    const { header, charts, timeline, groups } = shownBy(panel);
+    assert.match(header.status, /^ended .* after SIGTERM$/);
+    assert.deepEqual(header.buttons, []);
+    assert.ok(header.isEnded);
+    assert.match(panel.title, /^p101 \(101\), ended$/);
+    assert.equal(timeline.entries.at(-1)?.text, 'Ended after SIGTERM');
+    assert.deepEqual(charts.charts[0]?.series[0]?.values, [1, 2]);
+    assert.ok(groups.some(({ id, table }) => id === 'environment' && table));
+  });
+
+  it('does not take a failed listing for the end of its process', async () => {
+    const fixture = createFixture({ isRunning: false });
+    const panel = await openPanel(fixture);
+    fixture.state.now += 2_000;
+    fixture.publish({ ...fixture.listed, origins: [], failure: new Error('no /proc') });
+    assert.equal(shownBy(panel).header.isEnded, false);
+  });
+
+  it('says that a process runs which belongs to this workspace no longer', async () => {
+    const fixture = createFixture({ isRunning: true });
+    const panel = await openPanel(fixture);
+    fixture.state.now += 2_000;
+    fixture.publish(snapshotOf());
+    assert.equal(shownBy(panel).header.status, 'running, and not part of this workspace any more');
+  });
+
+  it('hands out no value of the environment before it is asked for, and never that of a secret', async () => {
+    const panel = await openPanel(createFixture());
+    assert.doesNotMatch(JSON.stringify(panel.sent), /\/root|npm_/);
+    panel.receive({ type: 'showEnvironment', isShown: true });
+    panel.receive({ type: 'copy' });
+    await settled();
+    assert.match(JSON.stringify(panel.sent), /\/root/);
+    assert.match(user.clipboard, /HOME \| \/root/);
+    assert.doesNotMatch(JSON.stringify(panel.sent) + user.clipboard, /npm_/);
+  });
+
+  it('shows another range when it is asked to', async () => {
+    const panel = await openPanel(createFixture());
+    panel.receive({ type: 'setRange', range: 'hour' });
+    assert.equal(shownBy(panel).charts.range, 'hour');
+  });
+
+  it('runs commands by the names of its actions, with the identity of its process, and no other commands', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    const { pid, startTime } = fixture.process;
+    for (const action of ['terminate', 'constructor', '__proto__', 'workbench.action.quit'])
+      panel.receive({ type: 'run', action });
+    await settled();
+    assert.deepEqual(executed, [['runaway.terminate', { pid, startTime }]]);
+  });
+
+  it('ignores what is no message, and logs that', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    panel.receive({ type: 'run', action: 7 });
+    assert.equal(fixture.warnings.length, 1);
+    assert.deepEqual(executed, []);
+  });
+
+  it('is one for each process', async () => {
+    const fixture = createFixture();
+    await Promise.all([fixture.panels.show(fixture.process, 'p'), fixture.panels.show(fixture.process, 'p')]);
+    assert.equal(thePanel().revealed, 1);
+    thePanel().dispose();
+    await fixture.panels.show(fixture.process, 'p');
+    assert.equal(webviewPanels.length, 2);
+  });
+
+  it('is restored after a reload, also if its process is gone meanwhile', async () => {
+    const fixture = createFixture({ isRunning: false });
+    const panel = new WebviewPanel(detailsViewType, 'p7 (7)');
+    const saved = { pid: 7, startTime: 70, name: 'p7', range: 'hour' };
+    await webviewSerializers.get(detailsViewType)?.deserializeWebviewPanel(panel, saved);
+    panel.receive({ type: 'ready' });
+    await settled();
+    const { header, charts } = shownBy(panel);
+    assert.deepEqual([header.title, header.status, charts.range], ['p7 (7)', 'ended; when is not known', 'hour']);
+    const [first] = messagesOf(panel);
+    assert.deepEqual(first?.type === 'show' && first.state, saved);
+    fixture.panels.dispose();
+    assert.ok(panel.isDisposed);
+  });
+
+  it('is closed after a reload if what was saved names no process', async () => {
+    createFixture();
+    const panel = new WebviewPanel(detailsViewType, 'x');
+    await webviewSerializers.get(detailsViewType)?.deserializeWebviewPanel(panel, { pid: 'x' });
+    assert.ok(panel.isDisposed);
+  });
+
+  it('listens to nothing any more after it was closed', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    const sent = panel.sent.length;
+    panel.dispose();
+    fixture.state.now += 60_000;
+    fixture.publish(snapshotOf());
+    await settled();
+    assert.equal(panel.sent.length, sent);
+  });
+});
