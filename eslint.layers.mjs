@@ -23,6 +23,8 @@ const engine = [
   'process/inspect/recipes',
   'process/inspect/tools',
   'process/inspect/attach',
+  'process/redaction',
+  'process/recording',
 ];
 
 const layers = {

@@ -1,8 +1,9 @@
 import * as nodeFs from 'node:fs/promises';
 import { UserFacingError } from '../../common/errors';
 import { decodeHeader, decodeLine, type BodyLine } from './decodeLine';
-import { RecordedRun, type Step } from './recordedRun';
+import { RecordedRun } from './recordedRun';
 import { formatVersion, maxLineBytes, type Footer, type Header, type RecordedEvent } from './recordingFormat';
+import type { Step } from './step';
 
 /** A larger file is not read, in bytes: a recording ends before that. */
 export const maxReadBytes = 100 * 1024 * 1024;

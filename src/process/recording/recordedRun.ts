@@ -2,30 +2,9 @@ import { runInSlices } from '../../common/timeSlicing';
 import type { ProcessHistory } from '../history/processHistory';
 import { RecordedHistory } from '../history/recordedHistory';
 import type { Snapshot } from '../model/snapshot';
-import type {
-  Change,
-  Footer,
-  Header,
-  OriginFacts,
-  ProcessFacts,
-  RecordedEnd,
-  RecordedEvent,
-  RecordedIdentity,
-  RecordedLists,
-} from './recordingFormat';
+import type { Footer, Header, RecordedEvent } from './recordingFormat';
 import { ReplayState } from './replayState';
-
-/** What has changed with one snapshot, or that a listing failed. */
-export interface Step {
-  readonly t: number;
-  readonly processes: readonly (RecordedIdentity & { readonly id: number; readonly facts: ProcessFacts })[];
-  readonly origins: readonly { readonly id: number; readonly facts: OriginFacts }[];
-  readonly processChanges: readonly Change<ProcessFacts>[];
-  readonly originChanges: readonly Change<OriginFacts>[];
-  /** Undefined if the listing failed: then nothing else is in the step. */
-  readonly snapshot?: RecordedLists & { readonly ended?: readonly RecordedEnd[] | undefined };
-  readonly failure?: string;
-}
+import type { Step } from './step';
 
 /** What is wrong with a recording that could be read all the same. */
 export interface RecordingProblems {

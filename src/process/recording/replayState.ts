@@ -15,7 +15,7 @@ import type {
   RecordedLists,
   RecordedParent,
 } from './recordingFormat';
-import type { Step } from './recordedRun';
+import type { Step } from './step';
 
 interface Replayed {
   readonly id: number;

@@ -17,13 +17,13 @@ export class Redactor {
   }
 
   /** A name, a title, a message. */
-  text(text: string): string {
-    return truncate(this.redactPlaces(redactSecrets(text)), maxTextLength);
+  text(text: string, maxLength = maxTextLength): string {
+    return truncate(this.redactPlaces(redactSecrets(text)), maxLength);
   }
 
-  /** A path, or an address that is one. */
+  /** A path, which may be longer. */
   path(path: string): string {
-    return truncate(this.redactPlaces(path), maxArgumentLength);
+    return this.text(path, maxArgumentLength);
   }
 
   commandLine(commandLine: readonly string[]): readonly string[] {
