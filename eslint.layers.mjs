@@ -15,12 +15,14 @@ const engine = [
   'process/resources',
   'process/history',
   'process/why',
+  'process/runaway',
   'process/inspect/threads',
   'process/inspect/profile',
   'process/inspect/runtime',
   'process/inspect/node',
   'process/inspect/recipes',
   'process/inspect/tools',
+  'process/inspect/attach',
 ];
 
 const layers = {
@@ -36,8 +38,8 @@ const layers = {
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/linux/activity'],
   },
   'process/source/linux/activity': {
-    holds: 'how Linux is asked what a process is doing',
-    imports: [...vocabulary, 'process/source', 'process/source/linux'],
+    holds: 'how Linux is asked what a process is doing, and what it has open',
+    imports: [...vocabulary, 'process/redaction', 'process/source', 'process/source/linux'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
@@ -70,6 +72,10 @@ const layers = {
   'process/history': {
     holds: 'what the processes have used in the last minutes',
     imports: [...vocabulary, 'process/model'],
+  },
+  'process/runaway': {
+    holds: 'which processes have got out of hand',
+    imports: [...vocabulary, 'process/programs', 'process/model', 'process/history'],
   },
   'process/why': {
     holds: 'why a process runs: what started it, and what it has lost',
@@ -113,6 +119,10 @@ const layers = {
       ...[...vocabulary, 'process/programs', 'process/source', 'process/control'],
       ...['process/inspect/profile', 'process/inspect/runtime', 'process/inspect/recipes'],
     ],
+  },
+  'process/inspect/attach': {
+    holds: 'which debugger can be attached to a process',
+    imports: [...vocabulary, 'process/inspect/runtime', 'process/inspect/tools'],
   },
   origins: {
     holds: 'what VS Code says of terminals, tasks, debug sessions and extensions',

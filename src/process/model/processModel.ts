@@ -13,6 +13,7 @@ import { noResources, type ResourceMonitor } from '../resources/resourceMonitor'
 import type { ListRequest, Listing, ListingCost, ProcessSource } from '../source/processSource';
 import { SnapshotBuilder } from './buildSnapshot';
 import { EndedProcesses, type GetLastSignal } from './endedProcesses';
+import { ForkRates } from './forkRates';
 import type { Snapshot } from './snapshot';
 
 /** The kernel counts CPU time in steps of 10 ms: over a shorter time than this, a percentage would be mostly noise. */
@@ -57,6 +58,7 @@ export class ProcessModel implements Disposable {
   private cpuBase: Listing | undefined;
   /** The percentages measured last, by key. */
   private cpu: ReadonlyMap<string, number> = new Map();
+  private readonly forkRates = new ForkRates();
   private readonly ended: EndedProcesses;
   private readonly builder = new SnapshotBuilder();
 
@@ -131,6 +133,7 @@ export class ProcessModel implements Disposable {
       origins,
       orphans,
       cpu: this.cpu,
+      forks: this.forkRates.update(listing),
       resources,
       at,
       before,

@@ -5,6 +5,7 @@ import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
 import type { ProcessActivity } from './processActivity';
 import type { ProcessDetails } from './processDetails';
+import type { ProcessInternals } from './processInternals';
 import type { ProcessSockets } from './processSockets';
 
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
@@ -76,6 +77,10 @@ export interface ForkCount {
   readonly perSecond: number;
   /** How many new children of each tracked process are in this listing, by the parent's {@link keyOf}. */
   readonly seenChildren: ReadonlyMap<string, number>;
+  /** Of these children, those that were started in the last tenth of a second, as their pids tell. */
+  readonly youngChildren: ReadonlyMap<string, number>;
+  /** How many processes that are not tracked were started in that time. */
+  readonly youngOthers: number;
 }
 
 /** What is read of one process if the user wants to know more about it than a row shows. */
@@ -163,6 +168,9 @@ export interface ProcessSource {
    * it. Takes some 0.2 s, in which CPU time is measured, and never 2 s: what hangs is left out.
    */
   activity(process: Identity): Promise<ProcessActivity | undefined>;
+
+  /** What a process has, read anew; undefined if it is gone or the system does not tell. Never late, as {@link activity}. */
+  internals(process: Identity): Promise<ProcessInternals | undefined>;
 
   /**
    * The sockets on which each of these processes accepts connections, by {@link keyOf}; undefined if the system does not

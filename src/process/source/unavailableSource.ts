@@ -13,6 +13,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     details: () => Promise.resolve(undefined),
     facts: () => Promise.resolve(undefined),
     activity: () => Promise.resolve(undefined),
+    internals: () => Promise.resolve(undefined),
     listeningSockets: () => Promise.resolve(undefined),
     processSockets: () => Promise.resolve(undefined),
     sharedMemory: () => Promise.resolve(undefined),

@@ -45,6 +45,8 @@ export type InspectionResult =
 
 const defaultSeconds = 5;
 const defaultMaxMs = 10_000;
+const settleMs = 100;
+const failedSettleMs = 500;
 const maxFileBytes = 16 * 1024 * 1024;
 
 /** Looks into a process by a tool. The process is left as it was, whatever becomes of the tool. */
@@ -80,7 +82,7 @@ class Work {
   }
 
   async getText(clean: (output: string) => string = (output) => output): Promise<InspectionResult> {
-    const { run, fate } = await this.run(this.maxMs, '');
+    const { run, fate } = await this.run(this.maxMs, '', true);
     if (!hasSucceeded(run, this.inspection.recipe)) return { status: 'failed', run, fate };
     return { status: 'text', text: clean(run.stdout), fate };
   }
@@ -92,10 +94,11 @@ class Work {
       const outputs: string[] = [];
       let fate: TargetFate = 'unchanged';
       const deadline = this.context.clock.now() + this.seconds * 1000 + this.maxMs;
-      for (let index = 0; index < (recipe.runs ?? 1); index++) {
+      const runs = recipe.runs ?? 1;
+      for (let index = 0; index < runs; index++) {
         const remainingMs = deadline - this.context.clock.now();
         if (index > 0 && (remainingMs <= 0 || this.options.abort?.aborted === true)) break;
-        const done = await this.run(Math.max(remainingMs, 1), outputFile);
+        const done = await this.run(Math.max(remainingMs, 1), outputFile, index === runs - 1);
         fate = worseOf(fate, done.fate);
         if (!hasSucceeded(done.run, recipe)) {
           // What was sampled before the process has ended is worth showing.
@@ -114,12 +117,24 @@ class Work {
     }
   }
 
-  private async run(maxMs: number, outputFile: string): Promise<{ readonly run: ToolRun; readonly fate: TargetFate }> {
+  private async run(
+    maxMs: number,
+    outputFile: string,
+    isLast: boolean,
+  ): Promise<{ readonly run: ToolRun; readonly fate: TargetFate }> {
     const { recipe, file } = this.inspection;
     const values: RecipeValues = { pid: this.before.pid, seconds: this.seconds, outputFile };
     const { abort } = this.options;
     const run = await runTool({ file, ...recipe.command(values) }, { maxMs, abort, tree: this.createTree() });
-    return { run, fate: await restoreTarget(this.before, !hasSucceeded(run, recipe), this.context) };
+    return { run, fate: await restoreTarget(this.before, this.getSettleMs(run, isLast), this.context) };
+  }
+
+  /** How long the process is watched after a run, in ms. What attaches to it may leave a SIGSTOP behind. */
+  private getSettleMs(run: ToolRun, isLast: boolean): number {
+    const { recipe } = this.inspection;
+    if (recipe.access !== 'attach') return 0;
+    if (!hasSucceeded(run, recipe)) return failedSettleMs;
+    return isLast ? settleMs : 0;
   }
 
   private createTree(): ToolTree {

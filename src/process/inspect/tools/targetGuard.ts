@@ -22,21 +22,20 @@ export interface TargetContext {
   readonly clock: Clock;
 }
 
-/** A tracer that is killed may leave a SIGSTOP behind that takes effect only when the process runs again, in ms. */
-const settleMs = 500;
 const stepMs = 20;
 
 /**
  * Restores whether a process was stopped, after a tool has ended. If a tracer dies, the kernel lets its process go; but a
- * tracer that had just sent a SIGSTOP leaves the process stopped (ptrace(2), "Attaching and detaching").
+ * tracer that had just sent a SIGSTOP leaves the process stopped (ptrace(2), "Attaching and detaching"). Such a signal takes
+ * effect only when the process runs again, so it is watched for some time, in ms.
  */
 export async function restoreTarget(
   before: ProcessInfo,
-  hasToolFailed: boolean,
+  settleMs: number,
   context: TargetContext,
 ): Promise<TargetFate> {
   const wasStopped = before.state === 'stopped';
-  const deadline = context.clock.now() + (hasToolFailed ? settleMs : 0);
+  const deadline = context.clock.now() + settleMs;
   for (;;) {
     const now = readTarget(before, context.getBasic);
     if (!now) return 'gone';

@@ -41,7 +41,10 @@ export const tools: Readonly<Record<ToolId, Tool>> = {
   },
   jcmd: {
     ...{ id: 'jcmd', platforms: undefined, homeFolders: [], isBesideProgram: true },
-    hints: [apt('default-jdk-headless'), dnf('java-latest-openjdk-devel'), brew('openjdk')],
+    hints: [
+      ...[apt('default-jdk-headless'), dnf('java-latest-openjdk-devel'), brew('openjdk')],
+      hint('winget', 'winget install Microsoft.OpenJDK.21', 'win32'),
+    ],
   },
   dlv: {
     ...{ id: 'dlv', platforms: undefined, homeFolders: ['go/bin'], isBesideProgram: false },

@@ -21,6 +21,8 @@ import { TrackedProcess } from './trackedProcess';
 const readsPerStep = 16;
 /** In one of so many scans, a process is read even if it has not run: the system may have taken some of its memory. */
 const scansPerSureRead = 8;
+/** A new process is young in the first ms after its start. */
+const youngMs = 100;
 
 /** What one scan found. */
 export interface ScanResult {
@@ -44,6 +46,8 @@ export interface TrackerReaders {
 /** What one scan is for, and what it has seen so far. */
 class ScanPass {
   readonly seenChildren = new Map<string, number>();
+  readonly youngChildren = new Map<string, number>();
+  youngOthers = 0;
   private readonly knownKeys: ReadonlySet<string>;
 
   constructor(
@@ -62,7 +66,16 @@ class ScanPass {
     const { newPids } = this.plan;
     if (!newPids || newPids.sinceMs <= 0) return undefined;
     const { count, sinceMs } = newPids;
-    return { pids: count, perSecond: (count * 1000) / sinceMs, seenChildren: this.seenChildren };
+    const { seenChildren, youngChildren, youngOthers } = this;
+    return { pids: count, perSecond: (count * 1000) / sinceMs, seenChildren, youngChildren, youngOthers };
+  }
+
+  /** Whether a process was started in the last moments before this scan. Pids are handed out in order. */
+  isYoung(pid: number): boolean {
+    const { newPids } = this.plan;
+    if (!newPids || newPids.sinceMs <= 0) return false;
+    const { count, after, sinceMs } = newPids;
+    return pid > after + count - Math.max(1, (count * youngMs) / sinceMs);
   }
 }
 
@@ -344,15 +357,23 @@ export class ProcessTracker {
   }
 
   /** Counts the children of tracked processes among the processes that were started since the scan before. */
-  private countNewChildren(processes: readonly Stat[], { plan, seenChildren }: ScanPass): void {
-    const bornAfter = plan.newPids?.after ?? Infinity;
+  private countNewChildren(processes: readonly Stat[], pass: ScanPass): void {
+    const bornAfter = pass.plan.newPids?.after ?? Infinity;
     for (const { pid, parentPid } of processes) {
-      const parent = pid > bornAfter && this.tracked.has(pid) ? this.tracked.get(parentPid) : undefined;
+      if (pid <= bornAfter) continue;
+      const isYoung = pass.isYoung(pid);
+      if (isYoung && !this.tracked.has(pid)) pass.youngOthers++;
+      const parent = this.tracked.has(pid) ? this.tracked.get(parentPid) : undefined;
       if (!parent) continue;
       const key = keyOf(parent.stat);
-      seenChildren.set(key, (seenChildren.get(key) ?? 0) + 1);
+      increment(pass.seenChildren, key);
+      if (isYoung) increment(pass.youngChildren, key);
     }
   }
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 type ChildrenOf = ReadonlyMap<number, readonly Stat[]>;

@@ -8,11 +8,14 @@ import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
+import type { ProcessInternals } from '../processInternals';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
+import { ProcessFiles } from './activity/processFiles';
 import { readActivity } from './activity/readActivity';
+import { readInternals } from './activity/readInternals';
 import { BoundedReader, type StartTimer } from './boundedReader';
 import { readDetails } from './details';
 import { Environments } from './environments';
@@ -187,17 +190,24 @@ class ProcfsSource implements ProcessSource {
   }
 
   async activity(process: Identity): Promise<ProcessActivity | undefined> {
-    const context = {
-      fs: this.fs,
-      reader: this.reader,
-      clock: { now: this.now, sleep: this.sleep },
-      getProcess: (pid: number) => this.getIfPossible(pid),
-    };
+    const files = new ProcessFiles(this.fs, this.reader, this.now);
+    const clock = { now: this.now, sleep: this.sleep };
+    const work = readActivity(process, files, clock, (pid) => this.getIfPossible(pid));
     try {
-      return (await runInSlices(readActivity(process, context), sliceMs, this.now)).value;
+      return (await runInSlices(work, sliceMs, this.now)).value;
     } catch (error) {
       throw toListingError(error);
     }
+  }
+
+  async internals(process: Identity): Promise<ProcessInternals | undefined> {
+    const stat = this.statOf(process);
+    if (!stat) return undefined;
+    const files = new ProcessFiles(this.fs, this.reader, this.now);
+    const work = readInternals(folderOf(stat, this.survivorOf(stat)), files, hasBlockedThread(this.fs, stat));
+    const { value } = await runInSlices(work, sliceMs, this.now);
+    // Meanwhile the pid may have gone to another process: then what was read is of that one.
+    return this.statOf(process) && value;
   }
 
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {

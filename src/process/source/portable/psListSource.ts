@@ -144,6 +144,10 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
+  internals(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   listeningSockets(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

@@ -3,6 +3,8 @@ import { unanswered, type BoundedReader } from '../boundedReader';
 import { readProcFile } from '../procFile';
 import type { ProcFs } from '../statFiles';
 
+/** After this time nothing more is begun, in ms. A read may take another 250 ms, the limit of a {@link BoundedReader}. */
+const maxMs = 1_500;
 /** Far larger than what is read at once here, in bytes. */
 const maxBytes = 16 * 1024;
 
@@ -16,11 +18,15 @@ export class ProcessFiles {
   isLate = false;
   private isSilent = false;
 
+  private readonly until: number;
+
   constructor(
     readonly fs: ProcFs,
     private readonly reader: BoundedReader,
-    readonly hasTime: () => boolean,
-  ) {}
+    private readonly now: () => number,
+  ) {
+    this.until = now() + maxMs;
+  }
 
   /** A file that waits for no process; undefined if it is not there, or may not be read. */
   text(path: string): string | undefined {
@@ -56,8 +62,8 @@ export class ProcessFiles {
   }
 
   /** A file that may have to wait for the process; undefined if it is not there, may not be read, or does not answer. */
-  ask(path: string): SlicedTask<string | undefined> {
-    return this.answer(() => this.reader.read(path, maxBytes));
+  ask(path: string, maxFileBytes = maxBytes): SlicedTask<string | undefined> {
+    return this.answer(() => this.reader.read(path, maxFileBytes));
   }
 
   /** The same for a long table. */
@@ -67,7 +73,7 @@ export class ProcessFiles {
 
   /** Whether there is time left; if not, that is noted. */
   checkTime(): boolean {
-    const hasTime = this.hasTime();
+    const hasTime = this.now() < this.until;
     this.isLate ||= !hasTime;
     return hasTime;
   }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../../common/clock';
 import { wait, type SlicedTask } from '../../../../common/timeSlicing';
 import type { Identity } from '../../../identity';
 import type { SystemCall, ThreadActivity } from '../../processActivity';
@@ -30,19 +31,24 @@ export interface ThreadsReading {
 export function* readThreads(
   { pid }: Identity,
   files: ProcessFiles,
-  now: () => number,
-  sleep: (ms: number) => Promise<void>,
+  { now, sleep }: Clock,
 ): SlicedTask<ThreadsReading> {
   const before = yield* readTimes(pid, files, now);
   // A process of zombies has nothing to measure.
   const isAlive = [...before.values()].some(({ stat }) => stat.state !== 'zombie');
-  if (isAlive && files.hasTime()) yield* wait(sleep(intervalMs));
-  const after = isAlive ? yield* readTimes(pid, files, now) : before;
+  if (isAlive && files.checkTime()) yield* wait(sleep(intervalMs));
+  const second = isAlive ? yield* readTimes(pid, files, now) : before;
+  // If there was no time left for the rest, what was read of it first is the latest.
+  const after = files.isLate ? new Map([...before, ...second]) : second;
   const threads = [...after].map(([tid, reading]) => measure(tid, before.get(tid), reading));
   threads.sort((a, b) => Number(b.tid === pid) - Number(a.tid === pid) || (b.cpu ?? 0) - (a.cpu ?? 0) || a.tid - b.tid);
   const found: BareThread[] = [];
   let isDenied = false;
   for (const thread of threads.slice(0, maxThreads)) {
+    if (found.length > 0 && !files.checkTime()) {
+      found.push(thread);
+      continue;
+    }
     const folder = `/proc/${pid}/task/${thread.tid}`;
     const isAsked: boolean = !isDenied && isInCall(thread) && after.get(thread.tid)?.stat.kernelThread === false;
     const text: string | undefined = isAsked ? yield* files.ask(`${folder}/syscall`) : '';

@@ -389,8 +389,26 @@ describe('ProcfsSource on a difficult /proc', () => {
         ['10.1000', 2],
         ['500.50000', 1],
       ]);
+      assert.deepEqual([forks?.youngChildren.size, forks?.youngOthers], [0, 0], 'others have had higher pids since');
       const quiet = (await list()).forks;
       assert.deepEqual([quiet?.pids, quiet?.seenChildren.size], [0, 0]);
+    });
+
+    it('tells which processes were started last, by their pids', async () => {
+      proc.lastPid = 400;
+      await list();
+      for (const [pid, parentPid] of [
+        [450, 10],
+        [595, 10],
+        [596, 1],
+        [600, 10],
+      ] as const) {
+        proc.start({ pid, parentPid });
+      }
+      proc.lastPid = 600;
+      const { forks } = await list(1000);
+      assert.deepEqual([...(forks?.youngChildren ?? [])], [['10.1000', 2]]);
+      assert.equal(forks?.youngOthers, 1);
     });
 
     it('returns no count of pids after they have wrapped', async () => {

@@ -1,0 +1,44 @@
+import { meanOf } from './meanOf';
+import type { CpuFigures } from './runaway';
+import { goesOnShare, type RunawayRule, type Subject } from './subject';
+import { findSustained } from './sustained';
+
+/** What a program uses varies: it goes on if the mean of so many readings is near the limit. */
+const goesOnReadings = 6;
+
+/**
+ * A process, with its short-lived children, that uses a whole core for minutes; or a tree that does, in which no process
+ * does so by itself.
+ */
+export const cpuRule: RunawayRule<CpuFigures> = {
+  mayBegin({ total }, { cpuPercent }) {
+    return (total.cpu ?? 0) >= cpuPercent * goesOnShare;
+  },
+
+  find({ node, history, limits }) {
+    const limit = limits.cpuPercent;
+    const own = history.own(node.key);
+    const ofProcess = own && findSustained(own.cpu, own.intervalMs, limit, limits.cpuMs);
+    if (ofProcess) return toFigures(ofProcess, limit, false);
+    const tree = history.tree(node.key, 'hour');
+    const ofTree = tree && findSustained(tree.cpu, tree.intervalMs, limit, limits.treeCpuMs);
+    return ofTree && toFigures(ofTree, limit, true);
+  },
+
+  goesOn(subject, { isTree, limit }) {
+    return recentMean(subject, isTree) >= limit * goesOnShare;
+  },
+};
+
+function toFigures(
+  { mean, durationMs }: { readonly mean: number; readonly durationMs: number },
+  limit: number,
+  isTree: boolean,
+): CpuFigures {
+  return { kind: 'cpu', percent: mean, limit, isTree, durationMs };
+}
+
+function recentMean({ node, history }: Subject, isTree: boolean): number {
+  const { cpu = [] } = (isTree ? history.tree(node.key) : history.own(node.key)) ?? {};
+  return meanOf(cpu.slice(-goesOnReadings));
+}

@@ -1,0 +1,181 @@
+import { constants } from 'node:os';
+import type { SlicedTask } from '../../../../common/timeSlicing';
+import { redactSecrets } from '../../../redaction/redactText';
+import { isSecretName } from '../../../redaction/secretNames';
+import type {
+  ContextSwitches,
+  DescriptorKind,
+  DescriptorSummary,
+  EnvironmentVariable,
+  ExecutableFile,
+  OpenDescriptor,
+  ProcessInternals,
+  ResourceLimit,
+  SignalDispositions,
+} from '../../processInternals';
+import { parseDescriptor } from './parseDescriptor';
+import type { ProcessFiles } from './processFiles';
+
+/** An environment larger than this, in bytes, is cut (execve(2) allows some megabytes). */
+const maxEnvironmentBytes = 1024 * 1024;
+/** So many variables are handed out, and so much of the name and the value of each, in characters. */
+const maxVariables = 2_000;
+const maxNameLength = 512;
+const maxValueLength = 4_096;
+/** So many descriptors are looked at, and so many of them are named. */
+const maxDescriptors = 16_384;
+const maxNamed = 200;
+const linksPerStep = 64;
+
+/** Reads what a process has. `folder` is that of a thread that has not exited: `/proc/PID`, as a rule. */
+export function* readInternals(folder: string, files: ProcessFiles, mayWait: boolean): SlicedTask<ProcessInternals> {
+  const status = files.text(`${folder}/status`);
+  const limits = files.text(`${folder}/limits`);
+  const descriptors = yield* readDescriptors(folder, files);
+  const controlGroups = yield* files.ask(`${folder}/cgroup`);
+  const executable = toExecutable(files.link(`${folder}/exe`));
+  // A zombie has no program, and no environment any more. The environment is in the memory of the process, whose lock a
+  // thread in uninterruptible sleep may hold.
+  const isReadable = executable !== undefined && !mayWait;
+  const environment = isReadable ? yield* files.ask(`${folder}/environ`, maxEnvironmentBytes) : undefined;
+  return {
+    executable,
+    descriptors,
+    limits: limits === undefined ? undefined : parseLimits(limits),
+    signals: status === undefined ? undefined : parseSignals(status),
+    contextSwitches: status === undefined ? undefined : parseContextSwitches(status),
+    environment: environment === undefined ? undefined : parseVariables(environment),
+    otherNamespaces: readNamespaces(folder, files),
+    controlGroup: controlGroups === undefined ? undefined : parseControlGroup(controlGroups),
+  };
+}
+
+function* readDescriptors(folder: string, files: ProcessFiles): SlicedTask<DescriptorSummary | undefined> {
+  // Without the right to look into the process, its folder cannot be listed, and neither can this link be read.
+  if (files.link(`${folder}/cwd`) === undefined) return undefined;
+  const names = yield* files.names(`${folder}/fd`, maxDescriptors + 1);
+  const kinds = new Map<DescriptorKind, number>();
+  const first: OpenDescriptor[] = [];
+  let count = 0;
+  for (const number of names.slice(0, maxDescriptors).map(Number)) {
+    if (!files.checkTime()) break;
+    if (++count % linksPerStep === 0) yield;
+    const name = files.link(`${folder}/fd/${number}`);
+    if (name === undefined) continue;
+    const { kind } = parseDescriptor(name);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    if (first.length < maxNamed) first.push({ number, kind, name });
+  }
+  return { count: names.length, kinds, first, isCut: count < names.length };
+}
+
+const deletedMark = ' (deleted)';
+
+function toExecutable(link: string | undefined): ExecutableFile | undefined {
+  if (link === undefined) return undefined;
+  const isDeleted = link.endsWith(deletedMark);
+  return { path: isDeleted ? link.slice(0, -deletedMark.length) : link, isDeleted };
+}
+
+/** A table with columns of fixed width (proc_pid_limits(5)). */
+export function parseLimits(text: string): readonly ResourceLimit[] {
+  return text.split('\n').flatMap((line) => {
+    const match = /^(Max [a-z ]{1,40}?) {2,}(unlimited|\d+) +(unlimited|\d+) *([a-z]*) *$/.exec(line);
+    if (!match) return [];
+    const [, name = '', soft = '', hard = '', unit = ''] = match;
+    return [{ name, soft: toLimit(soft), hard: toLimit(hard), unit }];
+  });
+}
+
+function toLimit(text: string): number | undefined {
+  return text === 'unlimited' ? undefined : Number(text);
+}
+
+/** Masks of signals, the first one in the lowest bit (proc_pid_status(5)). */
+export function parseSignals(status: string): SignalDispositions | undefined {
+  const mask = (name: string): bigint | undefined => {
+    const hex = new RegExp(`^${name}:\\s*([\\da-f]{1,32})$`, 'm').exec(status)?.[1];
+    return hex === undefined ? undefined : BigInt(`0x${hex}`);
+  };
+  const [handled, ignored, blocked] = [mask('SigCgt'), mask('SigIgn'), mask('SigBlk')];
+  if (handled === undefined || ignored === undefined || blocked === undefined) return undefined;
+  const pending = (mask('SigPnd') ?? 0n) | (mask('ShdPnd') ?? 0n);
+  return {
+    handled: namesOf(handled),
+    ignored: namesOf(ignored),
+    blocked: namesOf(blocked),
+    pending: namesOf(pending),
+  };
+}
+
+/** SIGRTMIN of the kernel; the C library uses the first two or three itself (signal(7)). */
+const firstRealTime = 32;
+const lastSignal = 64;
+
+function namesOf(mask: bigint): readonly string[] {
+  const names: string[] = [];
+  for (let number = 1; number <= lastSignal; number++) {
+    if (((mask >> BigInt(number - 1)) & 1n) === 0n) continue;
+    names.push(signalNames.get(number) ?? (number >= firstRealTime ? `SIGRT${number - firstRealTime}` : `${number}`));
+  }
+  return names;
+}
+
+/** Some have two names: the first one counts. */
+const signalNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.signals)
+    .map(([name, number]) => [number, name] as const)
+    .reverse(),
+);
+
+function parseContextSwitches(status: string): ContextSwitches | undefined {
+  const voluntary = /^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1];
+  const involuntary = /^nonvoluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1];
+  if (voluntary === undefined || involuntary === undefined) return undefined;
+  return { voluntary: Number(voluntary), involuntary: Number(involuntary) };
+}
+
+/** `NAME=value`, with a zero byte after each (environ(7)). The values of secrets are left out. */
+export function parseVariables(text: string): readonly EnvironmentVariable[] {
+  const variables: EnvironmentVariable[] = [];
+  for (const line of text.split('\0')) {
+    const equals = line.indexOf('=');
+    if (equals <= 0) continue;
+    if (variables.length >= maxVariables) break;
+    const name = line.slice(0, Math.min(equals, maxNameLength));
+    const value = line.slice(equals + 1, equals + 1 + maxValueLength);
+    variables.push({ name, value: isSecret(name, value) ? undefined : value });
+  }
+  return variables;
+}
+
+function isSecret(name: string, value: string): boolean {
+  // In options and files, a key is often that of an entry. In an environment it opens something.
+  if (isSecretName(name) || /(?:^|[_-])keys?$/i.test(name)) return true;
+  const text = `${name}=${value}`;
+  return redactSecrets(text) !== text;
+}
+
+/** `pid_for_children` and `time_for_children` are of what it starts. */
+const namespaces = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'] as const;
+
+function readNamespaces(folder: string, files: ProcessFiles): readonly string[] | undefined {
+  if (files.link(`${folder}/ns/mnt`) === undefined) return undefined;
+  return namespaces.filter((name) => {
+    const [link, own] = [files.link(`${folder}/ns/${name}`), files.link(`/proc/self/ns/${name}`)];
+    return link !== undefined && own !== undefined && link !== own;
+  });
+}
+
+/** A line for each hierarchy, `0::/path` for the unified one (proc_pid_cgroup(5)). */
+export function parseControlGroup(text: string): string | undefined {
+  let first: string | undefined;
+  for (const line of text.split('\n')) {
+    const [, hierarchy, path] = /^(\d+):[^:]*:(\/.*)$/.exec(line) ?? [];
+    if (path === undefined) continue;
+    // On a system with both kinds, processes are in the root of the unified one.
+    if (hierarchy === '0' && path !== '/') return path;
+    if (first === undefined || first === '/') first = path;
+  }
+  return first;
+}
