@@ -33,7 +33,8 @@ describe('What the client shows', () => {
   });
 
   it('is replaced by a full message', () => {
-    const other: HostMessage = { ...show, content: { ...content, timeline: { entries: [], note: 'n' } } };
-    assert.equal(merge(merge(undefined, show), other)?.content.timeline.note, 'n');
+    const other: HostMessage = { ...show, state: { ...state, name: 'q' }, content: { ...content, groups: [] } };
+    const { strings, state: saved, content: shown } = other;
+    assert.deepEqual(merge(merge(undefined, show), other), { strings, state: saved, content: shown });
   });
 });
