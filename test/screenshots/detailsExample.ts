@@ -42,42 +42,46 @@ function series(scale: number, count: number): UsageSeries {
 
 const data: ProcessData = {
   process: vite,
-  executable: '/usr/local/bin/node',
-  activity: 'running in user code',
+  executable: { path: '/usr/local/bin/node', isDeleted: false },
+  activity: 'node (40210): running in user code; it does not rest, maybe in an endless loop.',
   threads: [
     { id: 40_210, name: 'node', cpu: 99, activity: 'running in user code' },
     { id: 40_211, name: 'DelayedTaskSche', cpu: 0, activity: 'waiting for a lock' },
-    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading from /work/shop/src/main.ts' },
+    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading from the file /work/shop/src/main.ts' },
   ],
-  files: {
+  descriptors: {
     count: 48,
-    kinds: [
-      { kind: 'files', count: 21 },
-      { kind: 'sockets', count: 14 },
-      { kind: 'pipes', count: 10 },
-      { kind: 'terminals', count: 3 },
-    ],
-    open: Array.from({ length: 12 }, (_none, descriptor) => ({
-      descriptor,
+    kinds: new Map([
+      ['file', 21],
+      ['socket', 14],
+      ['pipe', 10],
+      ['terminal', 3],
+    ]),
+    first: Array.from({ length: 12 }, (_none, number) => ({
+      number,
       kind: 'file',
-      target: `/work/shop/node_modules/.vite/deps/chunk-${descriptor}.js`,
+      name: `/work/shop/node_modules/.vite/deps/chunk-${number}.js`,
     })),
+    isCut: false,
   },
   listening: [{ address: '127.0.0.1', port: 5173 }],
-  connections: [{ local: '127.0.0.1:5173', remote: '127.0.0.1:51044', state: 'connected' }],
+  connections: [{ port: 5173, remotePort: 51_044 }],
   limits: [
-    { name: 'Max open files', soft: '1,024 files', hard: '1,048,576 files' },
-    { name: 'Max cpu time', soft: undefined, hard: undefined },
+    { name: 'Max open files', soft: 1_024, hard: 1_048_576, unit: 'files' },
+    { name: 'Max cpu time', soft: undefined, hard: undefined, unit: 'seconds' },
+    { name: 'Max stack size', soft: 8 * megabyte, hard: undefined, unit: 'bytes' },
   ],
-  signals: { handled: ['SIGINT', 'SIGTERM', 'SIGUSR1', 'SIGCHLD'], ignored: ['SIGPIPE'], blocked: [] },
+  signals: { handled: ['SIGINT', 'SIGTERM', 'SIGUSR1', 'SIGCHLD'], ignored: ['SIGPIPE'], blocked: [], pending: [] },
   io: { read: 48 * megabyte, written: 3 * megabyte, readFromDisk: 12 * megabyte, writtenToDisk: megabyte },
   proportionalMemory: 590 * megabyte,
-  environment: new Map([
-    ['PATH', '/usr/local/bin:/usr/bin:/bin'],
-    ['HOME', '/home/ada'],
-    ['NPM_TOKEN', 'npm_abcdefgh'],
-    ['LANG', 'C.UTF-8'],
-  ]),
+  contextSwitches: { voluntary: 18_402, involuntary: 911 },
+  controlGroup: '/user.slice/user-1000.slice',
+  environment: [
+    { name: 'PATH', value: '/usr/local/bin:/usr/bin:/bin' },
+    { name: 'HOME', value: '/home/ada' },
+    { name: 'NPM_TOKEN', value: undefined },
+    { name: 'LANG', value: 'C.UTF-8' },
+  ],
 };
 
 function busyState(): DetailsState {

@@ -63,6 +63,13 @@ describe('ESLint', function () {
     );
   });
 
+  it('lets webviews import the protocols of the views alone', async () => {
+    const path = 'src/webview/details/dom.ts';
+    assert.deepEqual(await lint(path, "import type { Chart } from '../../views/details/detailsProtocol';"), []);
+    const messages = await lint(path, "import { toMarkdown } from '../../views/details/detailsMarkdown';");
+    assert.match(messages.join(), /^import-x\/no-restricted-paths: .*src\/webview runs in a browser/);
+  });
+
   it('rejects a cycle', async () => {
     assert.match(readFileSync(join(source, 'common/atomicFile.ts'), 'utf8'), /from '\.\/errors'/);
     const messages = await lint('src/common/errors.ts', "import { isMissing } from './atomicFile';");

@@ -7,7 +7,7 @@ import { findSustained } from './sustained';
 const goesOnReadings = 6;
 
 /**
- * A process, with its short-lived children, that uses a whole core for minutes; or a tree that does, in which no process
+ * A process, with its short-lived children, that uses much of a core for minutes; or a tree that does, in which no process
  * does so by itself.
  */
 export const cpuRule: RunawayRule<CpuFigures> = {

@@ -20,10 +20,11 @@ export interface RunawayLimits {
 
 /**
  * A build, a test run or the start of a language server reaches none of them: most are over in five minutes, their memory
- * grows in leaps, and their workers are started at once, or end.
+ * grows in leaps, and their workers are started at once, or end. An endless loop does not get a whole core on a machine
+ * that has other work, or that is one of several on its hardware: half a core is enough.
  */
 export const defaultLimits: RunawayLimits = {
-  cpuPercent: 80,
+  cpuPercent: 50,
   cpuMs: 5 * 60_000,
   treeCpuMs: 20 * 60_000,
   memoryGrowth: 80 * 1024 ** 2,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { redacted, redactSecrets } from '../../process/redaction/redactText';
+import type { EnvironmentVariable } from '../../process/source/processInternals';
 import { escapeControlCharacters } from '../../ui/escape';
 import type { FactGroup } from './detailsProtocol';
 
@@ -8,21 +8,19 @@ const maxVariables = 500;
 /** Names and values are shown up to these lengths, in characters. */
 const maxVariableName = 200;
 const maxVariableValue = 1_000;
-/** More of a value is not looked at. */
-const maxExamined = 10_000;
 
 /**
  * The environment that a process was started with. Values are handed to the panel only if the user has asked for them, and
- * those of secrets never are.
+ * those of secrets are not even in it.
  */
 export function environmentGroup(
-  environment: ReadonlyMap<string, string> | undefined,
+  environment: readonly EnvironmentVariable[] | undefined,
   showsValues: boolean,
 ): FactGroup {
   const title = vscode.l10n.t('Environment');
   if (!environment) return { id: 'environment', title, facts: [] };
-  if (environment.size === 0) return { id: 'environment', title, facts: [], note: vscode.l10n.t('It is empty.') };
-  const variables = [...environment].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (environment.length === 0) return { id: 'environment', title, facts: [], note: vscode.l10n.t('It is empty.') };
+  const variables = environment.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const more = variables.length - maxVariables;
   return {
     id: 'environment',
@@ -33,7 +31,7 @@ export function environmentGroup(
       columns: [vscode.l10n.t('Name'), vscode.l10n.t('Value')],
       rows: variables
         .slice(0, maxVariables)
-        .map(([name, value]) => [escapeControlCharacters(name, maxVariableName), valueText(name, value, showsValues)]),
+        .map(({ name, value }) => [escapeControlCharacters(name, maxVariableName), valueText(value, showsValues)]),
       isLong: !showsValues && variables.length > 8,
     },
     button: {
@@ -47,13 +45,7 @@ export function environmentGroup(
   };
 }
 
-/** What may be a secret is left out, by the name of the variable or by what it looks like. */
-function valueText(name: string, value: string, isShown: boolean): string {
-  const assignment = `${name}=${value.slice(0, maxExamined)}`;
-  const shown = redactSecrets(assignment);
-  const prefix = `${name}=`;
-  // The name may be taken for a secret by itself.
-  const safe = shown.startsWith(prefix) ? shown.slice(prefix.length) : redacted;
-  if (safe === redacted) return vscode.l10n.t('may be a secret: never shown');
-  return isShown ? escapeControlCharacters(safe, maxVariableValue) : '•••';
+function valueText(value: string | undefined, isShown: boolean): string {
+  if (value === undefined) return vscode.l10n.t('may be a secret: never shown');
+  return isShown ? escapeControlCharacters(value, maxVariableValue) : '•••';
 }

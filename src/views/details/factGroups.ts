@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ProcessInfo, ProcessState } from '../../process/processInfo';
 import type { Totals } from '../../process/processTable';
 import { heldMemory } from '../../process/processTable';
+import type { ContextSwitches } from '../../process/source/processInternals';
 import { maxNameLength } from '../../process/programs/displayName';
 import type { Why } from '../../process/why/why';
 import { escapeControlCharacters, shellQuote } from '../../ui/escape';
@@ -9,6 +10,7 @@ import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatCpu, formatMemory } from '../../ui/formatUsage';
 import { chainLines, whySentence } from '../../ui/whyText';
 import type { ProcessData } from './detailsData';
+import { descriptorKindText } from './descriptorText';
 import type { Fact, FactGroup, FactTable } from './detailsProtocol';
 import { environmentGroup } from './environmentGroup';
 
@@ -77,7 +79,7 @@ function programGroup(listed: ProcessInfo, { data }: GroupData, now: number): Fa
   const facts: Fact[] = [
     code(vscode.l10n.t('Command line'), commandLine.length > 0 ? shellQuote(commandLine, maxTextLength) : undefined),
     code(vscode.l10n.t('Folder'), cwd),
-    code(vscode.l10n.t('Executable'), data?.executable),
+    code(vscode.l10n.t('Executable'), executableText(data?.executable)),
     plain(vscode.l10n.t('User'), otherUser ? otherUser.name : vscode.l10n.t('you')),
     plain(vscode.l10n.t('Started'), startedAt === undefined ? undefined : formatTimestamp(startedAt, now)),
     plain(vscode.l10n.t('Parent'), process.parentPid === 0 ? undefined : process.parentPid.toString()),
@@ -88,10 +90,7 @@ function programGroup(listed: ProcessInfo, { data }: GroupData, now: number): Fa
 function stateGroup({ process: listed, total, data, isEnded }: GroupData): FactGroup {
   const process = data?.process ?? listed;
   const facts: Fact[] = [];
-  if (process && !isEnded) {
-    const activity = data?.activity ?? stateText(process.state, data?.tracer);
-    facts.push(plain(vscode.l10n.t('State'), activity));
-  }
+  if (process && !isEnded) facts.push(plain(vscode.l10n.t('State'), stateText(process.state, data?.tracer)));
   if (process) {
     facts.push(plain(vscode.l10n.t('Memory'), formatMemory(process.memory)));
     if (data?.proportionalMemory !== undefined) {
@@ -111,7 +110,37 @@ function stateGroup({ process: listed, total, data, isEnded }: GroupData): FactG
       plain(vscode.l10n.t('Written'), ioText(written, writtenToDisk)),
     );
   }
-  return { id: 'state', title: vscode.l10n.t('State and use'), facts };
+  facts.push(...surroundingFacts(data));
+  const activity = isEnded ? undefined : data?.activity;
+  return {
+    id: 'state',
+    title: vscode.l10n.t('State and use'),
+    ...(activity !== undefined && { text: escapeControlCharacters(activity, maxTextLength) }),
+    facts,
+  };
+}
+
+/** What is worth a line only where it is known. */
+function surroundingFacts(data: ProcessData | undefined): readonly Fact[] {
+  const { contextSwitches, otherNamespaces = [], controlGroup } = data ?? {};
+  return [
+    ...(contextSwitches ? [plain(vscode.l10n.t('Switches'), switchText(contextSwitches))] : []),
+    ...(otherNamespaces.length > 0 ? [plain(vscode.l10n.t('Namespaces of its own'), otherNamespaces.join(', '))] : []),
+    ...(controlGroup === undefined ? [] : [code(vscode.l10n.t('Control group'), controlGroup)]),
+  ];
+}
+
+function switchText({ voluntary, involuntary }: ContextSwitches): string {
+  return vscode.l10n.t(
+    'waited {0} times, was interrupted {1} times',
+    voluntary.toLocaleString(),
+    involuntary.toLocaleString(),
+  );
+}
+
+function executableText(executable: ProcessData['executable']): string | undefined {
+  if (!executable) return undefined;
+  return executable.isDeleted ? vscode.l10n.t('{0}, removed or replaced since', executable.path) : executable.path;
 }
 
 function threadsGroup(data: ProcessData | undefined): FactGroup {
@@ -135,17 +164,21 @@ function threadsGroup(data: ProcessData | undefined): FactGroup {
 
 function filesGroup(data: ProcessData | undefined): FactGroup {
   const title = vscode.l10n.t('Open files');
-  const files = data?.files;
-  if (!files) return { id: 'files', title, facts: [] };
-  const { count, kinds = [], open = [] } = files;
+  const descriptors = data?.descriptors;
+  if (!descriptors) return { id: 'files', title, facts: [] };
+  const { count, kinds, first, isCut } = descriptors;
+  const all = [...kinds].sort(([, a], [, b]) => b - a);
   const facts = [
-    plain(vscode.l10n.t('In all'), count.toLocaleString()),
-    ...kinds.map((each) => plain(each.kind, each.count.toLocaleString())),
+    plain(
+      vscode.l10n.t('In all'),
+      isCut ? vscode.l10n.t('{0} or more', count.toLocaleString()) : count.toLocaleString(),
+    ),
+    ...all.map(([kind, number]) => plain(descriptorKindText(kind), number.toLocaleString())),
   ];
-  if (open.length === 0) return { id: 'files', title, facts };
-  const rows = open.map(({ descriptor, kind, target }) => [descriptor.toString(), kind, target]);
+  if (first.length === 0) return { id: 'files', title, facts };
+  const rows = first.map(({ number, kind, name }) => [number.toString(), descriptorKindText(kind), name]);
   const columns = [vscode.l10n.t('Descriptor'), vscode.l10n.t('Kind'), vscode.l10n.t('File')];
-  return { id: 'files', title, facts, ...table(vscode.l10n.t('Open files'), columns, rows) };
+  return { id: 'files', title, facts, ...table(vscode.l10n.t('Descriptors'), columns, rows) };
 }
 
 function portsGroup(data: ProcessData | undefined): FactGroup {
@@ -161,8 +194,8 @@ function portsGroup(data: ProcessData | undefined): FactGroup {
       ]
     : [];
   if (!connections || connections.length === 0) return { id: 'ports', title, facts };
-  const rows = connections.map(({ local, remote, state }) => [local, remote, state]);
-  const columns = [vscode.l10n.t('Here'), vscode.l10n.t('There'), vscode.l10n.t('State')];
+  const rows = connections.map(({ port, remotePort }) => [port.toString(), remotePort.toString()]);
+  const columns = [vscode.l10n.t('Its port'), vscode.l10n.t('Port of the other side')];
   return { id: 'ports', title, facts, ...table(vscode.l10n.t('Connections'), columns, rows) };
 }
 
@@ -175,7 +208,8 @@ function signalsGroup(data: ProcessData | undefined): FactGroup {
   add(vscode.l10n.t('Handles'), signals?.handled);
   add(vscode.l10n.t('Ignores'), signals?.ignored);
   add(vscode.l10n.t('Blocks'), signals?.blocked);
-  if (ignoresTerminate === true && !signals?.ignored) {
+  if (signals && signals.pending.length > 0) add(vscode.l10n.t('Not delivered yet'), signals.pending);
+  if (ignoresTerminate === true && !signals) {
     facts.push(plain(vscode.l10n.t('Terminate'), vscode.l10n.t('ignores SIGTERM, and so does what it starts')));
   }
   return { id: 'signals', title: vscode.l10n.t('Signals'), facts };
@@ -185,10 +219,14 @@ function limitsGroup(data: ProcessData | undefined): FactGroup {
   const title = vscode.l10n.t('Limits');
   const { limits = [] } = data ?? {};
   if (limits.length === 0) return { id: 'limits', title, facts: [] };
-  const none = vscode.l10n.t('unlimited');
-  const rows = limits.map(({ name, soft, hard }) => [name, soft ?? none, hard ?? none]);
+  const rows = limits.map(({ name, soft, hard, unit }) => [name, limitText(soft, unit), limitText(hard, unit)]);
   const columns = [vscode.l10n.t('Limit'), vscode.l10n.t('Now'), vscode.l10n.t('At most')];
   return { id: 'limits', title, facts: [], ...table(vscode.l10n.t('Limits of resources'), columns, rows) };
+}
+
+function limitText(limit: number | undefined, unit: string): string {
+  if (limit === undefined) return vscode.l10n.t('unlimited');
+  return unit === 'bytes' ? formatMemory(limit) : `${limit.toLocaleString()} ${unit}`.trim();
 }
 
 /** Escapes all cells. */

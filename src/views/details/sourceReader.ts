@@ -1,44 +1,51 @@
+import { getProcessDoing } from '../../process/inspect/threads/processDoing';
+import { getDoing } from '../../process/inspect/threads/threadDoing';
 import type { Identity } from '../../process/identity';
+import type { ProcessActivity } from '../../process/source/processActivity';
+import type { ProcessDetails } from '../../process/source/processDetails';
+import type { DescriptorSummary } from '../../process/source/processInternals';
 import type { ProcessSource } from '../../process/source/processSource';
-import type { DataReader, ProcessData, SignalData } from './detailsData';
+import { activitySentence, doingText, gapText } from '../../ui/activityText';
+import type { DataReader, ProcessData, ThreadData } from './detailsData';
 
-/**
- * The signals by which programs are mostly asked for something, with their numbers on Linux and macOS; those whose numbers
- * differ between the two are left out.
- */
-const commonSignals = [
-  ['SIGHUP', 1],
-  ['SIGINT', 2],
-  ['SIGQUIT', 3],
-  ['SIGTERM', 15],
-] as const;
+type ReadSource = Pick<
+  ProcessSource,
+  'get' | 'details' | 'facts' | 'internals' | 'activity' | 'processSockets' | 'getExecutable'
+>;
 
 /** Reads what a source knows of a process. */
-export function createSourceReader(
-  source: Pick<ProcessSource, 'get' | 'details' | 'facts' | 'getExecutable' | 'handlesSignal'>,
-): DataReader {
+export function createSourceReader(source: ReadSource): DataReader {
   return {
     isRunning: (process) => isRunning(process, source),
-    read: async (process) => {
-      const [details, facts] = await Promise.all([source.details(process), source.facts(process)]);
-      // A pid alone is asked for here: it may be another process by now.
-      const executable = source.getExecutable(process.pid);
-      const signals = readSignals(process, source);
-      if (isRunning(process, source) === false) return undefined;
-      const data: ProcessData = {
-        process: facts?.process,
-        executable,
-        ignoresTerminate: facts?.ignoresTerminate,
-        tracer: facts?.tracer,
-        files: details?.openFiles === undefined ? undefined : { count: details.openFiles },
-        listening: details?.listening,
-        signals,
-        io: details?.io,
-        proportionalMemory: details?.proportionalMemory,
-        environment: details?.environment,
-      };
-      return data;
-    },
+    read: (process) => read(process, source),
+  };
+}
+
+async function read(process: Identity, source: ReadSource): Promise<ProcessData | undefined> {
+  const [details, facts, internals, activity, sockets] = await Promise.all([
+    source.details(process),
+    source.facts(process),
+    source.internals(process),
+    source.activity(process),
+    source.processSockets(process),
+  ]);
+  const path = source.getExecutable(process.pid);
+  // That was asked by the pid alone, which may be that of another process by now.
+  if (isRunning(process, source) === false) return undefined;
+  return {
+    ...internals,
+    process: facts?.process,
+    ignoresTerminate: facts?.ignoresTerminate,
+    tracer: facts?.tracer,
+    io: details?.io,
+    proportionalMemory: details?.proportionalMemory,
+    executable: internals?.executable ?? (path === undefined ? undefined : { path, isDeleted: false }),
+    descriptors: internals?.descriptors ?? toSummary(details),
+    // The details have the sockets of its own network, whichever that is.
+    listening: details?.listening ?? (sockets?.isOnOurNetwork === true ? sockets.listening : undefined),
+    connections: sockets?.isOnOurNetwork === true ? sockets.connections : undefined,
+    activity: activity && activityText(activity),
+    threads: activity && threadsOf(activity),
   };
 }
 
@@ -51,9 +58,23 @@ function isRunning(process: Identity, source: Pick<ProcessSource, 'get'>): boole
   }
 }
 
-/** Undefined if the system does not tell. */
-function readSignals(process: Identity, source: Pick<ProcessSource, 'handlesSignal'>): SignalData | undefined {
-  const answers = commonSignals.map(([name, number]) => ({ name, isHandled: source.handlesSignal(process, number) }));
-  if (answers.every(({ isHandled }) => isHandled === undefined)) return undefined;
-  return { handled: answers.filter(({ isHandled }) => isHandled === true).map(({ name }) => name) };
+/** Where no more is known than how many there are. */
+function toSummary(details: ProcessDetails | undefined): DescriptorSummary | undefined {
+  if (details?.openFiles === undefined) return undefined;
+  return { count: details.openFiles, kinds: new Map(), first: [], isCut: false };
+}
+
+function activityText(activity: ProcessActivity): string {
+  const sentence = activitySentence(activity, getProcessDoing(activity));
+  return [sentence, ...activity.gaps.map((gap) => gapText(gap, activity))].join(' ');
+}
+
+function threadsOf(activity: ProcessActivity): readonly ThreadData[] {
+  const tids = new Set(activity.threads.map(({ tid }) => tid));
+  return activity.threads.map((thread) => ({
+    id: thread.tid,
+    name: thread.name,
+    cpu: thread.cpu,
+    activity: doingText(getDoing(thread, tids)),
+  }));
 }

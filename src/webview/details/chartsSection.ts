@@ -21,7 +21,10 @@ export class ChartsSection {
   constructor() {
     this.root.append(this.head, this.grid, this.foot);
     this.head.addEventListener('click', (event) => {
-      if (event.target instanceof Element && event.target.id === 'reset-zoom') this.setZoom(undefined);
+      if (!(event.target instanceof Element) || event.target.id !== 'reset-zoom') return;
+      this.setZoom(undefined);
+      // The button is gone: the focus stays beside it.
+      this.head.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
     });
   }
 

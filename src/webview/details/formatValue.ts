@@ -19,7 +19,7 @@ export function formatValue(value: number, unit: ChartUnit, language: string): s
 /** A time of day, in ms since the epoch; with seconds where readings are that close. */
 export function formatTimeOfDay(at: number, language: string, hasSeconds: boolean): string {
   const second = hasSeconds ? ({ second: '2-digit' } as const) : {};
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...second }).format(at);
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', ...second }).format(at);
 }
 
 function bytes(value: number, language: string): string {

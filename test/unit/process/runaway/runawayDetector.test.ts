@@ -51,7 +51,7 @@ describe('RunawayDetector', () => {
     const [runaway, ...others] = watch.detector.get('3.30');
     assert.ok(runaway && others.length === 0);
     assert.deepEqual(runaway.figures, {
-      ...{ kind: 'cpu', percent: 100, limit: 80, isTree: false },
+      ...{ kind: 'cpu', percent: 100, limit: 50, isTree: false },
       durationMs: runaway.figures.durationMs,
     });
     assert.ok(Math.abs(runaway.since) <= 10_000, `since ${runaway.since}`);
@@ -92,7 +92,7 @@ describe('RunawayDetector', () => {
 
   it('does not flap while a value is about the limit', () => {
     const watch = new Watch();
-    show(watch, 0, 30 * minute, (second) => [node(2, { cpu: 80 + 15 * Math.sin(second / 20) })]);
+    show(watch, 0, 30 * minute, (second) => [node(2, { cpu: 50 + 10 * Math.sin(second / 20) })]);
     assert.ok(watch.began.length <= 1, `${watch.began.length} times`);
     assert.equal(watch.ended.length, 0);
   });
@@ -154,9 +154,9 @@ describe('RunawayDetector', () => {
 
   it('waits longer with a process that is at work', () => {
     const watch = new Watch();
-    show(watch, 0, 150, (second) => [node(2, { memoryMb: 50 + second * 4, cpu: 60 })]);
+    show(watch, 0, 150, (second) => [node(2, { memoryMb: 50 + second * 4, cpu: 40 })]);
     assert.deepEqual(told(watch), []);
-    show(watch, 150, 300, (second) => [node(2, { memoryMb: 50 + second * 4, cpu: 60 })]);
+    show(watch, 150, 300, (second) => [node(2, { memoryMb: 50 + second * 4, cpu: 40 })]);
     assert.deepEqual(told(watch), ['2 memory']);
   });
 

@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultLimits, type RunawayLimits } from '../../../../src/process/runaway/runawayLimits';
+import { defaultLimits } from '../../../../src/process/runaway/runawayLimits';
 import type { RunawayKind } from '../../../../src/process/runaway/runaway';
 import { durationOf, readSeries, replay } from './replay';
 
 const megabyte = 1024 ** 2;
 /** How far snapshots are apart, in s: while the view is visible, while it is hidden, while the window has no focus. */
 const intervals = [1, 5, 10];
-
-/**
- * The machine was so busy when `spin` was recorded that the program had hardly more than half a core at times: the limit of
- * a whole one is halved.
- */
-const limitsOf = (name: string): RunawayLimits =>
-  name === 'spin' ? { ...defaultLimits, cpuPercent: defaultLimits.cpuPercent / 2 } : defaultLimits;
 
 const good = ['eslint', 'npmCi', 'testRun', 'tsc', 'tscWatch', 'tsserver'];
 
@@ -48,7 +41,7 @@ describe('The default limits of runaways, on recorded series', () => {
   for (const [name, [kind, program, latest]] of Object.entries(bad)) {
     it(`tell of ${name} in time, once, and of the process that it is`, () => {
       for (const everyS of name === 'leakFast' ? [1, 5] : intervals) {
-        const [first, ...others] = replay(readSeries(name), { everyS, limits: () => limitsOf(name) });
+        const [first, ...others] = replay(readSeries(name), { everyS });
         assert.ok(first, `not told with a snapshot each ${everyS} s, in ${durationOf(readSeries(name))} s`);
         assert.deepEqual([first.runaway.figures.kind, first.runaway.process.name, others], [kind, program, []]);
         assert.ok(first.second <= latest, `told after ${first.second} s`);
