@@ -1,5 +1,4 @@
 import * as nodeFs from 'node:fs/promises';
-import { UserFacingError } from '../../common/errors';
 import { decodeHeader, decodeLine, type BodyLine } from './decodeLine';
 import { RecordedRun } from './recordedRun';
 import { formatVersion, maxLineBytes, type Footer, type Header, type RecordedEvent } from './recordingFormat';
@@ -20,8 +19,8 @@ export type RecordingRefusal =
   | { readonly reason: 'tooLarge'; readonly bytes: number; readonly maxBytes: number }
   | { readonly reason: 'newer'; readonly version: number };
 
-/** A file cannot be read as a recording. */
-export class RecordingError extends UserFacingError {
+/** A file cannot be read as a recording. What shows it makes a sentence of the refusal. */
+export class RecordingError extends Error {
   override readonly name = 'RecordingError';
   constructor(readonly refusal: RecordingRefusal) {
     super(`It cannot be read as a recording: ${JSON.stringify(refusal)}.`);
