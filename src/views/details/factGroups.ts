@@ -292,8 +292,9 @@ function treeText(total: Totals): string {
   ].join(', ');
 }
 
+/** What is on disks may be more: it is written in whole pages (proc_pid_io(5)). */
 function ioText(all: number, disk: number): string {
-  return vscode.l10n.t('{0}, of it {1} on disks', formatMemory(all), formatMemory(disk));
+  return vscode.l10n.t('{0}; on disks {1}', formatMemory(all), formatMemory(disk));
 }
 
 function seconds(ms: number | undefined): string | undefined {

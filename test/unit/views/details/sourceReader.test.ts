@@ -34,7 +34,16 @@ describe('What a details panel reads', () => {
 
   it('has each thread with what it is doing', async () => {
     const thread: ThreadActivity = {
-      ...{ tid: 101, name: 'main', state: 'running', isExiting: false, cpuTime: 1, cpu: 99, demand: 100, isMostlyInKernel: false },
+      ...{
+        tid: 101,
+        name: 'main',
+        state: 'running',
+        isExiting: false,
+        cpuTime: 1,
+        cpu: 99,
+        demand: 100,
+        isMostlyInKernel: false,
+      },
       ...{ waitChannel: undefined, systemCall: undefined, descriptor: undefined, awaited: [] },
     };
     const activity: ProcessActivity = {
