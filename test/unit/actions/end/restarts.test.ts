@@ -32,13 +32,7 @@ describe('A process that its supervisor starts again', () => {
     await fixture.run('kill', fixture.row(111));
     assert.deepEqual(
       user.messages.slice(0, 1).map(({ kind, text, buttons }) => [kind, text, buttons]),
-      [
-        [
-          'warning',
-          'work.py (111) has ended; pool.py (110) started it again as 112.',
-          ['Terminate pool.py (110)'],
-        ],
-      ],
+      [['warning', 'work.py (111) has ended; pool.py (110) started it again as 112.', ['Terminate pool.py (110)']]],
     );
     assert.deepEqual([...fixture.processes.keys()], [50, 100]);
     assert.equal(texts().at(-1), '$(check) pool.py (110) and 1 below it have exited, after 0.0 s');
@@ -60,9 +54,7 @@ describe('A process that its supervisor starts again', () => {
     fixture.restartAgainAndAgain(111);
     fixture.restartAgainAndAgain(112);
     await fixture.runFor('kill', fixture.row(111), fixture.row(112));
-    assert.deepEqual(texts(), [
-      'work.py (111), work.py (112) have ended; pool.py (110) started 2 again.',
-    ]);
+    assert.deepEqual(texts(), ['work.py (111), work.py (112) have ended; pool.py (110) started 2 again.']);
   });
 
   it('is found though neither it nor its predecessor has a living parent, if both descend from one supervisor', async () => {
