@@ -55,15 +55,28 @@ class Event {
   }
 }
 
-/** An input box, in which a test types. */
-class InputBox {
-  value = '';
-  private readonly changed = new Event();
-  private readonly accepted = new Event();
+/** What Quick Picks and input boxes have in common. */
+class QuickInput {
+  protected readonly changed = new Event();
+  protected readonly accepted = new Event();
   private readonly hidden = new Event();
   readonly onDidChangeValue = this.changed.on;
   readonly onDidAccept = this.accepted.on;
   readonly onDidHide = this.hidden.on;
+
+  /** Also what Escape does. */
+  hide(): void {
+    this.hidden.fire(undefined);
+  }
+
+  dispose(): void {
+    // Nothing is held.
+  }
+}
+
+/** An input box, in which a test types. */
+class InputBox extends QuickInput {
+  value = '';
 
   type(value: string): void {
     this.value = value;
@@ -75,17 +88,23 @@ class InputBox {
     this.accepted.fire(undefined);
   }
 
-  /** Also what Escape does. */
-  hide(): void {
-    this.hidden.fire(undefined);
-  }
-
   show(): void {
     // It is open from the beginning.
   }
+}
 
-  dispose(): void {
-    // Nothing is held.
+/** When it is shown, the user types, and accepts what {@link user} picks, or cancels. */
+class QuickPick extends QuickInput {
+  items: readonly Item[] = [];
+  selectedItems: readonly Item[] = [];
+
+  show(): void {
+    this.changed.fire(user.typed);
+    user.quickPicks.push(this.items);
+    const picked = user.pick(this.items);
+    this.selectedItems = picked === undefined ? [] : [picked].flat();
+    if (picked !== undefined) this.accepted.fire(undefined);
+    this.hide();
   }
 }
 
@@ -210,35 +229,6 @@ class EventEmitter {
 
   fire(value: unknown): void {
     this.listeners.fire(value);
-  }
-
-  dispose(): void {
-    // Nothing is held.
-  }
-}
-
-/** When it is shown, the user types, and accepts what {@link user} picks, or cancels. */
-class QuickPick {
-  items: readonly Item[] = [];
-  selectedItems: readonly Item[] = [];
-  private readonly changed = new Event();
-  private readonly accepted = new Event();
-  private readonly hidden = new Event();
-  readonly onDidChangeValue = this.changed.on;
-  readonly onDidAccept = this.accepted.on;
-  readonly onDidHide = this.hidden.on;
-
-  show(): void {
-    this.changed.fire(user.typed);
-    user.quickPicks.push(this.items);
-    const picked = user.pick(this.items);
-    this.selectedItems = picked === undefined ? [] : [picked].flat();
-    if (picked !== undefined) this.accepted.fire(undefined);
-    this.hide();
-  }
-
-  hide(): void {
-    this.hidden.fire(undefined);
   }
 
   dispose(): void {
