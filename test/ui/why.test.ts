@@ -54,7 +54,7 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     const text = await window.tooltip(row('why-server'), 'was started by');
     assert.match(
       text,
-      /^why-server \(\d+\) was started by why-dev\.js \(\d+\) in the terminal “bash” at [^;]+\. Terminal bash bash \(\d+\) node why-dev\.js/,
+      /^why-server \(\d+\) was started by why-dev\.js \(\d+\) in the terminal “bash” at [^;]+\. Terminal bash bash \(\d+\) why-dev\.js/,
     );
     assert.ok(text.startsWith(`why-server (${pid}) `), text);
     await window.screenshot('why-tooltip');
