@@ -1,7 +1,7 @@
 /**
  * The folders of `src`, what each is for, and the folders it may import from. A folder always may import from itself.
- * Modules directly in `src` (the composition root, the public API) are imported by no folder. `docs/architecture.md`
- * has the picture.
+ * `composition` and the modules directly in `src` (the entry point, the public API) are imported by no folder.
+ * `docs/architecture.md` has the picture.
  */
 const vocabulary = ['common', 'process'];
 const engine = [
@@ -77,6 +77,10 @@ const layers = {
     holds: 'the ids of commands, their arguments, and which action each calls',
     imports: [...engine, 'workspace', 'ui', 'actions', 'views'],
   },
+  composition: {
+    holds: 'how the parts are built and handed to each other, one file a subject',
+    imports: [...engine, 'origins', 'workspace', 'ui', 'actions', 'views', 'commands'],
+  },
 };
 
 /** For `import-x/no-restricted-paths`: one zone for each pair of folders that must not meet. */
@@ -91,7 +95,7 @@ export const zones = Object.entries(layers).flatMap(([folder, { holds, imports }
   {
     target: filesOf(folder),
     from: './src/*.ts',
-    message: `src/${folder} does not import the composition root or the public API: what it needs is handed to it.`,
+    message: `src/${folder} does not import the entry point or the public API: what it needs is handed to it.`,
   },
 ]);
 

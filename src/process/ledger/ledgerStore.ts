@@ -77,7 +77,7 @@ export class LedgerStore {
     this.now = now;
     this.windows = new WindowProbe({ self, isRunning: (process) => options.isRunning(process), failures });
     this.files = new LedgerFiles({ folder, otherFolders, windows: this.windows, fs, failures });
-    this.own = new OwnLedger({ path: join(folder, getLedgerName(self)), bootId, window, fs, failures });
+    this.own = new OwnLedger({ path: join(folder, getLedgerName(self)), bootId, window, fs, failures, now });
   }
 
   /**

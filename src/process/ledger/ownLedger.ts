@@ -11,7 +11,12 @@ export interface OwnLedgerOptions {
   readonly window: Identity;
   readonly fs: LedgerFs;
   readonly failures: ReportedFailures;
+  /** In ms since the epoch. */
+  readonly now: () => number;
 }
+
+/** Whether the file is still there is checked no more often than this, in ms: that costs more than to compare its content. */
+const checkIntervalMs = 5_000;
 
 /** What is known about the file: nothing before the first write and after one that failed, or what was written last. */
 type State = { readonly kind: 'unknown' } | { readonly kind: 'written'; readonly content: LedgerContent };
@@ -19,6 +24,8 @@ type State = { readonly kind: 'unknown' } | { readonly kind: 'written'; readonly
 /** The ledger of this window. */
 export class OwnLedger {
   private state: State = { kind: 'unknown' };
+  /** When the file was written, or was last seen to be there, in ms since the epoch. */
+  private seenAt = -Infinity;
 
   constructor(private readonly options: OwnLedgerOptions) {}
 
@@ -40,6 +47,7 @@ export class OwnLedger {
       return true;
     });
     this.state = isWritten ? { kind: 'written', content } : { kind: 'unknown' };
+    this.seenAt = this.options.now();
     return isWritten === true;
   }
 
@@ -53,9 +61,13 @@ export class OwnLedger {
 
   /** If that cannot be found out, the write that follows reports the cause. */
   private async exists(): Promise<boolean> {
-    return this.options.fs.stat(this.options.path).then(
+    const { fs, path, now } = this.options;
+    if (Math.abs(now() - this.seenAt) < checkIntervalMs) return true;
+    const exists = await fs.stat(path).then(
       () => true,
       () => false,
     );
+    if (exists) this.seenAt = now();
+    return exists;
   }
 }

@@ -17,7 +17,8 @@ export type LedgerStatus = 'unavailable' | 'live' | 'left' | 'outdated';
 export function isUnavailable(name: LedgerName, windows: WindowProbe): boolean {
   if (windows.isElsewhere(getHolder(name))) return true;
   const taker = name.taker?.process;
-  return taker !== undefined && !windows.isSelf(taker) && windows.isRunning(taker);
+  if (!taker) return windows.isSelf(name.writer.process);
+  return !windows.isSelf(taker) && windows.isRunning(taker);
 }
 
 /** The status of a ledger whose name does not say that it is unavailable. */

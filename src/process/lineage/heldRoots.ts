@@ -1,4 +1,4 @@
-import { keyOf } from '../identity';
+import { keyOf, type Identity } from '../identity';
 import type { LineageRecord } from './lineageRecord';
 
 /**
@@ -13,8 +13,8 @@ const defaultMaxHeldMs = 6 * 60_000;
  * until then their shells are held, not left behind.
  */
 export class HeldRoots {
-  /** By key, in ms since the epoch. */
-  private readonly heldSince = new Map<string, number>();
+  /** By key; `since` is in ms since the epoch. */
+  private readonly held = new Map<string, { readonly process: Identity; readonly since: number }>();
 
   constructor(private readonly maxHeldMs = defaultMaxHeldMs) {}
 
@@ -25,13 +25,13 @@ export class HeldRoots {
   mayBeHeld(record: LineageRecord, now: number): boolean {
     if (record.evidence !== 'root') return true;
     // Not later than now, if the clock was set back.
-    const since = Math.min(this.heldSince.get(keyOf(record)) ?? now, now);
-    this.heldSince.set(keyOf(record), since);
+    const since = Math.min(this.held.get(keyOf(record))?.since ?? now, now);
+    this.held.set(keyOf(record), { process: record, since });
     return now - since < this.maxHeldMs;
   }
 
   /** Forgets the processes that are not among these. */
-  keepOnly(keys: { has(key: string): boolean }): void {
-    for (const key of this.heldSince.keys()) if (!keys.has(key)) this.heldSince.delete(key);
+  keepOnly(processes: { find(process: Identity): unknown }): void {
+    for (const [key, { process }] of this.held) if (processes.find(process) === undefined) this.held.delete(key);
   }
 }

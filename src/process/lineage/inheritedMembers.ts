@@ -13,6 +13,10 @@ export class InheritedMembers {
     this.pending.delete(key);
   }
 
+  get all(): Iterable<LineageRecord> {
+    return this.pending.values();
+  }
+
   /** The records of now, by key: what is added later is not among them. */
   copy(): Map<string, LineageRecord> {
     return new Map(this.pending);

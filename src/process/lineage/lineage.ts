@@ -5,6 +5,7 @@ import { HeldRoots } from './heldRoots';
 import { InheritedMembers } from './inheritedMembers';
 import { LineagePass, type LineageState, type OutsideEvidence } from './lineagePass';
 import type { LineageRecord } from './lineageRecord';
+import { OwnedProcesses } from './ownedProcesses';
 import { OtherVSCodes } from './otherVSCodes';
 import { createRecogniser, type Recogniser, type RecogniserOptions } from './recogniser';
 import { RootTracker } from './rootTracker';
@@ -31,7 +32,7 @@ export class Lineage {
       inherited: new InheritedMembers(),
       heldRoots: new HeldRoots(maxHeldMs),
       otherVSCodes: new OtherVSCodes(),
-      owned: new Map(),
+      owned: new OwnedProcesses(),
     };
   }
 
@@ -59,20 +60,19 @@ export class Lineage {
   release(processes: Iterable<Identity>): void {
     const { inherited, owned, sessions } = this.state;
     for (const process of processes) {
-      const key = keyOf(process);
-      inherited.delete(key);
-      const record = owned.get(key)?.record;
+      inherited.delete(keyOf(process));
+      const record = owned.find(process)?.record;
       if (!record?.inherited) continue;
-      owned.delete(key);
+      owned.delete(process);
       sessions.forget(record.session);
     }
   }
 
   /** All that is remembered, for the ledger. */
-  remembered(): Iterable<LineageRecord> {
-    const records = this.state.inherited.copy();
-    for (const [key, { record }] of this.state.owned) records.set(key, record);
-    return records.values();
+  *remembered(): Iterable<LineageRecord> {
+    const { inherited, owned } = this.state;
+    for (const record of inherited.all) if (!owned.find(record)) yield record;
+    for (const { record } of owned.all) yield record;
   }
 
   /** The process that was first seen as the root of an origin; undefined before the first listing with that origin. */

@@ -1,5 +1,5 @@
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
-import { keyOf } from '../identity';
+import { keyOf, type Identity } from '../identity';
 import type { Origin, OriginRef } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
@@ -11,6 +11,7 @@ import type { HeldRoots } from './heldRoots';
 import type { InheritedMembers } from './inheritedMembers';
 import { isSameRecord, type LineageRecord } from './lineageRecord';
 import { LostParents } from './lostParents';
+import { OwnedProcesses } from './ownedProcesses';
 import type { OtherVSCodes } from './otherVSCodes';
 import type { RootTracker } from './rootTracker';
 import type { SessionTracker } from './sessionTracker';
@@ -23,8 +24,8 @@ export interface LineageState {
   readonly inherited: InheritedMembers;
   readonly heldRoots: HeldRoots;
   readonly otherVSCodes: OtherVSCodes;
-  /** Our processes in the last listing, by key. */
-  owned: Map<string, OwnedProcess>;
+  /** Our processes in the last listing. */
+  owned: OwnedProcesses;
 }
 
 /** What is known beside the listing, and asked during a pass. */
@@ -83,7 +84,7 @@ export class LineagePass {
     const owned = yield* this.attributeAll(table, roots.origins, now);
     yield* this.addLostParents(owned, table, now);
 
-    state.owned = new Map([...owned.values()].map((one) => [keyOf(one.record), one]));
+    state.owned = new OwnedProcesses(owned);
     state.heldRoots.keepOnly(state.owned);
     for (const key of this.inheritedByKey.keys()) state.inherited.delete(key);
     state.sessions.update(owned.values());
@@ -108,9 +109,9 @@ export class LineagePass {
       if (!rootOf && vscodes.owns(process)) continue;
       const listedParent = table.parent(process);
       const parent = listedParent && owned.get(listedParent.pid);
-      const key = keyOf(process);
-      const before = this.recordBefore(key);
-      const isNew = !this.state.owned.has(key);
+      const known = this.state.owned.find(process);
+      const before = known?.record ?? this.inheritedRecord(process);
+      const isNew = known === undefined;
       const attributed = attribute({ process, rootOf, parent, before, isNew, now, mayBeHeld, isOriginEnded, ...asked });
       if (!attributed) continue;
       const record = before && isSameRecord(before, attributed) ? before : attributed;
@@ -124,8 +125,8 @@ export class LineagePass {
 
   private *addLostParents(owned: Map<number, OwnedProcess>, table: ProcessTable, now: number): SlicedTask<void> {
     const earlier = {
-      record: (key: string) => this.recordBefore(key),
-      commandLine: (key: string) => this.state.owned.get(key)?.process.commandLine,
+      record: (process: Identity) => this.state.owned.find(process)?.record ?? this.inheritedRecord(process),
+      commandLine: (process: Identity) => this.state.owned.find(process)?.process.commandLine,
     };
     const lostParents = new LostParents(table, earlier, now);
     for (const one of owned.values()) {
@@ -135,8 +136,8 @@ export class LineagePass {
     }
   }
 
-  private recordBefore(key: string): LineageRecord | undefined {
-    return this.state.owned.get(key)?.record ?? this.inheritedByKey.get(key);
+  private inheritedRecord(process: Identity): LineageRecord | undefined {
+    return this.inheritedByKey.size === 0 ? undefined : this.inheritedByKey.get(keyOf(process));
   }
 }
 

@@ -9,10 +9,10 @@ export const maxLostParents = 16;
 /** How much is remembered of the command line of a dead process, in characters, all arguments together. */
 export const maxCommandLineLength = 1_000;
 
-/** What is known from before the listing, by the key of a process. */
+/** What is known of a process from before the listing. */
 export interface EarlierRecords {
-  record(key: string): LineageRecord | undefined;
-  commandLine(key: string): readonly string[] | undefined;
+  record(process: Identity): LineageRecord | undefined;
+  commandLine(process: Identity): readonly string[] | undefined;
 }
 
 /**
@@ -33,13 +33,13 @@ export class LostParents {
   /** @returns undefined if the parent lives, or if nothing is known of it. */
   of(record: LineageRecord): readonly LostParent[] | undefined {
     if (!record.parent || this.isAlive(record.parent)) return undefined;
-    const known = this.earlier.record(keyOf(record))?.lost ?? [];
+    const known = this.earlier.record(record)?.lost ?? [];
     const chain = [...known];
     let next = chain.length > 0 ? chain.at(-1)?.parent : record.parent;
     while (next && chain.length < maxLostParents && !this.isAlive(next)) {
       const lost = this.find(next);
       if (!lost) break;
-      chain.push(lost, ...(this.earlier.record(keyOf(next))?.lost ?? []));
+      chain.push(lost, ...(this.earlier.record(next)?.lost ?? []));
       next = chain.at(-1)?.parent;
     }
     if (chain.length === 0) return undefined;
@@ -53,20 +53,20 @@ export class LostParents {
 
   private find(identity: Identity): LostParent | undefined {
     const key = keyOf(identity);
-    const lost = this.newlyLost.get(key) ?? this.create(key);
+    const lost = this.newlyLost.get(key) ?? this.create(identity);
     this.newlyLost.set(key, lost);
     return lost;
   }
 
-  private create(key: string): LostParent | undefined {
-    const record = this.earlier.record(key);
+  private create(identity: Identity): LostParent | undefined {
+    const record = this.earlier.record(identity);
     if (!record) return undefined;
     const { pid, startTime, name, parent } = record;
     return {
       pid,
       startTime,
       name,
-      commandLine: truncate(this.earlier.commandLine(key) ?? []),
+      commandLine: truncate(this.earlier.commandLine(identity) ?? []),
       endedAt: this.now,
       parent: parent && { pid: parent.pid, startTime: parent.startTime },
     };

@@ -3,6 +3,7 @@ import type { Identity } from '../identity';
 import type { PortState } from '../portState';
 import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
+import type { HeldSocket } from './heldSocket';
 import type { ProcessDetails } from './processDetails';
 
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
@@ -84,15 +85,6 @@ export interface ProcessFacts {
   readonly ignoresTerminate: boolean | undefined;
   /** The process that traces it, as debuggers do. */
   readonly tracer: { readonly pid: number; readonly name: string } | undefined;
-}
-
-/** A TCP socket on which a process accepts connections. */
-export interface HeldSocket {
-  /** The same in every process that holds the socket. */
-  readonly id: string;
-  /** `0.0.0.0` and `::` stand for all addresses of the machine. */
-  readonly address: string;
-  readonly port: number;
 }
 
 export interface ListAllOptions {

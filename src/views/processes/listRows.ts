@@ -7,7 +7,6 @@ import { getShownRoot } from './arrange/placedProcesses';
 import type { Subject } from './arrange/siblings';
 import { endedRow } from './endedRow';
 import { originRow } from './originRow';
-import { ProcessRow } from './processRow';
 import type { RowContent } from './rowContent';
 import type { RowOptions } from './rowOptions';
 import { arrangeSiblings, endedSubject, processSubject, rowsPerStep } from './siblingRows';
@@ -41,7 +40,7 @@ export function* listRows({ origins, detached }: Snapshot, options: RowOptions):
     switch (subject.type) {
       case 'process':
         rows.push(
-          new ProcessRow(subject.node, label, options, {
+          options.processRows.rowOf(subject.node, label, options, {
             children: [],
             listedOrigin: originNames.get(subject.node) ?? '',
           }),

@@ -3,7 +3,7 @@ import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/m
 import { isAlive, isStopped } from '../../process/processInfo';
 import type { Totals } from '../../process/processTable';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
-import { spokenPid, stateTexts, type Wording } from './processText';
+import { spokenPid, stateTexts, type Surroundings, type Wording } from './processText';
 import { contextValueOf, hotIcon, isHot, type RowContent, type RowData, type RowIcon } from './rowContent';
 import type { RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
@@ -40,15 +40,23 @@ export class ProcessRow implements RowContent {
   readonly usage: Totals;
   readonly details: string;
   private readonly listedOrigin: string | undefined;
+  private readonly isCut: boolean;
+  private readonly isRevealable: boolean;
+  private readonly surroundings: Surroundings;
 
   constructor(
     private readonly node: ProcessNode,
     private readonly name: string,
-    private readonly options: RowOptions,
+    options: RowOptions,
     { children, isCut = false, listedOrigin }: ProcessRowShape,
   ) {
     this.children = children;
     this.listedOrigin = listedOrigin;
+    this.isCut = isCut;
+    this.isRevealable = options.openOrigins.has(node.record.origin.id);
+    const { now, openedPorts } = options;
+    // The rest of the options belongs to one snapshot, and a row may be kept for longer.
+    this.surroundings = { now, openedPorts };
     const { process, total, key } = node;
     const orphan = isOrphanNode(node) ? node : undefined;
     const { icon, iconColor } = isCut ? cutIcon : iconOf(node, orphan);
@@ -71,9 +79,27 @@ export class ProcessRow implements RowContent {
       node.ports.length > 0 && 'listening',
       orphan?.state,
       node.isVSCode && 'vscode',
-      options.openOrigins.has(node.record.origin.id) && 'revealable',
+      this.isRevealable && 'revealable',
     );
     this.data = { type: 'process', node, orphan, isCut };
+  }
+
+  /**
+   * Whether a row that is made of the same node now would be the same. The text of an orphan depends on the time too, and
+   * that of what listens on a port on other processes.
+   */
+  isFor(name: string, options: RowOptions, { children, isCut = false, listedOrigin }: ProcessRowShape): boolean {
+    const { node } = this;
+    return (
+      !isOrphanNode(node) &&
+      node.ports.length === 0 &&
+      name === this.name &&
+      isCut === this.isCut &&
+      listedOrigin === this.listedOrigin &&
+      options.openOrigins.has(node.record.origin.id) === this.isRevealable &&
+      children.length === this.children.length &&
+      children.every((child, index) => child === this.children[index])
+    );
   }
 
   get accessibilityLabel(): string {
@@ -95,7 +121,7 @@ export class ProcessRow implements RowContent {
   }
 
   private states(wording: Wording): string[] {
-    const states = stateTexts(this.node, this.options, wording);
+    const states = stateTexts(this.node, this.surroundings, wording);
     return [
       ...(this.node.isVSCode ? [this.name] : []),
       ...states,

@@ -19,18 +19,21 @@ export function spokenPid(pid: number): string {
   return vscode.l10n.t('process {0}', pid);
 }
 
+/** What the text of a process depends on besides the process. */
+export type Surroundings = Pick<RowOptions, 'now' | 'openedPorts'>;
+
 /** What a row says of a process besides its name, its usage and its pid. */
-export function stateTexts(node: ProcessNode, options: RowOptions, wording: Wording): string[] {
+export function stateTexts(node: ProcessNode, surroundings: Surroundings, wording: Wording): string[] {
   return [
-    ...portTexts(node, options, wording),
+    ...portTexts(node, surroundings, wording),
     ...runStateTexts(node),
-    ...(isOrphanNode(node) ? orphanTexts(node, options.now, wording) : []),
+    ...(isOrphanNode(node) ? orphanTexts(node, surroundings.now, wording) : []),
     ...userTexts(node),
   ];
 }
 
 /** The ports that the process has opened, and those that it shares with a process that is not shown. */
-function portTexts({ ports }: ProcessNode, { openedPorts }: RowOptions, wording: Wording): string[] {
+function portTexts({ ports }: ProcessNode, { openedPorts }: Surroundings, wording: Wording): string[] {
   if (ports.length === 0) return [];
   const shown = ports.filter(({ port, isInherited }) => !isInherited || !openedPorts.has(port));
   const numbers = [...new Set(shown.map(({ port }) => port))];

@@ -15,6 +15,7 @@ import { summaryOf } from './arrange/summary';
 import { ChangeNotifier } from './changeNotifier';
 import { getKeyboardRows } from './keyboardRows';
 import { getPlaces } from './places';
+import { ProcessRows } from './processRows';
 import { processOf, type RowContent } from './rowContent';
 import { createRowOptions } from './rowOptions';
 import { minRedrawIntervalMs, reconcile, type Row } from './rowTree';
@@ -42,6 +43,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Row[] | undefined>());
   private roots: Row[] = [];
   private readonly labels = new SiblingLabels();
+  private readonly processRows = new ProcessRows();
   private readonly arranger: Arranger;
   /** How the rows that are drawn were arranged. */
   private drawn:
@@ -169,9 +171,10 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const arrangement = this.arrangement.current;
     const arranged = this.arranger.arrange(snapshot, arrangement, now, now < this.pointingUntil);
     const getPlace = getPlaces(this.roots, snapshot.ended);
+    const { labels, processRows } = this;
     this.pendingRows = rowsInSteps(
       snapshot,
-      createRowOptions(snapshot, Date.now(), { labels: this.labels, arranged, getPlace }),
+      createRowOptions(snapshot, Date.now(), { labels, processRows, arranged, getPlace }),
     );
     this.createRows(this.pendingRows, { arrangement, arranged, theme: vscode.window.activeColorTheme });
   }

@@ -1,6 +1,7 @@
 import { groupBy } from '../../common/groupBy';
 import type { EndedProcess, Snapshot } from '../../process/model/snapshot';
 import { unarranged, type Arranged } from './arrange/arranger';
+import { ProcessRows } from './processRows';
 import { SiblingLabels } from './siblingLabels';
 
 /** What the rows of a snapshot depend on, besides what each stands for. */
@@ -8,6 +9,7 @@ export interface RowOptions {
   /** ms since the epoch. */
   readonly now: number;
   readonly labels: SiblingLabels;
+  readonly processRows: ProcessRows;
   readonly arranged: Arranged;
   /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
   readonly openedPorts: ReadonlySet<number>;
@@ -19,22 +21,21 @@ export interface RowOptions {
   readonly ended: ReadonlyMap<string | undefined, readonly EndedProcess[]>;
 }
 
-export interface GivenRowOptions extends Partial<Pick<RowOptions, 'labels' | 'arranged'>> {
+export interface GivenRowOptions extends Partial<Pick<RowOptions, 'labels' | 'processRows' | 'arranged'>> {
   /** The id of the row below which a process was shown; undefined if it had no row. */
   readonly getPlace?: (ended: EndedProcess) => string | undefined;
 }
 
 /** What a snapshot's rows are made with. */
-export function createRowOptions(
-  snapshot: Snapshot,
-  now: number,
-  { labels = new SiblingLabels(), arranged = unarranged, getPlace = getRecordedPlace }: GivenRowOptions = {},
-): RowOptions {
+export function createRowOptions(snapshot: Snapshot, now: number, given: GivenRowOptions = {}): RowOptions {
+  const { labels = new SiblingLabels(), processRows = new ProcessRows(), arranged = unarranged } = given;
+  const { getPlace = getRecordedPlace } = given;
   labels.beginSnapshot();
   const open = snapshot.origins.filter(({ ending }) => ending === undefined);
   return {
     now,
     labels,
+    processRows,
     arranged,
     openedPorts: getOpenedPorts(snapshot),
     openOrigins: new Set(open.map(({ origin }) => origin.id)),

@@ -2,7 +2,7 @@ import type { SlicedTask } from '../../common/timeSlicing';
 import type { EndedProcess, ProcessNode } from '../../process/model/snapshot';
 import type { Sibling, Subject } from './arrange/siblings';
 import { endedRow } from './endedRow';
-import { maxDepth, ProcessRow } from './processRow';
+import { maxDepth } from './processRow';
 import type { RowContent } from './rowContent';
 import type { RowOptions } from './rowOptions';
 
@@ -31,7 +31,7 @@ export function* siblingRows(
     const isCut = depth >= maxDepth && node.children.length > 0;
     const hasRowsBelow = !isCut && (node.children.length > 0 || options.ended.has(node.key));
     const children = hasRowsBelow ? yield* siblingRows(node.key, node.children, depth + 1, options) : [];
-    rows.push(new ProcessRow(node, label, options, { children, isCut }));
+    rows.push(options.processRows.rowOf(node, label, options, { children, isCut }));
   }
   return rows;
 }

@@ -1,9 +1,8 @@
-import { createVSIX } from '@vscode/vsce';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { packageExtension } from '../../host/launch/packageExtension';
 import { repository } from '../../host/paths';
-import { makeTempFolder } from '../../host/tempFolder';
 
 /** The example of `docs/api.md`, as it is written there. */
 export function readApiExample(): string {
@@ -39,7 +38,6 @@ exports.activate = async (context) => {
  * @returns the path of the package.
  */
 export async function packageApiExample(): Promise<string> {
-  const folder = makeTempFolder();
   const manifest = {
     name: 'example',
     publisher: 'test',
@@ -57,11 +55,7 @@ export async function packageApiExample(): Promise<string> {
       ],
     },
   };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-  writeFileSync(join(folder, 'example.js'), ts.transpileModule(readApiExample(), { compilerOptions }).outputText);
-  writeFileSync(join(folder, 'main.js'), main);
-  const packagePath = join(folder, 'example.vsix');
-  await createVSIX({ cwd: folder, packagePath, allowMissingRepository: true, skipLicense: true, dependencies: false });
-  return packagePath;
+  const example = ts.transpileModule(readApiExample(), { compilerOptions }).outputText;
+  return await packageExtension(manifest, { 'example.js': example, 'main.js': main });
 }

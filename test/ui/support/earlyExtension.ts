@@ -1,4 +1,4 @@
-import { packageExtension } from './packageExtension';
+import { packageExtension } from '../../host/launch/packageExtension';
 
 /** The name that the extension has in VS Code. */
 export const earlyExtensionName = 'Early Bird';

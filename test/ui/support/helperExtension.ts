@@ -1,4 +1,4 @@
-import { packageExtension } from './packageExtension';
+import { packageExtension } from '../../host/launch/packageExtension';
 
 /** Changes the environment of terminals. After that, VS Code requests a relaunch of all open terminals. */
 export const changeEnvironment = 'Helper: Change the Environment of Terminals';

@@ -1,6 +1,8 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
-import type { ListeningSocket, ProcessDetails, ProcessIo } from '../processDetails';
-import { getSocketInode, parseListeningSockets } from './listeningSockets';
+import type { HeldSocket } from '../heldSocket';
+import type { ProcessDetails, ProcessIo } from '../processDetails';
+import { getSocketInode } from './descriptors';
+import { parseListeningSockets, toHeldSocket } from './listeningSockets';
 
 /** The part of `node:fs/promises` that is needed. */
 export interface DetailFs {
@@ -90,10 +92,10 @@ export function parseEnvironment(text: string): ReadonlyMap<string, string> {
  * The sockets in the text of `net/tcp` and `net/tcp6` (proc_pid_net(5)) that listen, and whose inode is that of an open
  * file.
  */
-export function joinSockets(links: readonly string[], ...texts: readonly string[]): readonly ListeningSocket[] {
+export function joinSockets(links: readonly string[], ...texts: readonly string[]): readonly HeldSocket[] {
   const inodes = new Set(links.flatMap((link) => getSocketInode(link) ?? []));
   return texts
     .flatMap((text) => [...parseListeningSockets(text)])
     .filter(({ inode }) => inodes.has(inode))
-    .map(({ address, port }) => ({ address, port }));
+    .map(toHeldSocket);
 }

@@ -34,9 +34,9 @@ export class ImageRefresh {
     }
   }
 
-  private hasOldImage({ stat, image, imageReadAt, mayHaveRun }: TrackedProcess): boolean {
+  private hasOldImage({ stat, image, imageReadAt, ranAt }: TrackedProcess): boolean {
     if (stat.state === 'blocked') return false;
-    const maxCompleteAgeMs = mayHaveRun ? maxImageAgeMs : maxQuietImageAgeMs;
+    const maxCompleteAgeMs = ranAt >= imageReadAt ? maxImageAgeMs : maxQuietImageAgeMs;
     return this.now() - imageReadAt >= (image.isComplete ? maxCompleteAgeMs : maxIncompleteImageAgeMs);
   }
 
@@ -45,7 +45,6 @@ export class ImageRefresh {
     const stat = this.stats.parse(this.stats.readKept(pid));
     // If the process is gone, the next scan finds that out. Another process with its pid must not lend it a command line.
     if (stat?.startTime !== startTime) return;
-    process.mayHaveRun = false;
     process.imageReadAt = stat.state === 'blocked' ? -Infinity : this.now();
     process.setImage(yield* wait(this.images.read(stat, process.folder, process.image)));
   }

@@ -103,6 +103,15 @@ export class ProcessTracker {
     return image.mark === stat.image && image.isComplete ? image : undefined;
   }
 
+  /**
+   * Whether a process may have run since then, on the clock of this tracker. What it does after a scan shows in the next
+   * one.
+   */
+  mayHaveRunSince({ pid, startTime }: Identity, at: number): boolean {
+    const process = this.tracked.get(pid);
+    return process?.stat.startTime !== startTime || process.ranAt >= at;
+  }
+
   /** Reads the tracked processes, then finds new ones, then reads the images of both. */
   *scan(request: ListRequest): SlicedTask<ScanResult> {
     const readsBefore = this.stats.reads;
@@ -184,7 +193,7 @@ export class ProcessTracker {
     // Asked later, it tells of the time in between, too.
     if (tells && (this.scans + pid) % scansPerSureRead === 0) return false;
     const hasRun = !tells || this.runs.mayHaveRun(pid);
-    process.mayHaveRun ||= hasRun;
+    if (hasRun) process.ranAt = this.now();
     return !hasRun;
   }
 

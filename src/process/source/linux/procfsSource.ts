@@ -5,9 +5,10 @@ import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
 import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
+import type { HeldSocket } from '../heldSocket';
 import type { ProcessDetails } from '../processDetails';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
-import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
+import type { ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
 import { BoundedReader, type StartTimer } from './boundedReader';
 import { readDetails } from './details';
@@ -89,9 +90,9 @@ class ProcfsSource implements ProcessSource {
     this.stats = new StatReader(fs, this.system, 0);
     this.images = new ImageReader(fs, reader, users);
     this.environments = new Environments(fs, reader);
-    this.sockets = new SocketHolders(fs, now);
     const readers = { images: this.images, environments: this.environments };
     this.tracker = new ProcessTracker(fs, this.system, now, readers, maxKeptFiles);
+    this.sockets = new SocketHolders(fs, now, (process, at) => this.tracker.mayHaveRunSince(process, at));
   }
 
   list(request: ListRequest): Promise<Listing> {

@@ -1,7 +1,8 @@
 import { wait, type SlicedTask } from '../../../common/timeSlicing';
 import { keyOf, type Identity } from '../../identity';
-import type { HeldSocket } from '../processSource';
-import { getSocketInode, type ListeningSocket } from './listeningSockets';
+import type { HeldSocket } from '../heldSocket';
+import { findSockets, readSocketInode } from './descriptors';
+import { toHeldSocket, type ListeningSocket } from './listeningSockets';
 import { readSocketCounts, readSocketTables, type SocketCounts } from './socketTables';
 import type { ProcFs } from './statFiles';
 
@@ -10,16 +11,13 @@ const maxTableAgeMs = 30_000;
 /** Reading the tables takes at most one part in so many of the time; so does a search of all processes. */
 const costFactor = 200;
 /** The longest time without either for that reason, in ms. */
-const maxRestMs = 10_000;
+const maxRestMs = 20_000;
 /** A process is looked into a second time so many ms after the first: it may be handed a socket in its start. */
 const secondLookMs = 5_000;
 /** For so long after it was first seen, in ms, a process is expected to open a port. */
 const startMs = 10_000;
 /** A process with more open files than this is read up to here. */
 const maxDescriptors = 10_000;
-const namesFetched = 256;
-/** Descriptors read between two places where the work may be interrupted. */
-const descriptorsPerStep = 64;
 /** Containers have networks of their own. The tables of at most this many are read, ours included. */
 const maxNetworks = 4;
 
@@ -29,6 +27,8 @@ interface Holder extends Identity {
   readonly since: number;
   looks: number;
   lookedAt: number;
+  /** Sockets have appeared since it was last looked into, and it was not seen to run: as long as that is so, it holds none. */
+  isBehind: boolean;
   /** Its network namespace, as the link `ns/net` names it; empty if that may not be read. */
   network: string;
   /** The descriptors of the sockets that listen, by inode. */
@@ -41,11 +41,14 @@ interface Network {
   readonly sockets: readonly ListeningSocket[];
 }
 
+/** Whether a process may have run since then, in ms on the same clock: one that has not run has opened nothing. */
+export type MayHaveRunSince = (process: Identity, at: number) => boolean;
+
 /**
  * Finds out which processes hold the listening sockets, and reads as little as possible for it. The tables of sockets are
- * read again only if the number of sockets has changed, if a process is new, or if one has closed its socket. All processes
- * are searched only if there is a socket whose holders were never looked for. Otherwise only new processes are looked into,
- * which may have inherited a socket, and the descriptors of the known sockets.
+ * read again only if the number of sockets has changed, if a process is new, or if one has closed its socket. Processes are
+ * searched only if there is a socket whose holders were never looked for, and each only once it has run. Otherwise only new
+ * processes are looked into, which may have inherited a socket, and the descriptors of the known sockets.
  */
 export class SocketHolders {
   private readonly holders = new Map<number, Holder>();
@@ -61,6 +64,7 @@ export class SocketHolders {
   constructor(
     private readonly fs: ProcFs,
     private readonly now: () => number,
+    private readonly mayHaveRunSince: MayHaveRunSince = () => true,
   ) {}
 
   /**
@@ -97,7 +101,7 @@ export class SocketHolders {
         const network = this.readLink(`/proc/${pid}/ns/net`);
         this.holders.set(pid, {
           ...{ pid, startTime, network },
-          ...{ since: now, looks: 0, lookedAt: -Infinity, held: new Map() },
+          ...{ since: now, looks: 0, lookedAt: -Infinity, isBehind: false, held: new Map() },
         });
         this.mayHaveChanged = true;
         yield;
@@ -115,7 +119,7 @@ export class SocketHolders {
   }
 
   private holdsAll({ pid, held }: Holder): boolean {
-    for (const [inode, name] of held) if (this.inodeOf(pid, name) !== inode) return false;
+    for (const [inode, name] of held) if (readSocketInode(this.fs, pid, name) !== inode) return false;
     return true;
   }
 
@@ -163,50 +167,27 @@ export class SocketHolders {
   private *lookIntoProcesses(listening: ReadonlyMap<number, ListeningSocket>, now: number): SlicedTask<void> {
     const startedAt = this.now();
     const hasNewSocket = [...listening.keys()].some((inode) => !this.searched.has(inode));
-    const searchesAll = hasNewSocket && startedAt >= this.nextSearchAt;
+    const isNewSearch = hasNewSocket && startedAt >= this.nextSearchAt;
+    if (isNewSearch) this.searched = new Set(listening.keys());
     for (const holder of this.holders.values()) {
-      if (searchesAll || isDue(holder, now)) yield* this.lookInto(holder, listening);
+      holder.isBehind ||= isNewSearch;
+      const isDue = holder.isBehind || isLookDue(holder, now);
+      if (isDue && this.mayHaveRunSince(holder, holder.lookedAt)) yield* this.lookInto(holder, listening);
     }
-    if (!searchesAll) return;
-    this.searched = new Set(listening.keys());
-    this.nextSearchAt = this.now() + restAfter(this.now() - startedAt);
+    if (isNewSearch) this.nextSearchAt = this.now() + restAfter(this.now() - startedAt);
   }
 
   private *lookInto(holder: Holder, listening: ReadonlyMap<number, ListeningSocket>): SlicedTask<void> {
     const { pid } = holder;
     holder.looks++;
     holder.lookedAt = this.now();
+    holder.isBehind = false;
     holder.network = this.readLink(`/proc/${pid}/ns/net`);
-    const held = new Map<number, string>();
-    let count = 0;
-    for (const name of listening.size === 0 ? [] : this.descriptors(pid)) {
-      const inode = this.inodeOf(pid, name);
-      if (inode !== undefined && listening.has(inode) && !held.has(inode)) held.set(inode, name);
-      if (++count >= maxDescriptors) break;
-      if (count % descriptorsPerStep === 0) yield;
-    }
-    holder.held = held;
+    holder.held = yield* findSockets(this.fs, pid, listening, maxDescriptors);
     yield;
   }
 
-  /** In parts: there may be very many. None if the process is gone, or belongs to another user. */
-  private *descriptors(pid: number): Generator<string> {
-    let folder: ReturnType<ProcFs['opendirSync']> | undefined;
-    try {
-      folder = this.fs.opendirSync(`/proc/${pid}/fd`, { bufferSize: namesFetched });
-      for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry.name;
-    } catch {
-      // What was read so far counts.
-    } finally {
-      folder?.closeSync();
-    }
-  }
-
-  private inodeOf(pid: number, descriptor: string): number | undefined {
-    return getSocketInode(this.readLink(`/proc/${pid}/fd/${descriptor}`));
-  }
-
-  /** Empty if it cannot be read. This waits for no process (proc_pid_get_link, fs/proc/base.c). */
+  /** Empty if it cannot be read. */
   private readLink(path: string): string {
     try {
       return this.fs.readlinkSync(path);
@@ -217,7 +198,7 @@ export class SocketHolders {
 }
 
 /** Whether to look into a process although no socket is new: not in the first call, since most are gone by the second. */
-function isDue({ since, looks, lookedAt }: Holder, now: number): boolean {
+function isLookDue({ since, looks, lookedAt }: Holder, now: number): boolean {
   if (looks === 0) return since < now;
   return looks === 1 && now - lookedAt >= secondLookMs;
 }
@@ -225,8 +206,4 @@ function isDue({ since, looks, lookedAt }: Holder, now: number): boolean {
 /** How long to rest after work that took so long, in ms. */
 function restAfter(tookMs: number): number {
   return Math.min(tookMs * costFactor, maxRestMs);
-}
-
-function toHeldSocket({ inode, address, port }: ListeningSocket): HeldSocket {
-  return { id: inode.toString(), address, port };
 }

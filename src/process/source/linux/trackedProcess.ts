@@ -19,8 +19,8 @@ export class TrackedProcess {
   imageReadAt = -Infinity;
   /** Whether its `stat` was the same when it was read last as the time before. */
   isQuiet = false;
-  /** It may have run since its image was read: nothing else changes its command line, its folder or its user. */
-  mayHaveRun = true;
+  /** When it was last seen to have run, or may have, on a clock that does not jump. */
+  ranAt = -Infinity;
 
   /**
    * `text` is that of `stat`: as long as the process sleeps the same text is read again, and need not be taken apart.

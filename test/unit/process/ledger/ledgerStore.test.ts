@@ -42,7 +42,15 @@ describe('LedgerStore', () => {
     running.some((other) => other.pid === pid && other.startTime === startTime);
   const store = (
     self: Identity,
-    { bootId = 'boot', pidSpace = here, fs: some = {}, isRunning = runs, in: own = folder, others = [''] } = {},
+    {
+      bootId = 'boot',
+      pidSpace = here,
+      fs: some = {},
+      isRunning = runs,
+      in: own = folder,
+      others = [''],
+      now = Date.now,
+    } = {},
   ) =>
     new LedgerStore({
       folder: own,
@@ -53,6 +61,7 @@ describe('LedgerStore', () => {
       isRunning,
       warn: (message) => warnings.push(message),
       fs: { ...fs, ...some },
+      now,
     });
   const first = { pid: 1000, startTime: 1 };
   const second = { pid: 2000, startTime: 2 };
@@ -349,9 +358,11 @@ describe('LedgerStore', () => {
   });
 
   it('writes its ledger again if the file has vanished, though nothing has changed', async () => {
-    const self = store(first);
+    let time = day;
+    const self = store(first, { now: () => time });
     await self.save([lineageRecord(10)]);
     await fs.rm(folder, { recursive: true });
+    time += 5_000;
     assert.equal(await self.save([lineageRecord(10)]), true);
     assert.deepEqual(await fs.readdir(folder), [`${here}-1000-1.json`]);
   });

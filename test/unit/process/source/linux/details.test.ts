@@ -41,7 +41,10 @@ describe('readDetails', () => {
         const address = server?.address();
         if (!address || typeof address === 'string') continue;
         const found = listening?.filter(({ port }) => port === address.port);
-        assert.deepEqual(found, [{ address: address.address, port: address.port }]);
+        assert.deepEqual(
+          found?.map((socket) => socket.address),
+          [address.address],
+        );
       }
     } finally {
       for (const server of servers) server?.close();
@@ -94,7 +97,7 @@ describe('readDetails', () => {
       '   2: 00000000:1F92 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 333 1 0 100 0 0 10 0',
     ].join('\n');
     const links = ['/dev/null', 'socket:[111]', 'socket:[111]', 'socket:[222]', 'pipe:[333]', 'anon_inode:[eventpoll]'];
-    assert.deepEqual(joinSockets(links, text), [{ address: '127.0.0.1', port: 8080 }]);
+    assert.deepEqual(joinSockets(links, text), [{ id: '111', address: '127.0.0.1', port: 8080 }]);
   });
 });
 

@@ -5,7 +5,6 @@ import { runInSlices } from '../../../../../src/common/timeSlicing';
 import { keyOf, type Identity } from '../../../../../src/process/identity';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import { SocketHolders } from '../../../../../src/process/source/linux/socketHolders';
-import { readSocketTables } from '../../../../../src/process/source/linux/socketTables';
 import type { ProcFs } from '../../../../../src/process/source/linux/statFiles';
 import { FakeProc } from '../../../support/fakeProc';
 
@@ -22,11 +21,18 @@ describe('SocketHolders', () => {
       return nodeFs.opendirSync(path, options);
     },
   };
+  /** When each process has run last, by pid: by default just now. */
+  let ranAt: Map<number, number>;
   let holders: SocketHolders;
 
   beforeEach(() => {
     time = 0;
-    holders = new SocketHolders(fs, () => time);
+    ranAt = new Map();
+    holders = new SocketHolders(
+      fs,
+      () => time,
+      ({ pid }, at) => (ranAt.get(pid) ?? Infinity) >= at,
+    );
   });
 
   afterEach(() => {
@@ -118,6 +124,26 @@ describe('SocketHolders', () => {
     assert.equal((await find(first.identity, idle.identity, second.identity)).size, 2);
     assert.equal(listed.length, 3);
     await find(first.identity, idle.identity, second.identity);
+    assert.deepEqual(listed, []);
+  });
+
+  it('reads the descriptors of a process that has not run only when it has, however many sockets there are', async () => {
+    const first = await start(server('127.0.0.1'));
+    const later = await start(`${server('127.0.0.1')}; process.stdin.on('data', () => {
+      const other = require('net').createServer().listen(0, '127.0.0.1', () => console.log(other.address().port));
+    })`);
+    for (let call = 0; call < 5; call++) await find(first.identity, later.identity);
+    ranAt.set(first.identity.pid, 0);
+    ranAt.set(later.identity.pid, 0);
+    const opened = new Promise((resolve) => children[1]?.stdout?.once('data', resolve));
+    children[1]?.stdin?.write('open\n');
+    await opened;
+    assert.equal((await find(first.identity, later.identity)).get(keyOf(later.identity))?.length, 1);
+    assert.deepEqual(listed, [], 'as far as is known, neither has run');
+    ranAt.set(later.identity.pid, time + 1);
+    assert.equal((await find(first.identity, later.identity)).get(keyOf(later.identity))?.length, 2);
+    assert.deepEqual(listed, [later.identity.pid]);
+    await find(first.identity, later.identity);
     assert.deepEqual(listed, []);
   });
 
@@ -271,25 +297,5 @@ describe('SocketHolders, of a made-up /proc', () => {
     proc.links.set('/proc/21/fd/3', 'socket:[2]');
     proc.denied.set('/proc/20/fd', 'EACCES');
     assert.deepEqual(await find(20, 21), ['21.0 2']);
-  });
-
-  it('reads no connections, however many there are', async () => {
-    const text = Array.from({ length: 100 }, (_, index) => line(index)).join('') + line(1_000, '01').repeat(64_000);
-    let reads = 0;
-    const fs: ProcFs = {
-      ...nodeFs,
-      open: (_path, _flags, callback) => {
-        callback(null, 1);
-      },
-      closeSync: () => undefined,
-      read: (_descriptor, buffer, offset, length, _position, callback) => {
-        const page = Buffer.from(text.slice(reads * 4_096, (reads + 1) * 4_096));
-        reads++;
-        callback(null, page.copy(buffer, offset, 0, length));
-      },
-    };
-    const sockets = await readSocketTables(fs, '/proc/net', { tcp: 1, tcp6: 0 });
-    assert.equal(sockets?.length, 100);
-    assert.equal(reads, Math.ceil((100 * line(1).length + 1) / 4_096));
   });
 });

@@ -1,0 +1,36 @@
+import type { ActionContext } from '../actions/actionContext';
+import { registerCopyCommands } from '../commands/copyCommands';
+import { registerEndCommands } from '../commands/endCommands';
+import { registerExplainCommands } from '../commands/explainCommands';
+import { registerOriginCommands } from '../commands/originCommands';
+import { registerOrphanCommands } from '../commands/orphanCommands';
+import { registerPortCommands } from '../commands/portCommands';
+import { registerRevealCommands } from '../commands/revealCommands';
+import { registerSignalCommands } from '../commands/signalCommands';
+import { registerViewCommands } from '../commands/viewCommands';
+import type { ProcessesView } from '../views/processes/processesView';
+import type { Foundation } from './foundation';
+import type { Origins } from './origins';
+
+/** Commands are ids for actions. */
+export function registerCommands(
+  { disposables, source }: Foundation,
+  actionContext: ActionContext,
+  view: ProcessesView,
+  { terminals, debugSessions, extensions }: Origins,
+): void {
+  disposables.add(registerEndCommands({ ...actionContext, view }));
+  disposables.add(registerOrphanCommands({ ...actionContext, view }));
+  disposables.add(registerOriginCommands({ ...actionContext, view }));
+  disposables.add(registerSignalCommands({ ...actionContext, view }));
+  disposables.add(registerCopyCommands({ ...actionContext, view }));
+  disposables.add(registerPortCommands({ ...actionContext, source }));
+  disposables.add(registerExplainCommands({ ...actionContext, view }));
+  const revealContext = {
+    findTerminal: (originId: string) => terminals.findTerminal(originId),
+    findSession: (originId: string) => debugSessions.findSession(originId),
+    findExtension: (originId: string) => extensions.getExtensionId(originId),
+  };
+  disposables.add(registerRevealCommands({ ...revealContext, model: actionContext.model, view }));
+  disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
+}

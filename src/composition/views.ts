@@ -1,0 +1,24 @@
+import type { ProcessHistory } from '../process/history/processHistory';
+import type { ProcessModel } from '../process/model/processModel';
+import { ArrangementState } from '../views/processes/arrange/arrangementState';
+import { ProcessesView } from '../views/processes/processesView';
+import { introduceOrphans } from '../views/status/orphanIntroduction';
+import { OrphanStatusBar } from '../views/status/orphanStatusBar';
+import { logListings } from '../workspace/refreshLog';
+import type { Foundation } from './foundation';
+
+/** What shows the model. */
+export function createViews(
+  { context, disposables, log, source }: Foundation,
+  model: ProcessModel,
+  history: ProcessHistory,
+): ProcessesView {
+  const arrangement = disposables.add(new ArrangementState(context.workspaceState));
+  const view = disposables.add(
+    new ProcessesView(model, { readFacts: (process) => source.facts(process), arrangement, history }),
+  );
+  disposables.add(new OrphanStatusBar(model));
+  disposables.add(introduceOrphans(model, context.globalState, log));
+  disposables.add(logListings(model, log));
+  return view;
+}

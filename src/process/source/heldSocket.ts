@@ -1,0 +1,8 @@
+/** A TCP socket on which a process accepts connections. */
+export interface HeldSocket {
+  /** The same in every process that holds the socket. */
+  readonly id: string;
+  /** `0.0.0.0` and `::` stand for all addresses of the machine. */
+  readonly address: string;
+  readonly port: number;
+}
