@@ -139,7 +139,10 @@ export interface ProcessSource {
   /** The path of the program that a process executes; undefined if the process is gone or the system does not tell. */
   getExecutable(pid: number): string | undefined;
 
-  /** What is read only on request; undefined if the process is gone or the system tells none of it. */
+  /**
+   * What is read only on request; undefined if the process is gone or the system tells none of it. Never late: what
+   * hangs is left out.
+   */
   details(process: Identity): Promise<ProcessDetails | undefined>;
 
   /**

@@ -27,7 +27,7 @@ export class Row {
   generation = 0;
   /** The content that VS Code has last requested, and when, in ms on a clock that does not jump; undefined before that. */
   rendered: { readonly content: RowContent; readonly at: number } | undefined;
-  /** When VS Code has last requested the tooltip of that content, in the same time. */
+  /** When VS Code has last requested the tooltip, in the same time; undefined once the row was reported for that reason. */
   tooltipAt: number | undefined;
   constructor(
     public content: RowContent,
@@ -68,7 +68,9 @@ export function reconcile(
     }
     row.content = content;
     row.children = children.rows;
-    if (known && (children.moved || isStale(row, now))) changed.push(row);
+    const hasOldTooltip = row.tooltipAt !== undefined && now - row.tooltipAt >= maxTooltipAgeMs;
+    if (hasOldTooltip) row.tooltipAt = undefined;
+    if (known && (children.moved || hasOldTooltip || isStale(row, now))) changed.push(row);
     else if (known) for (const each of changedBelow) changed.push(each);
     return row;
   });
@@ -79,12 +81,11 @@ export function reconcile(
 }
 
 /** Whether the content that VS Code shows for a row is out of date, and may be redrawn now. */
-function isStale({ rendered, tooltipAt, content, children }: Row, now: number): boolean {
+function isStale({ rendered, content, children }: Row, now: number): boolean {
   if (!rendered) return false;
   const { content: shown, at } = rendered;
   const numbersMayChange = children.length === 0 || now - at >= minRedrawIntervalMs;
   return (
-    (tooltipAt !== undefined && now - tooltipAt >= maxTooltipAgeMs) ||
     content.label !== shown.label ||
     (numbersMayChange && isDescriptionStale(shown, content, now - at)) ||
     content.icon !== shown.icon ||

@@ -9,9 +9,6 @@ import { listPids } from './listPids';
 import { readSocketTables } from './socketTables';
 import type { ProcFs } from './statFiles';
 
-/** How many descriptors of a process are looked at: the sockets of a server are among its first. */
-const maxDescriptors = 16_384;
-
 /**
  * What listens on a port of our network (proc_pid_net(5)): a port of a container is not ours. The descriptors of all
  * processes are looked at, which the system allows for those of the same user, or to root.
@@ -29,7 +26,7 @@ export function* findPortHolders(
   const found = new Map<number, HeldInodes>();
   if (sockets.size > 0) {
     for (const pid of yield* listPids(fs)) {
-      const held = yield* findSockets(fs, pid, sockets, maxDescriptors);
+      const held = yield* findSockets(fs, pid, sockets);
       if (held.size > 0) found.set(pid, held);
       yield;
     }

@@ -24,16 +24,13 @@ import type { Stat } from './stat';
 import { NoDescriptorError, type ProcFs } from './statFiles';
 import { StatReader } from './statReader';
 import { findSurvivingThread, hasBlockedThread, hasLostFirstThread } from './survivingThread';
-import { parseSharedMemory } from './sharedMemory';
+import { maxRollupBytes, parseSharedMemory } from './sharedMemory';
 import { SocketHolders } from './socketHolders';
 import { SystemInfo } from './systemInfo';
 import { toProcessInfo } from './toProcessInfo';
 
 /** After this time at a stretch, in ms, a listing yields to the event loop. A single step may take 1 or 2 ms itself. */
 const sliceMs = 1;
-
-/** `smaps_rollup` has some twenty short lines. */
-const maxRollupBytes = 4_096;
 
 /** SIGTERM's number, the same on every system (signal(7)). */
 const terminateSignal = 15;
@@ -160,8 +157,11 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  details(process: Identity): Promise<ProcessDetails | undefined> {
-    return readDetails(process.pid, () => this.statOf(process) !== undefined);
+  async details(process: Identity): Promise<ProcessDetails | undefined> {
+    if (!this.statOf(process)) return undefined;
+    const work = readDetails(process.pid, this.fs, this.reader);
+    const { value } = await runInSlices(work, sliceMs, this.now);
+    return this.statOf(process) && value;
   }
 
   async facts(process: Identity): Promise<ProcessFacts | undefined> {
