@@ -157,6 +157,8 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     await pressOn(['alpha', 'beta'], 'ControlOrMeta+c', window.statusBarMessage('Copied 2 lines'));
     const pasted = await paste();
     assert.match(pasted, /act-alpha .*act-beta /);
+    // The message of the first copy must not be taken for that of the second.
+    await window.statusBarMessage('Copied').waitFor({ state: 'hidden' });
     await pickFromSubmenu('act-beta', 'Copy', 'Copy Pid', window.statusBarMessage(/Copied/));
     const pids = ['alpha', 'beta'].map(async (name) => (await scenario.programs.running(name))[0]?.pid);
     assert.equal(await paste(), (await Promise.all(pids)).join(' '));
