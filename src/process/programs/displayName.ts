@@ -1,12 +1,9 @@
 import { truncate } from '../../common/truncate';
 import { getInvocation, type ProcessCommand } from './invocation';
 import { getPackageTool } from './packageTools';
-import { baseName, isSameName } from './programName';
+import { baseName, hasNameOfThread, isSameName } from './programName';
 import { getHelperName } from './runtimeHelpers';
 import { getScriptName, getTellingPath } from './scriptName';
-
-/** Node.js names its main thread like this, and so the process: the name tells nothing. */
-const meaninglessNames = new Set(['MainThread', 'node-MainThread']);
 
 /** The length of the longest name, in characters: it has to fit into a row, a dialog and a notification. */
 export const maxNameLength = 60;
@@ -29,10 +26,10 @@ function getFullName(process: ProcessCommand): string {
   const helper = getHelperName(invocation);
   if (helper !== undefined) return helper;
   const tool = getPackageTool(invocation);
-  if (tool !== undefined && (meaninglessNames.has(name) || isSameName(invocation.program, name))) return tool;
+  if (tool !== undefined && (hasNameOfThread(process) || isSameName(invocation.program, name))) return tool;
   const { program, args, script } = invocation;
   if (program === '') return name;
-  if (!meaninglessNames.has(name) && !isSameName(program, name)) {
+  if (!hasNameOfThread(process) && !isSameName(program, name)) {
     // The kernel names a script with a `#!` line after the script, which is the first argument of its interpreter.
     const path = (commandLine.length > 1 ? commandLine[1] : args[0]) ?? '';
     const scriptName = baseName(path);
