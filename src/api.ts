@@ -96,7 +96,7 @@ export interface RunawayReport {
 export interface RunawayOutcome {
   readonly pid: number;
   readonly startTime: number;
-  /** The telling name, as the view has it: `node server.js`. */
+  /** The telling name, as the view has it: `api.js`. */
   readonly name: string;
   /**
    * `gone`: it no longer runs. `alive`: it still runs after the wait. `denied`: the signal was not permitted. `replaced`:

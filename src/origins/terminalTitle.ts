@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { ProcessInfo } from '../process/processInfo';
+import { hasNameOfThread } from '../process/programs/programName';
 import { shells } from '../process/programs/shells';
+import { isVSCodePart } from '../process/programs/vscodeProcesses';
 import { cutLabel } from './originLabel';
 
 /** A new title counts as a name after it has stayed the same for this many listings… */
@@ -59,7 +61,7 @@ export class TerminalTitle {
 
   /** Updates the label after a listing. */
   observe({ title, isTemplated, shell, processes, readAgain, at }: TerminalObservation): void {
-    if (shell && shell.name !== '') this.shell = this.getShellAfter(getShellName(shell.name));
+    if (shell && shell.name !== '' && !isForkOfHost(shell)) this.shell = this.getShellAfter(getShellName(shell.name));
     for (const process of processes) this.remember(process);
     if (isTemplated) {
       this.candidate = undefined;
@@ -111,6 +113,11 @@ function toTitle(text: string): string {
   if (text.startsWith('/')) return cutLabel(posix.basename(text));
   const blank = text.indexOf(' ');
   return withoutExe(cutLabel(blank < 0 ? text : text.slice(0, blank)));
+}
+
+/** Between fork and exec, a shell shows the name and the arguments of VS Code's pty host, which is a Node.js. */
+function isForkOfHost(shell: TitleSource): boolean {
+  return hasNameOfThread(shell) || isVSCodePart(shell);
 }
 
 /** The name of a login shell begins with a hyphen. */

@@ -11,7 +11,7 @@ export interface NamedProcess {
   readonly pid: number;
 }
 
-/** `node server.js (1234)`, for a message; the name alone for a set of processes. */
+/** `api.js (1234)`, for a message; the name alone for a set of processes. */
 export function nameAndPid({ name, pid }: NamedProcess): string {
   const text = escapeLinks(name, maxNameLength);
   return pid === 0 ? text : `${text} (${pid})`;

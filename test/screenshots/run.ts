@@ -35,8 +35,8 @@ async function main(wanted: readonly string[]): Promise<number> {
     for (const { name, themes, prepare, show, clear } of scenes) {
       try {
         await prepare?.(stage);
-        if (wanted.length > 0 && !wanted.includes(name)) continue;
-        for (const theme of themes) {
+        const isWanted = wanted.length === 0 || wanted.includes(name);
+        for (const theme of isWanted ? themes : []) {
           await stage.tidyUp();
           await stage.setTheme(theme);
           await show?.(stage);

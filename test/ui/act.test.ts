@@ -141,9 +141,9 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
   it('interrupts a program in the foreground of a terminal by Ctrl+C, as the key does', async () => {
     await scenario.terminals.openAndRun(scenario.programs.script('listener', listener));
     await window.terminalScreen().filter({ hasText: 'LISTENER READY' }).waitFor();
-    await row('node act-listener.js').waitFor();
+    await row('act-listener.js').waitFor();
     await pickFromSubmenu(
-      'node act-listener.js',
+      'act-listener.js',
       'Signal',
       'Interrupt (Ctrl+C)',
       window.statusBarMessage(/Sent Ctrl\+C to/),
@@ -157,6 +157,8 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     await pressOn(['alpha', 'beta'], 'ControlOrMeta+c', window.statusBarMessage('Copied 2 lines'));
     const pasted = await paste();
     assert.match(pasted, /act-alpha .*act-beta /);
+    // The message of the first copy must not be taken for that of the second.
+    await window.statusBarMessage('Copied').waitFor({ state: 'hidden' });
     await pickFromSubmenu('act-beta', 'Copy', 'Copy Pid', window.statusBarMessage(/Copied/));
     const pids = ['alpha', 'beta'].map(async (name) => (await scenario.programs.running(name))[0]?.pid);
     assert.equal(await paste(), (await Promise.all(pids)).join(' '));
@@ -175,14 +177,14 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
   it('says what came back, and ends its supervisor', async () => {
     scenario.programs.script('worker', 'setInterval(() => {}, 1000);');
     await scenario.terminals.openAndRun(`${scenario.programs.script('supervisor', supervisor)} &`);
-    await row('node act-worker.js').waitFor();
-    const cameBack = /node act-worker\.js \(\d+\) has ended; node act-supervisor\.js \(\d+\) started it again as \d+\./;
-    await window.contextMenu(row('node act-worker.js'), 'Terminate', window.notification(cameBack));
+    await row('act-worker.js').waitFor();
+    const cameBack = /act-worker\.js \(\d+\) has ended; act-supervisor\.js \(\d+\) started it again as \d+\./;
+    await window.contextMenu(row('act-worker.js'), 'Terminate', window.notification(cameBack));
     await window.screenshot('act-came-back');
     assert.equal(await window.statusBarMessage(/act-worker.*has exited/).count(), 0);
     const [found] = await scenario.programs.running('supervisor');
-    await window.answerNotification(cameBack, `Terminate node act-supervisor.js (${found?.pid ?? 0})`);
-    await window.answerDialog(/Terminate node act-supervisor\.js/, 'Terminate Tree');
+    await window.answerNotification(cameBack, `Terminate act-supervisor.js (${found?.pid ?? 0})`);
+    await window.answerDialog(/Terminate act-supervisor\.js/, 'Terminate Tree');
     await scenario.programs.gone('');
   });
 

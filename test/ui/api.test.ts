@@ -29,7 +29,7 @@ describeInVSCode('Another extension, which is the example in docs/api.md', open,
     await items.filter({ hasText: /api-server\.js\s*:\d+/ }).waitFor();
     assert.equal(await items.count(), 1);
     await items.click();
-    await window.notification(/^node api-server\.js \(\d+\): gone/).waitFor();
+    await window.notification(/^api-server\.js \(\d+\): gone/).waitFor();
     await scenario.programs.gone('server');
     await status.filter({ hasText: 'Servers: 0' }).waitFor();
   });

@@ -25,8 +25,8 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
     await window.extensionStarted();
     await window.newTerminal();
     await window.typeInTerminal('node alpha.js & node beta.js & node gamma.js & node port.js &');
-    await window.row('node needle.js').waitFor();
-    await window.row('node port.js').waitFor();
+    await window.row('needle.js').waitFor();
+    await window.row('port.js').waitFor();
   });
 
   /** The labels of the rows on the screen, from the top. */
@@ -37,13 +37,14 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
         .map((row) => row.querySelector('.label-name')?.textContent.trim() ?? '')`,
     );
 
-  const ours = async (): Promise<readonly string[]> => (await labels()).filter((label) => label.startsWith('node '));
+  const ours = async (): Promise<readonly string[]> =>
+    (await labels()).filter((label) => Object.hasOwn(programs, label));
 
   const untilOrder = async (...expected: readonly string[]): Promise<void> => {
     let found: readonly string[] = [];
     await waitFor(`the order ${expected.join(', ')}`, 30_000, async () => {
       found = await ours();
-      return found.join() === expected.map((name) => `node ${name}.js`).join();
+      return found.join() === expected.map((name) => `${name}.js`).join();
     }).catch((error: unknown) => {
       throw new Error(`The order is ${found.join(', ')}`, { cause: error });
     });
@@ -66,9 +67,9 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
   it('sorts by name, by memory and by CPU, and marks what is chosen', async () => {
     await untilOrder('alpha', 'beta', 'needle', 'gamma', 'port');
     await window.runCommand('Processes: Sort by Memory');
-    await window.row('node gamma.js').and(window.page.locator('[data-index="1"]')).waitFor();
+    await window.row('gamma.js').and(window.page.locator('[data-index="1"]')).waitFor();
     await window.runCommand('Processes: Sort by CPU');
-    await window.row('node gamma.js').and(window.page.locator('[data-index="1"]')).waitFor();
+    await window.row('gamma.js').and(window.page.locator('[data-index="1"]')).waitFor();
     // The order is the same as by memory: only the menu shows when the choice has arrived.
     let menu: readonly string[] = [];
     await waitFor('the choice in the menu', 30_000, async () => {
@@ -84,9 +85,9 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
   it('has all processes in one list without levels', async () => {
     await window.runCommand('Processes: View as List');
     await untilOrder('alpha', 'beta', 'gamma', 'needle', 'port');
-    assert.equal(await window.row('node needle.js').getAttribute('aria-level'), '1');
+    assert.equal(await window.row('needle.js').getAttribute('aria-level'), '1');
     await window
-      .row('node needle.js')
+      .row('needle.js')
       .filter({ hasText: /MB · (bash|sh) · \d+/ })
       .waitFor();
     await window.screenshot('list');
@@ -99,7 +100,7 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
     const box = window.quickPick();
     await box.input.fill('needle');
     await untilOrder('beta', 'needle');
-    await window.row('node needle.js').locator('.highlight', { hasText: 'needle' }).waitFor();
+    await window.row('needle.js').locator('.highlight', { hasText: 'needle' }).waitFor();
     await window.page.locator('.part.sidebar .message', { hasText: /^1 of \d+ processes match “needle”/ }).waitFor();
     await window.screenshot('filter');
     await box.input.fill('nothing-has-this-name');
@@ -112,7 +113,7 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
   });
 
   it('finds a process by its pid, and shows all again when the filter is cleared', async () => {
-    const text = (await window.row('node alpha.js').textContent()) ?? '';
+    const text = (await window.row('alpha.js').textContent()) ?? '';
     const [pid] = /\d+$/.exec(text.trim()) ?? [];
     assert.ok(pid, text);
     await window.runCommand('Processes: Filter…');
@@ -132,7 +133,7 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
   });
 
   it('finds the process that listens on a port', async () => {
-    const row = window.row('node port.js').filter({ hasText: /:\d+/ });
+    const row = window.row('port.js').filter({ hasText: /:\d+/ });
     await row.waitFor();
     const [, port] = /:(\d+)/.exec((await row.textContent()) ?? '') ?? [];
     await window.runCommand('Processes: Filter…');
@@ -145,19 +146,15 @@ describeInVSCode('Arranging the Processes view', {}, (fixture) => {
 
   it('hides what is idle, but not what is busy or listens on a port', async () => {
     await window.runCommand('Processes: Hide Idle Processes');
-    await waitFor(
-      'the idle ones to be hidden',
-      90_000,
-      async () => (await ours()).join() === 'node gamma.js,node port.js',
-    );
+    await waitFor('the idle ones to be hidden', 90_000, async () => (await ours()).join() === 'gamma.js,port.js');
     await window.screenshot('idle');
     await window.runCommand('Processes: ✓ Hide Idle Processes');
     await untilOrder('alpha', 'beta', 'needle', 'gamma', 'port');
   });
 
   it('shows what has just ended in its place for some seconds', async () => {
-    const row = window.row('node gamma.js');
-    await window.contextMenu(row, 'Terminate', window.statusBarMessage(/node gamma\.js \(\d+\) has exited/));
+    const row = window.row('gamma.js');
+    await window.contextMenu(row, 'Terminate', window.statusBarMessage(/gamma\.js \(\d+\) has exited/));
     const ended = row.filter({ hasText: /ended after SIGTERM/ });
     await ended.waitFor();
     await untilOrder('alpha', 'beta', 'needle', 'gamma', 'port');

@@ -46,7 +46,7 @@ describeInVSCode('A tree of thousands of levels in the Processes view', {}, (vsc
 
   it('shows a chain of 3,000 processes down to a depth, and ends all of it by Kill Tree on its first row', async () => {
     await startChain();
-    const top = scenario.window.row(`sh deep-chain.sh`, 'Processes').first();
+    const top = scenario.window.row('deep-chain.sh', 'Processes').first();
     await top.waitFor();
     await scenario.window.screenshot('deep-top');
     await cutRow();

@@ -67,7 +67,7 @@ describeInVSCode('Free a Port', { settings: { 'runaway.confirm': 'severalProcess
   it('ends a dev server with the watcher that would start it again, and the port can be bound then', async () => {
     await startInTerminal(`node ${watcher} server.js ${port}`);
     await window
-      .row('node server.js')
+      .row('server.js')
       .filter({ hasText: `:${port}` })
       .waitFor();
     await window.runCommand(command);
@@ -117,7 +117,7 @@ describeInVSCode('Free a Port', { settings: { 'runaway.confirm': 'severalProcess
 
   it('takes the port from the row of a process', async () => {
     await startInTerminal(`node server.js ${port}`);
-    const row = window.row('node server.js').filter({ hasText: `:${port}` });
+    const row = window.row('server.js').filter({ hasText: `:${port}` });
     await row.waitFor();
     await window.contextMenu(row, 'Free a Port…', window.statusBarMessage(`Port ${port} is free`));
     await bind(port);

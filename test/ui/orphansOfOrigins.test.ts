@@ -108,7 +108,7 @@ setInterval(() => {}, 1000);`,
     await scenario.programs.started('stayer');
     await scenario.window.openProcessesView();
     await scenario.window.row('stayer', 'Processes').waitFor();
-    await scenario.window.row('node two-stayer.js', 'Processes').waitFor({ state: 'detached' });
+    await scenario.window.row('two-stayer.js', 'Processes').waitFor({ state: 'detached' });
     await scenario.window.runCommand('Debug: Stop');
     const stopped = Date.now();
     await scenario.window.openProcessesView();
@@ -117,6 +117,6 @@ setInterval(() => {}, 1000);`,
       stopped,
       await scenario.orphans.waitFor('stayer'),
     );
-    await scenario.window.row('node two-stayer.js', 'Processes').filter({ hasText: 'from stayer' }).waitFor();
+    await scenario.window.row('two-stayer.js', 'Processes').filter({ hasText: 'from stayer' }).waitFor();
   });
 });

@@ -129,7 +129,7 @@ describeInVSCode('Programs with windows of their own in the Processes view', {},
     await scenario.terminals.open();
     await scenario.orphans.waitUntilClassified();
     // The script that has started the server waits for it.
-    await scenario.orphans.waitForRows('Detached', 'sh outer-start.sh');
+    await scenario.orphans.waitForRows('Detached', 'outer-start.sh');
     await row.waitFor();
     await scenario.window.row(/outer-(inner|stray)/, 'Processes').waitFor({ state: 'detached' });
     await endOthers(scenario);

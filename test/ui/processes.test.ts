@@ -61,29 +61,29 @@ describe('The Processes view', () => {
   it('shows a tree of three levels below its terminal, with pids and usage, and ends all of it by Kill Tree', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node top.js &');
-    await window.row('node leaf-two.js').waitFor();
-    await window.row('node leaf-one.js').waitFor();
+    await window.row('leaf-two.js').waitFor();
+    await window.row('leaf-one.js').waitFor();
 
     for (const name of ['top.js', 'middle.js', 'leaf-one.js', 'leaf-two.js']) {
-      const row = window.row(`node ${name}`);
+      const row = window.row(name);
       const [found] = await running(name);
       assert.ok(found, name);
       await row.filter({ hasText: String(found.pid) }).waitFor();
       await row.filter({ hasText: /\d+ MB/ }).waitFor();
     }
     const levels = await Promise.all(
-      ['top.js', 'middle.js', 'leaf-one.js'].map((name) => window.row(`node ${name}`).getAttribute('aria-level')),
+      ['top.js', 'middle.js', 'leaf-one.js'].map((name) => window.row(name).getAttribute('aria-level')),
     );
     assert.deepEqual(levels, ['2', '3', '4']);
     await window.screenshot('tree');
 
-    await window.openMenu(window.row('node top.js'));
+    await window.openMenu(window.row('top.js'));
     await window.menuItem('Kill Tree').waitFor();
     await window.screenshot('menu');
     await window.closeMenu();
-    const message = window.statusBarMessage(/node top\.js \(\d+\) and 3 below it are gone/);
-    const question = /Kill node top\.js \(\d+\) and 3 below it\?/;
-    await window.contextMenu(window.row('node top.js'), 'Kill Tree', window.dialog(question));
+    const message = window.statusBarMessage(/top\.js \(\d+\) and 3 below it are gone/);
+    const question = /Kill top\.js \(\d+\) and 3 below it\?/;
+    await window.contextMenu(window.row('top.js'), 'Kill Tree', window.dialog(question));
     const confirmed = Date.now();
     const [, allGone] = await Promise.all([
       window.answerDialog(question, 'Kill Tree').then(() => message.waitFor()),
@@ -93,7 +93,7 @@ describe('The Processes view', () => {
       }).then(() => Date.now()),
     ]);
     reportDuration('click to gone', confirmed, allGone, 1_000);
-    await window.row('node top.js').waitFor({ state: 'detached' });
+    await window.row('top.js').waitFor({ state: 'detached' });
 
     await window.typeInTerminal('ps; echo still $((40 + 2))');
     await window
@@ -107,8 +107,8 @@ describe('The Processes view', () => {
     await window.newTerminal();
     await window.typeInTerminal('node tidy.js');
     await window.terminalScreen().filter({ hasText: 'TIDY READY' }).waitFor();
-    const exited = window.statusBarMessage(/node tidy\.js \(\d+\) has exited, after \d\.\d s/);
-    await window.contextMenu(window.row('node tidy.js'), 'Terminate', exited);
+    const exited = window.statusBarMessage(/tidy\.js \(\d+\) has exited, after \d\.\d s/);
+    await window.contextMenu(window.row('tidy.js'), 'Terminate', exited);
     await window.terminalScreen().filter({ hasText: 'CLEANED UP' }).waitFor();
     await gone('tidy.js');
   });
@@ -118,7 +118,7 @@ describe('The Processes view', () => {
     await window.typeInTerminal('node stubborn.js');
     await window.terminalScreen().filter({ hasText: 'STUBBORN READY' }).waitFor();
     const text = /Still running .* after being asked to exit: .*\(\d+\)/;
-    await window.contextMenu(window.row('node stubborn.js'), 'Terminate', window.notification(text));
+    await window.contextMenu(window.row('stubborn.js'), 'Terminate', window.notification(text));
     await window.terminalScreen().filter({ hasText: 'NO WAY' }).waitFor();
     assert.equal((await running('stubborn.js')).length, 1, 'nothing is killed without a request');
     await window.screenshot('stubborn');
@@ -129,9 +129,9 @@ describe('The Processes view', () => {
   it('asks before Kill leaves a child behind, shows the child as an orphan within two seconds, and removes it when it is ended', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node parent.js');
-    await window.row('node child.js').waitFor();
+    await window.row('child.js').waitFor();
     const question = /Kill .*\(\d+\) and leave a process behind\?/;
-    await window.contextMenu(window.row('node parent.js'), 'Kill', window.dialog(question));
+    await window.contextMenu(window.row('parent.js'), 'Kill', window.dialog(question));
     await window.screenshot('kill-parent');
     await window.answerDialog(question, 'Kill Only This');
     await gone('parent.js');
@@ -144,12 +144,12 @@ describe('The Processes view', () => {
 
     await status.click();
     await window.row(/^Orphans/).waitFor();
-    const orphan = window.row('node child.js').filter({ hasText: /from (bash|sh)/ });
+    const orphan = window.row('child.js').filter({ hasText: /from (bash|sh)/ });
     await orphan.and(window.page.locator('[aria-level="2"]')).waitFor();
     await window.screenshot('orphan');
 
     const pick = window.quickPick();
-    const item = pick.items().filter({ hasText: 'node child.js' });
+    const item = pick.items().filter({ hasText: 'child.js' });
     await window.rowAction(window.row(/^Orphans/), 'Clean Up Orphans', item);
     await window.screenshot('clean-up');
     await pick.input.press('Enter');
@@ -174,10 +174,10 @@ describe('The Processes view', () => {
   it('shows a list of processes when Kill Tree is called from the command palette', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node top.js');
-    await window.row('node leaf-one.js').waitFor();
+    await window.row('leaf-one.js').waitFor();
     await window.runCommand('Processes: Kill Tree');
-    await window.quickPick().items().filter({ hasText: 'node middle.js' }).click();
-    await window.answerDialog(/Kill node middle\.js/, 'Kill Tree');
+    await window.quickPick().items().filter({ hasText: 'middle.js' }).click();
+    await window.answerDialog(/Kill middle\.js/, 'Kill Tree');
     await gone('leaf-one.js');
     assert.equal((await running('top.js')).length, 1);
   });
@@ -185,12 +185,12 @@ describe('The Processes view', () => {
   it('ends the selected process by Delete and its tree by Shift+Delete', async () => {
     await window.newTerminal();
     await window.typeInTerminal('node top.js');
-    const leaf = window.row('node leaf-one.js');
-    await window.pressOnRow(leaf, 'Delete', window.statusBarMessage(/node leaf-one\.js \(\d+\) has exited/));
+    const leaf = window.row('leaf-one.js');
+    await window.pressOnRow(leaf, 'Delete', window.statusBarMessage(/leaf-one\.js \(\d+\) has exited/));
     await gone('leaf-one.js');
-    const message = window.statusBarMessage(/node top\.js \(\d+\) and \d below it are gone/);
-    const question = /Kill node top\.js \(\d+\) and \d below it\?/;
-    await window.pressOnRow(window.row('node top.js'), 'Shift+Delete', window.dialog(question));
+    const message = window.statusBarMessage(/top\.js \(\d+\) and \d below it are gone/);
+    const question = /Kill top\.js \(\d+\) and \d below it\?/;
+    await window.pressOnRow(window.row('top.js'), 'Shift+Delete', window.dialog(question));
     await window.answerDialog(question, 'Kill Tree');
     await message.waitFor();
     for (const name of programNames) await gone(name);

@@ -26,9 +26,9 @@ describeInVSCode('Ports and what has just ended in the Processes view', {}, (vsc
     );
     programs.script('worker', `setInterval(() => {}, 1000);`);
     await terminals.openAndRun(command);
-    const row = window.row('node resources-server.js', 'Processes');
+    const row = window.row('resources-server.js', 'Processes');
     await row.filter({ hasText: /:\d{4,5}/ }).waitFor();
-    const worker = window.row('node resources-worker.js', 'Processes');
+    const worker = window.row('resources-worker.js', 'Processes');
     await worker.filter({ hasNotText: /:\d{4,5}/ }).waitFor();
     await window.screenshot('resources-port');
 

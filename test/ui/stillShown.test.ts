@@ -69,7 +69,7 @@ describeInVSCode('Processes that still run, in the Processes view', withHelper, 
     await scenario.programs.kill({ pid: leaf.parent });
     await scenario.programs.reparented(leaf);
     await scenario.orphans.waitFor('leaf');
-    const top = window.row('node still-top.js', 'Processes');
+    const top = window.row('still-top.js', 'Processes');
     assert.equal(await top.getAttribute('aria-expanded'), null, 'it has no children any more');
     await window.contextMenu(top, 'Kill Tree', window.statusBarMessage(/and 1 below it are gone/));
     await scenario.programs.gone('leaf');

@@ -54,7 +54,7 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     const text = await window.tooltip(row('why-server'), 'was started by');
     assert.match(
       text,
-      /^why-server \(\d+\) was started by node why-dev\.js \(\d+\) in the terminal “bash” at [^;]+\. Terminal bash bash \(\d+\) node why-dev\.js/,
+      /^why-server \(\d+\) was started by why-dev\.js \(\d+\) in the terminal “bash” at [^;]+\. Terminal bash bash \(\d+\) why-dev\.js/,
     );
     assert.ok(text.startsWith(`why-server (${pid}) `), text);
     await window.screenshot('why-tooltip');
@@ -64,7 +64,7 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
   it('has a picture of CPU and memory below it, with the same in words, in the colours of the theme', async () => {
     const { window, programs, terminals } = scenario;
     await terminals.openAndRun(programs.script('idle', 'setInterval(() => {}, 1000);'));
-    await row('node why-idle.js').waitFor();
+    await row('why-idle.js').waitFor();
     const image = window.page
       .locator('.monaco-hover:visible')
       .filter({ hasText: 'node why-idle.js' })
@@ -74,7 +74,7 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
       useTheme(theme);
       // VS Code requests a tooltip again when it has drawn the row again.
       await waitFor(`a picture for ${theme}`, 3 * soonMs, async () => {
-        await window.tooltip(row('node why-idle.js'), 'node why-idle.js');
+        await window.tooltip(row('why-idle.js'), 'node why-idle.js');
         const [uri, alternative] = await Promise.all(
           ['src', 'alt'].map((name) => image.getAttribute(name, { timeout: 1_000 }).catch(() => null)),
         );
@@ -104,12 +104,12 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     const { window, programs, terminals, orphans } = scenario;
     await terminals.openAndRun(programs.script('launch', launcher(programs.waiter('pool'))));
     await programs.started('pool');
-    await row('node why-launch.js').first().waitFor();
+    await row('why-launch.js').first().waitFor();
     // What is first listed after the death of its parent was never seen below it.
     await row('why-pool').nth(2).waitFor();
     for (const launched of await programs.running('launch')) await programs.kill(launched);
     await orphans.waitForCount(1);
-    const lost = row(/^node why-launch\.js.*ended .* 3 left/);
+    const lost = row(/^why-launch\.js.*ended .* 3 left/);
     await lost.and(window.page.locator('[aria-level="2"]')).waitFor();
     assert.equal(await window.page.locator('[aria-level="3"]').and(row(/^sh/)).count(), 3);
     await window.badge('Processes').filter({ hasText: '1' }).waitFor();
@@ -117,7 +117,7 @@ describeInVSCode('Why a process runs', {}, (vscode) => {
     const text = await window.tooltip(lost, 'was started');
     assert.match(
       text,
-      /^node why-launch\.js \(\d+\) was started in the terminal “bash”; it ended at [^;]+; 3 processes that it started still run, and nothing stops them any more\./,
+      /^why-launch\.js \(\d+\) was started in the terminal “bash”; it ended at [^;]+; 3 processes that it started still run, and nothing stops them any more\./,
     );
     await window.screenshot('why-lost-parent');
     await window.pressOnRow(lost, 'Shift+Delete', window.statusBarMessage(/are gone/));

@@ -50,7 +50,7 @@ export function treeText(tops: readonly TreeTop[]): string {
   return lines.join('\n');
 }
 
-/** `node server.js · 1234 · 2% · 48 MB`, as a row has it. */
+/** `api.js · 1234 · 2% · 48 MB`, as a row has it. */
 export function processLine({ process, total }: ProcessNode, name: string): string {
   return [
     escapeControlCharacters(name, maxNameLength),

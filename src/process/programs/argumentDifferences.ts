@@ -55,12 +55,12 @@ function toCandidate(sibling: Sibling, index: number): Candidate {
   return { index, folder: baseName(sibling.cwd ?? ''), ...getComparedArguments(sibling) };
 }
 
-/** The arguments, the most telling first: the script, its arguments, the interpreter's own options. */
+/** The arguments, the most telling first: the script, its interpreter, its arguments, the interpreter's own options. */
 function getComparedArguments(sibling: Sibling): Pick<Candidate, 'args' | 'interpreterOptionsStart'> {
-  const { args, script } = getInvocation(sibling) ?? { args: [], script: undefined };
+  const { program = '', args = [], script } = getInvocation(sibling) ?? {};
   if (!script) return { args: args.slice(0, maxArguments), interpreterOptionsStart: maxArguments };
   const interpreterOptions = args.slice(0, args.length - script.args.length - (script.option === '' ? 1 : 2));
-  const scriptAndArgs = [script.value, ...script.args.slice(0, maxArguments)];
+  const scriptAndArgs = [script.value, program, ...script.args.slice(0, maxArguments)];
   return {
     args: [...scriptAndArgs, ...interpreterOptions].slice(0, maxArguments),
     interpreterOptionsStart: scriptAndArgs.length,

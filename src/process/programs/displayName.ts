@@ -1,23 +1,17 @@
 import { truncate } from '../../common/truncate';
 import { getInvocation, type ProcessCommand } from './invocation';
 import { getPackageTool } from './packageTools';
-import { baseName, isSameName } from './programName';
+import { baseName, hasNameOfThread, isSameName } from './programName';
 import { getHelperName } from './runtimeHelpers';
-import type { Script } from './script';
-
-/** Node.js names its main thread like this, and so the process: the name tells nothing. */
-const meaninglessNames = new Set(['MainThread', 'node-MainThread']);
+import { getScriptName, getTellingPath } from './scriptName';
 
 /** The length of the longest name, in characters: it has to fit into a row, a dialog and a notification. */
 export const maxNameLength = 60;
 
-/** The same for program text in a name. */
-const maxCodeLength = 24;
-
 /**
  * What a user would call the process: the title that it gave itself (`tmux: server`), the purpose of a helper of a runtime
- * (`tsserver`), the tool of a package (`vite`), or its program, for an interpreter with its script (`node server.js`). The
- * text is raw: what shows it has to escape it.
+ * (`tsserver`), the tool of a package (`vite`), the script of an interpreter (`api.js`), or its program. The text is raw:
+ * what shows it has to escape it.
  */
 export function displayName(process: ProcessCommand): string {
   return truncate(getFullName(process), maxNameLength);
@@ -32,15 +26,16 @@ function getFullName(process: ProcessCommand): string {
   const helper = getHelperName(invocation);
   if (helper !== undefined) return helper;
   const tool = getPackageTool(invocation);
-  if (tool !== undefined && (meaninglessNames.has(name) || isSameName(invocation.program, name))) return tool;
+  if (tool !== undefined && (hasNameOfThread(process) || isSameName(invocation.program, name))) return tool;
   const { program, args, script } = invocation;
   if (program === '') return name;
-  if (!meaninglessNames.has(name) && !isSameName(program, name)) {
+  if (!hasNameOfThread(process) && !isSameName(program, name)) {
     // The kernel names a script with a `#!` line after the script, which is the first argument of its interpreter.
-    const scriptName = baseName((commandLine.length > 1 ? commandLine[1] : args[0]) ?? '');
-    return scriptName !== '' && isSameName(scriptName, name) ? scriptName : name;
+    const path = (commandLine.length > 1 ? commandLine[1] : args[0]) ?? '';
+    const scriptName = baseName(path);
+    return scriptName !== '' && isSameName(scriptName, name) ? getTellingPath(path) : name;
   }
-  return script ? `${program} ${getScriptName(script)}`.trim() : program;
+  return script ? getScriptName(program, script) : program;
 }
 
 /**
@@ -52,9 +47,4 @@ function getTitle({ name, commandLine }: ProcessCommand): string | undefined {
   const [title = ''] = commandLine;
   if (commandLine.length !== 1 || !title.includes(' ')) return undefined;
   return isSameName(title, name) || (name !== '' && title.startsWith(`${name}: `)) ? title : undefined;
-}
-
-function getScriptName({ kind, option, value }: Script): string {
-  if (kind === 'code') return `${option} ${truncate(value, maxCodeLength)}`;
-  return option === '' ? baseName(value) : `${option} ${baseName(value)}`;
 }

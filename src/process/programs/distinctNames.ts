@@ -8,7 +8,7 @@ const minNameLength = 20;
 
 /**
  * The names of the processes of a list, in its order. To equal names, the first arguments in which the processes differ
- * are appended (`node worker.js --port 8012`), or else the folders that they run in. What all have in common is left out.
+ * are appended (`worker.js --port 8012`), or else the folders that they run in. What all have in common is left out.
  * Processes that differ in nothing keep the same name.
  */
 export function distinctNames(siblings: readonly Sibling[]): readonly string[] {

@@ -1,6 +1,14 @@
 /** The kernel keeps 15 bytes of a name (TASK_COMM_LEN, prctl(2)). */
 const kernelNameBytes = 15;
 
+/** Node.js names its main thread like this, and so the process: the name tells nothing. */
+const namesOfThreads = new Set(['MainThread', 'node-MainThread']);
+
+/** Whether the name of a process is only that of its main thread. */
+export function hasNameOfThread({ name }: { readonly name: string }): boolean {
+  return namesOfThreads.has(name);
+}
+
 /** The last part of a path, of any system. */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

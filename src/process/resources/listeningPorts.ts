@@ -2,7 +2,7 @@ import { keyOf } from '../identity';
 import type { ListeningPort } from '../listeningPort';
 import type { ProcessInfo } from '../processInfo';
 import { byAge, type ProcessTable } from '../processTable';
-import type { HeldSocket } from '../source/processSource';
+import type { HeldSocket } from '../source/heldSocket';
 
 /** The sockets on which processes accept connections, by key. */
 export type SocketsByKey = ReadonlyMap<string, readonly HeldSocket[]>;

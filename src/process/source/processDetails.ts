@@ -1,10 +1,11 @@
+import type { HeldSocket } from './heldSocket';
+
 /** What costs too much to be read in every listing. Each part is undefined where the system does not tell it. */
 export interface ProcessDetails {
   /** Number of open files, sockets and pipes. */
   readonly openFiles: number | undefined;
   readonly io: ProcessIo | undefined;
-  /** TCP sockets that wait for connections. */
-  readonly listening: readonly ListeningSocket[] | undefined;
+  readonly listening: readonly HeldSocket[] | undefined;
   /** Bytes of memory; of a page that several processes share, each has its part (Pss, proc_pid_smaps(5)). */
   readonly proportionalMemory: number | undefined;
   /** The environment that the process was started with. */
@@ -19,10 +20,4 @@ export interface ProcessIo {
   /** From and to disks. */
   readonly readFromDisk: number;
   readonly writtenToDisk: number;
-}
-
-export interface ListeningSocket {
-  /** `0.0.0.0` and `::` stand for all addresses. */
-  readonly address: string;
-  readonly port: number;
 }

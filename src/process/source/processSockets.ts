@@ -1,4 +1,4 @@
-import type { ListeningSocket } from './processDetails';
+import type { SocketAddress } from './heldSocket';
 
 /** The TCP sockets of one process. */
 export interface ProcessSockets {
@@ -7,7 +7,7 @@ export interface ProcessSockets {
    * ours, and no socket of it is listed.
    */
   readonly isOnOurNetwork: boolean;
-  readonly listening: readonly ListeningSocket[];
+  readonly listening: readonly SocketAddress[];
   /** The connections that are established, in either direction. */
   readonly connections: readonly Connection[];
 }

@@ -3,6 +3,7 @@ import type { Identity } from '../identity';
 import type { PortState } from '../portState';
 import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
+import type { HeldSocket } from './heldSocket';
 import type { ProcessActivity } from './processActivity';
 import type { ProcessDetails } from './processDetails';
 import type { ProcessInternals } from './processInternals';
@@ -93,15 +94,6 @@ export interface ProcessFacts {
   readonly tracer: { readonly pid: number; readonly name: string } | undefined;
 }
 
-/** A TCP socket on which a process accepts connections. */
-export interface HeldSocket {
-  /** The same in every process that holds the socket. */
-  readonly id: string;
-  /** `0.0.0.0` and `::` stand for all addresses of the machine. */
-  readonly address: string;
-  readonly port: number;
-}
-
 export interface ListAllOptions {
   /** Pids to leave out; by default none. */
   readonly skip?: (pid: number) => boolean;
@@ -154,7 +146,10 @@ export interface ProcessSource {
   /** The path of the program that a process executes; undefined if the process is gone or the system does not tell. */
   getExecutable(pid: number): string | undefined;
 
-  /** What is read only on request; undefined if the process is gone or the system tells none of it. */
+  /**
+   * What is read only on request; undefined if the process is gone or the system tells none of it. Never late: what
+   * hangs is left out.
+   */
   details(process: Identity): Promise<ProcessDetails | undefined>;
 
   /**

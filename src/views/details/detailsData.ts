@@ -2,7 +2,8 @@ import type { Disposable } from '../../common/event';
 import type { Outcome } from '../../process/control/report';
 import type { Identity } from '../../process/identity';
 import type { ProcessInfo } from '../../process/processInfo';
-import type { ListeningSocket, ProcessDetails } from '../../process/source/processDetails';
+import type { SocketAddress } from '../../process/source/heldSocket';
+import type { ProcessDetails } from '../../process/source/processDetails';
 import type { ProcessInternals } from '../../process/source/processInternals';
 import type { Connection } from '../../process/source/processSockets';
 import type { ProcessFacts } from '../../process/source/processSource';
@@ -22,7 +23,7 @@ export interface ProcessData
   /** What it is doing, in sentences that are made for the user. */
   readonly activity?: string | undefined;
   readonly threads?: readonly ThreadData[] | undefined;
-  readonly listening?: readonly ListeningSocket[] | undefined;
+  readonly listening?: readonly SocketAddress[] | undefined;
   readonly connections?: readonly Connection[] | undefined;
 }
 

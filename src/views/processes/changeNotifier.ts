@@ -7,9 +7,16 @@ import { minRedrawIntervalMs } from './rowTree';
  */
 const maxReportedRows = 100;
 
+/**
+ * For so long the rows that VS Code has requested may be on their way to its window, in ms. On a busy machine that takes
+ * more than a second.
+ */
+const maxTransitMs = 2_000;
+
 /** The part of a row that counts here. */
-interface Parent {
+interface TreeRow {
   readonly children: readonly unknown[];
+  readonly parent?: object | undefined;
 }
 
 /**
@@ -23,10 +30,14 @@ interface Parent {
  * second report cannot be lost in the same way, since VS Code handles the two one after the other. VS Code does not
  * request the children of a collapsed row either, so that there is no third report.
  *
+ * The text of a row can be lost in the same way: a change that overtakes the requested rows in which the row is, on their
+ * way to the window, is replaced by them. So a row is reported once more too if it was requested with its siblings shortly
+ * before ({@link maxTransitMs}).
+ *
  * Many changes are reported as one of all rows, and not more often than rows may be redrawn
  * ({@link minRedrawIntervalMs}): until then they wait.
  */
-export class ChangeNotifier<Row extends Parent> {
+export class ChangeNotifier<Row extends TreeRow> {
   private isVisible = false;
   private reported: readonly (Row | undefined)[] = [];
   /**
@@ -34,6 +45,10 @@ export class ChangeNotifier<Row extends Parent> {
    * rows.
    */
   private readonly reportCounts = new WeakMap<object, number>();
+  /** When VS Code has last requested the children of a row, with the same key for all rows. */
+  private readonly requestedAt = new WeakMap<object, number>();
+  /** The rows whose last report may have overtaken them. */
+  private overtaking: readonly Row[] = [];
 
   /** Whether there are changes that wait to be reported as one of all rows. */
   private isWaiting = false;
@@ -46,16 +61,23 @@ export class ChangeNotifier<Row extends Parent> {
   childrenRequested(row: Row | undefined): void {
     this.isVisible ||= row === undefined;
     this.reportCounts.delete(row ?? this);
+    this.requestedAt.set(row ?? this, this.now());
   }
 
   /** @returns the rows to report when these have changed. */
   nextChanges(changed: readonly (Row | undefined)[]): readonly (Row | undefined)[] {
     if (!this.isVisible) return [];
     const repeated = this.reported.filter((row) => this.countOf(row) === 1);
-    const rows = this.bounded(new Set([...repeated, ...changed]));
+    const rows = this.bounded(new Set([...repeated, ...this.overtaking, ...changed]));
+    const fresh = new Set(changed);
+    this.overtaking = rows.flatMap((row) => (row && fresh.has(row) && this.mayOvertake(row) ? row : []));
     this.reported = rows.filter((row) => row?.children.length !== 0);
     for (const row of this.reported) this.reportCounts.set(row ?? this, this.countOf(row) + 1);
     return rows;
+  }
+
+  private mayOvertake({ parent }: Row): boolean {
+    return this.now() - (this.requestedAt.get(parent ?? this) ?? -Infinity) < maxTransitMs;
   }
 
   private countOf(row: Row | undefined): number {

@@ -5,7 +5,6 @@ import type { Totals } from '../../process/processTable';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { spokenPid, stateTexts, type Surroundings, type Wording } from './processText';
 import { contextValueOf, hotIcon, isHot, type RowContent, type RowData, type RowIcon } from './rowContent';
-import type { RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
 
 /**
@@ -17,6 +16,11 @@ export const maxDepth = 25;
 
 /** Of the row that stands for what is too deep to be shown. */
 const cutIcon: RowIcon = { icon: 'ellipsis', iconColor: undefined };
+
+export interface ProcessRowOptions extends Surroundings {
+  /** The ids of the origins that are open: these can be revealed. */
+  readonly openOrigins: ReadonlySet<string>;
+}
 
 export interface ProcessRowShape {
   readonly children: readonly RowContent[];
@@ -47,7 +51,7 @@ export class ProcessRow implements RowContent {
   constructor(
     private readonly node: ProcessNode,
     private readonly name: string,
-    options: RowOptions,
+    options: ProcessRowOptions,
     { children, isCut = false, listedOrigin }: ProcessRowShape,
   ) {
     this.children = children;
@@ -88,7 +92,7 @@ export class ProcessRow implements RowContent {
    * Whether a row that is made of the same node now would be the same. The text of an orphan depends on the time too, and
    * that of what listens on a port on other processes.
    */
-  isFor(name: string, options: RowOptions, { children, isCut = false, listedOrigin }: ProcessRowShape): boolean {
+  isFor(name: string, options: ProcessRowOptions, { children, isCut = false, listedOrigin }: ProcessRowShape): boolean {
     const { node } = this;
     return (
       !isOrphanNode(node) &&

@@ -4,7 +4,6 @@ import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/m
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { formatSteadyDuration } from '../../ui/formatDuration';
-import type { RowOptions } from './rowOptions';
 
 /** The name of another user is shown up to this length, in characters. */
 const maxUserLength = 32;
@@ -20,7 +19,12 @@ export function spokenPid(pid: number): string {
 }
 
 /** What the text of a process depends on besides the process. */
-export type Surroundings = Pick<RowOptions, 'now' | 'openedPorts'>;
+export interface Surroundings {
+  /** ms since the epoch. */
+  readonly now: number;
+  /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
+  readonly openedPorts: ReadonlySet<number>;
+}
 
 /** What a row says of a process besides its name, its usage and its pid. */
 export function stateTexts(node: ProcessNode, surroundings: Surroundings, wording: Wording): string[] {

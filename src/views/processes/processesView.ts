@@ -102,7 +102,6 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   getTreeItem(row: Row): vscode.TreeItem {
     const { content, children, generation } = row;
     row.rendered = { content, at: this.clock.now() };
-    row.tooltipAt = undefined;
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const { filter, isList, highlightsIn } = this.drawn?.arranged ?? unarranged;
     const isExpanded = filter !== undefined || (this.expansion.get(content.id) ?? content.expanded);
@@ -137,8 +136,8 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const { snapshot } = this.model;
     const theme = vscode.window.activeColorTheme.kind;
     item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.parts.history, theme });
-    // Set at the end: if VS Code requests the row meanwhile, it keeps this tooltip for the new row all the same
-    // (`ResolvableTreeItem` in workbench/common/views.ts).
+    // VS Code keeps a tooltip even if it requests the row meanwhile, and hands it on to the new row (`resolveTreeItem` in
+    // extHostTreeViews.ts): so it always ages.
     row.tooltipAt = this.clock.now();
     return item;
   }

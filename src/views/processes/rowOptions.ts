@@ -1,20 +1,15 @@
 import { groupBy } from '../../common/groupBy';
 import type { EndedProcess, Snapshot } from '../../process/model/snapshot';
 import { unarranged, type Arranged } from './arrange/arranger';
+import type { ProcessRowOptions } from './processRow';
 import { ProcessRows } from './processRows';
 import { SiblingLabels } from './siblingLabels';
 
 /** What the rows of a snapshot depend on, besides what each stands for. */
-export interface RowOptions {
-  /** ms since the epoch. */
-  readonly now: number;
+export interface RowOptions extends ProcessRowOptions {
   readonly labels: SiblingLabels;
   readonly processRows: ProcessRows;
   readonly arranged: Arranged;
-  /** The ports that a process of the snapshot has opened itself: the row of that process shows them. */
-  readonly openedPorts: ReadonlySet<number>;
-  /** The ids of the origins that are open: these can be revealed. */
-  readonly openOrigins: ReadonlySet<string>;
   /** The ids of the origins that have left orphans. */
   readonly originsOfOrphans: ReadonlySet<string>;
   /** What has just ended, by the id of the row below which it was. */

@@ -15,6 +15,12 @@ export const minRedrawIntervalMs = 3_000;
  */
 export const maxTooltipAgeMs = 20_000;
 
+/**
+ * For so long after its tooltip was requested, in ms, a row is not redrawn only because of its description or its icon, nor
+ * is a row above it: VS Code closes a tooltip when its row is redrawn.
+ */
+export const tooltipReadMs = 10_000;
+
 /** So long a row may show numbers that are a little out of date, in ms: to redraw 1,000 rows each second is dear. */
 const maxSmallErrorMs = 10_000;
 
@@ -27,7 +33,7 @@ export class Row {
   generation = 0;
   /** The content that VS Code has last requested, and when, in ms on a clock that does not jump; undefined before that. */
   rendered: { readonly content: RowContent; readonly at: number } | undefined;
-  /** When VS Code has last requested the tooltip of that content, in the same time. */
+  /** When VS Code has last requested the tooltip, in the same time; undefined once the row was reported for that reason. */
   tooltipAt: number | undefined;
   constructor(
     public content: RowContent,
@@ -43,17 +49,25 @@ export interface ReconcileOptions {
   readonly now: number;
 }
 
+export interface Reconciled {
+  readonly rows: Row[];
+  /** Whether they are other rows than before, or in another order. */
+  readonly moved: boolean;
+  /** Whether the tooltip of one of them, or of a row below, may be open. */
+  readonly isRead: boolean;
+}
+
 /**
  * Updates rows in place: a row stays the same object as long as its id stays below the same parent. It recurses for the
  * rows below, which are not deep: {@link maxDepth}.
- * @returns the rows, and whether they are other ones than before, or in another order (`moved`).
  */
 export function reconcile(
   before: readonly Row[],
   contents: readonly RowContent[],
   parent: Row | undefined,
   { changed, selected, now }: ReconcileOptions,
-): { readonly rows: Row[]; readonly moved: boolean } {
+): Reconciled {
+  let isRead = false;
   const byId = new Map(before.map((row) => [row.content.id, row]));
   const generations = before.map(({ generation }) => generation);
   const rows = contents.map((content) => {
@@ -68,27 +82,30 @@ export function reconcile(
     }
     row.content = content;
     row.children = children.rows;
-    if (known && (children.moved || isStale(row, now))) changed.push(row);
+    const tooltipAgeMs = row.tooltipAt === undefined ? undefined : now - row.tooltipAt;
+    const hasOldTooltip = tooltipAgeMs !== undefined && tooltipAgeMs >= maxTooltipAgeMs;
+    if (hasOldTooltip) row.tooltipAt = undefined;
+    const isRowRead = children.isRead || (tooltipAgeMs !== undefined && tooltipAgeMs < tooltipReadMs);
+    isRead ||= isRowRead;
+    if (known && (children.moved || hasOldTooltip || isStale(row, now, isRowRead))) changed.push(row);
     else if (known) for (const each of changedBelow) changed.push(each);
     return row;
   });
   const moved =
     rows.length !== before.length ||
     rows.some((row, index) => row !== before[index] || row.generation !== generations[index]);
-  return { rows, moved };
+  return { rows, moved, isRead };
 }
 
 /** Whether the content that VS Code shows for a row is out of date, and may be redrawn now. */
-function isStale({ rendered, tooltipAt, content, children }: Row, now: number): boolean {
+function isStale({ rendered, content, children }: Row, now: number, isRead: boolean): boolean {
   if (!rendered) return false;
   const { content: shown, at } = rendered;
-  const numbersMayChange = children.length === 0 || now - at >= minRedrawIntervalMs;
+  const numbersMayChange = !isRead && (children.length === 0 || now - at >= minRedrawIntervalMs);
   return (
-    (tooltipAt !== undefined && now - tooltipAt >= maxTooltipAgeMs) ||
     content.label !== shown.label ||
     (numbersMayChange && isDescriptionStale(shown, content, now - at)) ||
-    content.icon !== shown.icon ||
-    content.iconColor !== shown.iconColor ||
+    (!isRead && (content.icon !== shown.icon || content.iconColor !== shown.iconColor)) ||
     content.contextValue !== shown.contextValue
   );
 }

@@ -20,7 +20,7 @@ const vite = processInfo({
 const api = { ...vite, pid: 103, startTime: 1030, commandLine: ['node', 'api.js'] };
 
 /** The shell of the terminal of the fixture is not named like one. */
-const viteSentence = 'node vite.js (102) was started by npm run dev (101) in the terminal “bash”, as part of “p100”.';
+const viteSentence = 'vite.js (102) was started by npm run dev (101) in the terminal “bash”, as part of “p100”.';
 
 describe('Copy Why', () => {
   it('copies the sentences of the selected rows', async () => {
@@ -34,7 +34,7 @@ describe('Copy Why', () => {
 
   it('asks for a process if none is selected', async () => {
     const fixture = new CommandFixture([npm, vite]);
-    user.pick = (items) => items.find(({ label }) => label === 'node vite.js');
+    user.pick = (items) => items.find(({ label }) => label === 'vite.js');
     await fixture.run('copyWhy');
     assert.equal(user.clipboard, viteSentence);
   });
@@ -75,7 +75,7 @@ describe('Show Why It Runs', () => {
     fixture.selection.splice(0, 1, fixture.row(102));
     await fixture.run('showWhy', { selection: true });
     assert.equal(executed.filter(([id]) => id === 'list.select').length, 1);
-    assert.equal(fixture.messages(/^node vite\.js \(102\) was started/).length, 1);
+    assert.equal(fixture.messages(/^vite\.js \(102\) was started/).length, 1);
   });
 });
 

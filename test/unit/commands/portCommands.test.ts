@@ -28,7 +28,7 @@ describe('Free a Port', () => {
     const fixture = open([server], 101);
     assert.deepEqual(await free(fixture), { port: 5173, isFree: true });
     assert.deepEqual(fixture.signals, ['SIGTERM 101']);
-    assert.deepEqual(texts(), ['$(check) Port 5173 is free: node server.js (101) ended']);
+    assert.deepEqual(texts(), ['$(check) Port 5173 is free: server.js (101) ended']);
   });
 
   it('refuses what is no port', async () => {
@@ -72,13 +72,13 @@ describe('Free a Port', () => {
       const [question] = user.messages;
       assert.equal(
         question?.text,
-        'Free port 5173 by ending node api.js (111) and what would start it again, nodemon (110)?',
+        'Free port 5173 by ending api.js (111) and what would start it again, nodemon (110)?',
       );
       assert.equal(
         question.detail,
-        'node api.js (111) listens on 127.0.0.1, in Terminal bash.\nEnds with it: nodemon (110).',
+        'api.js (111) listens on 127.0.0.1, in Terminal bash.\nEnds with it: nodemon (110).',
       );
-      assert.deepEqual(question.buttons, ['End nodemon', 'End Only node api.js']);
+      assert.deepEqual(question.buttons, ['End nodemon', 'End Only api.js']);
       assert.deepEqual(fixture.signals, ['SIGTERM 110', 'SIGTERM 111']);
       assert.deepEqual(texts().slice(1), ['$(check) Port 5173 is free: nodemon (110) ended']);
     });
@@ -101,10 +101,10 @@ describe('Free a Port', () => {
       const fixture = open([program(200, '/bin/bash', { parentPid: 1 }), other], 300, { confirm: 'severalProcesses' });
       user.answer = ({ buttons }) => buttons[0];
       await free(fixture);
-      assert.equal(user.messages[0]?.text, 'Free port 5173 by ending node other.js (300)?');
+      assert.equal(user.messages[0]?.text, 'Free port 5173 by ending other.js (300)?');
       assert.equal(
         user.messages[0].detail,
-        'node other.js (300) listens on 127.0.0.1. This workspace has not started it: node other.js --flag',
+        'other.js (300) listens on 127.0.0.1. This workspace has not started it: node other.js --flag',
       );
       assert.deepEqual(fixture.signals, ['SIGTERM 300']);
     });
@@ -129,12 +129,12 @@ describe('Free a Port', () => {
       const fixture = open([server, worker, helper], 101, { confirm: 'severalProcesses' });
       fixture.ports.listeners.push({ pid: 102, port: 5173, isInherited: true });
       await free(fixture);
-      assert.equal(user.messages[0]?.text, 'Free port 5173 by ending node server.js (101)?');
+      assert.equal(user.messages[0]?.text, 'Free port 5173 by ending server.js (101)?');
       assert.equal(
         user.messages[0].detail,
         [
-          'node server.js (101) listens on 127.0.0.1, in Terminal bash.',
-          'Has only a copy of its socket: node worker.js (102).',
+          'server.js (101) listens on 127.0.0.1, in Terminal bash.',
+          'Has only a copy of its socket: worker.js (102).',
           'Ends with it: esbuild (103).',
         ].join('\n'),
       );
@@ -145,7 +145,7 @@ describe('Free a Port', () => {
       fixture.ports.listeners.push({ pid: 102, port: 5173, addresses: ['::1'] });
       user.answer = ({ buttons }) => buttons[0];
       await free(fixture);
-      assert.equal(user.messages[0]?.text, 'Free port 5173 by ending node server.js (101), node six.js (102)?');
+      assert.equal(user.messages[0]?.text, 'Free port 5173 by ending server.js (101), six.js (102)?');
       assert.deepEqual(fixture.signals, ['SIGTERM 101', 'SIGTERM 102']);
     });
 
@@ -166,8 +166,8 @@ describe('Free a Port', () => {
     user.answer = ({ text, buttons }) => (text.includes('still taken') ? buttons[0] : undefined);
     assert.deepEqual(await free(fixture), { port: 5173, isFree: false });
     assert.deepEqual(texts(), [
-      'Port 5173 is still taken. Still running 5.0 s after being asked to exit: node server.js (101).',
-      '$(check) Port 5173 is free: node server.js (101) ended',
+      'Port 5173 is still taken. Still running 5.0 s after being asked to exit: server.js (101).',
+      '$(check) Port 5173 is free: server.js (101) ended',
     ]);
     assert.deepEqual(user.messages[0]?.buttons, ['Kill Tree']);
     assert.ok(fixture.signals.includes('SIGKILL 101'));
@@ -183,7 +183,7 @@ describe('Free a Port', () => {
     user.answer = ({ text, buttons }) => (text.startsWith('Free port') ? buttons[1] : buttons[0]);
     assert.deepEqual(await free(fixture), { port: 5173, isFree: false });
     assert.deepEqual(texts().slice(1), [
-      'Port 5173 is taken again: nodemon (110) has started node api.js (112).',
+      'Port 5173 is taken again: nodemon (110) has started api.js (112).',
       '$(check) Port 5173 is free: nodemon (110) ended',
     ]);
     assert.deepEqual(fixture.signals, ['SIGTERM 111', 'SIGTERM 110', 'SIGTERM 112']);
@@ -198,7 +198,7 @@ describe('Free a Port', () => {
     };
     await free(fixture);
     assert.deepEqual(texts(), [
-      'Port 5173 is taken again: python3 supervisord (200) has started node api.js (202). Stop it there.',
+      'Port 5173 is taken again: python3 supervisord (200) has started api.js (202). Stop it there.',
     ]);
     assert.deepEqual(user.messages[0]?.buttons, []);
   });
@@ -296,8 +296,8 @@ describe('Free a Port', () => {
     const fixture = open([server, stubborn], 101, { ignoring: [102] });
     assert.deepEqual(await free(fixture), { port: 5173, isFree: true });
     assert.deepEqual(texts(), [
-      '$(check) Port 5173 is free: node server.js (101) ended',
-      'Still running 5.0 s after being asked to exit: node helper.js (102).',
+      '$(check) Port 5173 is free: server.js (101) ended',
+      'Still running 5.0 s after being asked to exit: helper.js (102).',
     ]);
   });
 });

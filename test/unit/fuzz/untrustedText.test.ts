@@ -13,7 +13,9 @@ import { patternMatcher } from '../../../src/process/programs/programPatterns';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { RefusedError, refuse } from '../../../src/process/control/refusal';
 import type { OrphanNode, Snapshot } from '../../../src/process/model/snapshot';
-import { joinSockets, parseEnvironment } from '../../../src/process/source/linux/details';
+import { getSocketInode } from '../../../src/process/source/linux/descriptors';
+import { parseEnvironment } from '../../../src/process/source/linux/environments';
+import { parseListeningSockets } from '../../../src/process/source/linux/listeningSockets';
 import { BoundedReader } from '../../../src/process/source/linux/boundedReader';
 import { ImageReader, type Image } from '../../../src/process/source/linux/image';
 import { Users } from '../../../src/process/source/users';
@@ -164,7 +166,10 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
     const owners = new ExtensionOwners([{ id: 'a.b', path: '/home/me/extensions/a.b-1.0.0' }]);
     return hostileProcesses(text).map((process) => owners.find(process));
   },
-  joinSockets: (text) => joinSockets([text, 'socket:[1]'], `${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`),
+  'tables and links of sockets': (text) => [
+    [...parseListeningSockets(`${text}\n 0: ${text} 0:0 0A 0 0 0 0 0 1 ${text}`)],
+    getSocketInode(`socket:[${text}`),
+  ],
   parseStat: (text) => {
     const bytes = statOf(text);
     return parseStat(bytes, bytes.length, 4096);

@@ -46,6 +46,19 @@ describe('TerminalTitle', () => {
     }
   });
 
+  it('is the name of the shell before that has replaced the pty host, from which it was forked', () => {
+    const forked: Process = {
+      name: 'MainThread',
+      commandLine: ['/vscode/node', '/vscode/out/bootstrap-fork', '--type=ptyHost'],
+    };
+    const executing: Process = { name: 'MainThread', commandLine: [] };
+    const older: Process = { ...forked, name: 'node' };
+    for (const shell of [forked, executing, older]) {
+      assert.equal(labelAfter(unnamed(), [{ title: '', shell }]), 'bash');
+      assert.equal(labelAfter(unnamed(), [{ title: '', shell }, { title: 'bash' }]), 'bash');
+    }
+  });
+
   it('is the name of the shell if the extension starts while `npm run dev` runs', () => {
     assert.equal(labelAfter(unnamed(), times(9, { title: 'npm', processes: [npm] })), 'bash');
   });

@@ -79,7 +79,7 @@ function earlierWindow(...listings: Situation['listings']): ListingWindow {
 }
 
 const terminal = origin('terminal');
-const began = 'node vite.js (103) was started by npm run dev (101) in the terminal “zsh” at 13:00';
+const began = 'vite.js (103) was started by npm run dev (101) in the terminal “zsh” at 13:00';
 const ownExtension = { ...origin('extension', 'ESLint'), rootPid: 50 };
 const server = run(200, 50, 'node', 'eslintServer.js');
 const host = run(50, 1, 'node', 'extensionHost');
@@ -94,17 +94,17 @@ describe('Why a process runs', () => {
     ['names the command that started it, and not the shell between', `${began}.`, { listings: [[tree, [terminal]]] }],
     [
       'names what started it, and the command that this belongs to',
-      'esbuild service (104) was started by node vite.js (103) in the terminal “zsh” at 13:00, as part of “npm run dev”.',
+      'esbuild service (104) was started by vite.js (103) in the terminal “zsh” at 13:00, as part of “npm run dev”.',
       { pid: 104, listings: [[tree, [terminal]]] },
     ],
     [
       'names an agent in a terminal',
-      'node vite.js (103) was started by claude (101) in the terminal “zsh” at 13:00.',
+      'vite.js (103) was started by claude (101) in the terminal “zsh” at 13:00.',
       { listings: [[[shell, run(101, 100, 'claude'), wrapper, vite], [terminal]]] },
     ],
     [
       'names the script of a shell',
-      'node vite.js (103) was started by bash dev.sh (101) in the terminal “zsh” at 13:00.',
+      'vite.js (103) was started by dev.sh (101) in the terminal “zsh” at 13:00.',
       { listings: [[[shell, run(101, 100, 'bash', 'dev.sh'), wrapper, vite], [terminal]]] },
     ],
     [
@@ -114,20 +114,17 @@ describe('Why a process runs', () => {
     ],
     [
       'names a task, and its program if that started it',
-      'node vite.js (103) was started by npm run dev (100) in the task “dev” at 13:00.',
+      'vite.js (103) was started by npm run dev (100) in the task “dev” at 13:00.',
       { listings: [[[run(100, 50, 'npm run dev'), { ...vite, parentPid: 100 }], [origin('task', 'dev')]]] },
     ],
     [
       'names a debug session',
-      'node vite.js (103) was started by node api.js (100) in the debug session “Launch” at 13:00.',
+      'vite.js (103) was started by api.js (100) in the debug session “Launch” at 13:00.',
       { listings: [[[run(100, 50, 'node', 'api.js'), { ...vite, parentPid: 100 }], [origin('debug', 'Launch')]]] },
     ],
     [
       'says that VS Code has started the helper of an extension that is not known',
-      'eslintServer (200) was started by the extension host of VS Code at 13:00.'.replace(
-        'eslintServer',
-        'node eslintServer.js',
-      ),
+      'eslintServer.js (200) was started by the extension host of VS Code at 13:00.',
       { pid: 200, listings: [[[host, server], [{ ...origin('extensionHost', 'Extension Host'), rootPid: 50 }]]] },
     ],
     [
@@ -163,7 +160,7 @@ describe('Why a process runs', () => {
     ],
     [
       'says that the task ended if its program was the parent',
-      'node vite.js (103) was started by npm run dev (100) in the task “dev” at 13:00; its task ended at 14:00, so nothing stops it any more.',
+      'vite.js (103) was started by npm run dev (100) in the task “dev” at 13:00; its task ended at 14:00, so nothing stops it any more.',
       {
         listings: [
           [[run(100, 50, 'npm run dev'), { ...vite, parentPid: 100 }], [origin('task', 'dev')]],
@@ -183,7 +180,7 @@ describe('Why a process runs', () => {
     ],
     [
       'says that the debug session ended for its program that goes on',
-      'node api.js (100) was started in the debug session “Launch” at 13:00; its debug session ended at 14:00, so nothing stops it any more.',
+      'api.js (100) was started in the debug session “Launch” at 13:00; its debug session ended at 14:00, so nothing stops it any more.',
       {
         pid: 100,
         listings: [
@@ -256,7 +253,7 @@ describe('Why a process runs', () => {
     ],
     [
       'says nothing of a loss for a process below an orphan',
-      'esbuild service (104) was started by node vite.js (103) in the terminal “zsh” at 13:00, as part of “npm run dev”.',
+      'esbuild service (104) was started by vite.js (103) in the terminal “zsh” at 13:00, as part of “npm run dev”.',
       {
         pid: 104,
         listings: [
@@ -267,7 +264,7 @@ describe('Why a process runs', () => {
     ],
     [
       'counts the processes that differ in numbers alone',
-      'node worker.js (203) was started in the terminal “zsh” at 13:00; there are 2 more like it.',
+      'worker.js (203) was started in the terminal “zsh” at 13:00; there are 2 more like it.',
       {
         pid: 203,
         listings: [
@@ -303,12 +300,12 @@ describe('Why a process runs', () => {
     const alone = { ...snapshot, origins: [] };
     assert.equal(
       normalized(whySentence(getWhy({ ...node, record }, alone), now)),
-      'node vite.js (103) was started by the extension “ESLint” at 13:00.',
+      'vite.js (103) was started by the extension “ESLint” at 13:00.',
     );
     const why = getWhy(node, snapshot);
     assert.equal(
       normalized(whySentence({ ...why, origin: ownExtension }, now)),
-      'node vite.js (103) was started by npm run dev (101) for the extension “ESLint” at 13:00.',
+      'vite.js (103) was started by npm run dev (101) for the extension “ESLint” at 13:00.',
     );
   });
 
@@ -326,7 +323,7 @@ describe('Why a process runs', () => {
     } as const;
     assert.equal(
       sentence(situation, without),
-      'node vite.js (103) was started in the terminal “zsh” at 13:00; sh (102) ended at 14:00, so nothing stops it any more.',
+      'vite.js (103) was started in the terminal “zsh” at 13:00; sh (102) ended at 14:00, so nothing stops it any more.',
     );
     const unknown = (node: ProcessNode): ProcessNode => ({
       ...node,
@@ -334,7 +331,7 @@ describe('Why a process runs', () => {
     });
     assert.equal(
       sentence(situation, unknown),
-      'node vite.js (103) was started in the terminal “zsh” at 13:00; what started it has ended, so nothing stops it any more.',
+      'vite.js (103) was started in the terminal “zsh” at 13:00; what started it has ended, so nothing stops it any more.',
     );
   });
 
@@ -409,7 +406,7 @@ describe('The chain from an origin down to a process', () => {
       'zsh (100)',
       'npm run dev (101)',
       'sh -c vite (102)',
-      'node vite.js (103)',
+      'vite.js (103)',
       'esbuild service (104)',
     ]);
   });
@@ -428,7 +425,7 @@ describe('The chain from an origin down to a process', () => {
         'zsh (100)',
         'npm run dev (101), ended 14:00',
         'sh -c vite (102), ended 14:00',
-        'node vite.js (103)',
+        'vite.js (103)',
         'esbuild service (104)',
       ],
     );
@@ -448,14 +445,14 @@ describe('The chain from an origin down to a process', () => {
     assert.deepEqual(lines, [
       'Terminal zsh',
       'zsh (100)',
-      'node 0.js (101)',
-      'node 1.js (102)',
+      '0.js (101)',
+      '1.js (102)',
       '… 43 more …',
-      'node 45.js (146)',
-      'node 46.js (147)',
-      'node 47.js (148)',
-      'node 48.js (149)',
-      'node 49.js (150)',
+      '45.js (146)',
+      '46.js (147)',
+      '47.js (148)',
+      '48.js (149)',
+      '49.js (150)',
     ]);
   });
 

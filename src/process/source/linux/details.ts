@@ -1,64 +1,60 @@
-import { readFile, readdir, readlink } from 'node:fs/promises';
-import type { ListeningSocket, ProcessDetails, ProcessIo } from '../processDetails';
-import { getSocketInode, parseListeningSockets } from './listeningSockets';
-
-/** The part of `node:fs/promises` that is needed. */
-export interface DetailFs {
-  readFile(path: string): Promise<Buffer>;
-  readdir(path: string): Promise<string[]>;
-  readlink(path: string): Promise<string>;
-}
-
-/** How many links are read at a time: a process with many open files must not take all threads of Node's pool. */
-const maxLinksAtOnce = 32;
+import { wait, type SlicedTask } from '../../../common/timeSlicing';
+import type { HeldSocket } from '../heldSocket';
+import type { ProcessDetails, ProcessIo } from '../processDetails';
+import { unanswered, type BoundedReader } from './boundedReader';
+import { countDescriptors, findSockets } from './descriptors';
+import { maxEnvironmentBytes, parseEnvironment } from './environments';
+import { toHeldSocket } from './listeningSockets';
+import { maxRollupBytes } from './sharedMemory';
+import { readSocketTables } from './socketTables';
+import type { ProcFs } from './statFiles';
 
 /**
- * Reads the details of a process, off the event loop: `smaps_rollup` of a large process can take long. `isSame` says
- * whether the pid still belongs to the process; if not, what was read is thrown away.
+ * The files whose reading may wait for the process, and how many bytes are read. The last one takes long for a large
+ * process.
  */
-export async function readDetails(
-  pid: number,
-  isSame: () => boolean,
-  fs: DetailFs = { readFile, readdir, readlink },
-): Promise<ProcessDetails | undefined> {
-  const text = (file: string): Promise<string | undefined> =>
-    fs.readFile(`/proc/${pid}/${file}`).then(
-      (bytes) => bytes.toString('utf8'),
-      () => undefined,
-    );
-  const [links, io, memory, environment, tcp, tcp6] = await Promise.all([
-    readLinks(fs, `/proc/${pid}/fd`),
-    text('io'),
-    text('smaps_rollup'),
-    text('environ'),
-    // Of its own network namespace, which need not be ours.
-    text('net/tcp'),
-    text('net/tcp6'),
-  ]);
-  if (!isSame()) return undefined;
+const files = [
+  ['environ', maxEnvironmentBytes],
+  // It has seven short lines. It waits as `environ` does, for `exec_update_lock` (do_io_accounting, fs/proc/base.c).
+  ['io', 4_096],
+  ['smaps_rollup', maxRollupBytes],
+] as const;
+
+/** Reads the details of a process. Never late: what hangs is left out. */
+export function* readDetails(pid: number, fs: ProcFs, reader: BoundedReader): SlicedTask<ProcessDetails> {
+  const openFiles = yield* countDescriptors(fs, pid);
+  const listening = openFiles === undefined ? undefined : yield* readListening(pid, fs);
+  const texts = yield* wait(readFiles(pid, reader));
+  const [environment, io, memory] = files.map(([file]) => texts.get(file));
   return {
-    openFiles: links?.length,
+    openFiles,
     io: io === undefined ? undefined : parseIo(io),
-    listening: links && tcp !== undefined ? joinSockets(links, tcp, tcp6 ?? '') : undefined,
+    listening,
     proportionalMemory: memory === undefined ? undefined : parseProportional(memory),
     environment: environment === undefined ? undefined : parseEnvironment(environment),
   };
 }
 
-/** What the open files are; undefined if that may not be read. A file that is closed meanwhile is an empty string. */
-export async function readLinks(fs: DetailFs, folder: string): Promise<readonly string[] | undefined> {
-  let names: readonly string[];
-  try {
-    names = await fs.readdir(folder);
-  } catch {
-    return undefined;
+/** The sockets of the process that listen, in its own network, which need not be ours. */
+function* readListening(pid: number, fs: ProcFs): SlicedTask<readonly HeldSocket[] | undefined> {
+  const sockets = yield* wait(readSocketTables(fs, `/proc/${pid}/net`));
+  if (!sockets) return undefined;
+  const held = yield* findSockets(fs, pid, new Map(sockets.map((socket) => [socket.inode, socket])));
+  return sockets.filter(({ inode }) => held.has(inode)).map(toHeldSocket);
+}
+
+/**
+ * The texts of the {@link files} that can be read, by name. They are read in turn, and none after one that does not answer:
+ * each takes a thread of Node's pool as long as it hangs.
+ */
+async function readFiles(pid: number, reader: BoundedReader): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const [file, maxBytes] of files) {
+    const text = await reader.read(`/proc/${pid}/${file}`, maxBytes);
+    if (text === unanswered) break;
+    if (text !== undefined) texts.set(file, text);
   }
-  const links: string[] = [];
-  for (let from = 0; from < names.length; from += maxLinksAtOnce) {
-    const batch = names.slice(from, from + maxLinksAtOnce);
-    links.push(...(await Promise.all(batch.map((name) => fs.readlink(`${folder}/${name}`).catch(() => '')))));
-  }
-  return links;
+  return texts;
 }
 
 function parseIo(text: string): ProcessIo | undefined {
@@ -74,26 +70,4 @@ function parseIo(text: string): ProcessIo | undefined {
 function parseProportional(text: string): number | undefined {
   const match = /^Pss:\s+(\d+) kB$/m.exec(text);
   return match ? Number(match[1]) * 1024 : undefined;
-}
-
-/** `NAME=value`, with a zero byte after each (environ(7)). */
-export function parseEnvironment(text: string): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
-  for (const line of text.split('\0')) {
-    const equals = line.indexOf('=');
-    if (equals > 0) variables.set(line.slice(0, equals), line.slice(equals + 1));
-  }
-  return variables;
-}
-
-/**
- * The sockets in the text of `net/tcp` and `net/tcp6` (proc_pid_net(5)) that listen, and whose inode is that of an open
- * file.
- */
-export function joinSockets(links: readonly string[], ...texts: readonly string[]): readonly ListeningSocket[] {
-  const inodes = new Set(links.flatMap((link) => getSocketInode(link) ?? []));
-  return texts
-    .flatMap((text) => [...parseListeningSockets(text)])
-    .filter(({ inode }) => inodes.has(inode))
-    .map(({ address, port }) => ({ address, port }));
 }

@@ -1,11 +1,10 @@
 import { keyOf, type Identity } from '../../identity';
 import type { BoundedReader } from './boundedReader';
-import { parseEnvironment } from './details';
 import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
 
 /** An environment larger than this, in bytes, is cut (execve(2) allows some megabytes). */
-const maxBytes = 1024 * 1024;
+export const maxEnvironmentBytes = 1024 * 1024;
 
 export type Environment = ReadonlyMap<string, string>;
 
@@ -46,7 +45,7 @@ export class Environments {
       return this.answers.get(key);
     }
     if (mayWait()) return undefined;
-    const text = readProcFile(this.fs, `/proc/${process.pid}/environ`, maxBytes);
+    const text = readProcFile(this.fs, `/proc/${process.pid}/environ`, maxEnvironmentBytes);
     return text === undefined ? undefined : parseEnvironment(text);
   }
 
@@ -56,7 +55,9 @@ export class Environments {
    */
   async readWanted(canRead: (process: Identity) => boolean): Promise<void> {
     for (const [key, process] of this.wanted) {
-      const text = canRead(process) ? await this.reader.read(`/proc/${process.pid}/environ`, maxBytes) : undefined;
+      const text = canRead(process)
+        ? await this.reader.read(`/proc/${process.pid}/environ`, maxEnvironmentBytes)
+        : undefined;
       const isKnown = typeof text === 'string' && canRead(process);
       this.answers.set(key, isKnown ? parseEnvironment(text) : undefined);
     }
@@ -68,4 +69,14 @@ export class Environments {
     this.answers.clear();
     this.wanted.clear();
   }
+}
+
+/** `NAME=value`, with a zero byte after each (environ(7)). */
+export function parseEnvironment(text: string): Environment {
+  const variables = new Map<string, string>();
+  for (const line of text.split('\0')) {
+    const equals = line.indexOf('=');
+    if (equals > 0) variables.set(line.slice(0, equals), line.slice(equals + 1));
+  }
+  return variables;
 }

@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
-import type { ProcFs } from './statFiles';
+import type { HeldSocket } from '../heldSocket';
 
-/** A TCP socket that listens. */
+/** A TCP socket that listens, as a table of sockets describes it. */
 export interface ListeningSocket {
   readonly port: number;
   /** `127.0.0.1`, `::`. */
@@ -11,60 +11,14 @@ export interface ListeningSocket {
   readonly inode: number;
 }
 
-/** Enough for 25,000 sockets that listen. */
-const maxBytes = 4 * 1024 * 1024;
-/** A file is read in parts of a page, at most (`seq_read_iter`, fs/seq_file.c). */
-const partBytes = 4_096;
-
 /** TCP_LISTEN, include/net/tcp_states.h */
 const listening = '0A';
-
-/**
- * The TCP sockets that listen in a network namespace (proc_pid_net(5)), by default our own: a port of a container is not
- * ours.
- * @returns undefined if they cannot be read.
- */
-export function readListeningSockets(fs: ProcFs, folder = '/proc/net'): readonly ListeningSocket[] | undefined {
-  const texts = ['tcp', 'tcp6'].map((file) => readListeningPart(fs, `${folder}/${file}`));
-  if (texts[0] === undefined) return undefined;
-  // Without IPv6 there is no second file.
-  return texts.flatMap((text) => [...parseListeningSockets(text ?? '')]);
-}
-
-/**
- * The text of such a file up to its first socket that does not listen. The others come after that (`tcp_seq_start`,
- * net/ipv4/tcp_ipv4.c): a server may have tens of thousands of connections.
- */
-function readListeningPart(fs: ProcFs, path: string): string | undefined {
-  const buffer = Buffer.allocUnsafe(partBytes);
-  let descriptor: number | undefined;
-  try {
-    descriptor = fs.openSync(path, 'r');
-    let text = '';
-    while (text.length < maxBytes) {
-      const length = fs.readSync(descriptor, buffer, 0, buffer.length, null);
-      const part = buffer.toString('latin1', 0, length);
-      text += part;
-      if (length === 0 || hasOtherState(part)) break;
-    }
-    return text;
-  } catch {
-    return undefined;
-  } finally {
-    if (descriptor !== undefined) fs.closeSync(descriptor);
-  }
-}
 
 /** Whether the last whole line of a part is of a socket that does not listen. */
 export function hasOtherState(part: string): boolean {
   const line = part.split('\n').at(-2) ?? '';
   const state = line.trim().split(/ +/, 4)[3];
   return state !== undefined && state !== listening && /^[\dA-F]{2}$/.test(state);
-}
-
-/** The inode of a socket, from the link of a descriptor: `socket:[12345]`. */
-export function getSocketInode(link: string): number | undefined {
-  return link.startsWith('socket:[') ? Number(link.slice('socket:['.length, -1)) : undefined;
 }
 
 /** The sockets in the text of `/proc/net/tcp` or `tcp6` that listen; a line that is cut off is left out. */
@@ -88,6 +42,10 @@ export function parseSocketAddress(
   const [hex = '', port = ''] = text.split(':');
   const address = toAddress(hex, isLittleEndian);
   return address === undefined || !/^[\da-f]{4}$/i.test(port) ? undefined : { address, port: parseInt(port, 16) };
+}
+
+export function toHeldSocket({ inode, address, port }: ListeningSocket): HeldSocket {
+  return { id: inode.toString(), address, port };
 }
 
 /** The kernel prints an address as one or four numbers of 32 bits, each in the byte order of the machine. */

@@ -1,21 +1,17 @@
-import type { SlicedTask } from '../../../common/timeSlicing';
+import { wait, type SlicedTask } from '../../../common/timeSlicing';
 import type { PortHolder, PortState } from '../../portState';
 import type { ProcessInfo } from '../../processInfo';
 import { ancestorsOf } from '../ancestors';
 import type { GetProcess } from '../processSource';
 import type { Users } from '../users';
+import { findSockets } from './descriptors';
 import { listPids } from './listPids';
-import { readListeningSockets, type ListeningSocket } from './listeningSockets';
+import { readSocketTables } from './socketTables';
 import type { ProcFs } from './statFiles';
 
-/** How many descriptors of a process are looked at: the sockets of a server are among its first. */
-const maxDescriptors = 16_384;
-/** Links read between two places where the work may be interrupted. */
-const linksPerStep = 64;
-
 /**
- * What listens on a port. The descriptors of all processes are looked at, which the system allows for those of the same
- * user, or to root; `readlink` waits for no process (proc_pid_get_link, fs/proc/base.c).
+ * What listens on a port of our network (proc_pid_net(5)): a port of a container is not ours. The descriptors of all
+ * processes are looked at, which the system allows for those of the same user, or to root.
  * @returns undefined if the sockets cannot be read.
  */
 export function* findPortHolders(
@@ -24,12 +20,10 @@ export function* findPortHolders(
   getProcess: GetProcess,
   users: Users,
 ): SlicedTask<PortState | undefined> {
-  const all = readListeningSockets(fs);
+  const all = yield* wait(readSocketTables(fs, '/proc/net'));
   if (!all) return undefined;
-  const sockets = new Map(
-    all.filter((socket) => socket.port === port).map((socket) => [`socket:[${socket.inode}]`, socket]),
-  );
-  const found = new Map<number, ReadonlySet<ListeningSocket>>();
+  const sockets = new Map(all.filter((socket) => socket.port === port).map((socket) => [socket.inode, socket]));
+  const found = new Map<number, HeldInodes>();
   if (sockets.size > 0) {
     for (const pid of yield* listPids(fs)) {
       const held = yield* findSockets(fs, pid, sockets);
@@ -38,55 +32,37 @@ export function* findPortHolders(
     }
   }
   const holders: PortHolder[] = [];
-  const seen = new Set<ListeningSocket>();
+  const hidden = new Map(sockets);
   for (const [pid, held] of found) {
     const process = getProcess(pid);
     if (!process) continue;
-    const addresses = [...new Set([...held].map(({ address }) => address))].sort();
-    holders.push({ process, addresses, isInherited: [...held].every(isHeldAbove(process, found, getProcess)) });
-    for (const socket of held) seen.add(socket);
+    const inodes = [...held.keys()];
+    const addresses = new Set(inodes.flatMap((inode) => sockets.get(inode)?.address ?? []));
+    holders.push({
+      process,
+      addresses: [...addresses].sort(),
+      isInherited: inodes.every(isHeldAbove(process, found, getProcess)),
+    });
+    for (const inode of inodes) hidden.delete(inode);
   }
-  const hidden = [...sockets.values()]
-    .filter((socket) => !seen.has(socket))
-    .map(({ address, uid }) => ({ address, user: users.other({ real: uid, effective: uid, saved: uid })?.name }));
-  return { holders, hidden };
+  return {
+    holders,
+    hidden: [...hidden.values()].map(({ address, uid }) => ({
+      address,
+      user: users.other({ real: uid, effective: uid, saved: uid })?.name,
+    })),
+  };
 }
 
-function* findSockets(
-  fs: ProcFs,
-  pid: number,
-  sockets: ReadonlyMap<string, ListeningSocket>,
-): SlicedTask<ReadonlySet<ListeningSocket>> {
-  const found = new Set<ListeningSocket>();
-  let names: readonly string[];
-  try {
-    names = fs.readdirSync(`/proc/${pid}/fd`);
-  } catch {
-    // It is gone, or another user's.
-    return found;
-  }
-  for (const [index, name] of names.slice(0, maxDescriptors).entries()) {
-    if (index % linksPerStep === linksPerStep - 1) yield;
-    const socket = sockets.get(readLink(fs, `/proc/${pid}/fd/${name}`));
-    if (socket) found.add(socket);
-  }
-  return found;
-}
-
-function readLink(fs: ProcFs, path: string): string {
-  try {
-    return fs.readlinkSync(path);
-  } catch {
-    return '';
-  }
-}
+/** The sockets that a process holds, by inode. */
+type HeldInodes = ReadonlyMap<number, unknown>;
 
 /** Whether an ancestor of a process has the same socket: then the process has inherited it. */
 function isHeldAbove(
   process: ProcessInfo,
-  found: ReadonlyMap<number, ReadonlySet<ListeningSocket>>,
+  found: ReadonlyMap<number, HeldInodes>,
   getProcess: GetProcess,
-): (socket: ListeningSocket) => boolean {
+): (inode: number) => boolean {
   const ancestors = ancestorsOf(process.pid, { get: getProcess }).map(({ pid }) => pid);
-  return (socket) => ancestors.some((pid) => found.get(pid)?.has(socket) === true);
+  return (inode) => ancestors.some((pid) => found.get(pid)?.has(inode) === true);
 }

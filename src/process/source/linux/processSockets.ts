@@ -1,41 +1,48 @@
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
+import { wait, type SlicedTask } from '../../../common/timeSlicing';
 import type { Connection, ProcessSockets } from '../processSockets';
-import { joinSockets, readLinks, type DetailFs } from './details';
-import { getSocketInode } from './listeningSockets';
+import { findSockets } from './descriptors';
+import { parseListeningSockets, toHeldSocket } from './listeningSockets';
+import type { ProcFs } from './statFiles';
 
 /** TCP_ESTABLISHED, include/net/tcp_states.h */
 const established = '01';
 
+/** The part of `node:fs/promises` that reads our own files of `/proc`, off the event loop. */
+export interface OwnFiles {
+  readFile(path: string, encoding: 'latin1'): Promise<string>;
+  readlink(path: string): Promise<string>;
+}
+
 /**
- * Reads the sockets of a process, off the event loop. They are joined by inode with the tables of **our** network
- * (proc_pid_net(5)): what can be connected to is there. `isSame` says whether the pid still belongs to the process.
+ * Reads the sockets of a process. They are joined by inode with the tables of **our** network (proc_pid_net(5)): what can
+ * be connected to is there. `isSame` says whether the pid still belongs to the process.
  * @returns undefined if the process is gone, or belongs to another user.
  */
-export async function readProcessSockets(
+export function* readProcessSockets(
   pid: number,
   isSame: () => boolean,
-  fs: DetailFs = { readFile, readdir, readlink },
-): Promise<ProcessSockets | undefined> {
-  const text = (file: string): Promise<string | undefined> =>
-    fs.readFile(`/proc/net/${file}`).then(
-      (bytes) => bytes.toString('latin1'),
-      () => undefined,
-    );
-  const link = (path: string): Promise<string | undefined> => fs.readlink(path).catch(() => undefined);
-  const [network, ownNetwork] = await Promise.all([link(`/proc/${pid}/ns/net`), link('/proc/self/ns/net')]);
+  fs: ProcFs,
+  own: OwnFiles = { readFile, readlink },
+): SlicedTask<ProcessSockets | undefined> {
+  const orUndefined = (text: Promise<string>): Promise<string | undefined> => text.catch(() => undefined);
+  const network = yield* wait(orUndefined(own.readlink(`/proc/${pid}/ns/net`)));
   if (network === undefined) return undefined;
-  const [tcp, tcp6] = await Promise.all([text('tcp'), text('tcp6')]);
-  const links = await readLinks(fs, `/proc/${pid}/fd`);
-  if (!links || tcp === undefined || !isSame()) return undefined;
-  const inodes = new Set(links.flatMap((each) => getSocketInode(each) ?? []));
+  const ownNetwork = yield* wait(orUndefined(own.readlink('/proc/self/ns/net')));
+  const tcp = yield* wait(orUndefined(own.readFile('/proc/net/tcp', 'latin1')));
   // Without IPv6 there is no second file.
-  const texts = [tcp, tcp6 ?? ''];
+  const tcp6 = (yield* wait(orUndefined(own.readFile('/proc/net/tcp6', 'latin1')))) ?? '';
+  if (tcp === undefined) return undefined;
+  const listening = [tcp, tcp6].flatMap((text) => [...parseListeningSockets(text)]);
+  const connections = [tcp, tcp6].flatMap((text) => [...parseConnections(text)]);
+  const wanted = new Map([...listening, ...connections].map((socket) => [socket.inode, socket]));
+  const held = yield* findSockets(fs, pid, wanted);
+  if (!isSame()) return undefined;
   return {
     isOnOurNetwork: network === ownNetwork,
-    listening: joinSockets(links, ...texts),
-    connections: texts
-      .flatMap((each) => [...parseConnections(each)])
-      .filter(({ inode }) => inodes.has(inode))
+    listening: listening.filter(({ inode }) => held.has(inode)).map(toHeldSocket),
+    connections: connections
+      .filter(({ inode }) => held.has(inode))
       .map(({ port, remotePort }) => ({ port, remotePort })),
   };
 }

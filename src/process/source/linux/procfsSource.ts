@@ -6,12 +6,13 @@ import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
 import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
+import type { HeldSocket } from '../heldSocket';
 import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
 import type { ProcessInternals } from '../processInternals';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
-import type { HeldSocket, ProcessFacts, ProcessSource } from '../processSource';
+import type { ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
 import { ProcessFiles } from './activity/processFiles';
 import { readActivity } from './activity/readActivity';
@@ -31,16 +32,13 @@ import type { Stat } from './stat';
 import { NoDescriptorError, type ProcFs } from './statFiles';
 import { StatReader } from './statReader';
 import { findSurvivingThread, hasBlockedThread, hasLostFirstThread } from './survivingThread';
-import { parseSharedMemory } from './sharedMemory';
+import { maxRollupBytes, parseSharedMemory } from './sharedMemory';
 import { SocketHolders } from './socketHolders';
 import { SystemInfo } from './systemInfo';
 import { toProcessInfo } from './toProcessInfo';
 
 /** After this time at a stretch, in ms, a listing yields to the event loop. A single step may take 1 or 2 ms itself. */
 const sliceMs = 1;
-
-/** `smaps_rollup` has some twenty short lines. */
-const maxRollupBytes = 4_096;
 
 /** SIGTERM's number, the same on every system (signal(7)). */
 const terminateSignal = 15;
@@ -169,8 +167,11 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  details(process: Identity): Promise<ProcessDetails | undefined> {
-    return readDetails(process.pid, () => this.statOf(process) !== undefined);
+  async details(process: Identity): Promise<ProcessDetails | undefined> {
+    if (!this.statOf(process)) return undefined;
+    const work = readDetails(process.pid, this.fs, this.reader);
+    const { value } = await runInSlices(work, sliceMs, this.now);
+    return this.statOf(process) && value;
   }
 
   async facts(process: Identity): Promise<ProcessFacts | undefined> {
@@ -217,7 +218,8 @@ class ProcfsSource implements ProcessSource {
   }
 
   processSockets(process: Identity): Promise<ProcessSockets | undefined> {
-    return readProcessSockets(process.pid, () => this.statOf(process) !== undefined);
+    const work = readProcessSockets(process.pid, () => this.statOf(process) !== undefined, this.fs);
+    return runInSlices(work, sliceMs, this.now).then(({ value }) => value);
   }
 
   async sharedMemory(process: Identity): Promise<number | undefined> {

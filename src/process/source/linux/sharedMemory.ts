@@ -1,3 +1,6 @@
+/** `smaps_rollup` has some twenty short lines. */
+export const maxRollupBytes = 4_096;
+
 /**
  * The bytes of resident memory that other processes have as well, from the text of `smaps_rollup` (proc_pid_smaps(5)).
  * @returns undefined if the text does not tell.

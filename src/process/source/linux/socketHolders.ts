@@ -1,7 +1,8 @@
 import { wait, type SlicedTask } from '../../../common/timeSlicing';
 import { keyOf, type Identity } from '../../identity';
-import type { HeldSocket } from '../processSource';
-import { getSocketInode, type ListeningSocket } from './listeningSockets';
+import type { HeldSocket } from '../heldSocket';
+import { findSockets, readSocketInode } from './descriptors';
+import { toHeldSocket, type ListeningSocket } from './listeningSockets';
 import { readSocketCounts, readSocketTables, type SocketCounts } from './socketTables';
 import type { ProcFs } from './statFiles';
 
@@ -17,9 +18,6 @@ const secondLookMs = 5_000;
 const startMs = 10_000;
 /** A process with more open files than this is read up to here. */
 const maxDescriptors = 10_000;
-const namesFetched = 256;
-/** Descriptors read between two places where the work may be interrupted. */
-const descriptorsPerStep = 64;
 /** Containers have networks of their own. The tables of at most this many are read, ours included. */
 const maxNetworks = 4;
 
@@ -121,7 +119,7 @@ export class SocketHolders {
   }
 
   private holdsAll({ pid, held }: Holder): boolean {
-    for (const [inode, name] of held) if (this.inodeOf(pid, name) !== inode) return false;
+    for (const [inode, name] of held) if (readSocketInode(this.fs, pid, name) !== inode) return false;
     return true;
   }
 
@@ -185,36 +183,11 @@ export class SocketHolders {
     holder.lookedAt = this.now();
     holder.isBehind = false;
     holder.network = this.readLink(`/proc/${pid}/ns/net`);
-    const held = new Map<number, string>();
-    let count = 0;
-    for (const name of listening.size === 0 ? [] : this.descriptors(pid)) {
-      const inode = this.inodeOf(pid, name);
-      if (inode !== undefined && listening.has(inode) && !held.has(inode)) held.set(inode, name);
-      if (++count >= maxDescriptors) break;
-      if (count % descriptorsPerStep === 0) yield;
-    }
-    holder.held = held;
+    holder.held = yield* findSockets(this.fs, pid, listening, maxDescriptors);
     yield;
   }
 
-  /** In parts: there may be very many. None if the process is gone, or belongs to another user. */
-  private *descriptors(pid: number): Generator<string> {
-    let folder: ReturnType<ProcFs['opendirSync']> | undefined;
-    try {
-      folder = this.fs.opendirSync(`/proc/${pid}/fd`, { bufferSize: namesFetched });
-      for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry.name;
-    } catch {
-      // What was read so far counts.
-    } finally {
-      folder?.closeSync();
-    }
-  }
-
-  private inodeOf(pid: number, descriptor: string): number | undefined {
-    return getSocketInode(this.readLink(`/proc/${pid}/fd/${descriptor}`));
-  }
-
-  /** Empty if it cannot be read. This waits for no process (proc_pid_get_link, fs/proc/base.c). */
+  /** Empty if it cannot be read. */
   private readLink(path: string): string {
     try {
       return this.fs.readlinkSync(path);
@@ -233,8 +206,4 @@ function isLookDue({ since, looks, lookedAt }: Holder, now: number): boolean {
 /** How long to rest after work that took so long, in ms. */
 function restAfter(tookMs: number): number {
   return Math.min(tookMs * costFactor, maxRestMs);
-}
-
-function toHeldSocket({ inode, address, port }: ListeningSocket): HeldSocket {
-  return { id: inode.toString(), address, port };
 }

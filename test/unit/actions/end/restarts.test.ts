@@ -32,16 +32,10 @@ describe('A process that its supervisor starts again', () => {
     await fixture.run('kill', fixture.row(111));
     assert.deepEqual(
       user.messages.slice(0, 1).map(({ kind, text, buttons }) => [kind, text, buttons]),
-      [
-        [
-          'warning',
-          'python3 work.py (111) has ended; python3 pool.py (110) started it again as 112.',
-          ['Terminate python3 pool.py (110)'],
-        ],
-      ],
+      [['warning', 'work.py (111) has ended; pool.py (110) started it again as 112.', ['Terminate pool.py (110)']]],
     );
     assert.deepEqual([...fixture.processes.keys()], [50, 100]);
-    assert.equal(texts().at(-1), '$(check) python3 pool.py (110) and 1 below it have exited, after 0.0 s');
+    assert.equal(texts().at(-1), '$(check) pool.py (110) and 1 below it have exited, after 0.0 s');
   });
 
   it('is reported if it comes within two seconds, though the success was shown by then', async () => {
@@ -49,8 +43,8 @@ describe('A process that its supervisor starts again', () => {
     startLater(fixture, 1_500, { ...worker, pid: 300, startTime: 3_000 });
     await fixture.run('terminate', fixture.row(111));
     assert.deepEqual(texts(), [
-      '$(check) python3 work.py (111) has exited, after 0.0 s',
-      'python3 work.py (111) has ended; python3 pool.py (110) started it again as 300.',
+      '$(check) work.py (111) has exited, after 0.0 s',
+      'work.py (111) has ended; pool.py (110) started it again as 300.',
     ]);
     assert.equal(user.messages[0]?.isGone, true);
   });
@@ -60,9 +54,7 @@ describe('A process that its supervisor starts again', () => {
     fixture.restartAgainAndAgain(111);
     fixture.restartAgainAndAgain(112);
     await fixture.runFor('kill', fixture.row(111), fixture.row(112));
-    assert.deepEqual(texts(), [
-      'python3 work.py (111), python3 work.py (112) have ended; python3 pool.py (110) started 2 again.',
-    ]);
+    assert.deepEqual(texts(), ['work.py (111), work.py (112) have ended; pool.py (110) started 2 again.']);
   });
 
   it('is found though neither it nor its predecessor has a living parent, if both descend from one supervisor', async () => {
@@ -81,7 +73,7 @@ describe('A process that its supervisor starts again', () => {
       }
     };
     await fixture.run('kill', fixture.row(121));
-    assert.deepEqual(texts(), ['python3 work.py (121) has ended; python3 pool.py (110) started it again as 301.']);
+    assert.deepEqual(texts(), ['work.py (121) has ended; pool.py (110) started it again as 301.']);
   });
 
   it('is named by its extension if the extension host is its parent, which cannot be ended', async () => {
@@ -96,7 +88,7 @@ describe('A process that its supervisor starts again', () => {
 
 describe('A process that has ended', () => {
   const isSuccess = (): void => {
-    assert.deepEqual(texts(), ['$(check) python3 work.py (111) is gone']);
+    assert.deepEqual(texts(), ['$(check) work.py (111) is gone']);
   };
 
   it('is a success if another program, or the same with other arguments, is started in the meantime', async () => {

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { checkBind } from '../../../../src/actions/ports/bindCheck';
 import { freePort } from '../../../../src/actions/ports/freePort';
 import type { FreePortContext } from '../../../../src/actions/ports/freePortContext';
@@ -98,7 +98,7 @@ describe('Free a Port with real processes', function () {
     await untilListening(2);
     assert.deepEqual(await freePort(port, context), { port, isFree: true });
     assert.deepEqual(fixture.alive(), []);
-    assert.match(user.messages.at(-1)?.text ?? '', new RegExp(`node server\\.js \\(${pid}\\) ended`));
+    assert.match(user.messages.at(-1)?.text ?? '', new RegExp(`${basename(folder)}/server\\.js \\(${pid}\\) ended`));
   });
 
   it('ends the child itself if the server that has opened the socket is gone', async () => {
@@ -135,7 +135,7 @@ describe('Free a Port with real processes', function () {
     assert.notEqual(after, before);
     assert.match(
       user.messages.at(-1)?.text ?? '',
-      new RegExp(`^Port ${port} is taken again: sh .*node server\\.js \\(${after}\\)`),
+      new RegExp(`^Port ${port} is taken again: sh .*${basename(folder)}/server\\.js \\(${after}\\)`),
     );
 
     user.answer = ({ text, buttons }) =>

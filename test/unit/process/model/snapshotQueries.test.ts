@@ -39,7 +39,7 @@ describe('A chain of 3,000 processes', () => {
   it('is confirmed before its topmost process that is too deep is killed alone, with the number of processes left behind', async () => {
     const scene = new CommandFixture(deep, { confirm: 'severalProcesses' });
     await scene.run('kill', scene.row(cutPid));
-    assert.equal(scene.messages(/^Kill node .* \(125\) and leave 2975 processes behind\?/).length, 1);
+    assert.equal(scene.messages(/^Kill worker\.js \(125\) and leave 2975 processes behind\?/).length, 1);
     assert.deepEqual(scene.signals, []);
   });
 

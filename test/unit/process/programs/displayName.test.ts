@@ -5,15 +5,15 @@ describe('displayName', () => {
   const cases: readonly [name: string, commandLine: readonly string[], shown: string][] = [
     ['sleep', ['/bin/sleep', '100'], 'sleep'],
     ['bash', ['-bash'], 'bash'],
-    ['node', ['node', '--inspect', '/srv/app/server.js', '--port', '1'], 'node server.js'],
+    ['node', ['node', '--inspect', '/srv/app/api.js', '--port', '1'], 'api.js'],
     ['node', ['/usr/bin/node'], 'node'],
-    ['node', ['node', '-r', './hook.js', 'server.js'], 'node server.js'],
+    ['node', ['node', '-r', './hook.js', 'api.js'], 'api.js'],
     ['bash', ['/bin/bash', '--init-file', '/x/integration.sh'], 'bash'],
     ['node', ['node', '-e', 'setInterval(() => {}, 1)'], 'node -e setInterval(() => {}, 1)'],
     ['sh', ['sh', '-c', 'sleep 1000 & sleep 2000; wait'], 'sh -c sleep 1000 & sleep 2000…'],
-    ['MainThread', ['/opt/node24/bin/node', 'server.js'], 'node server.js'],
-    ['python3', ['python3', '-m', 'http.server', '80'], 'python3 -m http.server'],
-    ['java', ['java', '-Xmx1g', '-jar', '/opt/x.jar'], 'java -jar x.jar'],
+    ['MainThread', ['/opt/node24/bin/node', 'api.js'], 'api.js'],
+    ['python3', ['python3', '-m', 'http.server', '80'], 'http.server'],
+    ['java', ['java', '-Xmx1g', '-jar', '/opt/x.jar'], 'x.jar'],
     // A name that the process gave itself
     ['tmux: server', ['tmux', 'new', '-d'], 'tmux: server'],
     ['a) (b', ['/tmp/a) (b', 'x'], 'a) (b'],
@@ -29,17 +29,59 @@ describe('displayName', () => {
     ['postgres', ['postgres: checkpointer'], 'postgres: checkpointer'],
     ['nginx', ['nginx: master process /usr/sbin/nginx'], 'nginx: master process /usr/sbin/nginx'],
     // A command line that is one string with blanks: the children of Chromium, and every process that `ps` shows
-    ['node', ['/usr/local/bin/node /srv/server.js --port 1'], 'node server.js'],
+    ['node', ['/usr/local/bin/node /srv/api.js --port 1'], 'api.js'],
     ['chrome', ['/opt/google/chrome/chrome --type=renderer --lang=en'], 'chrome'],
     ['Google Chrome', ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome --x'], 'Google Chrome'],
     ['run', ['/opt/My App/run'], 'run'],
-    ['node.exe', ['"C:\\Program Files\\nodejs\\node.exe" C:\\app\\server.js'], 'node server.js'],
+    ['node.exe', ['"C:\\Program Files\\nodejs\\node.exe" C:\\app\\api.js'], 'api.js'],
     // Interpreters have options of their own
     ['bash', ['bash', '-lc', 'npm test'], 'bash -lc npm test'],
-    ['java', ['java', '-p', 'lib', '--add-opens', 'a/b=ALL', 'app.Main'], 'java app.Main'],
-    ['dotnet', ['dotnet', 'exec', '/app/x.dll'], 'dotnet x.dll'],
-    ['deno', ['deno', 'run', '-A', 'main.ts'], 'deno main.ts'],
+    ['java', ['java', '-p', 'lib', '--add-opens', 'a/b=ALL', 'app.Main'], 'app.Main'],
+    ['dotnet', ['dotnet', 'exec', '/app/x.dll'], 'x.dll'],
+    ['deno', ['deno', 'run', '-A', 'seed.ts'], 'seed.ts'],
     ['php', ['php', '-r', 'sleep(9);'], 'php -r sleep(9);'],
+    // A script goes by its file name
+    ['python3', ['python3', '-u', 'train.py', '--epochs', '9'], 'train.py'],
+    ['bash', ['bash', '-x', './tools/build.sh'], 'build.sh'],
+    ['ruby', ['ruby', '-I', 'lib', 'import.rb'], 'import.rb'],
+    ['java', ['java', 'Import.java'], 'Import.java'],
+    ['bun', ['bun', 'run', '/srv/api.test.ts'], 'api.test.ts'],
+    ['python3', ['python3', '-m', 'pytest', '-x'], 'pytest'],
+    ['python3', ['python3', '-m', 'api.main'], 'api.main'],
+    ['java', ['java', '-m', 'shop/com.acme.shop.Main'], 'com.acme.shop.Main'],
+    // With its folder, if many files have that name
+    ['node', ['node', '/srv/api/index.js'], 'api/index.js'],
+    ['node', ['node', './api/index.js'], 'api/index.js'],
+    ['node', ['node', '/index.js'], 'index.js'],
+    ['node', ['node', './server.js'], 'server.js'],
+    ['node', ['node', '../cli.js'], 'cli.js'],
+    ['node', ['node', '/srv/bin/../cli.js'], 'cli.js'],
+    ['node', ['node', 'index.js'], 'index.js'],
+    ['python3', ['python3', '/srv/train/__main__.py'], 'train/__main__.py'],
+    ['python3', ['python3', '/srv/shop/main.py'], 'shop/main.py'],
+    ['java', ['java', '-jar', '/srv/shop/app.jar'], 'shop/app.jar'],
+    ['java', ['java', '-jar', 'app.jar'], 'app.jar'],
+    ['java', ['java', 'Main.java'], 'Main.java'],
+    ['node.exe', ['"C:\\node.exe" C:\\shop\\server.js'], 'shop/server.js'],
+    ['main.py', ['/usr/bin/python3', '/srv/shop/main.py'], 'shop/main.py'],
+    // With the folder above, if many projects have that folder, too
+    ['node', ['node', '/srv/api/dist/main.js'], 'api/dist/main.js'],
+    ['node', ['node', '/srv/node_modules/tool/lib/cli.js'], 'tool/lib/cli.js'],
+    ['node', ['node', '/srv/api/dist/src/main.js'], 'api/dist/src/main.js'],
+    ['node', ['node', './dist/main.js'], 'dist/main.js'],
+    ['node', ['node', 'dist/main.js'], 'dist/main.js'],
+    ['node', ['node', '/dist/main.js'], 'dist/main.js'],
+    ['node', ['node', '/srv/api/dist/worker.js'], 'worker.js'],
+    // With its interpreter, if the name does not tell that it is a script
+    ['python3', ['python3', 'manage', 'runserver'], 'python3 manage'],
+    ['node', ['node', '.'], 'node .'],
+    ['node', ['node', '/srv/api/'], 'node'],
+    ['node', ['node', '/srv/.js'], 'node .js'],
+    ['node', ['node', 'server-1.2'], 'node server-1.2'],
+    ['java', ['java', '-jar', '/opt/app'], 'java -jar app'],
+    ['java', ['java', 'Main'], 'java Main'],
+    ['python3', ['python3', '-m', 'app'], 'python3 -m app'],
+    ['python3', ['python3', '-m'], 'python3 -m'],
     // Helpers of runtimes, by their purpose
     [
       'python3',
@@ -88,7 +130,7 @@ describe('displayName', () => {
     ['node', ['node', '/app/node_modules/vitest/dist/workers/forks.js'], 'vitest worker'],
     ['node', ['node', '/app/node_modules/tinypool/dist/entry/process.js'], 'tinypool worker'],
     ['node', ['node', '/x/ms-python.vscode-pylance-2024.1/dist/server.bundle.js', '--stdio'], 'pylance'],
-    ['node', ['node', '/srv/dist/server.bundle.js'], 'node server.bundle.js'],
+    ['node', ['node', '/srv/dist/server.bundle.js'], 'srv/dist/server.bundle.js'],
     ['gopls', ['/root/go/bin/gopls', '-mode=stdio'], 'gopls'],
     // Tools of packages, and what package managers run
     ['node', ['node', '/srv/node_modules/.bin/vite', '--port', '5173'], 'vite'],
@@ -100,8 +142,8 @@ describe('displayName', () => {
     ['node', ['node', '/usr/lib/node_modules/npm/bin/npm-cli.js', 'run', 'dev'], 'npm run dev'],
     ['node', ['node', '/usr/bin/npm', 'test', '--watch'], 'npm test'],
     ['node', ['node', '/usr/bin/yarn', 'start', 'all', 'more'], 'yarn start all'],
-    ['node', ['node', '/srv/node_modules/next/dist/server/lib/start-server.js'], 'node start-server.js'],
-    ['node', ['node', '/srv/bin/vite.js'], 'node vite.js'],
+    ['node', ['node', '/srv/node_modules/next/dist/server/lib/start-server.js'], 'start-server.js'],
+    ['node', ['node', '/srv/bin/vite.js'], 'vite.js'],
     ['worker', ['node', '/srv/node_modules/.bin/vite'], 'worker'],
     // Nothing to read: zombies, kernel threads
     ['kworker/0:1', [], 'kworker/0:1'],
@@ -114,7 +156,19 @@ describe('displayName', () => {
   }
 
   it('is never longer than fits into a row, and cuts no character in two', () => {
-    for (const commandLine of [['node', 'x'.repeat(60_000)], ['🙂'.repeat(100)], [`a${'🙂'.repeat(100)}`]]) {
+    const long = 'x'.repeat(60_000);
+    const scripts = [
+      long,
+      `${long}.js`,
+      `${long}/index.js`,
+      `${'src/'.repeat(15_000)}index.js`,
+      `index${'.js'.repeat(20_000)}`,
+    ];
+    for (const commandLine of [
+      ...scripts.map((script) => ['node', script]),
+      ['🙂'.repeat(100)],
+      [`a${'🙂'.repeat(100)}`],
+    ]) {
       const name = displayName({ name: 'node', commandLine });
       assert.ok(name.length <= maxNameLength, name);
       assert.doesNotMatch(name, /\p{Surrogate}/u);

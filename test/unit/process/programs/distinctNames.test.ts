@@ -10,17 +10,17 @@ describe('distinctNames', () => {
     [
       'leaves names as they are that already differ',
       [node('a.js', '--port', '1'), node('b.js', '--port', '2')],
-      ['node a.js', 'node b.js'],
+      ['a.js', 'b.js'],
     ],
     [
       'shows an argument in which siblings differ with its option',
       [node('worker.js', '--log', 'x', '--port', '8012'), node('worker.js', '--log', 'x', '--port', '8013')],
-      ['node worker.js --port 8012', 'node worker.js --port 8013'],
+      ['worker.js --port 8012', 'worker.js --port 8013'],
     ],
     [
       'shows an option as it is that differs itself',
       [node('worker.js', '--port=8012', '-v'), node('worker.js', '--port=8013', '-v')],
-      ['node worker.js --port=8012', 'node worker.js --port=8013'],
+      ['worker.js --port=8012', 'worker.js --port=8013'],
     ],
     [
       'distinguishes programs that are given as code by their arguments',
@@ -35,28 +35,42 @@ describe('distinctNames', () => {
     [
       'shows an option that only one process has for that process',
       [node('worker.js'), node('--inspect', 'worker.js')],
-      ['node worker.js', 'node worker.js --inspect'],
+      ['worker.js', 'worker.js --inspect'],
     ],
     [
       'shows more arguments until all processes are distinguished',
       [node('w.js', '--a=1', '--b=1'), node('w.js', '--a=1', '--b=2'), node('w.js', '--a=2', '--b=2')],
-      ['node w.js --a=1 --b=1', 'node w.js --a=1 --b=2', 'node w.js --a=2'],
+      ['w.js --a=1 --b=1', 'w.js --a=1 --b=2', 'w.js --a=2'],
     ],
     [
       'distinguishes scripts of the same name by their paths',
+      [node('/srv/a/worker.js'), node('/srv/b/worker.js')],
+      ['worker.js /srv/a/worker.js', 'worker.js /srv/b/worker.js'],
+    ],
+    [
+      'leaves names as they are that already differ in their folders',
       [node('/srv/a/server.js'), node('/srv/b/server.js')],
-      ['node server.js /srv/a/server.js', 'node server.js /srv/b/server.js'],
+      ['a/server.js', 'b/server.js'],
+    ],
+    [
+      'distinguishes scripts of the same name by their interpreters, and then by their arguments',
+      [
+        node('worker.js', '--port', '1'),
+        node('worker.js', '--port', '2'),
+        { name: 'bun', commandLine: ['bun', 'worker.js', '--port', '3'] },
+      ],
+      ['worker.js node --port 1', 'worker.js node --port 2', 'worker.js bun'],
     ],
     [
       'distinguishes processes with the same arguments by their folders',
       ['/srv/api', '/srv/web'].map((cwd) => ({ name: 'npm run dev', commandLine: ['npm run dev'], cwd })),
       ['npm run dev (api)', 'npm run dev (web)'],
     ],
-    ['gives processes that differ in nothing the same name', [node('w.js'), node('w.js')], ['node w.js', 'node w.js']],
+    ['gives processes that differ in nothing the same name', [node('w.js'), node('w.js')], ['w.js', 'w.js']],
     [
       'distinguishes command lines that are one string by their words',
       ['1', '2'].map((port) => ({ name: 'node', commandLine: [`/usr/bin/node /srv/w.js --port ${port}`] })),
-      ['node w.js --port 1', 'node w.js --port 2'],
+      ['w.js --port 1', 'w.js --port 2'],
     ],
     [
       'leaves the names of processes without a command line as they are',

@@ -17,7 +17,8 @@ function matchesExpression(pattern: string, text: string): boolean {
 describe('patternMatcher', () => {
   it('compares a pattern with the whole name and with the whole command line', () => {
     assert.equal(matches('my-daemon', 'my-daemon', './my-daemon', '--verbose'), true);
-    assert.equal(matches('node server.js', 'node', '/usr/bin/node', '/srv/server.js', '--port', '1'), true);
+    assert.equal(matches('api.js', 'node', '/usr/bin/node', '/srv/api.js', '--port', '1'), true);
+    assert.equal(matches('shop/server.js', 'node', '/usr/bin/node', '/srv/shop/server.js', '--port', '1'), true);
     assert.equal(matches('*/serve --forever*', 'node', 'node', '/x/serve', '--forever', 'y'), true);
     assert.equal(matches('my-daemon', 'not-my-daemon', 'not-my-daemon'), false);
     assert.equal(matches('server', 'node', 'node', 'server.js'), false);

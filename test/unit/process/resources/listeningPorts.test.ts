@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { keyOf } from '../../../../src/process/identity';
 import { ProcessTable } from '../../../../src/process/processTable';
 import { getListeningPorts } from '../../../../src/process/resources/listeningPorts';
-import type { HeldSocket } from '../../../../src/process/source/processSource';
+import type { HeldSocket } from '../../../../src/process/source/heldSocket';
 import { processInfo } from '../../support/fixtures';
 
 const parents: Readonly<Record<number, number>> = { 10: 1, 11: 10, 12: 10, 13: 12, 20: 1 };

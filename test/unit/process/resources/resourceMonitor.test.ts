@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { keyOf } from '../../../../src/process/identity';
 import type { Origin } from '../../../../src/process/origin';
 import { ResourceMonitor } from '../../../../src/process/resources/resourceMonitor';
-import type { HeldSocket } from '../../../../src/process/source/processSource';
+import type { HeldSocket } from '../../../../src/process/source/heldSocket';
 import { processInfo } from '../../support/fixtures';
 import { ListingWindow } from '../../support/listingWindow';
 

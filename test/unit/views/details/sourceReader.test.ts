@@ -9,7 +9,7 @@ const process = processInfo({ pid: 101 });
 const details = {
   openFiles: 5,
   io: undefined,
-  listening: [{ address: '::', port: 80 }],
+  listening: [{ id: '1', address: '::', port: 80 }],
   proportionalMemory: 7,
   environment: new Map([['TOKEN', 'x']]),
 };

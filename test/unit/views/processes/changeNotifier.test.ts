@@ -1,22 +1,31 @@
 import assert from 'node:assert/strict';
 import { ChangeNotifier } from '../../../../src/views/processes/changeNotifier';
 
-const leaf = { name: 'leaf', children: [] };
-const parent = { name: 'parent', children: [leaf] };
-const other = { name: 'other', children: [leaf] };
+interface FakeRow {
+  readonly name: string;
+  readonly children: readonly FakeRow[];
+  readonly parent?: FakeRow | undefined;
+}
+
+const leaf: FakeRow = { name: 'leaf', children: [] };
+const parent: FakeRow = { name: 'parent', children: [leaf] };
+const other: FakeRow = { name: 'other', children: [leaf] };
 
 describe('ChangeNotifier', () => {
-  let notifier: ChangeNotifier<typeof parent | typeof leaf>;
+  let notifier: ChangeNotifier<FakeRow>;
+  let now: number;
 
   beforeEach(() => {
-    notifier = new ChangeNotifier();
+    now = 10_000;
+    notifier = new ChangeNotifier(() => now);
     notifier.childrenRequested(undefined);
     notifier.childrenRequested(parent);
     notifier.childrenRequested(other);
+    now += 10_000;
   });
 
   it('reports nothing before VS Code has requested the topmost rows', () => {
-    const fresh = new ChangeNotifier<typeof parent>();
+    const fresh = new ChangeNotifier<FakeRow>(() => 0);
     assert.deepEqual(fresh.nextChanges([undefined]), []);
     assert.deepEqual(fresh.nextChanges([parent]), []);
     fresh.childrenRequested(undefined);
@@ -27,6 +36,7 @@ describe('ChangeNotifier', () => {
   it('reports each change once if VS Code requests the children', () => {
     assert.deepEqual(notifier.nextChanges([undefined]), [undefined]);
     notifier.childrenRequested(undefined);
+    now += 10_000;
     assert.deepEqual(notifier.nextChanges([parent, other]), [parent, other]);
     notifier.childrenRequested(other);
     notifier.childrenRequested(parent);
@@ -73,9 +83,32 @@ describe('ChangeNotifier', () => {
     assert.deepEqual(notifier.nextChanges([]), [parent]);
   });
 
+  describe('ChangeNotifier for rows that may be on their way to the window', () => {
+    const child = { name: 'child', children: [], parent };
+    const top = { name: 'top', children: [], parent: undefined };
+    beforeEach(() => {
+      now = 10_000;
+      notifier = new ChangeNotifier(() => now);
+      notifier.childrenRequested(undefined);
+      notifier.childrenRequested(parent);
+    });
+
+    it('reports a change again, once, that may have overtaken its row', () => {
+      now += 1_999;
+      assert.deepEqual(notifier.nextChanges([child, top]), [child, top]);
+      assert.deepEqual(notifier.nextChanges([]), [child, top]);
+      assert.deepEqual(notifier.nextChanges([]), []);
+    });
+
+    it('reports a change once if its row has arrived long ago', () => {
+      now += 2_000;
+      assert.deepEqual(notifier.nextChanges([child, top]), [child, top]);
+      assert.deepEqual(notifier.nextChanges([]), []);
+    });
+  });
+
   describe('ChangeNotifier with hundreds of changes at a time', () => {
     const rows = Array.from({ length: 300 }, (_, index) => ({ name: `row ${index}`, children: [] }));
-    let now: number;
 
     beforeEach(() => {
       now = 10_000;

@@ -26,17 +26,17 @@ describe('The row of a parent that several orphans have lost', () => {
 
   it('says when it ended, how many are left, what these use and where they came from', () => {
     const time = new Date(endedAt).toLocaleTimeString(undefined, { timeStyle: 'short' });
-    assert.equal(lost?.label, 'node pool.js');
+    assert.equal(lost?.label, 'pool.js');
     assert.equal(lost.description, `ended ${time} · 2 left · 20 MB · from zsh`);
-    assert.match(lost.accessibilityLabel, /^node pool\.js, a process that has ended, .*from zsh$/);
+    assert.match(lost.accessibilityLabel, /^pool\.js, a process that has ended, .*from zsh$/);
   });
 
   it('stands for all that have lost it: their rows say on the screen only what differs', () => {
     assert.deepEqual(
       lost?.children.map(({ label, description }) => [label, description]),
       [
-        ['node worker-2.js', '10 MB · 2'],
-        ['node worker-3.js', '10 MB · 3'],
+        ['worker-2.js', '10 MB · 2'],
+        ['worker-3.js', '10 MB · 3'],
       ],
     );
     assert.match(lost.children[0]?.accessibilityLabel ?? '', /orphan from zsh/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maxTooltipAgeMs, reconcile, type Row } from '../../../../src/views/processes/rowTree';
+import { maxTooltipAgeMs, reconcile, tooltipReadMs, type Row } from '../../../../src/views/processes/rowTree';
 import type { RowContent } from '../../../../src/views/processes/rowContent';
 
 function content(id: string, description: string, children: readonly RowContent[] = []): RowContent {
@@ -96,6 +96,21 @@ describe('Reconciling rows', () => {
     server.tooltipAt = 1_000;
     assert.deepEqual(drawn.update(same, maxTooltipAgeMs), []);
     assert.deepEqual(drawn.update(same, 1_000 + maxTooltipAgeMs), ['server']);
+  });
+
+  it('does not redraw a row and those above it for their numbers while its tooltip is read, but others', () => {
+    const rows = (cpu: string) => [content('shell', cpu, [content('server', cpu), content('other', cpu)])];
+    const drawn = new DrawnRows(rows('1%'));
+    const server = drawn.rows[0]?.children[0] ?? assert.fail();
+    server.tooltipAt = 10_000;
+    const hot = rows('99%');
+    assert.deepEqual(drawn.update(hot, 10_000 + tooltipReadMs - 1), ['other']);
+    assert.deepEqual(drawn.update(hot, 10_000 + tooltipReadMs), ['shell']);
+    server.tooltipAt = 30_000;
+    const paused = [content('shell', '1%', [{ ...content('server', '2%'), contextValue: ';process;stopped;' }])];
+    assert.deepEqual(drawn.update(paused, 30_001), ['shell'], 'a row is gone');
+    const gone = [content('shell', '1%', [{ ...content('server', '2%'), contextValue: ';ended;' }])];
+    assert.deepEqual(drawn.update(gone, 30_002), ['server'], 'its menu changes');
   });
 
   it('keeps the same object for a row as long as it is shown', () => {

@@ -13,8 +13,8 @@ describe('The labels of siblings', () => {
 
   it('tell processes of the same name apart', () => {
     assert.deepEqual(new SiblingLabels().labelsOf('shell', siblings), [
-      'node worker.js --port 8001',
-      'node worker.js --port 8002',
+      'worker.js --port 8001',
+      'worker.js --port 8002',
     ]);
   });
 

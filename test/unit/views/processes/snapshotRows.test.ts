@@ -51,7 +51,7 @@ describe('The rows of a chain of 3,000 processes', () => {
     assert.equal(line.length, 1 + maxDepth);
     assert.equal(last.label, `and ${(3_000 - maxDepth + 1).toLocaleString()} more below`);
     assert.deepEqual(last.children, []);
-    assert.match(last.description, new RegExp(`^from node .* \\(${100 + maxDepth}\\) on · `));
+    assert.match(last.description, new RegExp(`^from worker\\.js \\(${100 + maxDepth}\\) on · `));
   });
 
   it('end in a row that stands for its process and can be ended with everything below it', () => {
@@ -74,7 +74,7 @@ describe('The rows of a chain of 3,000 processes', () => {
   it('show a process on the last level without children as an ordinary row', () => {
     const shallow = lineOf(rowsAfter([chain(maxDepth), [hostileTerminal]])[0] ?? assert.fail('there is no row'));
     assert.equal(shallow.length, 1 + maxDepth);
-    assert.match(shallow.at(-1)?.label ?? '', /^node/);
+    assert.match(shallow.at(-1)?.label ?? '', /^worker\.js/);
   });
 
   it('cost no more to make and reconcile than the rows of as many siblings', () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
-import { joinSockets, readDetails, type DetailFs } from '../../../../../src/process/source/linux/details';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
-import { systemError } from '../../../support/fakeProc';
+import type { ProcessSource } from '../../../../../src/process/source/processSource';
+import { FakeProc, type FakeProcess } from '../../../support/fakeProc';
 
 describe('readDetails', () => {
   const source = createProcfsSource();
@@ -41,7 +41,10 @@ describe('readDetails', () => {
         const address = server?.address();
         if (!address || typeof address === 'string') continue;
         const found = listening?.filter(({ port }) => port === address.port);
-        assert.deepEqual(found, [{ address: address.address, port: address.port }]);
+        assert.deepEqual(
+          found?.map((socket) => socket.address),
+          [address.address],
+        );
       }
     } finally {
       for (const server of servers) server?.close();
@@ -67,34 +70,69 @@ describe('readDetails', () => {
     const other = await source.details({ ...identity, startTime: identity.startTime - 10 });
     assert.equal(other, undefined, 'another process has this pid');
   });
+});
+
+describe('readDetails, of a made-up /proc', () => {
+  let proc: FakeProc;
+  let source: ProcessSource;
+  let child: FakeProcess;
+
+  beforeEach(() => {
+    proc = new FakeProc();
+    proc.start({ pid: 10 });
+    child = proc.start({ pid: 20, environment: { A: 'b' } });
+    source = createProcfsSource({ fs: proc, self: 10, maxKeptFiles: 0, user: 1000 });
+    proc.files.set('/proc/20/io', 'rchar: 1\nwchar: 2\n');
+    proc.files.set('/proc/20/smaps_rollup', 'Pss:                   3 kB\n');
+  });
+
+  afterEach(() => {
+    assert.equal(proc.openCount, 0);
+  });
+
+  const read = () => source.details(source.get(child.pid) ?? assert.fail());
 
   it('is undefined for each part that is denied, and only for that', async () => {
-    const denied = (path: string): Promise<never> => Promise.reject(systemError('EACCES', path));
-    const fs: DetailFs = {
-      readFile: (path) => (path.endsWith('/io') ? Promise.resolve(Buffer.from('rchar: 1\nwchar: 2\n')) : denied(path)),
-      readdir: denied,
-      readlink: denied,
-    };
-    assert.deepEqual(await readDetails(7, () => true, fs), {
+    for (const file of ['environ', 'smaps_rollup', 'fd']) proc.denied.set(`/proc/20/${file}`, 'EACCES');
+    assert.deepEqual(await read(), {
       openFiles: undefined,
       io: { read: 1, written: 2, readFromDisk: 0, writtenToDisk: 0 },
       listening: undefined,
       proportionalMemory: undefined,
       environment: undefined,
     });
-    fs.readdir = () => Promise.resolve(['0', '1']);
-    assert.equal((await readDetails(7, () => true, fs))?.openFiles, 2);
+    proc.denied.clear();
+    proc.links.set('/proc/20/fd/0', '/dev/null').set('/proc/20/fd/1', 'pipe:[1]');
+    assert.deepEqual(await read(), {
+      openFiles: 2,
+      io: { read: 1, written: 2, readFromDisk: 0, writtenToDisk: 0 },
+      // Its table of sockets cannot be read.
+      listening: undefined,
+      proportionalMemory: 3072,
+      environment: new Map([['A', 'b']]),
+    });
   });
 
-  it('finds the listening sockets of a process by their inodes', () => {
+  it('finds the listening sockets of a process by their inodes, in its own network', async () => {
     const text = [
       '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
       '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 111 1 0 100 0 0 10 0',
-      '   1: 0100007F:1F91 0100007F:A000 01 00000000:00000000 00:00000000 00000000  1000        0 222 1 0 100 0 0 10 0',
-      '   2: 00000000:1F92 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 333 1 0 100 0 0 10 0',
+      '   1: 00000000:1F92 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 333 1 0 100 0 0 10 0',
+      '   2: 0100007F:1F91 0100007F:A000 01 00000000:00000000 00:00000000 00000000  1000        0 222 1 0 100 0 0 10 0',
     ].join('\n');
+    proc.files.set('/proc/20/net/tcp', text);
     const links = ['/dev/null', 'socket:[111]', 'socket:[111]', 'socket:[222]', 'pipe:[333]', 'anon_inode:[eventpoll]'];
-    assert.deepEqual(joinSockets(links, text), [{ address: '127.0.0.1', port: 8080 }]);
+    for (const [descriptor, link] of links.entries()) proc.links.set(`/proc/20/fd/${descriptor}`, link);
+    const { openFiles, listening } = (await read()) ?? {};
+    assert.deepEqual(listening, [{ id: '111', address: '127.0.0.1', port: 8080 }]);
+    assert.equal(openFiles, 6);
+  });
+
+  it('is undefined for a process that ends while it is read', async () => {
+    proc.onCall = (call, path) => {
+      if (call === 'read' && path === '/proc/20/smaps_rollup') proc.end(20);
+    };
+    assert.equal(await read(), undefined);
   });
 });
 

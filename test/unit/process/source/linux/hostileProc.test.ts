@@ -150,6 +150,39 @@ describe('ProcfsSource on a difficult /proc', () => {
         [10, 12],
       );
     });
+
+    it('returns the details of a process without those that hang, and takes one thread for them', async () => {
+      const child = proc.start({ pid: 11, parentPid: 10 });
+      proc.links.set('/proc/11/fd/0', '/dev/null');
+      for (const file of ['environ', 'io', 'smaps_rollup']) {
+        proc.files.set(`/proc/11/${file}`, '');
+        proc.hanging.add(`/proc/11/${file}`);
+      }
+      const details = await source.details(source.get(child.pid) ?? assert.fail());
+      assert.deepEqual(details, {
+        openFiles: 1,
+        io: undefined,
+        listening: undefined,
+        proportionalMemory: undefined,
+        environment: undefined,
+      });
+      const opened: string[] = [];
+      proc.onCall = (call, path) => {
+        if (call === 'open' && path.startsWith('/proc/11/')) opened.push(path);
+      };
+      proc.release();
+      assert.deepEqual(opened, ['/proc/11/environ']);
+    });
+
+    it('returns the details of a process without its memory if that alone hangs', async () => {
+      const child = proc.start({ pid: 11, parentPid: 10, environment: { A: 'b' } });
+      proc.files.set('/proc/11/io', 'rchar: 1\nwchar: 2\n');
+      proc.hanging.add('/proc/11/smaps_rollup');
+      const details = await source.details(source.get(child.pid) ?? assert.fail());
+      assert.deepEqual(details?.environment, new Map([['A', 'b']]));
+      assert.equal(details.io?.read, 1);
+      assert.equal(details.proportionalMemory, undefined);
+    });
   });
 
   describe('if no descriptor is left', () => {

@@ -5,7 +5,6 @@ import { runInSlices } from '../../../../../src/common/timeSlicing';
 import { keyOf, type Identity } from '../../../../../src/process/identity';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import { SocketHolders } from '../../../../../src/process/source/linux/socketHolders';
-import { readSocketTables } from '../../../../../src/process/source/linux/socketTables';
 import type { ProcFs } from '../../../../../src/process/source/linux/statFiles';
 import { FakeProc } from '../../../support/fakeProc';
 
@@ -298,25 +297,5 @@ describe('SocketHolders, of a made-up /proc', () => {
     proc.links.set('/proc/21/fd/3', 'socket:[2]');
     proc.denied.set('/proc/20/fd', 'EACCES');
     assert.deepEqual(await find(20, 21), ['21.0 2']);
-  });
-
-  it('reads no connections, however many there are', async () => {
-    const text = Array.from({ length: 100 }, (_, index) => line(index)).join('') + line(1_000, '01').repeat(64_000);
-    let reads = 0;
-    const fs: ProcFs = {
-      ...nodeFs,
-      open: (_path, _flags, callback) => {
-        callback(null, 1);
-      },
-      closeSync: () => undefined,
-      read: (_descriptor, buffer, offset, length, _position, callback) => {
-        const page = Buffer.from(text.slice(reads * 4_096, (reads + 1) * 4_096));
-        reads++;
-        callback(null, page.copy(buffer, offset, 0, length));
-      },
-    };
-    const sockets = await readSocketTables(fs, '/proc/net', { tcp: 1, tcp6: 0 });
-    assert.equal(sockets?.length, 100);
-    assert.equal(reads, Math.ceil((100 * line(1).length + 1) / 4_096));
   });
 });

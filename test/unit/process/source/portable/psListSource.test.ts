@@ -190,7 +190,7 @@ describe('PsListSource', () => {
       const { processes } = await made.list({ roots: new Set([200]) });
       assert.deepEqual(processes[0]?.commandLine, ['node', 'server.js', '--port', '80']);
       assert(processes[0]);
-      assert.equal(displayName(processes[0]), 'node server.js');
+      assert.equal(displayName(processes[0]), 'server.js');
     });
 
     it('returns its own process before the first listing, with the start time that listings show, without running ps', async () => {

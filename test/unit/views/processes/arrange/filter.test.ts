@@ -17,6 +17,8 @@ describe('A filter', () => {
     ['--port', true],
     ['npm: dev', true],
     ['api shop', true],
+    ['node', true],
+    ['api node', true],
     ['api python', false],
     ['4711', true],
     ['47', false],
@@ -30,7 +32,7 @@ describe('A filter', () => {
     ['  api  ', true],
   ];
   for (const [typed, isMatch] of cases) {
-    it(`“${typed}” ${isMatch ? 'finds' : 'does not find'} node api.js (4711), which listens on port 5173`, () => {
+    it(`“${typed}” ${isMatch ? 'finds' : 'does not find'} api.js (4711), which listens on port 5173`, () => {
       assert.equal(parseFilter(typed)?.matches(server), isMatch);
     });
   }
