@@ -1,3 +1,4 @@
+import type { Identity } from './identity';
 import type { ProcessInfo } from './processInfo';
 
 /** What one or several processes use together. */
@@ -89,7 +90,7 @@ export class ProcessTable {
 }
 
 /** Oldest first. */
-export function byAge(a: ProcessInfo, b: ProcessInfo): number {
+export function byAge(a: Identity, b: Identity): number {
   return a.startTime - b.startTime || a.pid - b.pid;
 }
 

@@ -11,10 +11,12 @@ const goesOnReadings = 6;
  * does so by itself.
  */
 export const cpuRule: RunawayRule<CpuFigures> = {
+  mayBegin({ total }, { cpuPercent }) {
+    return (total.cpu ?? 0) >= cpuPercent * goesOnShare;
+  },
+
   find({ node, history, limits }) {
     const limit = limits.cpuPercent;
-    // What does not use much now need not be looked at closely.
-    if ((node.total.cpu ?? 0) < limit * goesOnShare) return undefined;
     const own = history.own(node.key);
     const ofProcess = own && findSustained(own.cpu, own.intervalMs, limit, limits.cpuMs);
     if (ofProcess) return toFigures(ofProcess, limit, false);

@@ -4,9 +4,12 @@ import { findSustained } from './sustained';
 
 /** A process that starts short-lived processes all the time. */
 export const forksRule: RunawayRule<ForksFigures> = {
+  mayBegin(node, { forksPerSecond }) {
+    return (node.forksPerSecond ?? 0) >= forksPerSecond;
+  },
+
   find({ node, history, limits }) {
     const { forksPerSecond: limit, forksMs } = limits;
-    if ((node.forksPerSecond ?? 0) < limit) return undefined;
     const series = history.own(node.key);
     const found = series && findSustained(series.forks, series.intervalMs, limit, forksMs);
     return found && { kind: 'forks', perSecond: found.mean, limit, durationMs: found.durationMs };

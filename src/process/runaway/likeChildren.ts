@@ -5,8 +5,8 @@ import { LikeCommands } from '../programs/likeCommands';
 import { byAge } from '../processTable';
 import type { LikeChildren } from './pileUp';
 
-/** Fewer children than this need not be watched. */
-const minWatched = 4;
+/** Fewer like children than this need not be watched. */
+export const minWatched = 4;
 /** Of so many ended children of a kind the start times are remembered: the latest. */
 const maxEnded = 64;
 
@@ -21,10 +21,12 @@ export class LikeChildrenTracker {
   private groups = new Map<string, ReadonlyMap<string, Group>>();
   private next = new Map<string, ReadonlyMap<string, Group>>();
 
-  /** The like children of a parent. Has to be called for each parent between two calls of {@link complete}. */
+  /**
+   * The like children of a parent. Has to be called for each parent that has {@link minWatched} children between two calls
+   * of {@link complete}.
+   */
   update(parent: string, children: readonly ProcessInfo[]): readonly LikeChildren[] {
     const before = this.groups.get(parent);
-    if (children.length < minWatched && !before) return [];
     const groups = new Map<string, Group>();
     const alive = children.filter(isAlive);
     for (const [like, members] of groupBy(alive, (child) => this.commands.keyOf(child) ?? '')) {

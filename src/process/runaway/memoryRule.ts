@@ -16,9 +16,12 @@ const busyMs = 180_000;
 
 /** A process whose memory grows and grows. */
 export const memoryRule: RunawayRule<MemoryFigures> = {
+  mayBegin({ process }, { memoryGrowth }) {
+    return process.memory >= memoryGrowth;
+  },
+
   find({ node, history, limits }) {
     const { memory } = node.process;
-    if (memory < limits.memoryGrowth) return undefined;
     const series = history.own(node.key);
     if (!series) return undefined;
     // The newest reading is not complete.

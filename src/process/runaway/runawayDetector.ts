@@ -6,7 +6,7 @@ import type { ProcessInfo } from '../processInfo';
 import { findExtensionParents, findNodes, type NodeCandidate, type ParentCandidate } from './candidates';
 import { cpuRule } from './cpuRule';
 import { forksRule } from './forksRule';
-import { LikeChildrenTracker } from './likeChildren';
+import { LikeChildrenTracker, minWatched } from './likeChildren';
 import { memoryRule } from './memoryRule';
 import { createPileUpRule } from './pileUpRule';
 import { processesRule } from './processesRule';
@@ -72,7 +72,7 @@ export class RunawayDetector implements Disposable {
       this.states.begin(snapshot.at, now - this.evaluatedAt);
       this.evaluatedAt = now;
       this.applyToNodes(nodes);
-      this.applyToParents(parents.concat(nodes.map(toParent)));
+      this.applyToParents(parents.concat(nodes.filter((each) => this.isWatchedParent(each)).map(toParent)));
     }
     this.byKey = groupBy(this.states, ({ key }) => key);
     const change = this.states.takeChange();
@@ -86,19 +86,20 @@ export class RunawayDetector implements Disposable {
   }
 
   private applyToNodes(nodes: readonly NodeCandidate[]): void {
+    const limits = this.options.limits?.() ?? defaultLimits;
     const memory = new Map<string, number>();
     // A tree is told by the lowest process that accounts for it, not by all that are above that one.
     const busy = new Set<ProcessNode>();
     const crowded = new Set<ProcessNode>();
     // From the end: what is below a process comes before it.
     for (const candidate of nodes.toReversed()) {
-      const { key, node, process } = candidate;
-      this.applyToLowest(candidate, 'cpu', cpuRule, busy);
-      this.applyToLowest(candidate, 'processes', processesRule, crowded);
-      this.apply(candidate, this.ruleFor(node, 'forks', forksRule));
+      const { key, process } = candidate;
+      this.applyToLowest(candidate, 'cpu', cpuRule, limits, busy);
+      this.applyToLowest(candidate, 'processes', processesRule, limits, crowded);
+      this.applyRule(candidate, 'forks', forksRule, limits);
       // What does not grow now need not be looked at closely.
       const hasGrown = process.memory > (this.memoryBefore.get(key) ?? Infinity);
-      this.apply(candidate, this.ruleFor(node, 'memory', memoryRule, hasGrown));
+      this.applyRule(candidate, 'memory', memoryRule, limits, hasGrown);
       memory.set(key, process.memory);
     }
     this.memoryBefore = memory;
@@ -108,11 +109,12 @@ export class RunawayDetector implements Disposable {
     candidate: NodeCandidate,
     kind: Figures['kind'],
     rule: RunawayRule<Figures>,
+    limits: RunawayLimits,
     found: Set<ProcessNode>,
   ): void {
     const { node } = candidate;
     const isBelow = node.children.some((child) => found.has(child));
-    if (this.apply(candidate, this.ruleFor(node, kind, rule, !isBelow)) || isBelow) found.add(node);
+    if (this.applyRule(candidate, kind, rule, limits, !isBelow) || isBelow) found.add(node);
   }
 
   private applyToParents(parents: readonly ParentCandidate[]): void {
@@ -123,19 +125,26 @@ export class RunawayDetector implements Disposable {
     this.likeChildren.complete();
   }
 
-  private ruleFor<Figures extends RunawayFigures>(
-    node: ProcessNode,
+  private applyRule<Figures extends RunawayFigures>(
+    candidate: NodeCandidate,
     kind: Figures['kind'],
     rule: RunawayRule<Figures>,
-    mayBegin = true,
-  ): AppliedRule {
-    const { history, limits } = this.options;
-    const subject: Subject = { node, history, limits: limits?.() ?? defaultLimits };
-    return {
+    limits: RunawayLimits,
+    isAllowedToBegin = true,
+  ): boolean {
+    const { key, node } = candidate;
+    const mayBegin = isAllowedToBegin && rule.mayBegin(node, limits);
+    if (!mayBegin && !this.states.has(kind, key)) return false;
+    const subject: Subject = { node, history: this.options.history, limits };
+    return this.apply(candidate, {
       kind,
       find: () => (mayBegin ? rule.find(subject) : undefined),
       goesOn: (figures) => rule.goesOn(subject, figures as Figures),
-    };
+    });
+  }
+
+  private isWatchedParent({ key, node }: NodeCandidate): boolean {
+    return node.children.length >= minWatched || this.states.has('pileUp', key);
   }
 
   private apply(candidate: RunawayCandidate, rule: AppliedRule): boolean {

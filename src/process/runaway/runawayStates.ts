@@ -55,6 +55,10 @@ export class RunawayStates {
     for (const { runaway } of this.states.values()) yield runaway;
   }
 
+  has(kind: RunawayKind, key: string): boolean {
+    return this.states.size > 0 && this.states.has(idOf(kind, key));
+  }
+
   /** The rules are applied next to a snapshot of this date, so many ms after the one before. */
   begin(at: number, sinceMs: number): void {
     this.at = at;
@@ -63,7 +67,7 @@ export class RunawayStates {
 
   /** @returns whether the candidate is a runaway of this kind now. */
   apply({ key, process, origin }: RunawayCandidate, { kind, find, goesOn }: AppliedRule): boolean {
-    const id = `${kind} ${key}`;
+    const id = idOf(kind, key);
     const state = this.states.get(id);
     const figures = find();
     if (!state) {
@@ -102,4 +106,8 @@ export class RunawayStates {
     this.states.delete(id);
     this.ended.push(runaway);
   }
+}
+
+function idOf(kind: RunawayKind, key: string): string {
+  return `${kind} ${key}`;
 }

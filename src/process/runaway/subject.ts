@@ -12,6 +12,8 @@ export interface Subject {
 
 /** One way to be a runaway. */
 export interface RunawayRule<Figures extends RunawayFigures> {
+  /** Whether a look at its history is worth while: costs nothing, and is false for nearly all processes. */
+  mayBegin(node: ProcessNode, limits: RunawayLimits): boolean;
   /** Whether it is one now; undefined if not. */
   find(subject: Subject): Figures | undefined;
   /** Whether one that was found goes on. This asks for less than {@link find}, so that a runaway does not come and go. */

@@ -21,12 +21,18 @@ export function getDoing(thread: ThreadActivity, tids: ReadonlySet<number>): Doi
 
 function getWait(thread: ThreadActivity, tids: ReadonlySet<number>): Doing | undefined {
   const { systemCall, waitChannel, awaited } = thread;
-  const byChannel = getDoingByWaitChannel(waitChannel, awaited);
+  const byChannel = withTarget(getDoingByWaitChannel(waitChannel, awaited), thread);
   if (byChannel?.kind === 'openingPipe' || byChannel?.kind === 'childStart') return byChannel;
   if (!systemCall) return byChannel ?? sleepingIn(waitChannel);
   // Here the kernel names no function of its own that would tell which of them it is.
   if (systemCall.name === 'restart_syscall') return byChannel ?? { kind: 'resumedWait' };
   return getDoingByCall(systemCall, thread, tids) ?? byChannel ?? sleepingIn(waitChannel);
+}
+
+/** Where the system call is not known, the descriptor may be. */
+function withTarget(doing: Doing | undefined, { descriptor }: ThreadActivity): Doing | undefined {
+  const hasTarget = doing?.kind === 'reading' || doing?.kind === 'writing' || doing?.kind === 'events';
+  return hasTarget && descriptor ? { ...doing, target: descriptor.target } : doing;
 }
 
 function sleepingIn(waitChannel: string | undefined): Doing | undefined {

@@ -5,6 +5,7 @@ import { keyOf } from '../../../../src/process/identity';
 import type { Origin, OriginKind, OriginRef } from '../../../../src/process/origin';
 import type { OrphanPolicy } from '../../../../src/process/lineage/orphans';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
+import { SnapshotBuilder } from '../../../../src/process/model/buildSnapshot';
 import { withDescendants, type Snapshot } from '../../../../src/process/model/snapshot';
 import { costRatio } from '../../support/costRatio';
 import { allNodes, processInfo } from '../../support/fixtures';
@@ -175,6 +176,24 @@ describe('The snapshot of origins that share a root', () => {
     const shell = processInfo({ pid: 100, parentPid: 45, startTime: 99_999 });
     const snapshot = window.list([shell], [debug, originOf('terminal', 'zsh')], 100);
     assert.deepEqual(originsOf(snapshot), [['zsh', undefined, 100, []]]);
+  });
+});
+
+describe('The root of an origin', () => {
+  it('is a node with all below it once, and with its forks per second', () => {
+    const [shell] = shells;
+    assert.ok(shell);
+    const child = processInfo({ pid: 101, parentPid: 100 });
+    const window = new ListingWindow();
+    window.list([shell, child], [first], 0);
+    const { attribution, table } = window;
+    const builder = new SnapshotBuilder();
+    const input = { table, attribution, origins: [first], orphans: [], cpu: new Map<string, number>(), at: 0 };
+    const rootOf = (forks: ReadonlyMap<string, number>) => builder.build({ ...input, forks }).origins[0]?.rootNode;
+    const forking = rootOf(new Map([[keyOf(shell), 200]]));
+    assert.deepEqual([forking?.process, forking?.total.count, forking?.forksPerSecond], [shell, 2, 200]);
+    assert.equal(rootOf(new Map([[keyOf(shell), 200]])), forking, 'nothing has changed');
+    assert.equal(rootOf(new Map())?.forksPerSecond, undefined);
   });
 });
 

@@ -10,11 +10,11 @@ const megabyte = 1024 ** 2;
 const intervals = [1, 5, 10];
 
 /**
- * The machine was so busy when `spin` was recorded that the program had a fifth of a core: the limit of a whole one is made
- * as much smaller.
+ * The machine was so busy when `spin` was recorded that the program had hardly more than half a core at times: the limit of
+ * a whole one is halved.
  */
 const limitsOf = (name: string): RunawayLimits =>
-  name === 'spin' ? { ...defaultLimits, cpuPercent: defaultLimits.cpuPercent / 5 } : defaultLimits;
+  name === 'spin' ? { ...defaultLimits, cpuPercent: defaultLimits.cpuPercent / 2 } : defaultLimits;
 
 const good = ['eslint', 'npmCi', 'testRun', 'tsc', 'tscWatch', 'tsserver'];
 

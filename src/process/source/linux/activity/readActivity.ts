@@ -10,7 +10,8 @@ import type {
   ThreadActivity,
 } from '../../processActivity';
 import type { GetProcess } from '../../processSource';
-import { DescriptorReader } from './descriptorReader';
+import { DescriptorReader, type Request } from './descriptorReader';
+import { inferDescriptor } from './inferDescriptor';
 import type { ProcessFiles } from './processFiles';
 import { findAwaited, readChildren } from './readChildren';
 import { readThreads, type BareThread, type ThreadsReading } from './readThreads';
@@ -63,28 +64,28 @@ function* withTargets(
 ): SlicedTask<readonly ThreadActivity[]> {
   // The first thread may have exited; then only the others have the descriptors (proc_pid_fd(5)).
   const alive = threads.find(({ state }) => state !== 'zombie');
-  const requests = threads.flatMap((thread) => {
-    const number = descriptorOf(thread);
-    return number === undefined ? [] : [{ number, waitChannel: thread.waitChannel }];
-  });
+  const folder = `/proc/${pid}/task/${alive?.tid ?? pid}`;
+  const requests = new Map<number, Request>();
+  for (const { tid, systemCall, waitChannel } of threads) {
+    const number = systemCall
+      ? getCallDescriptor(systemCall.name, systemCall.args)
+      : yield* inferDescriptor(waitChannel, folder, files);
+    if (number !== undefined) requests.set(tid, { number, waitChannel });
+  }
   const descriptors: ReadonlyMap<number, Descriptor> =
-    alive && requests.length > 0
-      ? yield* new DescriptorReader(pid, `/proc/${pid}/task/${alive.tid}`, files, getRelated).read(requests)
+    requests.size > 0
+      ? yield* new DescriptorReader(pid, folder, files, getRelated).read([...requests.values()])
       : new Map<number, Descriptor>();
   const children = threads.some(isWaitingForChild) ? yield* readChildren(pid, files) : [];
   return threads.map((thread) => {
-    const number = descriptorOf(thread);
+    const request = requests.get(thread.tid);
     const awaited = isWaitingForChild(thread) ? findAwaited(thread.systemCall, children, status) : [];
     return {
       ...thread,
-      descriptor: number === undefined ? undefined : descriptors.get(number),
+      descriptor: request && descriptors.get(request.number),
       awaited: awaited.flatMap((child) => getRelated(child.pid) ?? []),
     };
   });
-}
-
-function descriptorOf({ systemCall }: BareThread): number | undefined {
-  return systemCall && getCallDescriptor(systemCall.name, systemCall.args);
 }
 
 /** `do_wait`, kernel/exit.c; `wait_for_vfork_done`, which is part of `kernel_clone`, kernel/fork.c. */

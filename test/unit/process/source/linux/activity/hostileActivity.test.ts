@@ -102,6 +102,26 @@ describe('ProcessSource.activity on a difficult /proc', () => {
     assert.match(gapText('ptraceScope', activity), /kernel\.yama\.ptrace_scope/);
   });
 
+  it('names the writer of a pipe if it is the only one that is read, though the system call may not be seen', async () => {
+    start();
+    proc.start({ pid: 12, parentPid: 10, name: 'make' });
+    proc.denied.set('/proc/11/task/11/syscall', 'EACCES');
+    proc.files.set('/proc/11/task/11/wchan', 'pipe_read');
+    const links = { 0: 'pipe:[7]', 1: 'pipe:[8]', 2: '/dev/pts/3' };
+    for (const [number, link] of Object.entries(links)) {
+      for (const folder of ['/proc/11/fd', '/proc/11/task/11/fd']) proc.links.set(`${folder}/${number}`, link);
+      proc.files.set(`/proc/11/task/11/fdinfo/${number}`, `pos:\t0\nflags:\t010000${number}\n`);
+    }
+    proc.links.set('/proc/12/fd/1', 'pipe:[7]');
+    proc.files.set('/proc/12/fdinfo/1', 'flags:\t01\n');
+    assert.match((await lookAtLiving()).sentence, /reading from a pipe, written by make \(12\)\.$/);
+    // With a file that may be a pipe with a name, or a second pipe, it is not known which one.
+    proc.links.set('/proc/11/task/11/fd/3', '/tmp/maybe a fifo');
+    assert.match((await lookAtLiving()).sentence, /reading from a pipe\.$/);
+    proc.links.set('/proc/11/task/11/fd/3', 'pipe:[9]');
+    assert.match((await lookAtLiving()).sentence, /reading from a pipe\.$/);
+  });
+
   it('tells that the system shows only the state of a process of another user', async () => {
     proc.files.set('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
     start({ uid: 0 });
