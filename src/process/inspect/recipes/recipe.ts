@@ -11,9 +11,7 @@ export type Impact =
   /** It stands still for milliseconds, once or for each sample. */
   | 'pauses'
   /** It stands still for as long as the tool works, which may be seconds. */
-  | 'stops'
-  /** The tool has it run code of the tool. */
-  | 'runsCode';
+  | 'stops';
 
 /** What a recipe is filled in with. */
 export interface RecipeValues {

@@ -92,13 +92,19 @@ export async function runTool(command: ToolCommand, options: ToolRunOptions = {}
   }
 }
 
-/** English, without colours, pagers or downloads of debug information. */
-const quietEnvironment: Readonly<Record<string, string>> = {
+/**
+ * English, without colours, pagers or downloads of debug information. What is meant for the virtual machines of the user
+ * is not for `jcmd`: with a debug agent on a fixed port it would not start.
+ */
+const quietEnvironment: Readonly<Record<string, string | undefined>> = {
   LC_ALL: 'C.UTF-8',
   NO_COLOR: '1',
   TERM: 'dumb',
   PAGER: 'cat',
   DEBUGINFOD_URLS: '',
+  JAVA_TOOL_OPTIONS: undefined,
+  JDK_JAVA_OPTIONS: undefined,
+  _JAVA_OPTIONS: undefined,
 };
 
 function notRun(end: ToolRun['end'], detail: string | undefined): ToolRun {
@@ -162,7 +168,8 @@ class RunningTool {
     clearTimeout(this.killTimer);
     if (this.child.pid === undefined) return notRun('notStarted', this.failure);
     if (!(await settlesWithin(this.closed, closeMs)) || this.stopReason !== undefined) {
-      await endSession(this.child.pid, tree);
+      // If the system cannot be asked, what is left ends by itself: nothing reads its output any more.
+      await endSession(this.child.pid, tree).catch(() => undefined);
       this.child.stdout?.destroy();
       this.child.stderr?.destroy();
     }

@@ -40,8 +40,13 @@ describe('runTool', function () {
   });
 
   it('runs outside the workspace, in English, and without downloads', async () => {
-    const { stdout } = await run('pwd; echo "$LC_ALL:$DEBUGINFOD_URLS"');
-    assert.equal(stdout, '/\nC.UTF-8:\n');
+    process.env.JAVA_TOOL_OPTIONS = '-agentlib:jdwp=transport=dt_socket,server=y,address=5005';
+    try {
+      const { stdout } = await run('pwd; echo "$LC_ALL:$DEBUGINFOD_URLS:${JAVA_TOOL_OPTIONS-none}"');
+      assert.equal(stdout, '/\nC.UTF-8::none\n');
+    } finally {
+      delete process.env.JAVA_TOOL_OPTIONS;
+    }
   });
 
   it('says that a tool is not there, or may not be run', async () => {
@@ -104,6 +109,12 @@ describe('runTool', function () {
     const { stderr } = await run('head -c 1000000 /dev/zero | tr "\\0" x >&2; echo reason >&2');
     assert.equal(stderr.length, 16 * 1024);
     assert.ok(stderr.endsWith('xreason\n'));
+  });
+
+  it('ends though what a tool has left behind cannot be found', async () => {
+    const blind: ToolTree = { ...tree, listAll: () => Promise.reject(new Error('no /proc')) };
+    const result = await run('sleep 600 & echo started', { tree: blind });
+    assert.deepEqual([result.end, result.stdout], ['exited', 'started\n']);
   });
 
   it('is aborted, before it starts and while it runs', async () => {
