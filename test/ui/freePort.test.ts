@@ -107,10 +107,14 @@ describeInVSCode('Free a Port', { settings: { 'runaway.confirm': 'severalProcess
     const again = new RegExp(`Port ${port} is taken again: .*nodemon.* \\(\\d+\\) has started .*server\\.js`);
     await window.notification(again).waitFor();
     await window.screenshot('free-port-again');
-    await window
-      .notification(again)
-      .getByRole('button', { name: /^Terminate .*nodemon/ })
-      .click();
+    // A process that exits has no command line any more, while its port is still open: it seems to be gone too early.
+    await Promise.all([
+      window.statusBarMessage(`Port ${port} is free`).waitFor(),
+      window
+        .notification(again)
+        .getByRole('button', { name: /^Terminate .*nodemon/ })
+        .click(),
+    ]);
     await waitFor('all of it to be gone', soonMs, async () => (await running('server.js')).length === 0);
     await bind(port);
   });

@@ -27,6 +27,19 @@ export const noImage: Image = {
 /** A command line can be megabytes long (execve(2)); at most this much of it is read, in bytes. */
 const maxBytes = 64 * 1024;
 
+/**
+ * Whether an image was read of the program that a process runs now. A process that exits has none left, and shows 0 in
+ * place of all that the mark has of it: what it ran until then stays.
+ */
+export function isImageOf(image: Image, stat: Stat): boolean {
+  return image.mark === stat.image || (image.mark !== noImage.mark && isExiting(stat));
+}
+
+/** Whether nothing more can be read of a process than is known. */
+export function isExiting(stat: Stat): boolean {
+  return !stat.hasMemory && !stat.kernelThread && !hasLostFirstThread(stat);
+}
+
 export class ImageReader {
   constructor(
     private readonly fs: ProcFs,
@@ -40,6 +53,7 @@ export class ImageReader {
    * another thread if the first one has exited.
    */
   async read(stat: Stat, folder: string, known: Image | undefined): Promise<Image> {
+    if (known && isExiting(stat) && isImageOf(known, stat)) return known;
     // A process in uninterruptible sleep may hold the lock that reading takes.
     const reading = stat.state === 'blocked' ? unanswered : this.reader.readOpened(`${folder}/cmdline`, maxBytes);
     const rest = this.readRest(folder);

@@ -1,5 +1,5 @@
 import { wait, type SlicedTask } from '../../../common/timeSlicing';
-import type { ImageReader } from './image';
+import { isExiting, isImageOf, type ImageReader } from './image';
 import type { StatReader } from './statReader';
 import type { TrackedProcess } from './trackedProcess';
 
@@ -35,7 +35,7 @@ export class ImageRefresh {
   }
 
   private hasOldImage({ stat, image, imageReadAt, ranAt }: TrackedProcess): boolean {
-    if (stat.state === 'blocked') return false;
+    if (stat.state === 'blocked' || isExiting(stat)) return false;
     const maxCompleteAgeMs = ranAt >= imageReadAt ? maxImageAgeMs : maxQuietImageAgeMs;
     return this.now() - imageReadAt >= (image.isComplete ? maxCompleteAgeMs : maxIncompleteImageAgeMs);
   }
@@ -52,5 +52,5 @@ export class ImageRefresh {
 
 function hasNewImage({ stat, image, imageReadAt }: TrackedProcess): boolean {
   // Between fork and exec a process shows the command line of its parent.
-  return stat.image !== image.mark || (imageReadAt === -Infinity && stat.state !== 'blocked');
+  return !isImageOf(image, stat) || (imageReadAt === -Infinity && stat.state !== 'blocked');
 }

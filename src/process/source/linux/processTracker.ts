@@ -5,7 +5,7 @@ import { groupByParent } from '../groupByParent';
 import type { ForkCount, ListRequest } from '../processSource';
 import { RecentCandidates, UnseenPids } from './candidates';
 import type { Environments } from './environments';
-import type { Image, ImageReader } from './image';
+import { isImageOf, type Image, type ImageReader } from './image';
 import { ImageRefresh } from './imageRefresh';
 import { hasStat, listPids, listPidsBetween } from './listPids';
 import type { PidMark } from './pidRange';
@@ -113,7 +113,7 @@ export class ProcessTracker {
     const process = this.tracked.get(stat.pid);
     if (process?.stat.startTime !== stat.startTime) return undefined;
     const { image } = process;
-    return image.mark === stat.image && image.isComplete ? image : undefined;
+    return isImageOf(image, stat) && image.isComplete ? image : undefined;
   }
 
   /**

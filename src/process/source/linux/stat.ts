@@ -19,6 +19,11 @@ export interface Stat {
   readonly startTime: number;
   /** bytes */
   readonly memory: number;
+  /**
+   * False for a process that exits or has exited, and for a kernel thread. What a program has in memory, as its arguments,
+   * cannot be read any more, while the process may still close its files (do_exit, kernel/exit.c).
+   */
+  readonly hasMemory: boolean;
   readonly kernelThread: boolean;
   /**
    * True for a thread that is not the first of its process: `/proc/TID` can be opened though it is not listed. Threads,
@@ -67,6 +72,7 @@ const field = {
   childrenSystemTime: 17,
   threads: 20,
   startTime: 22,
+  virtualBytes: 23,
   residentPages: 24,
   startStack: 28,
   exitSignal: 38,
@@ -119,6 +125,7 @@ export function parseStat(text: Buffer, length: number, pageSize: number): Stat 
     threads: at(field.threads),
     startTime: at(field.startTime) * tickMs,
     memory: at(field.residentPages) * pageSize,
+    hasMemory: at(field.virtualBytes) > 0,
     kernelThread: (at(field.flags) & kernelThreadFlag) !== 0,
     isThread: at(field.exitSignal) === -1,
     image: `${name} ${at(field.startStack)} ${at(field.argumentsStart)}`,

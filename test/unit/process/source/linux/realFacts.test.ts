@@ -4,6 +4,7 @@ import { arch } from 'node:process';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../../src/process/source/processSource';
+import { waitFor } from '../../../../host/waitFor';
 import { ScriptedProgram } from './scriptedProgram';
 
 /** exit(2), which ends the calling thread only, unlike exit_group(2) that libraries call. */
@@ -84,6 +85,22 @@ describe('ProcfsSource on real processes', () => {
     const { processes } = await other.list({ roots: new Set([pid]) });
     assert.deepEqual(processes.map(isIt), [true], 'seen for the first time');
     other.dispose();
+  });
+
+  it('shows what a process ran until it has ended, in its zombie too', async () => {
+    agent = ScriptedProgram.shell();
+    const roots = new Set([agent.pid]);
+    // `sleep` never waits for the child that it has inherited from the shell.
+    await agent.tell('(sleep 600 & exec sleep 601) &');
+    const find = async () =>
+      (await source.list({ roots })).processes.find(({ commandLine }) => commandLine[1] === '600');
+    const running = await waitFor('the program to run', 20_000, find);
+    assert.equal(globalThis.process.kill(running.pid, 'SIGKILL'), true);
+    const zombie = await until(running.pid, ({ state }) => state === 'zombie');
+    assert.deepEqual(zombie.commandLine, ['sleep', '600']);
+    assert.deepEqual(source.get(running.pid)?.commandLine, ['sleep', '600']);
+    assert.deepEqual((await source.facts(running))?.process.commandLine, ['sleep', '600']);
+    await agent.tell('kill $!');
   });
 
   it('returns the folder that a shell has changed to, and that it ignores SIGTERM after trap', async () => {

@@ -25,7 +25,9 @@ export function statText(some: StatText = {}): string {
     values.forEach((value, index) => (fields[from + index] = value));
   };
   set(3, state, parentPid, pid, session, 0, foregroundGroup, flags);
-  set(14, ...times, 20, 0, threads, 0, startTicks, 4096, pages, '18446744073709551615');
+  // A zombie has no memory left.
+  const bytes = state === 'Z' ? [0, 0] : [4096, pages];
+  set(14, ...times, 20, 0, threads, 0, startTicks, ...bytes, '18446744073709551615');
   set(28, stack);
   set(38, exitSignal);
   set(48, stack);
