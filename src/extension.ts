@@ -13,6 +13,7 @@ import { startRefreshing } from './composition/refreshing';
 import { createStorage } from './composition/storage';
 import { createViews } from './composition/views';
 import { createApi } from './createApi';
+import { RecentReports } from './process/control/recentReports';
 import type { ProcessModel } from './process/model/processModel';
 import { ResourceMonitor } from './process/resources/resourceMonitor';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
@@ -36,7 +37,8 @@ export function activate(context: ExtensionContext): RunawayApi {
   const view = createViews(foundation, model, history);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
 
-  const controller = createController(foundation, model);
+  const reports = disposables.add(new RecentReports(Date.now));
+  const controller = createController(foundation, model, reports);
   const pausedProcesses = createPausedProcesses(foundation, storage, controller);
   const actionContext: ActionContext & { readonly model: ProcessModel } = {
     controller,
