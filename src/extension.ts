@@ -7,6 +7,7 @@ import { registerCommands } from './composition/commands';
 import { createController, createPausedProcesses } from './composition/control';
 import { createFoundation } from './composition/foundation';
 import { createLedgerSync, createModel, recordHistory } from './composition/model';
+import { createRecording, registerRecording } from './composition/recording';
 import { createOrigins } from './composition/origins';
 import { createRecognition } from './composition/recognition';
 import { startRefreshing } from './composition/refreshing';
@@ -28,16 +29,20 @@ export function activate(context: ExtensionContext): RunawayApi {
   const recognition = createRecognition(foundation, storage, origins);
   const resources = new ResourceMonitor({
     source: foundation.source,
-    isVisible: () => view.treeView.visible,
+    isVisible: () => view.treeView.visible || recording.recorder.isRecording,
     now: systemClock.now,
   });
   const model = createModel(foundation, storage, origins, recognition, resources);
   const history = recordHistory(foundation, model);
+  const reports = disposables.add(new RecentReports(Date.now));
+  const recording = createRecording(foundation, model, reports);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
   const view = createViews(foundation, model, history);
-  const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
+  const refresh = startRefreshing(foundation, {
+    ...{ storage, origins, recognition, model, ledgerSync, view },
+    recorder: recording.recorder,
+  });
 
-  const reports = disposables.add(new RecentReports(Date.now));
   const controller = createController(foundation, model, reports);
   const pausedProcesses = createPausedProcesses(foundation, storage, controller);
   const actionContext: ActionContext & { readonly model: ProcessModel } = {
@@ -54,6 +59,7 @@ export function activate(context: ExtensionContext): RunawayApi {
     refresh,
   };
   registerCommands(foundation, actionContext, view, origins);
+  registerRecording(foundation, recording, { actionContext, view, history, origins });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(

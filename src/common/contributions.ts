@@ -10,7 +10,7 @@ export const viewContainerIds = { processes: 'runaway' } as const;
 
 export const viewIds = { processes: 'runaway.processes' } as const;
 
-export const statusBarItemIds = { orphans: 'runaway.orphans' } as const;
+export const statusBarItemIds = { orphans: 'runaway.orphans', recording: 'runaway.recording' } as const;
 
 /** The commands that this extension registers. */
 export const commandIds = {
@@ -59,6 +59,12 @@ export const commandIds = {
   filter: 'runaway.filter',
   clearFilter: 'runaway.clearFilter',
   freePort: 'runaway.freePort',
+  record: 'runaway.record',
+  stopRecording: 'runaway.stopRecording',
+  openRecording: 'runaway.openRecording',
+  copyReport: 'runaway.copyReport',
+  pauseAndLook: 'runaway.pauseAndLook',
+  restart: 'runaway.restart',
 } as const;
 
 /** The submenus that the manifest declares. */
@@ -79,6 +85,7 @@ export const contextKeys = {
   layout: 'runaway.layout',
   hidesIdle: 'runaway.hidesIdle',
   isFiltered: 'runaway.isFiltered',
+  isRecording: 'runaway.isRecording',
   /** No clause has it: it is set to find out whether the window still answers. */
   isSeen: 'runaway.isSeen',
 } as const;
@@ -123,6 +130,8 @@ export const rowFlags = [
   /** There is a sentence on why it runs. */
   'explained',
   'revealable',
+  /** An origin that can be started again just as it is. */
+  'restartable',
   'copyable',
 ] as const;
 

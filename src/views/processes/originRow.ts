@@ -65,6 +65,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       'copyable',
       endableRoot && 'explained',
       ending === undefined && 'revealable',
+      ending === undefined && origin.isRestartable === true && 'restartable',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,
