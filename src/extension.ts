@@ -5,6 +5,7 @@ import type { RunawayApi } from './api';
 import { systemClock } from './common/clock';
 import { registerCommands } from './composition/commands';
 import { createController, createPausedProcesses } from './composition/control';
+import { createDetails } from './composition/details';
 import { createFoundation } from './composition/foundation';
 import { createLedgerSync, createModel, recordHistory } from './composition/model';
 import { createRecording, registerRecording } from './composition/recording';
@@ -59,6 +60,7 @@ export function activate(context: ExtensionContext): RunawayApi {
     refresh,
   };
   registerCommands(foundation, actionContext, view, origins);
+  createDetails(foundation, { model, history, reports, view });
   registerRecording(foundation, recording, { actionContext, view, history, origins });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.

@@ -42,6 +42,7 @@ export const commandIds = {
   copyTree: 'runaway.copyTree',
   copyWhy: 'runaway.copyWhy',
   showWhy: 'runaway.showWhy',
+  showDetails: 'runaway.showDetails',
   reveal: 'runaway.reveal',
   sortByAge: 'runaway.sortByAge',
   sortByAgeChosen: 'runaway.sortByAgeChosen',
@@ -132,6 +133,8 @@ export const rowFlags = [
   'endable',
   /** There is a sentence on why it runs. */
   'explained',
+  /** It stands for a process of which all that is known can be shown. */
+  'detailed',
   'revealable',
   /** An origin that can be started again just as it is. */
   'restartable',

@@ -31,11 +31,11 @@ describeInVSCode('The details panel', {}, (vscode) => {
   const openPanel = async (): Promise<{ panel: FrameLocator; pid: number }> => {
     const { window, programs, terminals } = scenario;
     await terminals.openAndRun(`DETAILS_NOTE=hello DETAILS_TOKEN=topsecret ${programs.script('spin', spin)}`);
-    const row = window.row('node details-spin.js', 'Processes');
+    const row = window.row('details-spin.js', 'Processes');
     const panel = window.webview();
     await window.contextMenu(row, openEntry, panel.getByRole('heading', { level: 1 }));
     const title = await panel.getByRole('heading', { level: 1 }).innerText();
-    const [, pid = ''] = /^node details-spin\.js \((\d+)\)$/.exec(title) ?? [];
+    const [, pid = ''] = /^details-spin\.js \((\d+)\)$/.exec(title) ?? [];
     assert.notEqual(pid, '', title);
     return { panel, pid: Number(pid) };
   };
@@ -76,7 +76,7 @@ describeInVSCode('The details panel', {}, (vscode) => {
     await panel.getByText('Ended after SIGTERM').waitFor();
     await scenario.reload();
     const restored = scenario.window.webview();
-    await restored.getByRole('heading', { level: 1, name: /^node details-spin\.js/ }).waitFor();
+    await restored.getByRole('heading', { level: 1, name: /^details-spin\.js/ }).waitFor();
     await restored.getByText(/^ended/).waitFor();
   });
 

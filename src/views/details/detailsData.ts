@@ -1,5 +1,5 @@
 import type { Disposable } from '../../common/event';
-import type { Outcome } from '../../process/control/report';
+import type { Action, Outcome } from '../../process/control/report';
 import type { Identity } from '../../process/identity';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { SocketAddress } from '../../process/source/heldSocket';
@@ -50,11 +50,13 @@ export interface DataReader {
 export type ProcessEvent = {
   /** In ms since the epoch. */
   readonly at: number;
-} & (
-  | { readonly kind: 'signal'; readonly signal: string; readonly outcome?: Outcome | undefined }
-  /** It was marked as a runaway; the text says why, and is made for the user. */
-  | { readonly kind: 'runaway'; readonly text?: string | undefined }
-);
+} &
+  /** It was sent something from here. */
+  (
+    | { readonly kind: 'sent'; readonly action: Action; readonly outcome: Outcome }
+    /** It was marked as a runaway; the text says why, and is made for the user. */
+    | { readonly kind: 'runaway'; readonly text?: string | undefined }
+  );
 
 /** Readings at equal distances, the oldest first; NaN where a value is not known. */
 export interface UsageSeries {

@@ -64,6 +64,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       canEndAll && 'endable',
       'copyable',
       endableRoot && 'explained',
+      endableRoot && 'detailed',
       ending === undefined && 'revealable',
       ending === undefined && origin.isRestartable === true && 'restartable',
     ),

@@ -79,6 +79,7 @@ export class ProcessRow implements RowContent {
       process.state === 'stopped' ? 'stopped' : isAlive(process) && !isStopped(process) && 'pausable',
       'copyable',
       'explained',
+      'detailed',
       (node.children.length > 0 || node.detachedDescendants.length > 0) && 'hasChildren',
       node.ports.length > 0 && 'listening',
       orphan?.state,

@@ -1,6 +1,7 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerExplainCommands } from '../../../src/commands/explainCommands';
+import { registerDetailsCommands } from '../../../src/commands/detailsCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
@@ -80,6 +81,8 @@ export class CommandFixture {
   readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
+  /** The processes whose details were shown: `vite 101`. */
+  readonly shown: string[] = [];
   /** The origins that were brought up. */
   readonly revealed: string[] = [];
   /** Whether VS Code still has the terminal, whatever the last listing says. */
@@ -226,6 +229,10 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
+    registerDetailsCommands({
+      ...context,
+      details: { show: ({ pid }, name) => Promise.resolve(void this.shown.push(`${name} ${pid}`)) },
+    });
     const shown = { show: () => void this.revealed.push(terminal.id) };
     registerRevealCommands({
       ...{ model: this, view },
