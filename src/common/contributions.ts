@@ -10,8 +10,8 @@ export const viewContainerIds = { processes: 'runaway' } as const;
 
 export const viewIds = { processes: 'runaway.processes' } as const;
 
-/** The types of panels, by which VS Code restores them (`onWebviewPanel:…`). */
-export const webviewPanelTypes = { details: 'runaway.details' } as const;
+/** The types of panels. VS Code restores those that the manifest has an activation event for (`onWebviewPanel:…`). */
+export const webviewPanelTypes = { details: 'runaway.details', recordedDetails: 'runaway.recordedDetails' } as const;
 
 export const statusBarItemIds = { orphans: 'runaway.orphans', recording: 'runaway.recording' } as const;
 

@@ -54,8 +54,8 @@ export type ProcessEvent = {
   /** It was sent something from here. */
   (
     | { readonly kind: 'sent'; readonly action: Action; readonly outcome: Outcome }
-    /** It was marked as a runaway; the text says why, and is made for the user. */
-    | { readonly kind: 'runaway'; readonly text?: string | undefined }
+    /** It was marked as a runaway, or is none any more. The text says why. */
+    | { readonly kind: 'runaway' | 'runawayEnded'; readonly text?: string | undefined }
   );
 
 /** Readings at equal distances, the oldest first; NaN where a value is not known. */

@@ -101,6 +101,8 @@ function eventText(event: Event): string {
         : vscode.l10n.t('Child {0} ended after {1}', nameAndPid(event), event.signal);
     case 'sent':
       return sentText(event.action, event.outcome);
+    case 'runawayEnded':
+      return vscode.l10n.t('No runaway any more');
     case 'runaway': {
       const reason = event.text === undefined ? '' : escapeControlCharacters(event.text, maxTextLength);
       return reason === '' ? vscode.l10n.t('Marked as runaway') : vscode.l10n.t('Marked as runaway: {0}', reason);
