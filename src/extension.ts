@@ -10,6 +10,7 @@ import { createLedgerSync, createModel, recordHistory } from './composition/mode
 import { createOrigins } from './composition/origins';
 import { createRecognition } from './composition/recognition';
 import { startRefreshing } from './composition/refreshing';
+import { createRunaways } from './composition/runaways';
 import { createStorage } from './composition/storage';
 import { createViews } from './composition/views';
 import { createApi } from './createApi';
@@ -32,8 +33,9 @@ export function activate(context: ExtensionContext): RunawayApi {
   });
   const model = createModel(foundation, storage, origins, recognition, resources);
   const history = recordHistory(foundation, model);
+  const runaways = createRunaways(foundation, storage, model, history);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
-  const view = createViews(foundation, model, history);
+  const view = createViews(foundation, model, history, runaways);
   const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
 
   const controller = createController(foundation, model);
@@ -51,7 +53,7 @@ export function activate(context: ExtensionContext): RunawayApi {
     log,
     refresh,
   };
-  registerCommands(foundation, actionContext, view, origins);
+  registerCommands(foundation, actionContext, view, origins, runaways);
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(

@@ -10,7 +10,7 @@ export const viewContainerIds = { processes: 'runaway' } as const;
 
 export const viewIds = { processes: 'runaway.processes' } as const;
 
-export const statusBarItemIds = { orphans: 'runaway.orphans' } as const;
+export const statusBarItemIds = { orphans: 'runaway.orphans', runaways: 'runaway.runaways' } as const;
 
 /** The commands that this extension registers. */
 export const commandIds = {
@@ -59,6 +59,10 @@ export const commandIds = {
   filter: 'runaway.filter',
   clearFilter: 'runaway.clearFilter',
   freePort: 'runaway.freePort',
+  showRunaways: 'runaway.showRunaways',
+  ignoreRun: 'runaway.ignoreRun',
+  ignoreCommand: 'runaway.ignoreCommand',
+  stopIgnoring: 'runaway.stopIgnoring',
 } as const;
 
 /** The submenus that the manifest declares. */
@@ -124,6 +128,10 @@ export const rowFlags = [
   'explained',
   'revealable',
   'copyable',
+  /** It has got out of hand. */
+  'runaway',
+  /** The user wants no warning when it gets out of hand. */
+  'ignored',
 ] as const;
 
 export type RowFlag = (typeof rowFlags)[number];

@@ -6,6 +6,7 @@ import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
 import { registerPortCommands } from '../../../src/commands/portCommands';
 import { registerRevealCommands } from '../../../src/commands/revealCommands';
+import { registerRunawayCommands } from '../../../src/commands/runawayCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
@@ -18,6 +19,7 @@ import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import { IgnoredRunaways } from '../../../src/workspace/ignoredRunaways';
 import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm } from '../../../src/workspace/settings';
@@ -26,6 +28,7 @@ import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, executed, reset, settled, user, type Message } from './fakeVSCode';
 import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
+import { FakeRunaways } from './fakeRunaways';
 import { FakeSetting } from './fakeSetting';
 import { fakeSource } from './fakeSource';
 import { processInfo } from './fixtures';
@@ -69,12 +72,18 @@ export class CommandFixture {
   readonly signals: string[] = [];
   /** The names of the processes that the user keeps. */
   readonly kept = new Set<string>();
+  readonly runaways = new FakeRunaways();
+  /** The names of the processes whose command the user ignores. */
+  readonly ignoredCommands = new Set<string>();
+  readonly ignored = new IgnoredRunaways(commandsIn(this.ignoredCommands));
   /** The pids of the processes that this window has paused. */
   readonly paused = new Set<number>();
   /** `101 19` */
   readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
+  /** The keys of the processes whose rows were brought up. */
+  readonly shown: string[] = [];
   /** The origins that were brought up. */
   readonly revealed: string[] = [];
   /** Whether VS Code still has the terminal, whatever the last listing says. */
@@ -221,6 +230,12 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
+    registerRunawayCommands({
+      ...context,
+      view: { ...view, showProcess: (key) => Promise.resolve(void this.shown.push(key)) },
+      runaways: this.runaways,
+      ignored: this.ignored,
+    });
     const shown = { show: () => void this.revealed.push(terminal.id) };
     registerRevealCommands({
       ...{ model: this, view },
@@ -243,10 +258,7 @@ export class CommandFixture {
       model: this,
       settings: this.settings,
       log: { trace: write, debug: write, info: write, warn: write, error: write, show: () => undefined },
-      keptCommands: {
-        add: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.add(name)),
-        remove: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.delete(name)),
-      },
+      keptCommands: commandsIn(this.kept),
       source: {
         handlesSignal: ({ pid }) => this.options.handling?.includes(pid) === true,
         isInForeground: ({ pid }) => this.options.foreground?.includes(pid) === true,
@@ -320,4 +332,13 @@ export class CommandFixture {
     };
     return { ...controller, renice };
   }
+}
+
+/** Remembers commands by the names of their processes. */
+function commandsIn(names: Set<string>) {
+  return {
+    has: ({ name }: ProcessInfo) => names.has(name),
+    add: ({ name }: ProcessInfo) => Promise.resolve(void names.add(name)),
+    remove: ({ name }: ProcessInfo) => Promise.resolve(void names.delete(name)),
+  };
 }
