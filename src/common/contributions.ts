@@ -12,6 +12,9 @@ export const viewIds = { processes: 'runaway.processes' } as const;
 
 export const statusBarItemIds = { orphans: 'runaway.orphans', runaways: 'runaway.runaways' } as const;
 
+/** The types of panels, by which VS Code restores them (`onWebviewPanel:…`). */
+export const webviewPanelTypes = { details: 'runaway.details' } as const;
+
 /** The commands that this extension registers. */
 export const commandIds = {
   terminate: 'runaway.terminate',
