@@ -189,5 +189,5 @@ async function recordStatusBar({ window }: Scenario): Promise<() => Promise<read
       if (text !== '' && seen.at(-1) !== text) seen.push(text);
     }).observe(document, { childList: true, subtree: true, characterData: true });
   }`);
-  return async () => (await window.page.evaluate('window.seenRunaways')) as readonly string[];
+  return async () => await window.page.evaluate<readonly string[]>('window.seenRunaways');
 }
