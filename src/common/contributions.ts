@@ -10,7 +10,11 @@ export const viewContainerIds = { processes: 'runaway' } as const;
 
 export const viewIds = { processes: 'runaway.processes' } as const;
 
-export const statusBarItemIds = { orphans: 'runaway.orphans', runaways: 'runaway.runaways' } as const;
+export const statusBarItemIds = {
+  orphans: 'runaway.orphans',
+  runaways: 'runaway.runaways',
+  recording: 'runaway.recording',
+} as const;
 
 /** The types of panels, by which VS Code restores them (`onWebviewPanel:…`). */
 export const webviewPanelTypes = { details: 'runaway.details' } as const;
@@ -66,6 +70,12 @@ export const commandIds = {
   ignoreRun: 'runaway.ignoreRun',
   ignoreCommand: 'runaway.ignoreCommand',
   stopIgnoring: 'runaway.stopIgnoring',
+  record: 'runaway.record',
+  stopRecording: 'runaway.stopRecording',
+  openRecording: 'runaway.openRecording',
+  copyReport: 'runaway.copyReport',
+  pauseAndLook: 'runaway.pauseAndLook',
+  restart: 'runaway.restart',
 } as const;
 
 /** The submenus that the manifest declares. */
@@ -86,6 +96,7 @@ export const contextKeys = {
   layout: 'runaway.layout',
   hidesIdle: 'runaway.hidesIdle',
   isFiltered: 'runaway.isFiltered',
+  isRecording: 'runaway.isRecording',
   /** No clause has it: it is set to find out whether the window still answers. */
   isSeen: 'runaway.isSeen',
 } as const;
@@ -130,6 +141,8 @@ export const rowFlags = [
   /** There is a sentence on why it runs. */
   'explained',
   'revealable',
+  /** An origin that can be started again just as it is. */
+  'restartable',
   'copyable',
   /** It has got out of hand. */
   'runaway',

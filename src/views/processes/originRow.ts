@@ -75,6 +75,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       ending === undefined && 'revealable',
       mark.runaways.length > 0 && 'runaway',
       mark.isIgnored && 'ignored',
+      ending === undefined && origin.isRestartable === true && 'restartable',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,

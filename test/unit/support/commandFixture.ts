@@ -4,7 +4,11 @@ import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
+import { registerPauseAndLookCommand } from '../../../src/commands/pauseAndLookCommand';
 import { registerPortCommands } from '../../../src/commands/portCommands';
+import { registerRecordCommands } from '../../../src/commands/recordCommands';
+import { registerReportCommands } from '../../../src/commands/reportCommands';
+import { registerRestartCommands } from '../../../src/commands/restartCommands';
 import { registerRevealCommands } from '../../../src/commands/revealCommands';
 import { registerRunawayCommands } from '../../../src/commands/runawayCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
@@ -20,6 +24,7 @@ import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
 import { IgnoredRunaways } from '../../../src/workspace/ignoredRunaways';
+import { Redactor } from '../../../src/process/redaction/redactor';
 import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm } from '../../../src/workspace/settings';
@@ -244,6 +249,30 @@ export class CommandFixture {
       findExtension: () => undefined,
     });
     registerViewCommands({ ...context, arrangement: this.arrangement });
+    registerRecordCommands({
+      recorder: { current: undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
+      folder: '/home/alice',
+      remove: () => Promise.resolve(),
+      show: () => Promise.resolve(),
+    });
+    const activity = () => Promise.resolve(undefined);
+    registerReportCommands({
+      ...{ model: this, view, source: { activity } },
+      history: { own: () => undefined, tree: () => undefined },
+      reports: { get: () => [] },
+      runaways: { get: () => [] },
+      environment: { extension: '0.1.0', vscode: '1.96.0', platform: 'linux', kernel: '6.1.0', arch: 'x64' },
+      redactor: new Redactor({ homeFolder: '/home/alice', userName: 'alice' }),
+    });
+    registerPauseAndLookCommand({ ...context, source: { ...context.source, activity } });
+    registerRestartCommands({
+      ...context,
+      source: { ...context.source, facts: () => Promise.resolve(undefined) },
+      findTask: () => undefined,
+      findSession: () => undefined,
+      findCommand: () => undefined,
+      resolvePath: (path) => Promise.resolve(path),
+    });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
   }
