@@ -10,10 +10,14 @@ export const viewContainerIds = { processes: 'runaway' } as const;
 
 export const viewIds = { processes: 'runaway.processes' } as const;
 
+export const statusBarItemIds = {
+  orphans: 'runaway.orphans',
+  runaways: 'runaway.runaways',
+  recording: 'runaway.recording',
+} as const;
+
 /** The types of panels. VS Code restores those that the manifest has an activation event for (`onWebviewPanel:…`). */
 export const webviewPanelTypes = { details: 'runaway.details', recordedDetails: 'runaway.recordedDetails' } as const;
-
-export const statusBarItemIds = { orphans: 'runaway.orphans', recording: 'runaway.recording' } as const;
 
 /** The commands that this extension registers. */
 export const commandIds = {
@@ -63,6 +67,10 @@ export const commandIds = {
   filter: 'runaway.filter',
   clearFilter: 'runaway.clearFilter',
   freePort: 'runaway.freePort',
+  showRunaways: 'runaway.showRunaways',
+  ignoreRun: 'runaway.ignoreRun',
+  ignoreCommand: 'runaway.ignoreCommand',
+  stopIgnoring: 'runaway.stopIgnoring',
   record: 'runaway.record',
   stopRecording: 'runaway.stopRecording',
   openRecording: 'runaway.openRecording',
@@ -139,6 +147,10 @@ export const rowFlags = [
   /** An origin that can be started again just as it is. */
   'restartable',
   'copyable',
+  /** It has got out of hand. */
+  'runaway',
+  /** The user wants no warning when it gets out of hand. */
+  'ignored',
 ] as const;
 
 export type RowFlag = (typeof rowFlags)[number];

@@ -6,7 +6,7 @@ import { openRecording } from '../actions/record/openRecording';
 import { showRecordingEnd } from '../actions/record/showRecordingEnd';
 import { registerPauseAndLookCommand } from '../commands/pauseAndLookCommand';
 import { registerRecordCommands } from '../commands/recordCommands';
-import { registerReportCommands, showRecordedReport } from '../commands/reportCommands';
+import { registerReportCommands } from '../commands/reportCommands';
 import { registerRestartCommands } from '../commands/restartCommands';
 import { systemClock } from '../common/clock';
 import type { RecentReports } from '../process/control/recentReports';
@@ -17,7 +17,9 @@ import type { RecordedProcess } from '../process/recording/recordedProcesses';
 import type { RecordedRun } from '../process/recording/recordedRun';
 import { getRecordingEnvironment, recordingFs } from '../process/recording/recordingWriter';
 import { Redactor } from '../process/redaction/redactor';
+import type { Runaways } from '../process/runaway/runaways';
 import { runInBackground } from '../ui/runInBackground';
+import type { DetailsPanels } from '../views/details/detailsPanels';
 import type { ProcessesView } from '../views/processes/processesView';
 import { RecordingStatusBar } from '../views/status/recordingStatusBar';
 import { Recorder, type RecorderOptions } from '../workspace/recorder';
@@ -33,15 +35,11 @@ export interface Recording {
   readonly redactor: Redactor;
 }
 
-type Runaways = RecorderOptions['runaways'] & { readonly get: (key: string) => RecorderOptions['runaways']['all'] };
-
-const noRunaways: Runaways = { all: [], get: () => [], onDidChange: () => ({ dispose: () => undefined }) };
-
 export function createRecording(
   { context, disposables }: Foundation,
   model: ProcessModel,
   reports: RecentReports,
-  runaways: Runaways = noRunaways,
+  runaways: Runaways,
 ): Recording {
   const { version } = context.extension.packageJSON as { readonly version: string };
   const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, readBootId());
@@ -66,16 +64,17 @@ export function registerRecording(
     readonly view: ProcessesView;
     readonly history: ProcessHistory;
     readonly origins: Origins;
+    readonly details: DetailsPanels;
   },
 ): void {
-  const { actionContext, view, history, origins } = parts;
+  const { actionContext, view, history, origins, details } = parts;
   const { recorder } = recording;
   const recordContext = {
     recorder,
     // Not that of the workspace, where programs watch for files that change.
     folder: homedir(),
     remove: (path: string) => rm(path, { force: true }),
-    show: (run: RecordedRun, process: RecordedProcess) => showRecordedReport(run, process, recording),
+    show: (run: RecordedRun, process: RecordedProcess) => details.showRecorded(run, process),
   };
   disposables.add(new RecordingStatusBar(recorder, actionContext.model));
   disposables.add(

@@ -11,30 +11,30 @@ describe('Show Details', () => {
   it('opens a panel for each selected row, of a terminal for its shell', async () => {
     const fixture = new CommandFixture([npm, vite]);
     await fixture.runFor('showDetails', fixture.row('terminal-1'), fixture.row(102));
-    assert.deepEqual(fixture.shown, ['p100 100', 'vite.js 102']);
+    assert.deepEqual(fixture.detailed, ['p100 100', 'vite.js 102']);
   });
 
   it('opens ten panels at most', async () => {
     const many = Array.from({ length: 30 }, (_none, index) => processInfo({ pid: 200 + index, parentPid: 100 }));
     const fixture = new CommandFixture(many);
     await fixture.runFor('showDetails', ...many.map(({ pid }) => fixture.row(pid)));
-    assert.equal(fixture.shown.length, 10);
+    assert.equal(fixture.detailed.length, 10);
   });
 
   it('asks for a process if none is selected', async () => {
     const fixture = new CommandFixture([npm, vite]);
     user.pick = (items) => items.find(({ label }) => label === 'vite.js');
     await fixture.run('showDetails');
-    assert.deepEqual(fixture.shown, ['vite.js 102']);
+    assert.deepEqual(fixture.detailed, ['vite.js 102']);
   });
 
   it('finds exactly the process that a program names, shells of terminals included', async () => {
     const fixture = new CommandFixture([npm]);
     await fixture.run('showDetails', { pid: 101, startTime: npm.startTime });
     await fixture.run('showDetails', { pid: 100 });
-    assert.deepEqual(fixture.shown, ['npm run dev 101', 'p100 100']);
+    assert.deepEqual(fixture.detailed, ['npm run dev 101', 'p100 100']);
     await fixture.run('showDetails', { pid: 101, startTime: 1 });
-    assert.equal(fixture.shown.length, 2);
+    assert.equal(fixture.detailed.length, 2);
     assert.equal(fixture.messages(/has just changed/).length, 1);
   });
 
@@ -42,7 +42,7 @@ describe('Show Details', () => {
     const fixture = new CommandFixture([npm, vite]);
     fixture.selection.push(fixture.row(102));
     await fixture.run('showDetails', enter);
-    assert.deepEqual(fixture.shown, ['vite.js 102']);
+    assert.deepEqual(fixture.detailed, ['vite.js 102']);
   });
 
   it('called by Enter on a group leaves it to what Enter does in every tree', async () => {
@@ -50,7 +50,7 @@ describe('Show Details', () => {
     fixture.selection.push(fixture.row('orphans'));
     await fixture.run('showDetails', enter);
     assert.deepEqual(executed, [['list.select']]);
-    assert.deepEqual(fixture.shown, []);
+    assert.deepEqual(fixture.detailed, []);
   });
 
   it('called by Enter on the row of a lost parent, of which only a sentence is left, shows that', async () => {
