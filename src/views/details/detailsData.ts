@@ -4,7 +4,6 @@ import type { Identity } from '../../process/identity';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { SocketAddress } from '../../process/source/heldSocket';
 import type { ProcessDetails } from '../../process/source/processDetails';
-import type { ProcessInternals } from '../../process/source/processInternals';
 import type { Connection } from '../../process/source/processSockets';
 import type { ProcessFacts } from '../../process/source/processSource';
 import type { ChartRange } from './detailsProtocol';
@@ -14,10 +13,7 @@ import type { ChartRange } from './detailsProtocol';
  * is then shown as such. Texts are those of other programs, raw, unless it says that a text is made for the user.
  */
 export interface ProcessData
-  extends
-    Optional<Pick<ProcessFacts, 'ignoresTerminate' | 'tracer'>>,
-    Optional<Pick<ProcessDetails, 'io' | 'proportionalMemory'>>,
-    Optional<ProcessInternals> {
+  extends Optional<Pick<ProcessFacts, 'ignoresTerminate' | 'tracer'>>, Optional<Omit<ProcessDetails, 'listening'>> {
   /** Read anew. */
   readonly process?: ProcessInfo | undefined;
   /** What it is doing, in sentences that are made for the user. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ProcessInfo, ProcessState } from '../../process/processInfo';
 import type { Totals } from '../../process/processTable';
 import { heldMemory } from '../../process/processTable';
-import type { ContextSwitches } from '../../process/source/processInternals';
+import type { ContextSwitches } from '../../process/source/processDetails';
 import { maxNameLength } from '../../process/programs/displayName';
 import type { Why } from '../../process/why/why';
 import { escapeControlCharacters, shellQuote } from '../../ui/escape';
