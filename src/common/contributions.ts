@@ -59,6 +59,12 @@ export const commandIds = {
   filter: 'runaway.filter',
   clearFilter: 'runaway.clearFilter',
   freePort: 'runaway.freePort',
+  whatIsItDoing: 'runaway.whatIsItDoing',
+  showStack: 'runaway.showStack',
+  recordCpuProfile: 'runaway.recordCpuProfile',
+  recordHeapProfile: 'runaway.recordHeapProfile',
+  takeHeapSnapshot: 'runaway.takeHeapSnapshot',
+  attachDebugger: 'runaway.attachDebugger',
 } as const;
 
 /** The submenus that the manifest declares. */
@@ -66,7 +72,11 @@ export const submenuIds = {
   viewAndSort: 'runaway.viewAndSort',
   signal: 'runaway.signal',
   copy: 'runaway.copy',
+  inspect: 'runaway.inspect',
 } as const;
+
+/** Of the documents that show what inspections have found. VS Code activates the extension for them. */
+export const reportScheme = 'runaway-report';
 
 /** VS Code registers this command for each view. */
 export const focusViewCommandId = `${viewIds.processes}.focus`;
@@ -124,6 +134,10 @@ export const rowFlags = [
   'explained',
   'revealable',
   'copyable',
+  /** It stands for a process that can be looked into, */
+  'inspectable',
+  /** which looks like a Node.js program. */
+  'node',
 ] as const;
 
 export type RowFlag = (typeof rowFlags)[number];

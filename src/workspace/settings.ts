@@ -8,6 +8,9 @@ export type OnWindowClose = 'leave' | 'terminate';
 /** When to ask before processes are ended. */
 export type Confirm = 'always' | 'severalProcesses' | 'never';
 
+/** Whether to ask before a program is asked to open its inspector. */
+export type OpenInspector = 'ask' | 'always';
+
 const maxSeconds = 300;
 const maxPatterns = 100;
 export const maxPatternLength = 200;
@@ -19,6 +22,7 @@ export const settingDefinitions = {
   daemons: patterns('orphans.daemons'),
   useEnvironmentMarker: flag('orphans.cookie', true),
   onWindowClose: choice<OnWindowClose>('orphans.onWindowClose', ['leave', 'terminate'], 'leave'),
+  openInspector: choice<OpenInspector>('inspect.openInspector', ['ask', 'always'], 'ask'),
 };
 
 /**
@@ -38,6 +42,7 @@ export class Settings implements Disposable {
   /** Whether terminals get the environment variable by which their orphans are recognised. */
   readonly useEnvironmentMarker = this.add(settingDefinitions.useEnvironmentMarker);
   readonly onWindowClose = this.add(settingDefinitions.onWindowClose);
+  readonly openInspector = this.add(settingDefinitions.openInspector);
 
   /** The last values stay readable: what is disposed of later may still need them. */
   dispose(): void {
