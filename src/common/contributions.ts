@@ -10,6 +10,9 @@ export const viewContainerIds = { processes: 'runaway' } as const;
 
 export const viewIds = { processes: 'runaway.processes' } as const;
 
+/** The types of panels, by which VS Code restores them (`onWebviewPanel:…`). */
+export const webviewPanelTypes = { details: 'runaway.details' } as const;
+
 export const statusBarItemIds = { orphans: 'runaway.orphans' } as const;
 
 /** The commands that this extension registers. */

@@ -17,6 +17,9 @@ const genericNames: ReadonlySet<string> = new Set([
 /** The same for the folders that code is in. */
 const genericFolders: ReadonlySet<string> = new Set(['bin', 'build', 'dist', 'lib', 'out', 'src']);
 
+/** The home folder of a user, in its usual places. */
+const homeFolder = /^(?:[a-z]:)?(?:\/(?:home|users)\/[^/]+|\/root)$/i;
+
 /** The length of program text in a name, in characters. */
 const maxCodeLength = 24;
 
@@ -45,7 +48,9 @@ export function getTellingPath(path: string): string {
   const last = folders.findLastIndex((folder) => !genericFolders.has(folder));
   // The root folder, `.` and `..` have no names.
   const start = /^\.*$/.test(folders[last] ?? '') ? last + 1 : last;
-  return [...folders.slice(start), name].join('/');
+  // The name of a user tells nothing, and does not belong into a report.
+  const isHome = homeFolder.test(folders.slice(0, last + 1).join('/'));
+  return [...(isHome ? ['~'] : []), ...folders.slice(isHome ? last + 1 : start), name].join('/');
 }
 
 /** What comes after the dot of a version (`server-1.2`) is no extension. */

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
+import { webviewPanelTypes } from '../../common/contributions';
 import { DisposableStore } from '../../common/disposableStore';
 import { keyOf, type Identity } from '../../process/identity';
 import { parsePanelState } from './clientMessages';
 import type { DetailsPanel, DetailsParts } from './detailsPanel';
-
-/** The type of the panels, by which VS Code restores them (`onWebviewPanel:runaway.details`). */
-export const detailsViewType = 'runaway.details';
 
 /** The panels that are open, one a process. What draws them is loaded with the first one. */
 export class DetailsPanels implements vscode.Disposable {
@@ -16,7 +14,7 @@ export class DetailsPanels implements vscode.Disposable {
   /** `getParts` is called for each panel. */
   constructor(private readonly getParts: () => DetailsParts) {
     this.disposables.add(
-      vscode.window.registerWebviewPanelSerializer(detailsViewType, {
+      vscode.window.registerWebviewPanelSerializer(webviewPanelTypes.details, {
         deserializeWebviewPanel: (panel, saved) => this.restore(panel, saved),
       }),
     );
@@ -27,7 +25,10 @@ export class DetailsPanels implements vscode.Disposable {
     const { DetailsPanel } = await import('./detailsPanel');
     const known = this.open.get(keyOf({ pid, startTime }));
     if (known) known.reveal();
-    else this.add(DetailsPanel.create(detailsViewType, { pid, startTime, name, range: 'tenMinutes' }, this.getParts()));
+    else
+      this.add(
+        DetailsPanel.create(webviewPanelTypes.details, { pid, startTime, name, range: 'tenMinutes' }, this.getParts()),
+      );
   }
 
   dispose(): void {

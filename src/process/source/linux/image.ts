@@ -10,6 +10,8 @@ import type { Users } from '../users';
 export interface Image {
   /** {@link Stat.image}: if it changes, the rest is read again. */
   readonly mark: string;
+  /** {@link Stat.name}, which stays while a process exits. */
+  readonly name: string;
   readonly commandLine: readonly string[];
   readonly cwd: string | undefined;
   readonly uid: number;
@@ -20,7 +22,7 @@ export interface Image {
 
 /** The image of a process of which only `stat` was read. */
 export const noImage: Image = {
-  ...{ mark: '', commandLine: [], cwd: undefined, uid: -1, otherUser: undefined },
+  ...{ mark: '', name: '', commandLine: [], cwd: undefined, uid: -1, otherUser: undefined },
   isComplete: true,
 };
 
@@ -29,10 +31,11 @@ const maxBytes = 64 * 1024;
 
 /**
  * Whether an image was read of the program that a process runs now. A process that exits has none left, and shows 0 in
- * place of all that the mark has of it: what it ran until then stays.
+ * place of all that the mark has of it: what it ran until then stays, unless another name shows that it has executed
+ * another program since.
  */
 export function isImageOf(image: Image, stat: Stat): boolean {
-  return image.mark === stat.image || (image.mark !== noImage.mark && isExiting(stat));
+  return image.mark === stat.image || (image.name === stat.name && isExiting(stat));
 }
 
 /** Whether nothing more can be read of a process than is known. */
@@ -60,14 +63,26 @@ export class ImageReader {
     const text = await reading;
     const isSameProgram = known !== undefined && (known.mark === stat.image || hasLostFirstThread(stat));
     return text === unanswered
-      ? { ...rest, mark: stat.image, commandLine: isSameProgram ? known.commandLine : [], isComplete: false }
-      : { ...rest, mark: stat.image, commandLine: parseCommandLine(text ?? ''), isComplete: true };
+      ? {
+          ...rest,
+          mark: stat.image,
+          name: stat.name,
+          commandLine: isSameProgram ? known.commandLine : [],
+          isComplete: false,
+        }
+      : { ...rest, mark: stat.image, name: stat.name, commandLine: parseCommandLine(text ?? ''), isComplete: true };
   }
 
   /** The same at once, without a time limit: only for a process without a thread that is blocked in the kernel. */
   readNow(stat: Stat, folder: string): Image {
     const text = readProcFile(this.fs, `${folder}/cmdline`, maxBytes) ?? '';
-    return { ...this.readRest(folder), mark: stat.image, commandLine: parseCommandLine(text), isComplete: true };
+    return {
+      ...this.readRest(folder),
+      mark: stat.image,
+      name: stat.name,
+      commandLine: parseCommandLine(text),
+      isComplete: true,
+    };
   }
 
   /** The part that can be read without waiting. */

@@ -99,7 +99,7 @@ describe('reportText', () => {
     assert.equal(
       reportText(inputOf(), redactor),
       [
-        '### Process `node server.js` (4711)',
+        '### Process `~/server.js` (4711)',
         '',
         '**Why it runs**',
         '',

@@ -52,6 +52,11 @@ describe('displayName', () => {
     // With its folder, if many files have that name
     ['node', ['node', '/srv/api/index.js'], 'api/index.js'],
     ['node', ['node', './api/index.js'], 'api/index.js'],
+    ['node', ['node', '/home/me/index.js'], '~/index.js'],
+    ['node', ['node', '/home/me/src/index.js'], '~/src/index.js'],
+    ['node', ['node', '/home/me/api/index.js'], 'api/index.js'],
+    ['node', ['node', 'C:\\Users\\me\\server.js'], '~/server.js'],
+    ['node', ['node', '/root/server.js'], '~/server.js'],
     ['node', ['node', '/index.js'], 'index.js'],
     ['node', ['node', './server.js'], 'server.js'],
     ['node', ['node', '../cli.js'], 'cli.js'],

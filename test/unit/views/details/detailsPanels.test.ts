@@ -4,7 +4,8 @@ import type { EndedProcess, Snapshot } from '../../../../src/process/model/snaps
 
 import type { ProcessData } from '../../../../src/views/details/detailsData';
 import { createDefaultActions } from '../../../../src/views/details/detailsActions';
-import { DetailsPanels, detailsViewType } from '../../../../src/views/details/detailsPanels';
+import { webviewPanelTypes } from '../../../../src/common/contributions';
+import { DetailsPanels } from '../../../../src/views/details/detailsPanels';
 import type { DetailsContent, HostMessage } from '../../../../src/views/details/detailsProtocol';
 import {
   executed,
@@ -281,9 +282,9 @@ describe('A details panel', () => {
 
   it('is restored after a reload, also if its process is gone meanwhile', async () => {
     const fixture = createFixture({ isRunning: false });
-    const panel = new WebviewPanel(detailsViewType, 'p7 (7)');
+    const panel = new WebviewPanel(webviewPanelTypes.details, 'p7 (7)');
     const saved = { pid: 7, startTime: 70, name: 'p7', range: 'hour' };
-    await webviewSerializers.get(detailsViewType)?.deserializeWebviewPanel(panel, saved);
+    await webviewSerializers.get(webviewPanelTypes.details)?.deserializeWebviewPanel(panel, saved);
     panel.receive({ type: 'ready' });
     await settled();
     const { header, charts } = shownBy(panel);
@@ -296,8 +297,8 @@ describe('A details panel', () => {
 
   it('is closed after a reload if what was saved names no process', async () => {
     createFixture();
-    const panel = new WebviewPanel(detailsViewType, 'x');
-    await webviewSerializers.get(detailsViewType)?.deserializeWebviewPanel(panel, { pid: 'x' });
+    const panel = new WebviewPanel(webviewPanelTypes.details, 'x');
+    await webviewSerializers.get(webviewPanelTypes.details)?.deserializeWebviewPanel(panel, { pid: 'x' });
     assert.ok(panel.isDisposed);
   });
 

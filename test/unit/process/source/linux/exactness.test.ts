@@ -38,6 +38,8 @@ class World {
   readonly history: string[] = [];
   readonly counts = { comparisons: 0, incremental: 0, full: 0, restless: 0, recycled: 0, reparented: 0, execs: 0 };
   private readonly seen = new Map<number, NaiveProcess>();
+  /** Those of the listed processes when they were alive, by key, with the name that each process had. */
+  private readonly commandLines = new Map<string, { readonly name: string; readonly commandLine: string }>();
   private readonly roots: Set<number>;
   private readonly sessions: Set<number>;
   private readonly source: ProcessSource;
@@ -178,7 +180,7 @@ class World {
       const expected = this.naive.track(before, this.roots, ({ session }) => this.claimed(session));
       this.counts[listing.cost.kind]++;
       this.history.push(listing.cost.reason ?? 'incremental');
-      const lines = expected.map((one) => line(one, readCommandLine(one.pid)));
+      const lines = expected.map((one) => line(one, this.commandLineOf(one)));
       if (this.text(before) !== this.text(readAll())) {
         this.counts.restless++;
         continue;
@@ -188,6 +190,15 @@ class World {
       this.remember(expected);
       return;
     }
+  }
+
+  /** That of a process that is dead is the one that it had at the last listing, if it has not executed another program. */
+  private commandLineOf({ key, pid, name, state }: NaiveProcess): string {
+    const before = this.commandLines.get(key);
+    if (state === 'Z') return before?.name === name ? before.commandLine : '';
+    const commandLine = readCommandLine(pid);
+    if (commandLine !== '') this.commandLines.set(key, { name, commandLine });
+    return commandLine;
   }
 
   /** For the summary: what has happened. */
