@@ -97,7 +97,10 @@ export function noResultText(result: InspectionResult): string | undefined {
     case 'stopped':
       return vscode.l10n.t('The process is stopped, and would have to answer by itself.');
     case 'signalNotHandled':
-      return vscode.l10n.t('The tool would send signal {0}, which the process does not handle: it would end.', result.signal);
+      return vscode.l10n.t(
+        'The tool would send signal {0}, which the process does not handle: it would end.',
+        result.signal,
+      );
   }
 }
 

@@ -32,7 +32,8 @@ export async function attachDebugger(target: ProcessInfo, context: InspectContex
       return;
     case 'openInspector':
       if (access.kind === 'none') showInspectFailure(subject, noAccessText(access, subject));
-      else if (await confirmInspector(subject, access, context)) await attachByInspector(target, findAttachment, context);
+      else if (await confirmInspector(subject, access, context))
+        await attachByInspector(target, findAttachment, context);
       return;
     default:
       await showNotAttached(subject, attachment);
@@ -98,8 +99,11 @@ async function getAttachmentOf(
   const { pid, commandLine, cwd } = target;
   const { facts, trace } = ways;
   // Electron may run as Node.js.
-  const runtime = isNode(ways) && ways.runtime.kind !== 'deno' ? { ...ways.runtime, kind: 'node' as const } : ways.runtime;
-  const debuggers = await Promise.all((['gdb', 'lldb'] as const).map(async (tool) => [tool, await findTool(tool, [])] as const));
+  const runtime =
+    isNode(ways) && ways.runtime.kind !== 'deno' ? { ...ways.runtime, kind: 'node' as const } : ways.runtime;
+  const debuggers = await Promise.all(
+    (['gdb', 'lldb'] as const).map(async (tool) => [tool, await findTool(tool, [])] as const),
+  );
   const found = new Set<string>(debuggers.flatMap(([tool, path]) => (path === undefined ? [] : [tool])));
   return getAttachment({
     ...{ pid, commandLine, cwd, runtime, trace, inspectorPort, debugTypes: getDebugTypes(), ports: undefined },
@@ -128,7 +132,10 @@ async function showNotAttached(
   attachment: Exclude<Attachment, { readonly kind: 'attach' | 'openInspector' }>,
 ): Promise<void> {
   const show = (reason: string, ...buttons: readonly string[]) =>
-    vscode.window.showWarningMessage(vscode.l10n.t('No debugger was attached to {0}. {1}', subject, reason), ...buttons);
+    vscode.window.showWarningMessage(
+      vscode.l10n.t('No debugger was attached to {0}. {1}', subject, reason),
+      ...buttons,
+    );
   switch (attachment.kind) {
     case 'blocked':
       await show(obstacleText(attachment.obstacle));

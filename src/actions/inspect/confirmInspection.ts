@@ -48,7 +48,9 @@ export async function confirmProfile(subject: string, { measuresCoverage }: Poss
     vscode.l10n.t('Record a CPU profile of {0}?', subject),
     {
       modal: true,
-      detail: vscode.l10n.t('It measures its coverage (NODE_V8_COVERAGE), which ends with the profile: its report is useless then.'),
+      detail: vscode.l10n.t(
+        'It measures its coverage (NODE_V8_COVERAGE), which ends with the profile: its report is useless then.',
+      ),
     },
     record,
   );
@@ -83,7 +85,10 @@ export async function confirmTool(subject: string, { id, impact }: Recipe): Prom
     vscode.l10n.t('Stop {0} to look into it?', subject),
     {
       modal: true,
-      detail: vscode.l10n.t('{0} stops it while it reads its stacks, which can take some seconds. It goes on after that.', id),
+      detail: vscode.l10n.t(
+        '{0} stops it while it reads its stacks, which can take some seconds. It goes on after that.',
+        id,
+      ),
     },
     run,
   );

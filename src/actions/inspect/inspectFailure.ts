@@ -6,9 +6,7 @@ import { copyLines } from '../copy/copyText';
 
 /** Shows why an inspection has come to nothing. */
 export function showInspectFailure(subject: string, reason: string): void {
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} was not looked into. {1}', subject, escapeLinks(reason)),
-  );
+  void vscode.window.showWarningMessage(vscode.l10n.t('{0} was not looked into. {1}', subject, escapeLinks(reason)));
 }
 
 /** Shows what is missing for an inspection, and offers the command by which to get it. */

@@ -27,7 +27,9 @@ function failureText(failure: InspectorFailure): string {
     case 'denied':
       return vscode.l10n.t('The system does not permit to send it a signal.');
     case 'notOpened':
-      return vscode.l10n.t('It has not opened its inspector: it is busy outside of JavaScript, or handles SIGUSR1 itself.');
+      return vscode.l10n.t(
+        'It has not opened its inspector: it is busy outside of JavaScript, or handles SIGUSR1 itself.',
+      );
     case 'unreachable':
       return vscode.l10n.t('Its inspector accepts no session.');
     case 'timeout':
@@ -63,13 +65,18 @@ export function noAccessText({ reason, port, refusal }: NoAccess, subject: strin
     case 'unknown':
       return vscode.l10n.t('The system does not tell on which ports it listens.');
     case 'otherNetwork':
-      return vscode.l10n.t('It is in a container with a network of its own. Open a window in that container to look into it.');
+      return vscode.l10n.t(
+        'It is in a container with a network of its own. Open a window in that container to look into it.',
+      );
     case 'disabled':
       return vscode.l10n.t('It was started with its inspector switched off (--disable-sigusr1 or --permission).');
     case 'noHandler':
       return vscode.l10n.t('It has no handler for SIGUSR1, and would end.');
     case 'portTaken': {
-      const holders = (port?.state.holders ?? []).map(({ process }) => ({ name: displayName(process), pid: process.pid }));
+      const holders = (port?.state.holders ?? []).map(({ process }) => ({
+        name: displayName(process),
+        pid: process.pid,
+      }));
       return holders.length > 0
         ? vscode.l10n.t('Its inspector would open on port {0}, which {1} has.', port?.port ?? 0, nameList(holders))
         : vscode.l10n.t('Its inspector would open on port {0}, which another process has.', port?.port ?? 0);
@@ -89,7 +96,9 @@ export function closingText(left: ClosingOutcome | 'wasOpen'): string {
     case 'otherDebugger':
       return vscode.l10n.t('Its inspector is still open: another debugger has attached meanwhile.');
     case 'stillOpen':
-      return vscode.l10n.t('Its inspector is still open: it has not closed it in time. It is tried again for ten minutes.');
+      return vscode.l10n.t(
+        'Its inspector is still open: it has not closed it in time. It is tried again for ten minutes.',
+      );
     case 'ended':
       return vscode.l10n.t('It has ended meanwhile.');
   }

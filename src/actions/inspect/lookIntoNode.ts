@@ -32,7 +32,11 @@ export async function lookIntoNode(look: NodeLook, context: InspectContext): Pro
   const subject = subjectOf(target);
   try {
     const options = { mayOpen: true, signal };
-    const { result, left } = await context.inspector.inspect(target, (session) => tell(session, look, context), options);
+    const { result, left } = await context.inspector.inspect(
+      target,
+      (session) => tell(session, look, context),
+      options,
+    );
     report.addHow(howText(access), closingText(left));
     if (result.status === 'rejected') throw result.reason;
   } catch (error) {
@@ -62,13 +66,18 @@ async function tell(
     return;
   }
   if (access.measuresCoverage) {
-    report.addMore(vscode.l10n.t('A CPU profile: it would end the coverage that the program measures (NODE_V8_COVERAGE).'));
+    report.addMore(
+      vscode.l10n.t('A CPU profile: it would end the coverage that the program measures (NODE_V8_COVERAGE).'),
+    );
     return;
   }
   await report.update(vscode.l10n.t('Recording a CPU profile for {0} seconds…', profileSeconds));
   const profile = await recordCpuProfile(session, profileSeconds * 1_000);
   const path = await writeProfile(target, profile, context);
-  report.add(vscode.l10n.t('Where its time went, in {0} seconds', profileSeconds), profileLines(summarizeProfile(profile)));
+  report.add(
+    vscode.l10n.t('Where its time went, in {0} seconds', profileSeconds),
+    profileLines(summarizeProfile(profile)),
+  );
   report.addHow(vscode.l10n.t('The profile: {0}', path));
   await openRecording(path, vscode.ViewColumn.Beside);
 }

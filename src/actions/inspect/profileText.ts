@@ -8,7 +8,13 @@ const maxNameLength = 100;
 const maxPlaceLength = 300;
 
 /** What a profile says, in lines: where the time went, the hottest function first. */
-export function profileLines({ durationMs, idleMs, programMs, garbageCollectionMs, hottest }: ProfileSummary): string[] {
+export function profileLines({
+  durationMs,
+  idleMs,
+  programMs,
+  garbageCollectionMs,
+  hottest,
+}: ProfileSummary): string[] {
   const share = (ms: number): string => `${durationMs > 0 ? Math.round((100 * ms) / durationMs) : 0}%`.padStart(4);
   const others = [
     [idleMs, vscode.l10n.t('idle')],
@@ -33,7 +39,8 @@ export function stackLines(stack: CurrentStack): string[] {
 
 /** `spin  /app/spin.js:12:3` */
 function frameText(functionName: string, url: string, line?: number, column?: number): string {
-  const name = functionName === '' ? vscode.l10n.t('(anonymous)') : escapeControlCharacters(functionName, maxNameLength);
+  const name =
+    functionName === '' ? vscode.l10n.t('(anonymous)') : escapeControlCharacters(functionName, maxNameLength);
   if (url === '') return name;
   const place = [pathOf(url), line, column].filter((part) => part !== undefined).join(':');
   return `${name}  ${escapeControlCharacters(place, maxPlaceLength)}`;

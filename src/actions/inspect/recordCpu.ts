@@ -37,7 +37,11 @@ export async function recordCpu(target: ProcessInfo, context: InspectContext): P
   }
   const samples = inspections.possible.find(({ recipe }) => recipe.output === 'samples');
   if (samples) await recordByTool(target, samples, title, context);
-  else await showBlocked(subject, inspections.blocked.filter(({ recipe }) => recipe.output === 'samples'));
+  else
+    await showBlocked(
+      subject,
+      inspections.blocked.filter(({ recipe }) => recipe.output === 'samples'),
+    );
 }
 
 async function recordByTool(
