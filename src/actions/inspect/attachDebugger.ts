@@ -35,7 +35,10 @@ export async function attachDebugger(target: ProcessInfo, context: InspectContex
       else if (await confirmInspector(subject, access, context))
         await attachByInspector(target, findAttachment, context);
       return;
-    default:
+    case 'blocked':
+    case 'installExtension':
+    case 'installTool':
+    case 'notDebuggable':
       await showNotAttached(subject, attachment);
   }
 }
