@@ -15,7 +15,7 @@ const maxLinks = 5_000;
  * An absolute path and a line, as most tools write them: `/app/api.js:12`, with a column behind it or without. A path with
  * blanks is not recognised. The length is limited, so that the time is linear.
  */
-const place = /(?<![\w./-])(\/[^\s:()[\]<>"',;]{1,500}):(\d{1,7})(?![\w.])/g;
+const place = /(?<![\w./:-])(\/(?!\/)[^\s:()[\]<>"',;]{1,500}):(\d{1,7})(?![\w.])/g;
 
 /** Finds the places in source files that a text names. */
 export function findSourceLinks(text: string): readonly SourceLink[] {

@@ -7,6 +7,7 @@ import { renderReport, type ReportSection } from './report';
 export class InspectionReport {
   private readonly name: string;
   private readonly sections: ReportSection[] = [];
+  private readonly outputs: ReportSection[] = [];
   private readonly how: string[] = [];
   private readonly more: string[] = [];
   private pending: string | undefined;
@@ -21,6 +22,11 @@ export class InspectionReport {
 
   add(heading: string, lines: readonly string[]): void {
     this.sections.push({ heading, lines });
+  }
+
+  /** What a tool has written, which may be long, comes last. */
+  addOutput(heading: string, lines: readonly string[]): void {
+    this.outputs.push({ heading, lines });
   }
 
   /** Says how it was found out, and what the process has noticed of it. */
@@ -50,6 +56,7 @@ export class InspectionReport {
       ...this.sections,
       { heading: vscode.l10n.t('How this was found out'), lines: this.how },
       { heading: vscode.l10n.t('What would tell more'), lines: this.more },
+      ...this.outputs,
     ];
     const text = renderReport(this.title, sections);
     return this.context.reports.write(this.name, this.pending === undefined ? text : `${text}\n${this.pending}\n`);

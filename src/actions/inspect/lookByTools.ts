@@ -51,7 +51,7 @@ export async function addStacks(
     noteResult(result, inspection, report);
     if (result.status === 'gone' || ('fate' in result && result.fate === 'gone')) return 'gone';
     if (result.status !== 'text') continue;
-    report.add(vscode.l10n.t('Its stacks now, by {0}', recipe.id), outputLines(result.text));
+    report.addOutput(vscode.l10n.t('Its stacks now, by {0}', recipe.id), outputLines(result.text));
     return 'told';
   }
   return 'nothing';

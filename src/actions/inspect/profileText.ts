@@ -4,6 +4,8 @@ import type { CurrentStack } from '../../process/inspect/node/currentStack';
 import type { HotFunction, ProfileSummary } from '../../process/inspect/profile/profileSummary';
 import { escapeControlCharacters } from '../../ui/escape';
 
+/** Less than this, in parts of the whole, is left out. */
+const minShare = 0.005;
 const maxNameLength = 100;
 const maxPlaceLength = 300;
 
@@ -21,9 +23,10 @@ export function profileLines({
     [programMs, vscode.l10n.t('native code')],
     [garbageCollectionMs, vscode.l10n.t('garbage collection')],
   ] as const;
+  const counts = (ms: number): boolean => ms >= minShare * durationMs;
   return [
-    ...hottest.map((each) => `${share(each.selfMs)}  ${functionText(each)}`),
-    ...others.filter(([ms]) => ms / durationMs >= 0.005).map(([ms, text]) => `${share(ms)}  ${text}`),
+    ...hottest.filter(({ selfMs }) => counts(selfMs)).map((each) => `${share(each.selfMs)}  ${functionText(each)}`),
+    ...others.filter(([ms]) => ms > 0 && counts(ms)).map(([ms, text]) => `${share(ms)}  ${text}`),
   ];
 }
 

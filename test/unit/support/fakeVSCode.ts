@@ -129,6 +129,7 @@ export const events = {
   selectionChanged: new Event(),
   configurationChanged: new Event(),
   extensionsChanged: new Event(),
+  progressCancelled: new Event(),
 };
 
 /** A webview panel: what the extension has sent to its page, and what a test lets the page or the user do. */
@@ -317,8 +318,11 @@ const vscode = {
     constructor(readonly id: string) {}
   },
   StatusBarAlignment: { Left: 1 },
-  ViewColumn: { Active: -1 },
+  ViewColumn: { Active: -1, Beside: -2 },
+  ProgressLocation: { Notification: 15 },
+  ConfigurationTarget: { Global: 1 },
   Uri: {
+    file: (path: string) => ({ scheme: 'file', path }),
     joinPath: (base: { readonly path: string }, ...parts: readonly string[]) => ({
       path: [base.path, ...parts].join('/'),
     }),
@@ -359,7 +363,9 @@ const vscode = {
       user.inputBoxes.push(box);
       return box;
     },
-    withProgress: (_options: unknown, work: () => unknown) => work(),
+    withProgress: (_options: unknown, work: (progress: unknown, token: unknown) => unknown) =>
+      work({ report: () => undefined }, { onCancellationRequested: events.progressCancelled.on }),
+    showTextDocument: (document: unknown) => Promise.resolve({ document }),
     terminals,
     activeColorTheme: { kind: 2 },
     onDidChangeActiveColorTheme: () => ({ dispose: () => undefined }),
@@ -418,6 +424,7 @@ const vscode = {
   },
   TerminalShellExecutionCommandLineConfidence: { Low: 0, Medium: 1, High: 2 },
   workspace: {
+    openTextDocument: (uri: unknown) => Promise.resolve({ uri }),
     onDidChangeConfiguration: events.configurationChanged.on,
     getConfiguration: (section: string) => ({
       get: (key: string, fallback: unknown) =>

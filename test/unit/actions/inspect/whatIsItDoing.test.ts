@@ -1,0 +1,97 @@
+import { executed, user } from '../../support/fakeVSCode';
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { whatIsItDoing } from '../../../../src/actions/inspect/whatIsItDoing';
+import { waitFor } from '../../../host/waitFor';
+import { InspectFixture } from './inspectFixture';
+
+describe('whatIsItDoing', function () {
+  this.timeout(60_000);
+
+  let fixture: InspectFixture;
+
+  beforeEach(() => {
+    fixture = new InspectFixture();
+  });
+
+  afterEach(async () => {
+    await fixture.dispose();
+  });
+
+  /** The first answer is there within two seconds, whatever the state of the process. */
+  const assertSoon = (begun: number): void => {
+    const [first] = fixture.reports;
+    assert.ok(first && first.at - begun < 2_000, `${(first?.at ?? Infinity) - begun} ms`);
+  };
+
+  it('tells what a Node.js program in an endless loop does, opens its profile, and leaves its inspector closed', async () => {
+    const program = await fixture.programs.start('loop', ['node']);
+    const begun = Date.now();
+    await whatIsItDoing(fixture.process(program), fixture.context);
+    assertSoon(begun);
+    assert.match(fixture.reports[0]?.text ?? '', /^loop\.js \(\d+\)(?:, thread [^:]+)?: running/);
+    assert.match(fixture.report, /Its JavaScript now[^]*spin {2}\/\S+loop\.js:\d+:\d+/);
+    assert.match(fixture.report, /Where its time went, in 3 seconds\n {4} *\d+% {2}\S/);
+    assert.match(fixture.report, /Its inspector is closed again\./);
+    assert.match(fixture.file('.cpuprofile'), /"functionName":"spin"/);
+    const [command, uri] = executed.find(([id]) => id === 'vscode.open') ?? [];
+    assert.equal(command, 'vscode.open');
+    assert.match((uri as { path: string }).path, /\.cpuprofile$/);
+    assert.deepEqual(await fixture.programs.ports(program), []);
+    await program.untilItBeats();
+  });
+
+  it('tells that a Node.js program waits, and records no profile of that', async () => {
+    const program = await fixture.programs.start('idle', ['node']);
+    await whatIsItDoing(fixture.process(program), fixture.context);
+    assert.match(fixture.report, /waiting for events/);
+    assert.match(fixture.report, /It runs no JavaScript|Its JavaScript now/);
+    assert.deepEqual(await fixture.programs.ports(program), []);
+  });
+
+  it('asks before it opens an inspector, and leaves it closed if it must not be opened', async () => {
+    const program = await fixture.programs.start('idle', ['node']);
+    fixture.openInspector.change('ask');
+    await whatIsItDoing(fixture.process(program), fixture.context);
+    const [question] = user.messages;
+    assert.match(question?.text ?? '', /^Open the inspector of idle\.js \(\d+\)\?$/);
+    assert.match(question?.detail ?? '', /SIGUSR1/);
+    assert.match(fixture.report, /Its inspector: it was not to be opened\./);
+    assert.deepEqual(await fixture.programs.ports(program), []);
+  });
+
+  it('says why the inspector of a Node.js program cannot be had that is stopped', async () => {
+    const program = await fixture.programs.start('idle', ['node']);
+    process.kill(program.pid, 'SIGSTOP');
+    await waitFor('it to stop', 10_000, () => fixture.process(program).state === 'stopped');
+    const begun = Date.now();
+    await whatIsItDoing(fixture.process(program), fixture.context);
+    assertSoon(begun);
+    assert.match(fixture.report, /^idle\.js \(\d+\): stopped/);
+    assert.match(fixture.report, /Its inspector: It is stopped, and answers nothing until it is resumed\./);
+  });
+
+  for (const [command, args, doing] of [
+    ['sleep', ['1000'], /sleeping until its timer ends/],
+    ['bash', ['-c', 'sleep 1000; true'], /waiting for a child: sleep \(\d+\)/],
+  ] as const) {
+    it(`tells what ${command} does, which gets no signal`, async () => {
+      const target = await fixture.programs.startOther(command, args);
+      await waitFor('it to rest', 10_000, () => fixture.process(target).state === 'sleeping');
+      const begun = Date.now();
+      await whatIsItDoing(fixture.process(target), fixture.context);
+      assertSoon(begun);
+      assert.match(fixture.report, doing);
+      assert.doesNotMatch(fixture.report, /SIGUSR1/);
+      assert.equal(fixture.process(target).state, 'sleeping');
+    });
+  }
+
+  it('says of a program in Python how to get what would tell more, or tells its stack', async function () {
+    if (spawnSync('python3', ['--version']).error) this.skip();
+    const target = await fixture.programs.startOther('python3', ['-c', 'while True: pass']);
+    await whatIsItDoing(fixture.process(target), fixture.context);
+    assert.match(fixture.report, /py-spy (?:dump|record)/);
+    assert.equal(fixture.process(target).state, 'running');
+  });
+});
