@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { InspectContext } from '../../../../src/actions/inspect/inspectContext';
 import { systemClock } from '../../../../src/common/clock';
 import type { Identity } from '../../../../src/process/identity';
@@ -33,7 +33,7 @@ export class InspectFixture {
       reports: {
         write: (name, text) => {
           this.reports.push({ at: Date.now(), text });
-          return Promise.resolve({ path: name } as vscode.Uri);
+          return Promise.resolve(vscode.Uri.file(name));
         },
       },
     };
