@@ -35,6 +35,8 @@ export const user = {
   /** The items of each Quick Pick. */
   quickPicks: [] as (readonly Item[])[],
   inputBoxes: [] as InputBox[],
+  /** The configuration of each debug session. */
+  debugged: [] as unknown[],
   answer: dismiss as (message: Message) => string | undefined,
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
   /** What the user types into a Quick Pick that changes with it. */
@@ -231,6 +233,7 @@ export function reset(): void {
   user.messages = [];
   user.quickPicks = [];
   user.inputBoxes = [];
+  user.debugged = [];
   user.clipboard = '';
   user.answer = dismiss;
   user.pick = dismiss;
@@ -405,6 +408,12 @@ const vscode = {
     onDidEndTask: events.taskEnded.on,
   },
   debug: {
+    startDebugging: (_folder: unknown, configuration: unknown) => {
+      user.debugged.push(configuration);
+      events.sessionStarted.fire({ id: 'session', name: (configuration as { name: string }).name });
+      return Promise.resolve(true);
+    },
+    stopDebugging: () => Promise.resolve(),
     onDidStartDebugSession: events.sessionStarted.on,
     onDidTerminateDebugSession: events.sessionEnded.on,
     registerDebugAdapterTrackerFactory: (_type: string, factory: (typeof trackers)[number]) => {
