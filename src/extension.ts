@@ -8,12 +8,14 @@ import { createController, createPausedProcesses } from './composition/control';
 import { createFoundation } from './composition/foundation';
 import { createInspection } from './composition/inspection';
 import { createLedgerSync, createModel, recordHistory } from './composition/model';
+import { createRecording, registerRecording } from './composition/recording';
 import { createOrigins } from './composition/origins';
 import { createRecognition } from './composition/recognition';
 import { startRefreshing } from './composition/refreshing';
 import { createStorage } from './composition/storage';
 import { createViews } from './composition/views';
 import { createApi } from './createApi';
+import { RecentReports } from './process/control/recentReports';
 import type { ProcessModel } from './process/model/processModel';
 import { ResourceMonitor } from './process/resources/resourceMonitor';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
@@ -31,16 +33,21 @@ export function activate(context: ExtensionContext): RunawayApi {
   const recognition = createRecognition(foundation, storage, origins);
   const resources = new ResourceMonitor({
     source: foundation.source,
-    isVisible: () => view.treeView.visible,
+    isVisible: () => view.treeView.visible || recording.recorder.isRecording,
     now: systemClock.now,
   });
   const model = createModel(foundation, storage, origins, recognition, resources);
   const history = recordHistory(foundation, model);
+  const reports = disposables.add(new RecentReports(Date.now));
+  const recording = createRecording(foundation, model, reports);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
   const view = createViews(foundation, model, history);
-  const refresh = startRefreshing(foundation, { storage, origins, recognition, model, ledgerSync, view });
+  const refresh = startRefreshing(foundation, {
+    ...{ storage, origins, recognition, model, ledgerSync, view },
+    recorder: recording.recorder,
+  });
 
-  const controller = createController(foundation, model);
+  const controller = createController(foundation, model, reports);
   const pausedProcesses = createPausedProcesses(foundation, storage, controller);
   const actionContext: ActionContext & { readonly model: ProcessModel } = {
     controller,
@@ -58,6 +65,7 @@ export function activate(context: ExtensionContext): RunawayApi {
   registerCommands(foundation, actionContext, view, origins);
   const inspector = createInspection(foundation, storage, actionContext, view);
   endings.push(() => inspector.end());
+  registerRecording(foundation, recording, { actionContext, view, history, origins });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(

@@ -56,14 +56,13 @@ async function chooseProcess(
   }
   const [first] =
     given.kind === 'target' ? [given.target] : given.rows.flatMap(({ content }) => processOf(content.data) ?? []);
-  return first ? getAgain(first, source) : missing();
+  return getAgain(first, source);
 }
 
-function getAgain({ pid, startTime }: UncheckedTarget, source: InspectContext['source']): ProcessInfo | undefined {
+function getAgain(target: UncheckedTarget | undefined, source: InspectContext['source']): ProcessInfo | undefined {
+  const { pid, startTime } = target ?? {};
   const now = typeof pid === 'number' ? source.get(pid) : undefined;
-  return now && (startTime === undefined || now.startTime === startTime) ? now : missing();
-}
-
-function missing(): undefined {
+  if (now && (startTime === undefined || now.startTime === startTime)) return now;
   showNothingToInspect();
+  return undefined;
 }

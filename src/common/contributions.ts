@@ -13,7 +13,7 @@ export const viewIds = { processes: 'runaway.processes' } as const;
 /** The types of panels, by which VS Code restores them (`onWebviewPanel:…`). */
 export const webviewPanelTypes = { details: 'runaway.details' } as const;
 
-export const statusBarItemIds = { orphans: 'runaway.orphans' } as const;
+export const statusBarItemIds = { orphans: 'runaway.orphans', recording: 'runaway.recording' } as const;
 
 /** The commands that this extension registers. */
 export const commandIds = {
@@ -68,6 +68,12 @@ export const commandIds = {
   recordHeapProfile: 'runaway.recordHeapProfile',
   takeHeapSnapshot: 'runaway.takeHeapSnapshot',
   attachDebugger: 'runaway.attachDebugger',
+  record: 'runaway.record',
+  stopRecording: 'runaway.stopRecording',
+  openRecording: 'runaway.openRecording',
+  copyReport: 'runaway.copyReport',
+  pauseAndLook: 'runaway.pauseAndLook',
+  restart: 'runaway.restart',
 } as const;
 
 /** The submenus that the manifest declares. */
@@ -92,6 +98,7 @@ export const contextKeys = {
   layout: 'runaway.layout',
   hidesIdle: 'runaway.hidesIdle',
   isFiltered: 'runaway.isFiltered',
+  isRecording: 'runaway.isRecording',
   /** No clause has it: it is set to find out whether the window still answers. */
   isSeen: 'runaway.isSeen',
 } as const;
@@ -136,6 +143,8 @@ export const rowFlags = [
   /** There is a sentence on why it runs. */
   'explained',
   'revealable',
+  /** An origin that can be started again just as it is. */
+  'restartable',
   'copyable',
   /** It stands for a process that can be looked into, */
   'inspectable',

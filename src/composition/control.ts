@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../common/clock';
 import { createProcessController } from '../process/control/createProcessController';
 import type { ProcessController } from '../process/control/processController';
+import { withReports, type RecentReports } from '../process/control/recentReports';
 import { readBootId } from '../process/ledger/bootId';
 import { getPidSpace } from '../process/ledger/pidSpace';
 import type { ProcessModel } from '../process/model/processModel';
@@ -10,8 +11,12 @@ import { PausedProcesses } from '../workspace/pausedProcesses';
 import type { Foundation } from './foundation';
 import type { Storage } from './storage';
 
-export function createController({ source, sentSignals }: Foundation, model: ProcessModel) {
-  return createProcessController({
+export function createController(
+  { source, sentSignals }: Foundation,
+  model: ProcessModel,
+  reports: RecentReports,
+): ProcessController {
+  const controller = createProcessController({
     source,
     clock: systemClock,
     hosts: () => getTerminalHosts(model.snapshot),
@@ -19,6 +24,7 @@ export function createController({ source, sentSignals }: Foundation, model: Pro
       sentSignals.add(process, signal);
     },
   });
+  return withReports(controller, reports);
 }
 
 /** Remembers what this window has paused, and what an earlier extension host has left paused. */

@@ -7,6 +7,7 @@ import type { ProcessModel } from '../process/model/processModel';
 import { RefreshLoop } from '../process/model/refreshLoop';
 import type { ProcessesView } from '../views/processes/processesView';
 import { refreshDelayMs } from '../views/refreshDelay';
+import type { Recorder } from '../workspace/recorder';
 import type { Foundation } from './foundation';
 import type { Origins } from './origins';
 import type { Recognition } from './recognition';
@@ -25,9 +26,10 @@ export function startRefreshing(
     readonly model: ProcessModel;
     readonly ledgerSync: LedgerSync;
     readonly view: ProcessesView;
+    readonly recorder: Pick<Recorder, 'isRecording'>;
   },
 ): () => Promise<void> {
-  const { model, ledgerSync, view } = parts;
+  const { model, ledgerSync, view, recorder } = parts;
   const { keptCommands } = parts.storage;
   const { terminals, debugSessions } = parts.origins;
   const { ledgerStore, marker } = parts.recognition;
@@ -47,7 +49,7 @@ export function startRefreshing(
       failed: (error) => {
         log.error(`A refresh has failed: ${stackOf(error)}`);
       },
-      delayMs: () => refreshDelayMs(view.treeView, model, Date.now()),
+      delayMs: () => refreshDelayMs(view.treeView.visible || recorder.isRecording, model, Date.now()),
     }),
   );
   const refresh = () => loop.request();

@@ -73,9 +73,9 @@ export class DebugSessions implements vscode.Disposable {
     return [...this.sessions.values()].flatMap(({ session, isOpen, debuggee }) => {
       if (!isOpen || !debuggee) return [];
       const { originId: id, process } = debuggee;
-      return [
-        { id, kind: 'debug', label: cutLabel(session.name), rootPid: process.pid, debugType: getShownType(session) },
-      ];
+      const label = cutLabel(session.name);
+      const debugType = getShownType(session);
+      return [{ id, kind: 'debug', label, rootPid: process.pid, debugType, isRestartable: true }];
     });
   }
 

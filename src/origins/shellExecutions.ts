@@ -24,6 +24,15 @@ export class ShellExecutions implements vscode.Disposable {
     return command === '' ? undefined : command;
   }
 
+  /** What runs, if the shell itself has said so, in a way that no program in the terminal can imitate; else undefined. */
+  getTrusted(terminal: vscode.Terminal): vscode.TerminalShellExecution | undefined {
+    const execution = this.running.get(terminal);
+    if (!execution) return undefined;
+    const { confidence, isTrusted, value } = execution.commandLine;
+    const isCertain = isTrusted && confidence === vscode.TerminalShellExecutionCommandLineConfidence.High;
+    return isCertain && value.trim() !== '' ? execution : undefined;
+  }
+
   /** The terminal is closed, or its shell was replaced. */
   forget(terminal: vscode.Terminal): void {
     this.running.delete(terminal);

@@ -8,7 +8,14 @@ import { getSameProcess } from './getSameProcess';
 
 interface StartedTask {
   readonly process: Identity;
+  readonly execution: vscode.TaskExecution;
+}
+
+/** A task that runs in a terminal. */
+export interface TerminalTask {
   readonly name: string;
+  /** Undefined if it is not certain which of the tasks of this name it is. */
+  readonly execution: vscode.TaskExecution | undefined;
 }
 
 /**
@@ -28,7 +35,7 @@ export class Tasks implements vscode.Disposable {
         this.earlier.forget(execution);
         // The terminal may close before it takes the name. A pid alone would then give the name to the next process with it.
         const process = this.getProcess(processId);
-        if (process) this.started.set(keyOf(process), { process, name: execution.task.name });
+        if (process) this.started.set(keyOf(process), { process, execution });
         this.changed.fire();
       }),
     );
@@ -47,12 +54,14 @@ export class Tasks implements vscode.Disposable {
   /** Fires after a task has started or ended. */
   readonly onDidChange = this.changed.event;
 
-  /** The name of the task that runs in a terminal as this process. Of a task that has just started it is returned once. */
-  take(process: Identity, terminal: vscode.Terminal): string | undefined {
+  /** The task that runs in a terminal as this process. One that has just started is returned once. */
+  take(process: Identity, terminal: vscode.Terminal): TerminalTask | undefined {
     const key = keyOf(process);
-    const name = this.started.get(key)?.name;
+    const execution = this.started.get(key)?.execution;
     this.started.delete(key);
-    return name ?? this.earlier.getName(terminal);
+    if (execution) return { name: execution.task.name, execution };
+    const name = this.earlier.getName(terminal);
+    return name === undefined ? undefined : { name, execution: undefined };
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ import type { Origin } from '../process/origin';
 import type { GetProcess } from '../process/source/processSource';
 import { cutLabel } from './originLabel';
 import { ShellExecutions } from './shellExecutions';
-import type { Tasks } from './tasks';
+import type { Tasks, TerminalTask } from './tasks';
 import { observeTerminal } from './terminalObservation';
 import { TerminalTitle } from './terminalTitle';
 
@@ -18,8 +18,14 @@ interface OpenTerminal {
   /** The process at which the terminal begins. It has no start time if it had ended before it could be read. */
   readonly process: Identity;
   readonly title: TerminalTitle;
-  /** The name of the task that runs in the terminal. */
-  taskName: string | undefined;
+  /** The task that runs in the terminal. */
+  task: TerminalTask | undefined;
+}
+
+/** A command that runs in a terminal. */
+export interface TerminalCommand {
+  readonly terminal: vscode.Terminal;
+  readonly execution: vscode.TerminalShellExecution;
 }
 
 export interface TerminalsOptions {
@@ -62,7 +68,7 @@ export class Terminals implements vscode.Disposable {
     this.disposables.add(
       options.tasks.onDidChange(() => {
         this.readPids();
-        this.readTaskNames();
+        this.readTasks();
         this.changed.fire();
       }),
     );
@@ -73,30 +79,38 @@ export class Terminals implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   origins(): readonly Origin[] {
-    return [...this.open].map(
-      ([
-        terminal,
-        {
-          originId: id,
-          process: { pid: rootPid },
-          title,
-          taskName,
-        },
-      ]) => {
-        // A hidden terminal cannot be the active one.
-        const hidden = isCreatedHidden(terminal) && !this.shown.has(terminal) ? { isHidden: true } : {};
-        if (taskName !== undefined) return { id, kind: 'task', label: taskName, rootPid, ...hidden };
-        const command = this.executions.getCommand(terminal);
-        const origin: Origin = { id, kind: 'terminal', label: title.value, rootPid, ...hidden };
-        return command === undefined ? origin : { ...origin, command };
-      },
-    );
+    return [...this.open].map(([terminal, { originId: id, process, title, task }]) => {
+      // A hidden terminal cannot be the active one.
+      const hidden = isCreatedHidden(terminal) && !this.shown.has(terminal) ? { isHidden: true } : {};
+      const rootPid = process.pid;
+      if (task) {
+        const restartable = task.execution ? { isRestartable: true } : {};
+        return { id, kind: 'task', label: cutLabel(task.name), rootPid, ...hidden, ...restartable };
+      }
+      const command = this.executions.getCommand(terminal);
+      const restartable = this.executions.getTrusted(terminal) ? { isRestartable: true } : {};
+      const origin: Origin = { id, kind: 'terminal', label: title.value, rootPid, ...hidden, ...restartable };
+      return command === undefined ? origin : { ...origin, command };
+    });
   }
 
   /** The terminal of an origin, also of a task; undefined if it is closed. */
   findTerminal(originId: string): vscode.Terminal | undefined {
     for (const [terminal, open] of this.open) if (open.originId === originId) return terminal;
     return undefined;
+  }
+
+  /** The task of an origin; undefined if it has ended, or if it is not certain which one it is. */
+  findTask(originId: string): vscode.TaskExecution | undefined {
+    const open = [...this.open.values()].find((each) => each.originId === originId);
+    return open?.task?.execution;
+  }
+
+  /** The command that runs in the terminal of an origin; undefined if there is none, or if it is not certain what runs. */
+  findCommand(originId: string): TerminalCommand | undefined {
+    const terminal = this.findTerminal(originId);
+    const execution = terminal && this.executions.getTrusted(terminal);
+    return execution && { terminal, execution };
   }
 
   /** The terminal whose process leads this session, as a shell does; undefined if it is not a terminal of this window. */
@@ -124,13 +138,8 @@ export class Terminals implements vscode.Disposable {
   }
 
   /** Of the terminals in which a task has started since they were opened. */
-  private readTaskNames(): void {
-    for (const [terminal, open] of this.open) open.taskName ??= this.takeTaskName(open.process, terminal);
-  }
-
-  private takeTaskName(process: Identity, terminal: vscode.Terminal): string | undefined {
-    const name = this.options.tasks.take(process, terminal);
-    return name === undefined ? undefined : cutLabel(name);
+  private readTasks(): void {
+    for (const [terminal, open] of this.open) open.task ??= this.options.tasks.take(open.process, terminal);
   }
 
   /**
@@ -154,7 +163,7 @@ export class Terminals implements vscode.Disposable {
       originId: `terminal-${randomUUID()}`,
       process,
       title: new TerminalTitle(shellPath ?? vscode.env.shell, creationOptions.name),
-      taskName: this.takeTaskName(process, terminal),
+      task: this.options.tasks.take(process, terminal),
     });
     this.changed.fire();
   }

@@ -117,6 +117,8 @@ export interface Origin extends OriginRef {
   readonly isHidden?: boolean;
   /** What a debug session debugs: `node`, `python`. */
   readonly debugType?: string;
+  /** VS Code can end it and start exactly the same again. */
+  readonly isRestartable?: boolean;
 }
 
 /** The plain name of an origin, without what is true only while it is open. */

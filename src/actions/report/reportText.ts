@@ -40,7 +40,7 @@ export interface ReportedInspection {
 export interface ReportInput {
   /** When it is made, in ms since the epoch. */
   readonly at: number;
-  readonly node: Pick<ProcessNode, 'process' | 'children' | 'ports' | 'total' | 'cpu'>;
+  readonly node: Pick<ProcessNode, 'process' | 'children' | 'ports'>;
   /** Undefined if it is not known why it runs. */
   readonly explanation: Explanation | undefined;
   /** Of the process itself, and of the process with all below it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type * as nodeFs from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import * as nodeFs from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
 import { messageOf } from '../../common/errors';
 import { Emitter, type Disposable } from '../../common/event';
@@ -42,10 +43,14 @@ export interface RecordingLimits {
 
 export const defaultLimits: RecordingLimits = { maxBytes: 50 * 1024 * 1024, maxDurationMs: 3_600_000 };
 
-/** The part of `node:fs/promises` that is used. */
+/** The part of `node:fs` and `node:fs/promises` that is used. */
 export interface RecordingFs {
   open(path: string, flags: string, mode: number): Promise<Pick<nodeFs.FileHandle, 'appendFile' | 'close'>>;
+  stat(path: string): Promise<unknown>;
+  appendFileSync(path: string, text: string): void;
 }
+
+export const recordingFs: RecordingFs = { open: nodeFs.open, stat: nodeFs.stat, appendFileSync };
 
 export interface RecordingOptions {
   readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>;
@@ -98,6 +103,7 @@ export class RecordingWriter implements Disposable {
   private endReason: EndReason | undefined;
   private end: Promise<RecordingEnd> | undefined;
   private error: Error | undefined;
+  private hasFooter = false;
 
   private constructor(
     readonly path: string,
@@ -167,8 +173,19 @@ export class RecordingWriter implements Disposable {
     return this.end;
   }
 
-  /** What can still be written is written after this. */
+  /**
+   * VS Code waits for nothing when it closes a window: the last line is written in this turn, unless something is being
+   * written just now.
+   */
   dispose(): void {
+    if (!this.end && !this.work) {
+      void this.attempt(() => {
+        const footer = this.toFooter('closed');
+        this.options.fs.appendFileSync(this.path, footer);
+        this.bytes += footer.length;
+        this.hasFooter = true;
+      });
+    }
     void this.stop('closed');
   }
 
@@ -206,7 +223,7 @@ export class RecordingWriter implements Disposable {
         if (snapshot && !(await this.write(await this.linesOf(snapshot)))) return;
       }
     } catch (error) {
-      this.error = error instanceof Error ? error : new Error(messageOf(error));
+      this.note(error);
       // Not awaited: the end waits for this work.
       void this.stop('failed');
     }
@@ -245,8 +262,7 @@ export class RecordingWriter implements Disposable {
       void this.stop('size');
       return false;
     }
-    await this.file.appendFile(buffer);
-    this.bytes += buffer.length;
+    await this.append(buffer);
     for (const { type } of lines) {
       if (type === 'process') this.processes++;
       if (type === 'snapshot') this.snapshots++;
@@ -258,28 +274,40 @@ export class RecordingWriter implements Disposable {
     await this.work;
     const reason = this.endReason ?? 'stopped';
     const durationMs = this.elapsedMs;
-    const counts = { snapshots: this.snapshots, processes: this.processes };
-    try {
-      const footer = `${JSON.stringify({ type: 'footer', t: durationMs, reason, ...counts })}\n`;
-      // After a failure a part of a line may be in the file.
-      if (!this.error) {
-        await this.file.appendFile(footer);
-        this.bytes += footer.length;
-      }
-    } catch (error) {
-      this.error = error instanceof Error ? error : new Error(messageOf(error));
-    }
-    try {
-      await this.file.close();
-    } catch (error) {
-      this.error ??= error instanceof Error ? error : new Error(messageOf(error));
-    }
-    const { path, bytes, error } = this;
-    const end = { path, reason: error ? ('failed' as const) : reason, durationMs, bytes, ...counts };
+    // After a failure a part of a line may be in the file.
+    if (!this.error && !this.hasFooter) await this.attempt(() => this.append(Buffer.from(this.toFooter(reason))));
+    await this.attempt(() => this.file.close());
+    const { path, bytes, error, snapshots, processes } = this;
+    const end = { path, reason: error ? ('failed' as const) : reason, durationMs, bytes, snapshots, processes };
     const result = error ? { ...end, error } : end;
     this.ended.fire(result);
     this.ended.dispose();
     return result;
+  }
+
+  private async append(buffer: Buffer): Promise<void> {
+    await this.file.appendFile(buffer);
+    this.bytes += buffer.length;
+    // What is written to a file that was deleted is lost, and no error says so.
+    await this.options.fs.stat(this.path);
+  }
+
+  private async attempt(work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.note(error);
+    }
+  }
+
+  /** The first error says most. */
+  private note(error: unknown): void {
+    this.error ??= error instanceof Error ? error : new Error(messageOf(error));
+  }
+
+  private toFooter(reason: EndReason): string {
+    const { elapsedMs: t, snapshots, processes } = this;
+    return toText({ type: 'footer', t, reason, snapshots, processes });
   }
 
   private named({ pid, startTime, name }: NamedIdentity): NamedIdentity {

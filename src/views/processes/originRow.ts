@@ -68,6 +68,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       ending === undefined && 'revealable',
       endableRoot && 'inspectable',
       endableRoot && isNodeProgram(endableRoot) && 'node',
+      ending === undefined && origin.isRestartable === true && 'restartable',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,

@@ -5,7 +5,11 @@ import { registerInspectCommands } from '../../../src/commands/inspectCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
+import { registerPauseAndLookCommand } from '../../../src/commands/pauseAndLookCommand';
 import { registerPortCommands } from '../../../src/commands/portCommands';
+import { registerRecordCommands } from '../../../src/commands/recordCommands';
+import { registerReportCommands } from '../../../src/commands/reportCommands';
+import { registerRestartCommands } from '../../../src/commands/restartCommands';
 import { registerRevealCommands } from '../../../src/commands/revealCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
@@ -19,6 +23,7 @@ import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import { Redactor } from '../../../src/process/redaction/redactor';
 import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
 import type { Confirm, OpenInspector } from '../../../src/workspace/settings';
@@ -236,6 +241,30 @@ export class CommandFixture {
       findExtension: () => undefined,
     });
     registerViewCommands({ ...context, arrangement: this.arrangement });
+    registerRecordCommands({
+      recorder: { current: undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
+      folder: '/home/alice',
+      remove: () => Promise.resolve(),
+      show: () => Promise.resolve(),
+    });
+    const activity = () => Promise.resolve(undefined);
+    registerReportCommands({
+      ...{ model: this, view, source: { activity } },
+      history: { own: () => undefined, tree: () => undefined },
+      reports: { get: () => [] },
+      runaways: { get: () => [] },
+      environment: { extension: '0.1.0', vscode: '1.96.0', platform: 'linux', kernel: '6.1.0', arch: 'x64' },
+      redactor: new Redactor({ homeFolder: '/home/alice', userName: 'alice' }),
+    });
+    registerPauseAndLookCommand({ ...context, source: { ...context.source, activity } });
+    registerRestartCommands({
+      ...context,
+      source: { ...context.source, facts: () => Promise.resolve(undefined) },
+      findTask: () => undefined,
+      findSession: () => undefined,
+      findCommand: () => undefined,
+      resolvePath: (path) => Promise.resolve(path),
+    });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
   }

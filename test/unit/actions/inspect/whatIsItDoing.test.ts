@@ -90,6 +90,9 @@ describe('whatIsItDoing', function () {
   it('says of a program in Python how to get what would tell more, or tells its stack', async function () {
     if (spawnSync('python3', ['--version']).error) this.skip();
     const target = await fixture.programs.startOther('python3', ['-c', 'while True: pass']);
+    // It may be a script first, which chooses the version.
+    const { source } = fixture.programs;
+    await waitFor('Python to run', 10_000, () => /python[^/]*$/.test(source.getExecutable(target.pid) ?? ''));
     await whatIsItDoing(fixture.process(target), fixture.context);
     assert.match(fixture.report, /py-spy (?:dump|record)/);
     assert.equal(fixture.process(target).state, 'running');

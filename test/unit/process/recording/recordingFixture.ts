@@ -33,6 +33,8 @@ export class FakeFile implements RecordingFs {
   content = Buffer.alloc(0);
   isClosed = false;
   opened: readonly unknown[] = [];
+  /** Why the file is not found any more. */
+  missing: Error | undefined;
   beforeWrite: (data: Buffer) => Promise<void> | void = () => undefined;
 
   open(...args: readonly [string, string, number]): ReturnType<RecordingFs['open']> {
@@ -48,6 +50,14 @@ export class FakeFile implements RecordingFs {
         return Promise.resolve();
       },
     });
+  }
+
+  stat(): Promise<unknown> {
+    return this.missing ? Promise.reject(this.missing) : Promise.resolve({});
+  }
+
+  appendFileSync(_path: string, text: string): void {
+    this.content = Buffer.concat([this.content, Buffer.from(text)]);
   }
 
   get lines(): readonly { readonly type: string; readonly [field: string]: unknown }[] {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import * as nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getRecordingEnvironment, RecordingWriter } from '../../../../src/process/recording/recordingWriter';
+import {
+  getRecordingEnvironment,
+  recordingFs,
+  RecordingWriter,
+} from '../../../../src/process/recording/recordingWriter';
 import { readRecording } from '../../../../src/process/recording/readRecording';
 import { processInfo, processNode } from '../../support/fixtures';
 import { FakeRecording, nextTurn, noSnapshot, originNode, terminal } from './recordingFixture';
@@ -101,6 +104,19 @@ describe('RecordingWriter', () => {
     assert.equal(run.snapshotAt(1_000).origins[0]?.processes.length, 1);
   });
 
+  it('ends when its file is deleted, since what is written to it after that is lost', async () => {
+    const writer = await recording.start();
+    await recording.take(shown);
+    const ended = new Promise((resolve) => writer.onDidEnd(resolve));
+    recording.file.missing = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' });
+    recording.show(shown);
+    await ended;
+    const end = await writer.stop();
+    assert.equal(end.reason, 'failed');
+    assert.equal(end.error, recording.file.missing);
+    assert.ok(recording.file.isClosed);
+  });
+
   it('writes what became of signals, and which processes were runaways, without the name of the user', async () => {
     const writer = await recording.start();
     const target = { pid: 11, startTime: 110, name: 'server of alice' };
@@ -135,6 +151,18 @@ describe('RecordingWriter', () => {
     );
   });
 
+  it('has its last line in the turn in which the window closes', async () => {
+    const writer = await recording.start();
+    await recording.take(shown);
+    await nextTurn();
+    writer.dispose();
+    const { footer, problems } = recording.file.read();
+    assert.equal(footer?.reason, 'closed');
+    assert.equal(problems.isIncomplete, false);
+    await writer.stop();
+    assert.equal(recording.file.lines.filter(({ type }) => type === 'footer').length, 1);
+  });
+
   describe('with a real disk', () => {
     let folder: string;
 
@@ -149,7 +177,7 @@ describe('RecordingWriter', () => {
     it('writes a file that only the user may read, and that is read again', async () => {
       const path = join(folder, 'a.jsonl');
       recording.snapshot = { ...shown, at: 1 };
-      const writer = await RecordingWriter.start(path, { ...recording.options, fs: nodeFs });
+      const writer = await RecordingWriter.start(path, { ...recording.options, fs: recordingFs });
       await writer.stop();
       assert.equal(statSync(path).mode & 0o777, 0o600);
       assert.equal((await readRecording(path)).snapshotAt(0).origins.length, 1);
@@ -158,7 +186,7 @@ describe('RecordingWriter', () => {
     it('does not write over a file that exists', async () => {
       const path = join(folder, 'a.jsonl');
       writeFileSync(path, 'kept');
-      await assert.rejects(RecordingWriter.start(path, { ...recording.options, fs: nodeFs }), { code: 'EEXIST' });
+      await assert.rejects(RecordingWriter.start(path, { ...recording.options, fs: recordingFs }), { code: 'EEXIST' });
       assert.equal(readFileSync(path, 'utf8'), 'kept');
     });
   });

@@ -1,0 +1,118 @@
+import { realpath, rm } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
+import * as vscode from 'vscode';
+import type { ActionContext } from '../actions/actionContext';
+import { openRecording } from '../actions/record/openRecording';
+import { showRecordingEnd } from '../actions/record/showRecordingEnd';
+import { registerPauseAndLookCommand } from '../commands/pauseAndLookCommand';
+import { registerRecordCommands } from '../commands/recordCommands';
+import { registerReportCommands, showRecordedReport } from '../commands/reportCommands';
+import { registerRestartCommands } from '../commands/restartCommands';
+import { systemClock } from '../common/clock';
+import type { RecentReports } from '../process/control/recentReports';
+import type { ProcessHistory } from '../process/history/processHistory';
+import { readBootId } from '../process/ledger/bootId';
+import type { ProcessModel } from '../process/model/processModel';
+import type { RecordedProcess } from '../process/recording/recordedProcesses';
+import type { RecordedRun } from '../process/recording/recordedRun';
+import { getRecordingEnvironment, recordingFs } from '../process/recording/recordingWriter';
+import { Redactor } from '../process/redaction/redactor';
+import { runInBackground } from '../ui/runInBackground';
+import type { ProcessesView } from '../views/processes/processesView';
+import { RecordingStatusBar } from '../views/status/recordingStatusBar';
+import { Recorder, type RecorderOptions } from '../workspace/recorder';
+import type { Foundation } from './foundation';
+import type { Origins } from './origins';
+
+/** What recordings and reports are made with. */
+export interface Recording {
+  readonly recorder: Recorder;
+  readonly reports: RecentReports;
+  readonly runaways: Runaways;
+  readonly environment: RecorderOptions['environment'];
+  readonly redactor: Redactor;
+}
+
+type Runaways = RecorderOptions['runaways'] & { readonly get: (key: string) => RecorderOptions['runaways']['all'] };
+
+const noRunaways: Runaways = { all: [], get: () => [], onDidChange: () => ({ dispose: () => undefined }) };
+
+export function createRecording(
+  { context, disposables }: Foundation,
+  model: ProcessModel,
+  reports: RecentReports,
+  runaways: Runaways = noRunaways,
+): Recording {
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, readBootId());
+  const redactor = new Redactor({ homeFolder: homedir(), userName: getUserName() });
+  const recorder = disposables.add(
+    new Recorder({
+      ...{ model, redactor, environment, reports, runaways },
+      fs: recordingFs,
+      now: systemClock.now,
+      date: Date.now,
+    }),
+  );
+  return { recorder, reports, runaways, environment, redactor };
+}
+
+/** Record, Open Recording, Copy Report, Pause and Look, Restart, and the status of a recording. */
+export function registerRecording(
+  { disposables, log, source }: Foundation,
+  recording: Recording,
+  parts: {
+    readonly actionContext: ActionContext & { readonly model: ProcessModel };
+    readonly view: ProcessesView;
+    readonly history: ProcessHistory;
+    readonly origins: Origins;
+  },
+): void {
+  const { actionContext, view, history, origins } = parts;
+  const { recorder } = recording;
+  const recordContext = {
+    recorder,
+    // Not that of the workspace, where programs watch for files that change.
+    folder: homedir(),
+    remove: (path: string) => rm(path, { force: true }),
+    show: (run: RecordedRun, process: RecordedProcess) => showRecordedReport(run, process, recording),
+  };
+  disposables.add(new RecordingStatusBar(recorder, actionContext.model));
+  disposables.add(
+    recorder.onDidChange(() => {
+      void actionContext.refresh();
+    }),
+  );
+  disposables.add(
+    recorder.onDidEnd((end) => {
+      runInBackground(
+        showRecordingEnd(end, (path) => openRecording(path, recordContext)),
+        (reason) => vscode.l10n.t('The recording could not be shown: {0}', reason),
+        log,
+      );
+    }),
+  );
+  disposables.add(registerRecordCommands(recordContext));
+  disposables.add(registerReportCommands({ ...recording, model: actionContext.model, view, history, source }));
+  disposables.add(registerPauseAndLookCommand({ ...actionContext, source, view }));
+  const { terminals, debugSessions } = origins;
+  disposables.add(
+    registerRestartCommands({
+      ...actionContext,
+      ...{ source, view },
+      findTask: (originId) => terminals.findTask(originId),
+      findSession: (originId) => debugSessions.findSession(originId),
+      findCommand: (originId) => terminals.findCommand(originId),
+      resolvePath: realpath,
+    }),
+  );
+}
+
+/** Empty if the system has no name for the user (`os.userInfo` throws). */
+function getUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}
