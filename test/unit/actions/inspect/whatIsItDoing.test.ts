@@ -87,6 +87,31 @@ describe('whatIsItDoing', function () {
     });
   }
 
+  it('tells of a zombie how it has ended, and asks nothing more of it', async () => {
+    const parent = await fixture.programs.startOther('sh', ['-c', 'sh -c "exit 3" & exec sleep 1000']);
+    const { source } = fixture.programs;
+    const zombie = await waitFor('a zombie', 10_000, async () =>
+      (await source.listAll()).find(({ parentPid, state }) => parentPid === parent.pid && state === 'zombie'),
+    );
+    const begun = Date.now();
+    await whatIsItDoing(zombie, fixture.context);
+    assertSoon(begun);
+    assert.match(fixture.report, /zombie, it has exited with code 3; its parent sleep \(\d+\) has not fetched/);
+    assert.equal(fixture.reports.length, 1);
+  });
+
+  it('says which debugger has a process, which no tool can look into then', async function () {
+    if (spawnSync('gdb', ['--version']).error) this.skip();
+    const target = await fixture.programs.startOther('sleep', ['1000']);
+    await fixture.programs.startOther('gdb', ['-nx', '-p', String(target.pid), '-ex', 'shell sleep 1000']);
+    await waitFor('it to be traced', 20_000, () => fixture.process(target).state === 'traced');
+    const begun = Date.now();
+    await whatIsItDoing(fixture.process(target), fixture.context);
+    assertSoon(begun);
+    assert.match(fixture.report, /^sleep \(\d+\): stopped by its debugger, gdb \(\d+\)/);
+    assert.match(fixture.report, /What would tell more[^]*A debugger is attached to it already\./);
+  });
+
   it('says of a program in Python how to get what would tell more, or tells its stack', async function () {
     if (spawnSync('python3', ['--version']).error) this.skip();
     const target = await fixture.programs.startOther('python3', ['-c', 'while True: pass']);
