@@ -23,6 +23,13 @@ export const settingDefinitions = {
   useEnvironmentMarker: flag('orphans.cookie', true),
   onWindowClose: choice<OnWindowClose>('orphans.onWindowClose', ['leave', 'terminate'], 'leave'),
   openInspector: choice<OpenInspector>('inspect.openInspector', ['ask', 'always'], 'ask'),
+  runawayCpuPercent: number('detection.cpuPercent', { default: 50, maximum: 10_000 }),
+  runawayCpuMs: number('detection.cpuMinutes', { default: 5, minimum: 0.1, maximum: 15 }, 60_000),
+  runawayMemoryGrowth: number('detection.memoryGrowthMB', { default: 80, maximum: 1_000_000 }, 1024 ** 2),
+  runawayProcesses: number('detection.processes', { default: 250, maximum: 1_000_000 }),
+  runawayForksPerSecond: number('detection.forksPerSecond', { default: 50, maximum: 100_000 }),
+  runawayLikeProcesses: number('detection.likeProcesses', { default: 10, maximum: 10_000 }),
+  notifiesOfRunaways: flag('detection.notify', false),
 };
 
 /**
@@ -43,6 +50,16 @@ export class Settings implements Disposable {
   readonly useEnvironmentMarker = this.add(settingDefinitions.useEnvironmentMarker);
   readonly onWindowClose = this.add(settingDefinitions.onWindowClose);
   readonly openInspector = this.add(settingDefinitions.openInspector);
+  /** What makes a process a runaway: see {@link getRunawayLimits}. A limit of 0 is none. */
+  readonly runawayCpuPercent = this.add(settingDefinitions.runawayCpuPercent);
+  readonly runawayCpuMs = this.add(settingDefinitions.runawayCpuMs);
+  /** In bytes. */
+  readonly runawayMemoryGrowth = this.add(settingDefinitions.runawayMemoryGrowth);
+  readonly runawayProcesses = this.add(settingDefinitions.runawayProcesses);
+  readonly runawayForksPerSecond = this.add(settingDefinitions.runawayForksPerSecond);
+  readonly runawayLikeProcesses = this.add(settingDefinitions.runawayLikeProcesses);
+  /** Whether a notification tells of a runaway, besides the status bar. */
+  readonly notifiesOfRunaways = this.add(settingDefinitions.notifiesOfRunaways);
 
   /** The last values stay readable: what is disposed of later may still need them. */
   dispose(): void {
@@ -54,15 +71,23 @@ export class Settings implements Disposable {
   }
 }
 
-/** A number of seconds, limited to the bounds. */
 function secondsAsMs(key: string, defaultSeconds: number): SettingDefinition<number> {
-  const schema = { type: 'number', default: defaultSeconds, minimum: 0, maximum: maxSeconds } as const;
+  return number(key, { default: defaultSeconds, maximum: maxSeconds }, 1000);
+}
+
+/** A number, limited to the bounds, in units of `unit`. */
+function number(
+  key: string,
+  bounds: { readonly default: number; readonly minimum?: number; readonly maximum: number },
+  unit = 1,
+): SettingDefinition<number> {
+  const schema = { type: 'number', minimum: 0, ...bounds } as const;
   return {
     key,
     schema,
     parse: (given) => {
-      const seconds = typeof given === 'number' && Number.isFinite(given) ? given : schema.default;
-      return Math.min(Math.max(schema.minimum, seconds), schema.maximum) * 1000;
+      const value = typeof given === 'number' && Number.isFinite(given) ? given : schema.default;
+      return Math.min(Math.max(schema.minimum, value), schema.maximum) * unit;
     },
   };
 }
