@@ -7,6 +7,7 @@ import { registerCommands } from './composition/commands';
 import { createController, createPausedProcesses } from './composition/control';
 import { createDetails } from './composition/details';
 import { createFoundation } from './composition/foundation';
+import { createInspection } from './composition/inspection';
 import { createLedgerSync, createModel, recordHistory } from './composition/model';
 import { createRecording, registerRecording } from './composition/recording';
 import { createOrigins } from './composition/origins';
@@ -20,6 +21,9 @@ import { RecentReports } from './process/control/recentReports';
 import type { ProcessModel } from './process/model/processModel';
 import { ResourceMonitor } from './process/resources/resourceMonitor';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
+
+/** What takes some time to end. It is known to the module, because VS Code hands `deactivate` nothing. */
+const endings: (() => Promise<void>)[] = [];
 
 /** Creates the parts of the extension and hands them to each other; how each is built is in `composition`. */
 export function activate(context: ExtensionContext): RunawayApi {
@@ -63,6 +67,8 @@ export function activate(context: ExtensionContext): RunawayApi {
   };
   registerCommands(foundation, actionContext, view, origins, runaways);
   const details = createDetails(foundation, { model, history, reports, runaways, view });
+  const inspector = createInspection(foundation, storage, actionContext, view);
+  endings.push(() => inspector.end());
   registerRecording(foundation, recording, { actionContext, view, history, origins, details });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
@@ -77,4 +83,9 @@ export function activate(context: ExtensionContext): RunawayApi {
   );
   void refresh();
   return createApi(actionContext);
+}
+
+/** VS Code waits for this for some seconds before it ends the extension host. */
+export async function deactivate(): Promise<void> {
+  await Promise.allSettled(endings.splice(0).map((end) => end()));
 }
