@@ -74,5 +74,5 @@ export function activate(context: ExtensionContext): RunawayApi {
     }),
   );
   void refresh();
-  return createApi(actionContext);
+  return createApi(actionContext, runaways);
 }
