@@ -22,10 +22,13 @@ describeInVSCode(
       const folder = vscode.workbench.makeWorkspace('runaway');
       scenario = await Scenario.open(vscode.workbench, { mark: 'wild', folder });
       spin = scenario.programs.script('spin', 'for (;;);');
-      await scenario.terminals.open();
     });
 
-    afterEach(() => scenario.programs.killAll());
+    /** Each test has a terminal of its own, whose tree has not been busy before. */
+    afterEach(async () => {
+      await scenario.programs.killAll();
+      await scenario.terminals.close();
+    });
 
     const row = (): Locator => scenario.window.row('wild-spin.js', 'Processes');
     const marked = (): Locator => row().filter({ hasText: /runaway: \d+% for \d+ (s|min)/ });
@@ -33,7 +36,7 @@ describeInVSCode(
 
     /** Starts the program that spins, and waits until it is marked. */
     const startSpinning = async (): Promise<void> => {
-      await scenario.window.typeInTerminal(`${spin} &`);
+      await scenario.terminals.openAndRun(`${spin} &`);
       await marked().waitFor({ timeout: 60_000 });
     };
 
@@ -59,12 +62,12 @@ describeInVSCode(
     });
 
     it('is told of by the row above it while that is collapsed, and found by a click in the status bar', async () => {
-      const { window, programs } = scenario;
+      const { window, programs, terminals } = scenario;
       const top = programs.script(
         'top',
         `require('child_process').spawn(process.execPath, ['wild-spin.js']); setInterval(() => {}, 1000);`,
       );
-      await window.typeInTerminal(`${top} &`);
+      await terminals.openAndRun(`${top} &`);
       await marked().waitFor({ timeout: 60_000 });
       await window.terminalRow().filter({ hasText: '1 runaway' }).waitFor();
       const above = window.row('wild-top.js', 'Processes');
