@@ -154,6 +154,38 @@ export class Window {
     });
   }
 
+  /** Opens a submenu of a row's context menu. In its first moments a menu ignores keys as well as clicks. */
+  async openSubmenu(row: Locator, submenu: string, entry: string): Promise<void> {
+    await this.openMenu(row);
+    await waitFor(`${submenu} to open`, 30_000, async () => {
+      await this.menuItem(submenu).hover();
+      await this.page.keyboard.press('ArrowRight');
+      return await this.submenuItem(entry)
+        .waitFor({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+  }
+
+  /** Picks an entry of a submenu of a row's context menu, and waits until the result appears. */
+  async pickFromSubmenu(row: Locator, submenu: string, entry: string, result: Locator): Promise<void> {
+    await this.openSubmenu(row, submenu, entry);
+    const item = this.submenuItem(entry);
+    await item.hover();
+    await item.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await result.first().waitFor();
+  }
+
+  /** An entry of an open submenu, which is in the page below the entry that opens it. */
+  submenuItem(entry: string): Locator {
+    return this.page.locator('.monaco-submenu .action-item', {
+      has: this.page.locator('.action-label').getByText(entry, { exact: true }),
+    });
+  }
+
   async closeMenu(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.menuEntries().first().waitFor({ state: 'hidden' });
