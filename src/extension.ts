@@ -11,6 +11,7 @@ import { createRecording, registerRecording } from './composition/recording';
 import { createOrigins } from './composition/origins';
 import { createRecognition } from './composition/recognition';
 import { startRefreshing } from './composition/refreshing';
+import { createRunaways } from './composition/runaways';
 import { createStorage } from './composition/storage';
 import { createViews } from './composition/views';
 import { createApi } from './createApi';
@@ -34,10 +35,11 @@ export function activate(context: ExtensionContext): RunawayApi {
   });
   const model = createModel(foundation, storage, origins, recognition, resources);
   const history = recordHistory(foundation, model);
+  const runaways = createRunaways(foundation, storage, model, history);
   const reports = disposables.add(new RecentReports(Date.now));
-  const recording = createRecording(foundation, model, reports);
+  const recording = createRecording(foundation, model, reports, runaways);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
-  const view = createViews(foundation, model, history);
+  const view = createViews(foundation, model, history, runaways);
   const refresh = startRefreshing(foundation, {
     ...{ storage, origins, recognition, model, ledgerSync, view },
     recorder: recording.recorder,
@@ -58,7 +60,7 @@ export function activate(context: ExtensionContext): RunawayApi {
     log,
     refresh,
   };
-  registerCommands(foundation, actionContext, view, origins);
+  registerCommands(foundation, actionContext, view, origins, runaways);
   registerRecording(foundation, recording, { actionContext, view, history, origins });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.

@@ -10,10 +10,14 @@ export const viewContainerIds = { processes: 'runaway' } as const;
 
 export const viewIds = { processes: 'runaway.processes' } as const;
 
+export const statusBarItemIds = {
+  orphans: 'runaway.orphans',
+  runaways: 'runaway.runaways',
+  recording: 'runaway.recording',
+} as const;
+
 /** The types of panels, by which VS Code restores them (`onWebviewPanel:…`). */
 export const webviewPanelTypes = { details: 'runaway.details' } as const;
-
-export const statusBarItemIds = { orphans: 'runaway.orphans', recording: 'runaway.recording' } as const;
 
 /** The commands that this extension registers. */
 export const commandIds = {
@@ -62,6 +66,10 @@ export const commandIds = {
   filter: 'runaway.filter',
   clearFilter: 'runaway.clearFilter',
   freePort: 'runaway.freePort',
+  showRunaways: 'runaway.showRunaways',
+  ignoreRun: 'runaway.ignoreRun',
+  ignoreCommand: 'runaway.ignoreCommand',
+  stopIgnoring: 'runaway.stopIgnoring',
   record: 'runaway.record',
   stopRecording: 'runaway.stopRecording',
   openRecording: 'runaway.openRecording',
@@ -136,6 +144,10 @@ export const rowFlags = [
   /** An origin that can be started again just as it is. */
   'restartable',
   'copyable',
+  /** It has got out of hand. */
+  'runaway',
+  /** The user wants no warning when it gets out of hand. */
+  'ignored',
 ] as const;
 
 export type RowFlag = (typeof rowFlags)[number];

@@ -6,11 +6,13 @@ import { registerOriginCommands } from '../commands/originCommands';
 import { registerOrphanCommands } from '../commands/orphanCommands';
 import { registerPortCommands } from '../commands/portCommands';
 import { registerRevealCommands } from '../commands/revealCommands';
+import { registerRunawayCommands } from '../commands/runawayCommands';
 import { registerSignalCommands } from '../commands/signalCommands';
 import { registerViewCommands } from '../commands/viewCommands';
 import type { ProcessesView } from '../views/processes/processesView';
 import type { Foundation } from './foundation';
 import type { Origins } from './origins';
+import type { ObservedRunaways } from './runaways';
 
 /** Commands are ids for actions. */
 export function registerCommands(
@@ -18,6 +20,7 @@ export function registerCommands(
   actionContext: ActionContext,
   view: ProcessesView,
   { terminals, debugSessions, extensions }: Origins,
+  runaways: ObservedRunaways,
 ): void {
   disposables.add(registerEndCommands({ ...actionContext, view }));
   disposables.add(registerOrphanCommands({ ...actionContext, view }));
@@ -32,5 +35,6 @@ export function registerCommands(
     findExtension: (originId: string) => extensions.getExtensionId(originId),
   };
   disposables.add(registerRevealCommands({ ...revealContext, model: actionContext.model, view }));
+  disposables.add(registerRunawayCommands({ ...actionContext, view, runaways, ignored: runaways.ignored }));
   disposables.add(registerViewCommands({ ...actionContext, arrangement: view.arrangement }));
 }

@@ -17,6 +17,7 @@ import type { RecordedProcess } from '../process/recording/recordedProcesses';
 import type { RecordedRun } from '../process/recording/recordedRun';
 import { getRecordingEnvironment, recordingFs } from '../process/recording/recordingWriter';
 import { Redactor } from '../process/redaction/redactor';
+import type { Runaways } from '../process/runaway/runaways';
 import { runInBackground } from '../ui/runInBackground';
 import type { ProcessesView } from '../views/processes/processesView';
 import { RecordingStatusBar } from '../views/status/recordingStatusBar';
@@ -33,15 +34,11 @@ export interface Recording {
   readonly redactor: Redactor;
 }
 
-type Runaways = RecorderOptions['runaways'] & { readonly get: (key: string) => RecorderOptions['runaways']['all'] };
-
-const noRunaways: Runaways = { all: [], get: () => [], onDidChange: () => ({ dispose: () => undefined }) };
-
 export function createRecording(
   { context, disposables }: Foundation,
   model: ProcessModel,
   reports: RecentReports,
-  runaways: Runaways = noRunaways,
+  runaways: Runaways,
 ): Recording {
   const { version } = context.extension.packageJSON as { readonly version: string };
   const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, readBootId());

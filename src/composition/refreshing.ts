@@ -30,17 +30,17 @@ export function startRefreshing(
   },
 ): () => Promise<void> {
   const { model, ledgerSync, view, recorder } = parts;
-  const { keptCommands } = parts.storage;
+  const { keptCommands, ignoredCommands } = parts.storage;
   const { terminals, debugSessions } = parts.origins;
   const { ledgerStore, marker } = parts.recognition;
-  const started = Promise.all([ledgerSync.start(), keptCommands.start()]);
+  const started = Promise.all([ledgerSync.start(), keptCommands.start(), ignoredCommands.start()]);
   const loop = disposables.add(
     new RefreshLoop({
       refresh: async () => {
         await started;
         // Reads the changes of other windows. If a drive hangs, the last known state stays.
         await endsWithin(
-          Promise.all([ledgerStore.update(), keptCommands.update()]),
+          Promise.all([ledgerStore.update(), keptCommands.update(), ignoredCommands.update()]),
           storageRefreshLimitMs,
           systemClock,
         );

@@ -25,7 +25,14 @@ export function createStorage({ context, warn }: Foundation) {
     clock: systemClock,
     warn,
   });
-  return { folder, workspaceFolder, getOtherFolders, keptCommands };
+  /** The commands of which the user wants no warning when they run away. */
+  const ignoredCommands = new KeptCommands({
+    folder: join(folder, 'ignored'),
+    otherFolders: getOtherFolders('ignored'),
+    clock: systemClock,
+    warn,
+  });
+  return { folder, workspaceFolder, getOtherFolders, keptCommands, ignoredCommands };
 }
 
 export type Storage = ReturnType<typeof createStorage>;

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 
+const tenSeconds = 10_000;
+
 /** A duration in its largest whole unit: `40 s`, `5 min`, `3 h`, `2 d`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -12,7 +14,10 @@ export function formatDuration(ms: number): string {
 
 /** A duration for text that stays on the screen: it does not change each second, since every change redraws a row. */
 export function formatSteadyDuration(ms: number): string {
-  const tenSeconds = 10_000;
-  if (ms < tenSeconds) return vscode.l10n.t('just now');
-  return formatDuration(ms < 60_000 ? Math.floor(ms / tenSeconds) * tenSeconds : ms);
+  return ms < tenSeconds ? vscode.l10n.t('just now') : formatRoundDuration(ms);
+}
+
+/** The same for a duration of ten seconds at least. */
+export function formatRoundDuration(ms: number): string {
+  return formatDuration(ms < 60_000 ? Math.max(1, Math.floor(ms / tenSeconds)) * tenSeconds : ms);
 }

@@ -19,6 +19,13 @@ export const settingDefinitions = {
   daemons: patterns('orphans.daemons'),
   useEnvironmentMarker: flag('orphans.cookie', true),
   onWindowClose: choice<OnWindowClose>('orphans.onWindowClose', ['leave', 'terminate'], 'leave'),
+  runawayCpuPercent: number('detection.cpuPercent', { default: 50, maximum: 10_000 }),
+  runawayCpuMs: number('detection.cpuMinutes', { default: 5, minimum: 0.1, maximum: 15 }, 60_000),
+  runawayMemoryGrowth: number('detection.memoryGrowthMB', { default: 80, maximum: 1_000_000 }, 1024 ** 2),
+  runawayProcesses: number('detection.processes', { default: 250, maximum: 1_000_000 }),
+  runawayForksPerSecond: number('detection.forksPerSecond', { default: 50, maximum: 100_000 }),
+  runawayLikeProcesses: number('detection.likeProcesses', { default: 10, maximum: 10_000 }),
+  notifiesOfRunaways: flag('detection.notify', false),
 };
 
 /**
@@ -38,6 +45,16 @@ export class Settings implements Disposable {
   /** Whether terminals get the environment variable by which their orphans are recognised. */
   readonly useEnvironmentMarker = this.add(settingDefinitions.useEnvironmentMarker);
   readonly onWindowClose = this.add(settingDefinitions.onWindowClose);
+  /** What makes a process a runaway: see {@link getRunawayLimits}. A limit of 0 is none. */
+  readonly runawayCpuPercent = this.add(settingDefinitions.runawayCpuPercent);
+  readonly runawayCpuMs = this.add(settingDefinitions.runawayCpuMs);
+  /** In bytes. */
+  readonly runawayMemoryGrowth = this.add(settingDefinitions.runawayMemoryGrowth);
+  readonly runawayProcesses = this.add(settingDefinitions.runawayProcesses);
+  readonly runawayForksPerSecond = this.add(settingDefinitions.runawayForksPerSecond);
+  readonly runawayLikeProcesses = this.add(settingDefinitions.runawayLikeProcesses);
+  /** Whether a notification tells of a runaway, besides the status bar. */
+  readonly notifiesOfRunaways = this.add(settingDefinitions.notifiesOfRunaways);
 
   /** The last values stay readable: what is disposed of later may still need them. */
   dispose(): void {
@@ -49,15 +66,23 @@ export class Settings implements Disposable {
   }
 }
 
-/** A number of seconds, limited to the bounds. */
 function secondsAsMs(key: string, defaultSeconds: number): SettingDefinition<number> {
-  const schema = { type: 'number', default: defaultSeconds, minimum: 0, maximum: maxSeconds } as const;
+  return number(key, { default: defaultSeconds, maximum: maxSeconds }, 1000);
+}
+
+/** A number, limited to the bounds, in units of `unit`. */
+function number(
+  key: string,
+  bounds: { readonly default: number; readonly minimum?: number; readonly maximum: number },
+  unit = 1,
+): SettingDefinition<number> {
+  const schema = { type: 'number', minimum: 0, ...bounds } as const;
   return {
     key,
     schema,
     parse: (given) => {
-      const seconds = typeof given === 'number' && Number.isFinite(given) ? given : schema.default;
-      return Math.min(Math.max(schema.minimum, seconds), schema.maximum) * 1000;
+      const value = typeof given === 'number' && Number.isFinite(given) ? given : schema.default;
+      return Math.min(Math.max(schema.minimum, value), schema.maximum) * unit;
     },
   };
 }

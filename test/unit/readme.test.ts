@@ -51,7 +51,8 @@ describe('README.md', () => {
   it('has each setting with its default', () => {
     for (const [name, { default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
       const [, , shown] = rows.find(([, first]) => first === `\`${name}\``) ?? assert.fail(name);
-      const expected = value === true ? 'on' : Array.isArray(value) ? '' : String(value);
+      const onOrOff = value === true ? 'on' : 'off';
+      const expected = typeof value === 'boolean' ? onOrOff : Array.isArray(value) ? '' : String(value);
       assert.equal(shown?.replaceAll('`', ''), expected, name);
     }
   });

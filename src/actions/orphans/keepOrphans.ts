@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../common/errors';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
-import { escapeControlCharacters, escapeLinks, maxReasonLength } from '../../ui/escape';
 import { nameList } from '../../ui/processNames';
 import type { ActionContext } from '../actionContext';
+import { waitUntilSaved } from '../waitUntilSaved';
 
 type KeepContext = Pick<ActionContext, 'keptCommands' | 'log' | 'refresh'>;
 
@@ -27,21 +26,6 @@ export async function unkeepOrphans(processes: readonly ProcessInfo[], context: 
     context,
   );
   await context.refresh();
-}
-
-/** If a change cannot be saved, it still holds until the window is closed, and the user is told. */
-async function waitUntilSaved(changes: readonly Promise<void>[], { log }: KeepContext): Promise<void> {
-  try {
-    await Promise.all(changes);
-  } catch (error) {
-    log.error(escapeControlCharacters(`Could not remember what is kept: ${messageOf(error)}`));
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        'This is forgotten when the window is closed, since it could not be written down: {0}',
-        escapeLinks(messageOf(error), maxReasonLength),
-      ),
-    );
-  }
 }
 
 function keptText(processes: readonly ProcessInfo[]): string {

@@ -3,6 +3,9 @@ import type { CpuFigures } from './runaway';
 import { goesOnShare, type RunawayRule, type Subject } from './subject';
 import { findSustained } from './sustained';
 
+/** A longer time than this, in ms, is looked at in the readings of an hour: those of ten minutes barely reach back so far. */
+const maxFineMs = 8 * 60_000;
+
 /** What a program uses varies: it goes on if the mean of so many readings is near the limit. */
 const goesOnReadings = 6;
 
@@ -17,7 +20,7 @@ export const cpuRule: RunawayRule<CpuFigures> = {
 
   find({ node, history, limits }) {
     const limit = limits.cpuPercent;
-    const own = history.own(node.key);
+    const own = history.own(node.key, limits.cpuMs > maxFineMs ? 'hour' : 'tenMinutes');
     const ofProcess = own && findSustained(own.cpu, own.intervalMs, limit, limits.cpuMs);
     if (ofProcess) return toFigures(ofProcess, limit, false);
     const tree = history.tree(node.key, 'hour');

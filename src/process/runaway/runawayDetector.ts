@@ -2,7 +2,6 @@ import { Emitter, type Disposable } from '../../common/event';
 import { groupBy } from '../../common/groupBy';
 import type { ProcessHistory } from '../history/processHistory';
 import type { ProcessNode, Snapshot } from '../model/snapshot';
-import type { ProcessInfo } from '../processInfo';
 import { findExtensionParents, findNodes, type NodeCandidate, type ParentCandidate } from './candidates';
 import { cpuRule } from './cpuRule';
 import { forksRule } from './forksRule';
@@ -12,6 +11,7 @@ import { createPileUpRule } from './pileUpRule';
 import { processesRule } from './processesRule';
 import type { Runaway, RunawayFigures, RunawayKind } from './runaway';
 import { defaultLimits, type RunawayLimits } from './runawayLimits';
+import type { Runaways } from './runaways';
 import { RunawayStates, type AppliedRule, type RunawayCandidate, type RunawayChange } from './runawayStates';
 import type { RunawayRule, Subject } from './subject';
 
@@ -26,15 +26,15 @@ export interface RunawayOptions {
   readonly limits?: () => RunawayLimits;
   /** By default, all kinds are. */
   readonly isEnabled?: (kind: RunawayKind) => boolean;
-  /** What the user does not want to be told of: a process or its command. By default nothing. */
-  readonly isIgnored?: (process: ProcessInfo, kind: RunawayKind) => boolean;
+  /** What the user does not want to be told of. By default nothing. */
+  readonly isIgnored?: (candidate: Pick<RunawayCandidate, 'key' | 'process'>) => boolean;
 }
 
 /**
  * Tells which processes have got out of hand. It takes in each snapshot after the history has, and applies the rules every
  * few seconds. What it tells begins and ends once: to go on takes less than to begin.
  */
-export class RunawayDetector implements Disposable {
+export class RunawayDetector implements Runaways, Disposable {
   private readonly changed = new Emitter<RunawayChange>();
   private readonly states = new RunawayStates();
   private byKey: ReadonlyMap<string, readonly Runaway[]> = new Map();
@@ -45,15 +45,12 @@ export class RunawayDetector implements Disposable {
 
   constructor(private readonly options: RunawayOptions) {}
 
-  /** Fires when a runaway begins or ends. */
   readonly onDidChange = this.changed.event;
 
-  /** All that there are now. */
   get all(): readonly Runaway[] {
     return [...this.byKey.values()].flat();
   }
 
-  /** How a process has got out of hand, by its key, or that of an origin; empty if it has not. */
   get(key: string): readonly Runaway[] {
     return this.byKey.get(key) ?? [];
   }
@@ -67,7 +64,7 @@ export class RunawayDetector implements Disposable {
     const nodes = findNodes(snapshot);
     const parents = findExtensionParents(snapshot);
     const keys = new Set([...nodes, ...parents].map(({ key }) => key));
-    this.states.keep(({ key, process, figures }) => keys.has(key) && this.isWanted(process, figures.kind));
+    this.states.keep((runaway) => keys.has(runaway.key) && this.isWanted(runaway, runaway.figures.kind));
     if (isDue) {
       this.states.begin(snapshot.at, now - this.evaluatedAt);
       this.evaluatedAt = now;
@@ -150,13 +147,13 @@ export class RunawayDetector implements Disposable {
   private apply(candidate: RunawayCandidate, rule: AppliedRule): boolean {
     const find = (): RunawayFigures | undefined => {
       const figures = rule.find();
-      return figures && this.isWanted(candidate.process, rule.kind) ? figures : undefined;
+      return figures && this.isWanted(candidate, rule.kind) ? figures : undefined;
     };
     return this.states.apply(candidate, { ...rule, find });
   }
 
-  private isWanted(process: ProcessInfo, kind: RunawayKind): boolean {
-    return this.options.isEnabled?.(kind) !== false && this.options.isIgnored?.(process, kind) !== true;
+  private isWanted(candidate: Pick<RunawayCandidate, 'key' | 'process'>, kind: RunawayKind): boolean {
+    return this.options.isEnabled?.(kind) !== false && this.options.isIgnored?.(candidate) !== true;
   }
 }
 

@@ -7,6 +7,7 @@ import { displayName, maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { formatTime } from '../../ui/formatTimestamp';
+import { hiddenRunawaysText, type Wording } from './processText';
 import { contextValueOf, type RowContent } from './rowContent';
 import { lostParentId } from './rowIds';
 import type { RowOptions } from './rowOptions';
@@ -25,13 +26,15 @@ export function* lostParentRow(
     vscode.l10n.t('ended {0}', formatTime(lostParent.endedAt, options.now)),
     vscode.l10n.t('{0} left', nodes.length),
   ];
+  const hidden = options.marks.countIn(nodes);
+  const runaways = (wording: Wording) => (hidden === 0 ? [] : [hiddenRunawaysText(hidden, wording)]);
   const total = sum(nodes.map((node) => node.total));
   const origins = new Set(nodes.map(({ record }) => record.origin.label));
   const from = [...origins].map((origin) => vscode.l10n.t('from {0}', escapeControlCharacters(origin, maxNameLength)));
   return {
     id,
     label,
-    description: descriptionOf([...ended, ...usageText(total), ...from]),
+    description: descriptionOf([...runaways('shown'), ...ended, ...usageText(total), ...from]),
     icon: 'debug-disconnect',
     iconColor: 'list.warningForeground',
     // The orphans are its tree.
@@ -39,7 +42,7 @@ export function* lostParentRow(
     accessibilityLabel: vscode.l10n.t(
       '{0}, a process that has ended, {1}',
       label,
-      accessibilityLabelOf([...ended, ...spokenUsage(total), ...from]),
+      accessibilityLabelOf([...ended, ...runaways('spoken'), ...spokenUsage(total), ...from]),
     ),
     data: { type: 'lostParent', lostParent, nodes },
     children: yield* siblingRows(id, nodes, 2, options),

@@ -7,10 +7,11 @@ import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { kindText } from '../../ui/originText';
 import { getRootUsage, getShownRoot } from './arrange/placedProcesses';
-import { spokenPid } from './processText';
-import { contextValueOf, hotIcon, isHot, type RowContent } from './rowContent';
+import { forkTexts, runawayTexts, spokenPid } from './processText';
+import { contextValueOf, hotIcon, isHot, runawayIcon, type RowContent, type RowIcon } from './rowContent';
 import type { RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
+import type { RunawayMark } from './runawayMarks';
 import { siblingRows } from './siblingRows';
 
 /** The command line that runs in a terminal is shown up to this length, in characters: a narrow side bar has to show the numbers too. */
@@ -36,6 +37,8 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   const about = [command, debugType].flatMap((text) =>
     text === undefined ? [] : [escapeControlCharacters(text, maxCommandLength)],
   );
+  const mark = options.marks.ofOrigin(node, { isAlone: isList });
+  const forks = node.rootNode?.forksPerSecond;
   const states = [
     ...(origin.isHidden === true ? [vscode.l10n.t('hidden')] : []),
     ...(isVSCode ? [vscode.l10n.t('another VS Code')] : []),
@@ -50,10 +53,15 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   return {
     id: origin.id,
     label,
-    description: descriptionOf([...about, ...usageText(usage), ...states, ...pid]),
-    ...((isList || processes.length === 0) && isHot(usage.cpu)
-      ? hotIcon
-      : { icon: iconOf(origin), iconColor: ending === undefined ? undefined : 'disabledForeground' }),
+    description: descriptionOf([
+      ...runawayTexts(mark, options.now, 'shown'),
+      ...about,
+      ...usageText(usage),
+      ...forkTexts(forks, 'shown'),
+      ...states,
+      ...pid,
+    ]),
+    ...iconOf(node, mark, (isList || processes.length === 0) && isHot(usage.cpu)),
     contextValue: contextValueOf(
       'origin',
       origin.kind,
@@ -65,13 +73,17 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       'copyable',
       endableRoot && 'explained',
       ending === undefined && 'revealable',
+      mark.runaways.length > 0 && 'runaway',
+      mark.isIgnored && 'ignored',
       ending === undefined && origin.isRestartable === true && 'restartable',
     ),
     accessibilityLabel: accessibilityLabelOf([
       `${kindText(origin.kind)} ${label}`,
       ...about,
       ...pidSpoken,
+      ...runawayTexts(mark, options.now, 'spoken'),
       ...spokenUsage(usage),
+      ...forkTexts(forks, 'spoken'),
       ...states,
     ]),
     data: { type: 'origin', node },
@@ -80,7 +92,15 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
   };
 }
 
-function iconOf({ kind, isHidden }: ShownOrigin): string {
+/** What has got out of hand below an origin colours the icon of the origin, which stays what it is. */
+function iconOf({ origin, ending }: OriginNode, { runaways, hidden }: RunawayMark, isHotRoot: boolean): RowIcon {
+  if (runaways.length > 0) return runawayIcon;
+  if (isHotRoot) return hotIcon;
+  const color = ending === undefined ? undefined : 'disabledForeground';
+  return { icon: originIcon(origin), iconColor: hidden > 0 ? runawayIcon.iconColor : color };
+}
+
+function originIcon({ kind, isHidden }: ShownOrigin): string {
   return kind === 'terminal' && isHidden === true ? 'eye-closed' : originIcons[kind];
 }
 

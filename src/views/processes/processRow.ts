@@ -3,9 +3,10 @@ import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/m
 import { isAlive, isStopped } from '../../process/processInfo';
 import type { Totals } from '../../process/processTable';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
-import { spokenPid, stateTexts, type Surroundings, type Wording } from './processText';
-import { contextValueOf, hotIcon, isHot, type RowContent, type RowData, type RowIcon } from './rowContent';
+import { runawayTexts, spokenPid, stateTexts, type Surroundings, type Wording } from './processText';
+import { contextValueOf, hotIcon, isHot, runawayIcon, type RowContent, type RowData, type RowIcon } from './rowContent';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
+import { noMark, type RunawayMark, type RunawayMarks } from './runawayMarks';
 
 /**
  * So many levels of processes are shown below a top row. VS Code asks for the levels one after the other, and its tree
@@ -20,6 +21,7 @@ const cutIcon: RowIcon = { icon: 'ellipsis', iconColor: undefined };
 export interface ProcessRowOptions extends Surroundings {
   /** The ids of the origins that are open: these can be revealed. */
   readonly openOrigins: ReadonlySet<string>;
+  readonly marks: RunawayMarks;
 }
 
 export interface ProcessRowShape {
@@ -46,6 +48,7 @@ export class ProcessRow implements RowContent {
   private readonly listedOrigin: string | undefined;
   private readonly isCut: boolean;
   private readonly isRevealable: boolean;
+  private readonly mark: RunawayMark;
   private readonly surroundings: Surroundings;
 
   constructor(
@@ -58,18 +61,20 @@ export class ProcessRow implements RowContent {
     this.listedOrigin = listedOrigin;
     this.isCut = isCut;
     this.isRevealable = options.openOrigins.has(node.record.origin.id);
+    this.mark = markOf(node, options, { isCut, listedOrigin });
     const { now, openedPorts } = options;
     // The rest of the options belongs to one snapshot, and a row may be kept for longer.
     this.surroundings = { now, openedPorts };
     const { process, total, key } = node;
     const orphan = isOrphanNode(node) ? node : undefined;
-    const { icon, iconColor } = isCut ? cutIcon : iconOf(node, orphan);
+    const { icon, iconColor } = isCut ? cutIcon : iconOf(node, orphan, this.mark);
     this.id = key;
     this.label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : this.ownLabel;
     this.usage = this.getUsage();
+    const runaways = runawayTexts(this.mark, now, 'shown');
     const states = this.states('shown');
-    this.details = descriptionOf(states);
-    this.description = this.describe(isCut, states);
+    this.details = descriptionOf([...runaways, ...states]);
+    this.description = this.describe(isCut, runaways, states);
     this.icon = icon;
     this.iconColor = iconColor;
     this.contextValue = contextValueOf(
@@ -84,19 +89,23 @@ export class ProcessRow implements RowContent {
       orphan?.state,
       node.isVSCode && 'vscode',
       this.isRevealable && 'revealable',
+      this.mark.runaways.length > 0 && 'runaway',
+      this.mark.isIgnored && 'ignored',
     );
     this.data = { type: 'process', node, orphan, isCut };
   }
 
   /**
-   * Whether a row that is made of the same node now would be the same. The text of an orphan depends on the time too, and
-   * that of what listens on a port on other processes.
+   * Whether a row that is made of the same node now would be the same. The text of an orphan and of a runaway depends on
+   * the time too, and that of what listens on a port on other processes.
    */
   isFor(name: string, options: ProcessRowOptions, { children, isCut = false, listedOrigin }: ProcessRowShape): boolean {
     const { node } = this;
     return (
       !isOrphanNode(node) &&
       node.ports.length === 0 &&
+      this.mark === noMark &&
+      markOf(node, options, { isCut, listedOrigin }) === noMark &&
       name === this.name &&
       isCut === this.isCut &&
       listedOrigin === this.listedOrigin &&
@@ -109,7 +118,8 @@ export class ProcessRow implements RowContent {
   get accessibilityLabel(): string {
     const { process } = this.node;
     const usage = isAlive(process) ? spokenUsage(this.usage) : [];
-    return accessibilityLabelOf([this.label, spokenPid(process.pid), ...usage, ...this.states('spoken')]);
+    const runaways = runawayTexts(this.mark, this.surroundings.now, 'spoken');
+    return accessibilityLabelOf([this.label, spokenPid(process.pid), ...runaways, ...usage, ...this.states('spoken')]);
   }
 
   private get ownLabel(): string {
@@ -117,10 +127,10 @@ export class ProcessRow implements RowContent {
   }
 
   /** What is worth a look comes first: a narrow side bar cuts off the end. */
-  private describe(isCut: boolean, states: readonly string[]): string {
+  private describe(isCut: boolean, runaways: readonly string[], states: readonly string[]): string {
     const { process } = this.node;
     const pid = process.pid.toString();
-    const texts = [...(isAlive(process) ? usageText(this.usage) : []), ...states];
+    const texts = [...runaways, ...(isAlive(process) ? usageText(this.usage) : []), ...states];
     return descriptionOf(isCut ? [vscode.l10n.t('from {0} on', `${this.name} (${pid})`), ...texts] : [...texts, pid]);
   }
 
@@ -141,9 +151,22 @@ export class ProcessRow implements RowContent {
   }
 }
 
-function iconOf({ process, cpu, isVSCode }: ProcessNode, orphan: OrphanNode | undefined): RowIcon {
+function markOf(
+  node: ProcessNode,
+  { marks }: ProcessRowOptions,
+  { isCut = false, listedOrigin }: Pick<ProcessRowShape, 'isCut'> & { readonly listedOrigin: string | undefined },
+): RunawayMark {
+  return marks.ofProcess(node, { isCut, isAlone: listedOrigin !== undefined });
+}
+
+function iconOf(
+  { process, cpu, isVSCode }: ProcessNode,
+  orphan: OrphanNode | undefined,
+  { runaways }: RunawayMark,
+): RowIcon {
   if (process.state === 'zombie') return { icon: 'circle-slash', iconColor: 'disabledForeground' };
   if (isStopped(process)) return { icon: 'debug-pause', iconColor: 'charts.yellow' };
+  if (runaways.length > 0) return runawayIcon;
   if (isHot(cpu)) return hotIcon;
   if (isVSCode) return { icon: 'multiple-windows', iconColor: undefined };
   if (orphan?.state === 'orphan') return { icon: 'debug-disconnect', iconColor: 'list.warningForeground' };

@@ -4,6 +4,8 @@ import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/m
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { formatSteadyDuration } from '../../ui/formatDuration';
+import { runawayCountText, runawayText } from '../../ui/runawayText';
+import type { RunawayMark } from './runawayMarks';
 
 /** The name of another user is shown up to this length, in characters. */
 const maxUserLength = 32;
@@ -30,6 +32,7 @@ export interface Surroundings {
 export function stateTexts(node: ProcessNode, surroundings: Surroundings, wording: Wording): string[] {
   return [
     ...portTexts(node, surroundings, wording),
+    ...forkTexts(node.forksPerSecond, wording),
     ...runStateTexts(node),
     ...(isOrphanNode(node) ? orphanTexts(node, surroundings.now, wording) : []),
     ...userTexts(node),
@@ -49,6 +52,31 @@ function portTexts({ ports }: ProcessNode, { openedPorts }: Surroundings, wordin
   if (more > 0) return [vscode.l10n.t('listening on ports {0} and {1} more', list, more)];
   return [
     numbers.length === 1 ? vscode.l10n.t('listening on port {0}', list) : vscode.l10n.t('listening on ports {0}', list),
+  ];
+}
+
+/** How a process has got out of hand, and how many have that are below it. */
+export function runawayTexts({ runaways, hidden }: RunawayMark, now: number, wording: Wording): string[] {
+  const list = runaways.map((runaway) => runawayText(runaway, now)).join(', ');
+  return [
+    ...(runaways.length === 0 ? [] : [vscode.l10n.t('runaway: {0}', list)]),
+    ...(hidden === 0 ? [] : [hiddenRunawaysText(hidden, wording)]),
+  ];
+}
+
+/** How many processes below a row have got out of hand. */
+export function hiddenRunawaysText(count: number, wording: Wording): string {
+  const text = runawayCountText(count);
+  return wording === 'shown' ? text : vscode.l10n.t('{0} below', text);
+}
+
+/** The processes that a process starts, most of which have ended before they could be listed. */
+export function forkTexts(perSecond: number | undefined, wording: Wording): string[] {
+  if (perSecond === undefined) return [];
+  return [
+    wording === 'shown'
+      ? vscode.l10n.t('{0} forks/s', perSecond)
+      : vscode.l10n.t('starts {0} processes per second', perSecond),
   ];
 }
 

@@ -18,6 +18,7 @@ import { getPlaces } from './places';
 import { ProcessRows } from './processRows';
 import { processOf, type RowContent } from './rowContent';
 import { createRowOptions } from './rowOptions';
+import { RunawayMarks, type ShownRunaways } from './runawayMarks';
 import { minRedrawIntervalMs, reconcile, type Row } from './rowTree';
 import { SiblingLabels } from './siblingLabels';
 import { rowsInSteps } from './snapshotRows';
@@ -34,6 +35,7 @@ export interface ProcessesViewParts {
   readonly readFacts?: (process: Identity) => Promise<ProcessFacts | undefined>;
   readonly arrangement: ArrangementState;
   readonly history?: ProcessHistory;
+  readonly runaways?: ShownRunaways;
   readonly clock?: Pick<Clock, 'now'>;
 }
 
@@ -69,7 +71,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     this.clock = clock;
     this.arrangement = arrangement;
     this.notifier = new ChangeNotifier(clock.now);
-    this.arranger = new Arranger(history);
+    this.arranger = new Arranger(history, (key) => (parts.runaways?.get(key).length ?? 0) > 0);
     this.treeView = this.disposables.add(
       vscode.window.createTreeView<Row>(viewIds.processes, {
         treeDataProvider: this,
@@ -104,7 +106,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     row.rendered = { content, at: this.clock.now() };
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const { filter, isList, highlightsIn } = this.drawn?.arranged ?? unarranged;
-    const isExpanded = filter !== undefined || (this.expansion.get(content.id) ?? content.expanded);
+    const isExpanded = filter !== undefined || !this.isCollapsed(content.id, content.expanded);
     const item = new vscode.TreeItem(
       { label: content.label, highlights: highlightsIn(content.label) },
       children.length === 0 ? None : isExpanded ? Expanded : Collapsed,
@@ -134,8 +136,9 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const process = processOf(content.data);
     const facts = process && (await this.parts.readFacts?.(process));
     const { snapshot } = this.model;
+    const { history, runaways } = this.parts;
     const theme = vscode.window.activeColorTheme.kind;
-    item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history: this.parts.history, theme });
+    item.tooltip = tooltipOf(content.data, Date.now(), { facts, snapshot, history, runaways, theme });
     // VS Code keeps a tooltip even if it requests the row meanwhile, and hands it on to the new row (`resolveTreeItem` in
     // extHostTreeViews.ts): so it always ages.
     row.tooltipAt = this.clock.now();
@@ -149,17 +152,31 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   /** Opens the view and selects the orphans. */
   async showOrphans(): Promise<void> {
-    const { arrangement } = this;
-    // The filter may hide them.
-    if (arrangement.current.filter !== '') await arrangement.update({ filter: '' });
-    const row = this.roots.find(({ content }) => content.id === 'orphans');
-    if (row) await this.treeView.reveal(row, { select: true, focus: true, expand: true });
-    else await vscode.commands.executeCommand(focusViewCommandId);
+    await this.show(({ content }) => content.id === 'orphans');
+  }
+
+  /** Opens the view and selects a process by its key, or an origin by its id. */
+  async showProcess(key: string): Promise<void> {
+    await this.show(
+      ({ content: { id, data } }) => id === key || (data.type === 'origin' && data.node.rootNode?.key === key),
+    );
   }
 
   dispose(): void {
     this.pendingRows = undefined;
     this.disposables.dispose();
+  }
+
+  private async show(isWanted: (row: Row) => boolean): Promise<void> {
+    const { arrangement } = this;
+    // The filter may hide it.
+    if (arrangement.current.filter !== '') await arrangement.update({ filter: '' });
+    const rows = [...this.roots];
+    // The list grows while it is iterated.
+    for (const { children } of rows) for (const child of children) rows.push(child);
+    const row = rows.find(isWanted);
+    if (row) await this.treeView.reveal(row, { select: true, focus: true, expand: true });
+    else await vscode.commands.executeCommand(focusViewCommandId);
   }
 
   private update(): void {
@@ -171,9 +188,14 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const arranged = this.arranger.arrange(snapshot, arrangement, now, now < this.pointingUntil);
     const getPlace = getPlaces(this.roots, snapshot.ended);
     const { labels, processRows } = this;
+    const marks = new RunawayMarks(
+      snapshot,
+      this.parts.runaways,
+      (id) => arranged.filter === undefined && this.isCollapsed(id),
+    );
     this.pendingRows = rowsInSteps(
       snapshot,
-      createRowOptions(snapshot, Date.now(), { labels, processRows, arranged, getPlace }),
+      createRowOptions(snapshot, Date.now(), { labels, processRows, arranged, marks, getPlace }),
     );
     this.createRows(this.pendingRows, { arrangement, arranged, theme: vscode.window.activeColorTheme });
   }
@@ -189,6 +211,8 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     const listen = (isExpanded: boolean) => (event: vscode.TreeViewExpansionEvent<Row>) => {
       this.noteUser();
       if (this.drawn?.arranged.filter === undefined) expansion.set(event.element.content.id, isExpanded);
+      // A collapsed row tells of the runaways below it.
+      if ((this.parts.runaways?.all.length ?? 0) > 0) this.update();
     };
     this.disposables.add(treeView.onDidExpandElement(listen(true)));
     this.disposables.add(treeView.onDidCollapseElement(listen(false)));
@@ -197,6 +221,10 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
         this.noteUser();
       }),
     );
+  }
+
+  private isCollapsed(id: string, isExpandedAtFirst = true): boolean {
+    return !(this.expansion.get(id) ?? isExpandedAtFirst);
   }
 
   private noteUser(): void {

@@ -3,6 +3,7 @@ import type { EndedProcess, Snapshot } from '../../process/model/snapshot';
 import { unarranged, type Arranged } from './arrange/arranger';
 import type { ProcessRowOptions } from './processRow';
 import { ProcessRows } from './processRows';
+import { RunawayMarks } from './runawayMarks';
 import { SiblingLabels } from './siblingLabels';
 
 /** What the rows of a snapshot depend on, besides what each stands for. */
@@ -16,7 +17,7 @@ export interface RowOptions extends ProcessRowOptions {
   readonly ended: ReadonlyMap<string | undefined, readonly EndedProcess[]>;
 }
 
-export interface GivenRowOptions extends Partial<Pick<RowOptions, 'labels' | 'processRows' | 'arranged'>> {
+export interface GivenRowOptions extends Partial<Pick<RowOptions, 'labels' | 'processRows' | 'arranged' | 'marks'>> {
   /** The id of the row below which a process was shown; undefined if it had no row. */
   readonly getPlace?: (ended: EndedProcess) => string | undefined;
 }
@@ -24,7 +25,7 @@ export interface GivenRowOptions extends Partial<Pick<RowOptions, 'labels' | 'pr
 /** What a snapshot's rows are made with. */
 export function createRowOptions(snapshot: Snapshot, now: number, given: GivenRowOptions = {}): RowOptions {
   const { labels = new SiblingLabels(), processRows = new ProcessRows(), arranged = unarranged } = given;
-  const { getPlace = getRecordedPlace } = given;
+  const { getPlace = getRecordedPlace, marks = new RunawayMarks(snapshot) } = given;
   labels.beginSnapshot();
   const open = snapshot.origins.filter(({ ending }) => ending === undefined);
   return {
@@ -32,6 +33,7 @@ export function createRowOptions(snapshot: Snapshot, now: number, given: GivenRo
     labels,
     processRows,
     arranged,
+    marks,
     openedPorts: getOpenedPorts(snapshot),
     openOrigins: new Set(open.map(({ origin }) => origin.id)),
     originsOfOrphans: new Set(snapshot.orphans.map(({ record }) => record.origin.id)),

@@ -11,6 +11,7 @@ import { getDebugTerminals } from './debugTerminals';
 import { listRows } from './listRows';
 import { lostParentRow } from './lostParentRow';
 import { originRow } from './originRow';
+import { hiddenRunawaysText, type Wording } from './processText';
 import { contextValueOf, type RowContent } from './rowContent';
 import { createRowOptions, type RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
@@ -69,6 +70,8 @@ function* groupRows(
     decisions.toString(),
     ...(decisions === processes ? [] : [vscode.l10n.t('{0} processes', processes)]),
   ];
+  const hidden = options.marks.countIn(nodes);
+  const runaways = (wording: Wording) => (hidden === 0 ? [] : [hiddenRunawaysText(hidden, wording)]);
   const total = sum(nodes.map((node) => node.total));
   const children = yield* isOrphans ? orphanRows(nodes, options) : siblingRows(group, nodes, 1, options);
   if (children.length === 0) return [];
@@ -76,11 +79,11 @@ function* groupRows(
     {
       id: group,
       label,
-      description: descriptionOf([...counts, ...usageText(total)]),
+      description: descriptionOf([...counts, ...runaways('shown'), ...usageText(total)]),
       icon: isOrphans ? 'warning' : 'link-external',
       iconColor: isOrphans ? 'list.warningForeground' : undefined,
       contextValue: contextValueOf(group, isOrphans && 'endable', 'copyable'),
-      accessibilityLabel: accessibilityLabelOf([label, ...counts, ...spokenUsage(total)]),
+      accessibilityLabel: accessibilityLabelOf([label, ...counts, ...runaways('spoken'), ...spokenUsage(total)]),
       data: { type: 'group', group, nodes },
       children,
       expanded: isOrphans,

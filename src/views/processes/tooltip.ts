@@ -18,6 +18,8 @@ import { getHistoryPicture, type HistoryPicture } from './historyPicture';
 import { endingText, orphanFacts } from './orphanFacts';
 import { originRootFacts, portFacts, processFacts, totalText, usageFacts } from './processFacts';
 import type { RowData } from './rowContent';
+import { runawayFacts } from './runawayFacts';
+import type { ShownRunaways } from './runawayMarks';
 
 /** More processes than this are counted, not named. */
 const maxListed = 10;
@@ -30,6 +32,7 @@ export interface TooltipOptions {
   readonly snapshot?: Snapshot;
   readonly history?: Pick<ProcessHistory, 'own' | 'tree'> | undefined;
   readonly theme?: vscode.ColorThemeKind;
+  readonly runaways?: Pick<ShownRunaways, 'get' | 'isIgnored'> | undefined;
 }
 
 /** A tooltip before it is Markdown. */
@@ -87,6 +90,7 @@ function processContent(
     ...(isTelling(why.chain) && { chain: chainLines(why, now) }),
     picture,
     facts: [
+      ...runawayFacts([node], now, options.runaways),
       ...(node.isVSCode ? [vscodeFact()] : []),
       ...(isCut === true ? [cutFact(node)] : []),
       // The words of the picture say the same of a single process.
@@ -117,9 +121,11 @@ function lostParentContent(
   };
 }
 
-function originContent({ origin, root, total, ending }: OriginNode, now: number, options: TooltipOptions): Content {
+function originContent(node: OriginNode, now: number, options: TooltipOptions): Content {
+  const { origin, root, rootNode, total, ending } = node;
   const { facts, history } = options;
-  const result: Fact[] = [];
+  const subjects = [...(rootNode ? [rootNode] : []), { key: origin.id }];
+  const result: Fact[] = runawayFacts(subjects, now, options.runaways);
   if (ending !== undefined) result.push([vscode.l10n.t('Still here'), endingText(ending, origin.kind)]);
   if (origin.command !== undefined) {
     result.push([vscode.l10n.t('Runs now'), escapeControlCharacters(origin.command, maxCommandLineLength)]);

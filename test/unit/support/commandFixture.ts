@@ -10,6 +10,7 @@ import { registerRecordCommands } from '../../../src/commands/recordCommands';
 import { registerReportCommands } from '../../../src/commands/reportCommands';
 import { registerRestartCommands } from '../../../src/commands/restartCommands';
 import { registerRevealCommands } from '../../../src/commands/revealCommands';
+import { registerRunawayCommands } from '../../../src/commands/runawayCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
@@ -22,6 +23,7 @@ import type { Snapshot } from '../../../src/process/model/snapshot';
 import type { Origin } from '../../../src/process/origin';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { ProcessTable } from '../../../src/process/processTable';
+import { IgnoredRunaways } from '../../../src/workspace/ignoredRunaways';
 import { Redactor } from '../../../src/process/redaction/redactor';
 import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
@@ -31,6 +33,7 @@ import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, executed, reset, settled, user, type Message } from './fakeVSCode';
 import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
+import { FakeRunaways } from './fakeRunaways';
 import { FakeSetting } from './fakeSetting';
 import { fakeSource } from './fakeSource';
 import { processInfo } from './fixtures';
@@ -74,12 +77,18 @@ export class CommandFixture {
   readonly signals: string[] = [];
   /** The names of the processes that the user keeps. */
   readonly kept = new Set<string>();
+  readonly runaways = new FakeRunaways();
+  /** The names of the processes whose command the user ignores. */
+  readonly ignoredCommands = new Set<string>();
+  readonly ignored = new IgnoredRunaways(commandsIn(this.ignoredCommands));
   /** The pids of the processes that this window has paused. */
   readonly paused = new Set<number>();
   /** `101 19` */
   readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
+  /** The keys of the processes whose rows were brought up. */
+  readonly shown: string[] = [];
   /** The origins that were brought up. */
   readonly revealed: string[] = [];
   /** Whether VS Code still has the terminal, whatever the last listing says. */
@@ -226,6 +235,12 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
+    registerRunawayCommands({
+      ...context,
+      view: { ...view, showProcess: (key) => Promise.resolve(void this.shown.push(key)) },
+      runaways: this.runaways,
+      ignored: this.ignored,
+    });
     const shown = { show: () => void this.revealed.push(terminal.id) };
     registerRevealCommands({
       ...{ model: this, view },
@@ -272,10 +287,7 @@ export class CommandFixture {
       model: this,
       settings: this.settings,
       log: { trace: write, debug: write, info: write, warn: write, error: write, show: () => undefined },
-      keptCommands: {
-        add: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.add(name)),
-        remove: ({ name }: ProcessInfo) => Promise.resolve(void this.kept.delete(name)),
-      },
+      keptCommands: commandsIn(this.kept),
       source: {
         handlesSignal: ({ pid }) => this.options.handling?.includes(pid) === true,
         isInForeground: ({ pid }) => this.options.foreground?.includes(pid) === true,
@@ -349,4 +361,13 @@ export class CommandFixture {
     };
     return { ...controller, renice };
   }
+}
+
+/** Remembers commands by the names of their processes. */
+function commandsIn(names: Set<string>) {
+  return {
+    has: ({ name }: ProcessInfo) => names.has(name),
+    add: ({ name }: ProcessInfo) => Promise.resolve(void names.add(name)),
+    remove: ({ name }: ProcessInfo) => Promise.resolve(void names.delete(name)),
+  };
 }

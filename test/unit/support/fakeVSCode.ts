@@ -185,6 +185,29 @@ interface Serializer {
   deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void>;
 }
 
+/** An item of the status bar, as an extension has set it. */
+export class StatusBarItem {
+  text = '';
+  tooltip: { readonly value: string } | undefined;
+  isShown = false;
+
+  constructor(readonly id: string) {}
+
+  show(): void {
+    this.isShown = true;
+  }
+
+  hide(): void {
+    this.isShown = false;
+  }
+
+  dispose(): void {
+    this.isShown = false;
+  }
+}
+
+export const statusBarItems: StatusBarItem[] = [];
+
 /** The panels that were opened, and by type what restores them. */
 export const webviewPanels: WebviewPanel[] = [];
 export const webviewSerializers = new Map<string, Serializer>();
@@ -236,6 +259,7 @@ export function reset(): void {
   user.typed = '';
   commands.clear();
   executed.length = 0;
+  statusBarItems.length = 0;
   webviewPanels.length = 0;
   webviewSerializers.clear();
 }
@@ -385,7 +409,11 @@ const vscode = {
       webviewSerializers.set(viewType, serializer);
       return disposable;
     },
-    createStatusBarItem: () => ({ ...disposable, hide: () => undefined, show: () => undefined }),
+    createStatusBarItem: (id: string) => {
+      const item = new StatusBarItem(id);
+      statusBarItems.push(item);
+      return item;
+    },
   },
   extensions: {
     all: extensions,

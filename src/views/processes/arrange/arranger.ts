@@ -63,7 +63,11 @@ export class Arranger {
   private movedAt = -Infinity;
   private before: Arrangement = defaultArrangement;
 
-  constructor(private readonly history?: Pick<ProcessHistory, 'own' | 'tree'>) {}
+  /** `isRunaway` takes the key of a process. */
+  constructor(
+    private readonly history?: Pick<ProcessHistory, 'own' | 'tree'>,
+    private readonly isRunaway: (key: string) => boolean = () => false,
+  ) {}
 
   /** `now` is in ms on a clock that does not jump. */
   arrange(snapshot: Snapshot, arrangement: Arrangement, now: number, isUserPointing: boolean): Arranged {
@@ -127,13 +131,14 @@ export class Arranger {
     });
   }
 
-  /** Orphans stay: the user has to decide about them. So do the origins of a tree, and what has just ended. */
+  /** Orphans and runaways stay: the user has to decide about them. So do the origins of a tree, and what has just ended. */
   private arrangeActive(placed: readonly PlacedProcess[], { ended }: Snapshot, isList: boolean) {
     const active = placed.filter(
       (process) =>
         process.topId === 'orphans' ||
         (process.isRoot && !isList) ||
         isNeverHidden(process) ||
+        this.isRunaway(process.key) ||
         !this.idle.has(process.key),
     );
     const shown = getShown(active, isList);

@@ -212,7 +212,10 @@ describe('RunawayDetector', () => {
   it('does not tell of what is ignored, or of a kind that is off, from the next snapshot on', () => {
     const ignored = new Set<number>();
     const off = new Set<RunawayKind>();
-    const watch = new Watch({ isIgnored: ({ pid }) => ignored.has(pid), isEnabled: (kind) => !off.has(kind) });
+    const watch = new Watch({
+      isIgnored: ({ process }) => ignored.has(process.pid),
+      isEnabled: (kind) => !off.has(kind),
+    });
     const tops = [node(2, { cpu: 100, children: [node(3, { cpu: 100 }), node(4, { cpu: 100 })] })];
     show(watch, 0, 400, () => tops);
     assert.deepEqual(told(watch), ['3 cpu', '4 cpu']);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { waitFor } from '../../../../host/waitFor';
 import { displayName } from '../../../../../src/process/programs/displayName';
 import { createPsListSource } from '../../../../../src/process/source/portable/psListSource';
 import { ListingError, type ProcessSource } from '../../../../../src/process/source/processSource';
@@ -34,6 +35,12 @@ describe('PsListSource', () => {
     });
     const { pid, stdout } = child;
     await new Promise((resolve) => stdout?.once('data', resolve));
+    // Until it executes `sleep`, the child of the shell is a second shell.
+    const other = createPsListSource();
+    await waitFor('the shell to run sleep', 10_000, async () =>
+      (await other.listAll()).some(({ parentPid, name }) => parentPid === pid && name === 'sleep'),
+    );
+    other.dispose();
     return pid ?? -1;
   }
 

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../../common/contributions';
+import type { Disposable } from '../../common/event';
+import type { Log } from '../../common/log';
+import type { Runaway } from '../../process/runaway/runaway';
+import type { Runaways } from '../../process/runaway/runaways';
+import { displayName } from '../../process/programs/displayName';
+import { nameAndPid, nameList } from '../../ui/processNames';
+import { runInBackground } from '../../ui/runInBackground';
+import { runawayFact } from '../../ui/runawayText';
+
+/** Shows a notification when a process gets out of hand, if the user wants that. Nothing in it ends a process. */
+export function notifyOfRunaways(
+  runaways: Pick<Runaways, 'onDidChange'>,
+  isWanted: () => boolean,
+  log: Pick<Log, 'error'>,
+): Disposable {
+  return runaways.onDidChange(({ began }) => {
+    if (began.length === 0 || !isWanted()) return;
+    runInBackground(notify(began), (reason) => vscode.l10n.t('The runaway could not be shown: {0}', reason), log);
+  });
+}
+
+async function notify(began: readonly Runaway[]): Promise<void> {
+  const show = vscode.l10n.t('Show');
+  const ignore = vscode.l10n.t('Ignore for This Run');
+  const [first] = began;
+  if (!first) return;
+  const isSingle = began.every(({ key }) => key === first.key);
+  const answer = isSingle
+    ? await vscode.window.showWarningMessage(singleText(began, first), show, ignore)
+    : await vscode.window.showWarningMessage(severalText(began), show);
+  const target = isSingle ? [{ pid: first.process.pid, startTime: first.process.startTime }] : [];
+  if (answer === show) await vscode.commands.executeCommand(commandIds.showRunaways, ...target);
+  if (answer === ignore) await vscode.commands.executeCommand(commandIds.ignoreRun, ...target);
+}
+
+function singleText(began: readonly Runaway[], { process }: Runaway): string {
+  const facts = began.map((runaway) => runawayFact(runaway, Date.now())).join('; ');
+  return vscode.l10n.t('{0} has got out of hand: {1}.', nameOf(process), facts);
+}
+
+function severalText(began: readonly Runaway[]): string {
+  const processes = new Map(began.map(({ key, process }) => [key, process]));
+  const names = nameList([...processes.values()].map((process) => ({ name: displayName(process), pid: process.pid })));
+  return vscode.l10n.t('{0} have got out of hand.', names);
+}
+
+function nameOf(process: Runaway['process']): string {
+  return nameAndPid({ name: displayName(process), pid: process.pid });
+}

@@ -1,0 +1,193 @@
+import { strict as assert } from 'node:assert';
+import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { repository } from '../host/paths';
+import { waitFor } from '../host/waitFor';
+import { describeInVSCode } from './support/describeInVSCode';
+import { Scenario } from './support/scenario';
+import { soonMs } from './support/timing';
+
+const statusBarItem = 'runaway.runaways';
+
+describeInVSCode(
+  'A runaway in the Processes view',
+  // On a busy machine, an endless loop gets little of a core.
+  { settings: { 'runaway.detection.cpuMinutes': 0.25, 'runaway.detection.cpuPercent': 15 } },
+  (vscode) => {
+    let scenario: Scenario;
+    let spin: string;
+
+    before(async () => {
+      const folder = vscode.workbench.makeWorkspace('runaway');
+      scenario = await Scenario.open(vscode.workbench, { mark: 'runaway', folder });
+      spin = scenario.programs.script('spin', 'for (;;);');
+      await scenario.terminals.open();
+    });
+
+    afterEach(() => scenario.programs.killAll());
+
+    const row = (): Locator => scenario.window.row('runaway-spin.js', 'Processes');
+    const marked = (): Locator => row().filter({ hasText: /runaway: \d+% for \d+ s/ });
+    const item = (): Locator => scenario.window.statusBarItem(statusBarItem);
+
+    /** Starts the program that spins, and waits until it is marked. */
+    const startSpinning = async (): Promise<void> => {
+      await scenario.window.typeInTerminal(`${spin} &`);
+      await marked().waitFor({ timeout: 60_000 });
+    };
+
+    it('is marked when a Node program spins for the time of the setting, until it ends', async () => {
+      const { window, programs } = scenario;
+      const startedAt = Date.now();
+      await startSpinning();
+      assert.ok(Date.now() - startedAt >= 15_000, `after ${Date.now() - startedAt} ms`);
+      assert.match((await row().getAttribute('aria-label')) ?? '', /process \d+, runaway: /);
+      await item().filter({ hasText: '1 runaway' }).waitFor();
+      await window.tooltip(row(), 'Runaway: it has used');
+      await window.screenshot('runaway');
+      assert.match(
+        await window.tooltip(item(), 'out of hand'),
+        /runaway-spin\.js \(\d+\) in Terminal .*of one core since/,
+      );
+      await window.screenshot('runaway-status');
+      await programs.killAll();
+      await item().waitFor({ state: 'hidden' });
+      await marked().waitFor({ state: 'detached' });
+    });
+
+    it('is told of by the collapsed row above it, and is found by a click in the status bar', async () => {
+      const { window } = scenario;
+      await startSpinning();
+      const terminal = window.terminalRow().filter({ hasText: '1 runaway' });
+      await terminal.waitFor();
+      await window.runCommand('Processes: Filter…');
+      await window.quickPick().input.fill('nothing-has-this-name');
+      await window.quickPick().input.press('Enter');
+      await row().waitFor({ state: 'detached' });
+      await item().click();
+      await row().and(window.page.locator('.selected')).waitFor();
+      await window.screenshot('runaway-revealed');
+    });
+
+    it('is not marked any more after Ignore for This Run, and is again after Stop Ignoring', async () => {
+      const { window } = scenario;
+      await startSpinning();
+      const told = window.notification('No warning of runaway-spin.js');
+      await window.contextMenu(marked(), 'Ignore for This Run', told);
+      await marked().waitFor({ state: 'detached' });
+      await item().waitFor({ state: 'hidden' });
+      await row().waitFor();
+      await window.contextMenu(row(), 'Stop Ignoring', marked());
+      await item().waitFor();
+    });
+
+    it('is not told of any more after Ignore This Command, though it is started again', async () => {
+      const { window, programs } = scenario;
+      await startSpinning();
+      await window.contextMenu(marked(), 'Ignore This Command', window.notification('same command line'));
+      await marked().waitFor({ state: 'detached' });
+      await programs.killAll();
+      const other = programs.script('other', 'for (;;);');
+      await window.typeInTerminal(`${spin} & ${other} &`);
+      await window.row('runaway-other.js', 'Processes').filter({ hasText: 'runaway: ' }).waitFor({ timeout: 90_000 });
+      await row().waitFor();
+      assert.equal(await marked().count(), 0);
+      await item().filter({ hasText: '1 runaway' }).waitFor();
+    });
+  },
+);
+
+describeInVSCode('A runaway of another kind in the Processes view', {}, (vscode) => {
+  let scenario: Scenario;
+
+  before(async () => {
+    const folder = vscode.workbench.makeWorkspace('kinds');
+    scenario = await Scenario.open(vscode.workbench, { mark: 'kinds', folder });
+  });
+
+  afterEach(() => scenario.clear());
+
+  it('is told before 200 MB if its memory grows, and is told if twelve like helpers pile up below it', async () => {
+    const { window, programs, terminals } = scenario;
+    const leak = programs.script(
+      'leak',
+      'const kept = []; setInterval(() => kept.push(Buffer.alloc(180 * 1024, 1)), 100);',
+    );
+    programs.script('helper', 'setInterval(() => {}, 1000);');
+    const pool = programs.script(
+      'pool',
+      `let count = 0;
+      const timer = setInterval(() => {
+        require('child_process').spawn(process.execPath, ['kinds-helper.js'], { stdio: 'ignore' });
+        if (++count === 12) clearInterval(timer);
+      }, 6_000);
+      setInterval(() => {}, 1_000);`,
+    );
+    await terminals.openAndRun(`${leak} & ${pool} &`);
+    const leaking = window.row('kinds-leak.js', 'Processes').filter({ hasText: /runaway: \+\d+ MB in \d+ s/ });
+    await leaking.waitFor({ timeout: 120_000 });
+    const [, memory] = / · (\d+) MB · /.exec((await leaking.textContent()) ?? '') ?? [];
+    assert.ok(Number(memory) < 200, `${memory} MB`);
+    const piledUp = window.row('kinds-pool.js', 'Processes').filter({ hasText: 'runaway: ' });
+    await piledUp.filter({ hasText: '12 × kinds-helper.js' }).waitFor({ timeout: 120_000 });
+    await window.statusBarItem(statusBarItem).filter({ hasText: '2 runaways' }).waitFor();
+    await window.screenshot('runaway-kinds');
+  });
+
+  it('has its forks per second on its row if it is a shell that forks all the time', async () => {
+    const { window, terminals } = scenario;
+    await terminals.openAndRun(`sh -c 'while :; do sleep 0.003; done; : kinds-forks'`);
+    const row = window.rows('Processes').filter({ hasText: /\d+ forks\/s/ });
+    await row.first().waitFor();
+    await waitFor('a hundred forks per second', soonMs, async () => {
+      const [, rate] = /(\d+) forks\/s/.exec((await row.first().textContent()) ?? '') ?? [];
+      return Number(rate) >= 50;
+    });
+    await window.screenshot('runaway-forks');
+    await window.typeInTerminal('\u0003');
+  });
+});
+
+describeInVSCode('A build and a test run in the Processes view', {}, (vscode) => {
+  it('are told of as no runaway by the limits that the user has not set', async () => {
+    const folder = vscode.workbench.makeWorkspace('build');
+    const scenario = await Scenario.open(vscode.workbench, { mark: 'build', folder });
+    const { window, terminals } = scenario;
+    for (const name of ['src', 'tsconfig.json', 'package.json']) {
+      cpSync(join(repository, name), join(folder, name), { recursive: true });
+    }
+    symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+    const tests = Array.from({ length: 20 }, (_, index) => `t${index}.test.mjs`);
+    for (const name of tests) {
+      writeFileSync(
+        join(folder, name),
+        `import test from 'node:test';
+        for (let i = 0; i < 5; i++) test('works ' + i, () => { const end = Date.now() + 200; while (Date.now() < end); });`,
+      );
+    }
+    const seen = await recordStatusBar(scenario);
+    await terminals.openAndRun(
+      `node node_modules/typescript/bin/tsc --noEmit -p . ; node --test ${tests.join(' ')} | tail -3; echo BUILD=$((40 + 2))`,
+    );
+    await window.terminalScreen().filter({ hasText: 'BUILD=42' }).waitFor({ timeout: 170_000 });
+    assert.deepEqual(await seen(), []);
+    assert.equal(await window.row(/runaway/, 'Processes').count(), 0);
+  });
+});
+
+/**
+ * Records what the status bar says of runaways from now on.
+ * @returns a function that returns the texts so far.
+ */
+async function recordStatusBar({ window }: Scenario): Promise<() => Promise<readonly string[]>> {
+  // Text, because the runner of the tests adds helpers to functions that do not exist in the page.
+  await window.page.evaluate(`{
+    const seen = (window.seenRunaways = []);
+    new MutationObserver(() => {
+      const text = document.querySelector('.statusbar-item[id$="${statusBarItem}"]')?.textContent ?? '';
+      if (text !== '' && seen.at(-1) !== text) seen.push(text);
+    }).observe(document, { childList: true, subtree: true, characterData: true });
+  }`);
+  return async () => await window.page.evaluate<readonly string[]>('window.seenRunaways');
+}
