@@ -39,6 +39,8 @@ export const user = {
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
   /** What the user types into a Quick Pick that changes with it. */
   typed: '',
+  /** The file that the user chooses in a dialog to save or to open one. */
+  file: undefined as string | undefined,
 };
 
 /** An event of VS Code that a test can fire. */
@@ -208,6 +210,9 @@ export class StatusBarItem {
 
 export const statusBarItems: StatusBarItem[] = [];
 
+/** The documents and files that were shown as text. */
+export const shownDocuments: unknown[] = [];
+
 /** The panels that were opened, and by type what restores them. */
 export const webviewPanels: WebviewPanel[] = [];
 export const webviewSerializers = new Map<string, Serializer>();
@@ -257,9 +262,11 @@ export function reset(): void {
   user.answer = dismiss;
   user.pick = dismiss;
   user.typed = '';
+  user.file = undefined;
   commands.clear();
   executed.length = 0;
   statusBarItems.length = 0;
+  shownDocuments.length = 0;
   webviewPanels.length = 0;
   webviewSerializers.clear();
 }
@@ -267,6 +274,14 @@ export function reset(): void {
 /** Resolves when work that runs in the background is done. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function toUri(path: string) {
+  return { scheme: 'file', path, fsPath: path };
+}
+
+function chooseFile(): ReturnType<typeof toUri> | undefined {
+  return user.file === undefined ? undefined : toUri(user.file);
 }
 
 function translate(message: string, ...args: readonly unknown[]): string {
@@ -342,7 +357,10 @@ const vscode = {
   },
   StatusBarAlignment: { Left: 1 },
   ViewColumn: { Active: -1 },
+  QuickPickItemKind: { Separator: -1, Default: 0 },
+  UIKind: { Desktop: 1, Web: 2 },
   Uri: {
+    file: toUri,
     joinPath: (base: { readonly path: string }, ...parts: readonly string[]) => ({
       path: [base.path, ...parts].join('/'),
     }),
@@ -383,6 +401,12 @@ const vscode = {
       user.inputBoxes.push(box);
       return box;
     },
+    showSaveDialog: () => Promise.resolve(chooseFile()),
+    showOpenDialog: () => {
+      const file = chooseFile();
+      return Promise.resolve(file && [file]);
+    },
+    showTextDocument: (document: unknown) => Promise.resolve(shownDocuments.push(document)),
     withProgress: (_options: unknown, work: () => unknown) => work(),
     terminals,
     activeColorTheme: { kind: 2 },
@@ -436,6 +460,7 @@ const vscode = {
   },
   env: {
     language: 'en',
+    uiKind: 2,
     shell: '/bin/bash',
     clipboard: {
       writeText: (text: string) => {
