@@ -226,6 +226,9 @@ export const terminals: unknown[] = [];
 /** The tasks that run. */
 export const taskExecutions: unknown[] = [];
 
+/** The tasks that the extension has started. */
+export const startedTasks: unknown[] = [];
+
 /** The installed extensions. */
 export const extensions: { readonly id: string; readonly extensionPath: string; readonly packageJSON: object }[] = [];
 
@@ -253,6 +256,7 @@ export function reset(): void {
   configured.clear();
   terminals.length = 0;
   taskExecutions.length = 0;
+  startedTasks.length = 0;
   extensions.length = 0;
   trackers.length = 0;
   user.messages = [];
@@ -446,6 +450,7 @@ const vscode = {
   },
   tasks: {
     taskExecutions,
+    executeTask: (task: unknown) => Promise.resolve(startedTasks.push(task)),
     onDidStartTaskProcess: events.taskStarted.on,
     onDidEndTaskProcess: events.taskProcessEnded.on,
     onDidEndTask: events.taskEnded.on,
