@@ -25,7 +25,7 @@ describe('Restart', () => {
   const taskExecution = {
     task,
     terminate: () => {
-      for (const pid of [103, 102, 101]) fixture.end(pid);
+      for (const pid of [103, 102, 101, 100]) fixture.end(pid);
       taskExecutions.length = 0;
       events.taskEnded.fire({ execution: taskExecution });
     },
