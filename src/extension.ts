@@ -6,6 +6,7 @@ import { systemClock } from './common/clock';
 import { registerCommands } from './composition/commands';
 import { createController, createPausedProcesses } from './composition/control';
 import { createFoundation } from './composition/foundation';
+import { createInspection } from './composition/inspection';
 import { createLedgerSync, createModel, recordHistory } from './composition/model';
 import { createRecording, registerRecording } from './composition/recording';
 import { createOrigins } from './composition/origins';
@@ -19,6 +20,9 @@ import { RecentReports } from './process/control/recentReports';
 import type { ProcessModel } from './process/model/processModel';
 import { ResourceMonitor } from './process/resources/resourceMonitor';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
+
+/** What takes some time to end. It is known to the module, because VS Code hands `deactivate` nothing. */
+const endings: (() => Promise<void>)[] = [];
 
 /** Creates the parts of the extension and hands them to each other; how each is built is in `composition`. */
 export function activate(context: ExtensionContext): RunawayApi {
@@ -61,6 +65,8 @@ export function activate(context: ExtensionContext): RunawayApi {
     refresh,
   };
   registerCommands(foundation, actionContext, view, origins, runaways);
+  const inspector = createInspection(foundation, storage, actionContext, view);
+  endings.push(() => inspector.end());
   registerRecording(foundation, recording, { actionContext, view, history, origins });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
@@ -75,4 +81,9 @@ export function activate(context: ExtensionContext): RunawayApi {
   );
   void refresh();
   return createApi(actionContext);
+}
+
+/** VS Code waits for this for some seconds before it ends the extension host. */
+export async function deactivate(): Promise<void> {
+  await Promise.allSettled(endings.splice(0).map((end) => end()));
 }

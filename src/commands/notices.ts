@@ -32,3 +32,10 @@ export function showNothingToExplain(): void {
     ),
   );
 }
+
+/** Shows that the selected rows stand for no process that runs, or that there is none with the pid. */
+export function showNothingToInspect(): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('There is nothing to look into: what is selected stands for no process that runs.'),
+  );
+}

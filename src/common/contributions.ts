@@ -66,6 +66,12 @@ export const commandIds = {
   filter: 'runaway.filter',
   clearFilter: 'runaway.clearFilter',
   freePort: 'runaway.freePort',
+  whatIsItDoing: 'runaway.whatIsItDoing',
+  showStack: 'runaway.showStack',
+  recordCpuProfile: 'runaway.recordCpuProfile',
+  recordHeapProfile: 'runaway.recordHeapProfile',
+  takeHeapSnapshot: 'runaway.takeHeapSnapshot',
+  attachDebugger: 'runaway.attachDebugger',
   showRunaways: 'runaway.showRunaways',
   ignoreRun: 'runaway.ignoreRun',
   ignoreCommand: 'runaway.ignoreCommand',
@@ -83,7 +89,11 @@ export const submenuIds = {
   viewAndSort: 'runaway.viewAndSort',
   signal: 'runaway.signal',
   copy: 'runaway.copy',
+  inspect: 'runaway.inspect',
 } as const;
+
+/** Of the documents that show what inspections have found. VS Code activates the extension for them. */
+export const reportScheme = 'runaway-report';
 
 /** VS Code registers this command for each view. */
 export const focusViewCommandId = `${viewIds.processes}.focus`;
@@ -144,6 +154,10 @@ export const rowFlags = [
   /** An origin that can be started again just as it is. */
   'restartable',
   'copyable',
+  /** It stands for a process that can be looked into, */
+  'inspectable',
+  /** which looks like a Node.js program. */
+  'node',
   /** It has got out of hand. */
   'runaway',
   /** The user wants no warning when it gets out of hand. */

@@ -8,6 +8,9 @@ export type OnWindowClose = 'leave' | 'terminate';
 /** When to ask before processes are ended. */
 export type Confirm = 'always' | 'severalProcesses' | 'never';
 
+/** Whether to ask before a program is asked to open its inspector. */
+export type OpenInspector = 'ask' | 'always';
+
 const maxSeconds = 300;
 const maxPatterns = 100;
 export const maxPatternLength = 200;
@@ -19,6 +22,7 @@ export const settingDefinitions = {
   daemons: patterns('orphans.daemons'),
   useEnvironmentMarker: flag('orphans.cookie', true),
   onWindowClose: choice<OnWindowClose>('orphans.onWindowClose', ['leave', 'terminate'], 'leave'),
+  openInspector: choice<OpenInspector>('inspect.openInspector', ['ask', 'always'], 'ask'),
   runawayCpuPercent: number('detection.cpuPercent', { default: 50, maximum: 10_000 }),
   runawayCpuMs: number('detection.cpuMinutes', { default: 5, minimum: 0.1, maximum: 15 }, 60_000),
   runawayMemoryGrowth: number('detection.memoryGrowthMB', { default: 80, maximum: 1_000_000 }, 1024 ** 2),
@@ -45,6 +49,7 @@ export class Settings implements Disposable {
   /** Whether terminals get the environment variable by which their orphans are recognised. */
   readonly useEnvironmentMarker = this.add(settingDefinitions.useEnvironmentMarker);
   readonly onWindowClose = this.add(settingDefinitions.onWindowClose);
+  readonly openInspector = this.add(settingDefinitions.openInspector);
   /** What makes a process a runaway: see {@link getRunawayLimits}. A limit of 0 is none. */
   readonly runawayCpuPercent = this.add(settingDefinitions.runawayCpuPercent);
   readonly runawayCpuMs = this.add(settingDefinitions.runawayCpuMs);

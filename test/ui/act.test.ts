@@ -64,36 +64,6 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     });
   }
 
-  /** An entry of an open submenu, which is in the page below the entry that opens it. */
-  const submenuItem = (entry: string): Locator =>
-    window.page.locator('.monaco-submenu .action-item', {
-      has: window.page.locator('.action-label').getByText(entry, { exact: true }),
-    });
-
-  /** Opens a submenu of a row's context menu. In its first moments a menu ignores keys as well as clicks. */
-  async function openSubmenu(label: string, submenu: string, entry: string): Promise<void> {
-    await window.openMenu(row(label));
-    await waitFor(`${submenu} to open`, soonMs, async () => {
-      await window.menuItem(submenu).hover();
-      await window.page.keyboard.press('ArrowRight');
-      return await submenuItem(entry)
-        .waitFor({ timeout: 2_000 })
-        .then(
-          () => true,
-          () => false,
-        );
-    });
-  }
-
-  /** Picks an entry of a submenu until the result appears. */
-  async function pickFromSubmenu(label: string, submenu: string, entry: string, result: Locator): Promise<void> {
-    await openSubmenu(label, submenu, entry);
-    await submenuItem(entry).hover();
-    await submenuItem(entry).and(window.page.locator('.focused')).waitFor();
-    await window.page.keyboard.press('Enter');
-    await result.first().waitFor();
-  }
-
   const stateOf = async (name: string) => (await scenario.programs.running(name))[0]?.state;
 
   it('lists in one question what Delete would terminate, sends nothing on Escape, and reports once', async () => {
@@ -115,24 +85,34 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
 
   it('pauses a process, shows it as paused, offers Resume instead of Pause, and resumes it', async () => {
     await startWaiters('alpha');
-    await pickFromSubmenu('act-alpha', 'Signal', 'Pause', window.statusBarMessage(/Paused act-alpha \(\d+\)/));
+    await window.pickFromSubmenu(
+      row('act-alpha'),
+      'Signal',
+      'Pause',
+      window.statusBarMessage(/Paused act-alpha \(\d+\)/),
+    );
     await row('act-alpha').filter({ hasText: 'paused' }).waitFor();
     assert.equal(await stateOf('alpha'), 'T');
-    await openSubmenu('act-alpha', 'Signal', 'Resume');
-    assert.equal(await submenuItem('Pause').count(), 0);
+    await window.openSubmenu(row('act-alpha'), 'Signal', 'Resume');
+    assert.equal(await window.submenuItem('Pause').count(), 0);
     await window.screenshot('act-paused');
     // The first Escape closes the submenu alone.
     await window.page.keyboard.press('Escape');
-    await submenuItem('Resume').waitFor({ state: 'detached' });
+    await window.submenuItem('Resume').waitFor({ state: 'detached' });
     await window.closeMenu();
-    await pickFromSubmenu('act-alpha', 'Signal', 'Resume', window.statusBarMessage(/Resumed act-alpha/));
+    await window.pickFromSubmenu(row('act-alpha'), 'Signal', 'Resume', window.statusBarMessage(/Resumed act-alpha/));
     await row('act-alpha').filter({ hasNotText: 'paused' }).waitFor();
     assert.notEqual(await stateOf('alpha'), 'T');
   });
 
   it('resumes what it has paused when the window is reloaded', async () => {
     await startWaiters('alpha');
-    await pickFromSubmenu('act-alpha', 'Signal', 'Pause', window.statusBarMessage(/Paused act-alpha \(\d+\)/));
+    await window.pickFromSubmenu(
+      row('act-alpha'),
+      'Signal',
+      'Pause',
+      window.statusBarMessage(/Paused act-alpha \(\d+\)/),
+    );
     await row('act-alpha').filter({ hasText: 'paused' }).waitFor();
     await scenario.reload();
     await waitFor('the process to go on', soonMs, async () => (await stateOf('alpha')) !== 'T');
@@ -142,8 +122,8 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     await scenario.terminals.openAndRun(scenario.programs.script('listener', listener));
     await window.terminalScreen().filter({ hasText: 'LISTENER READY' }).waitFor();
     await row('act-listener.js').waitFor();
-    await pickFromSubmenu(
-      'act-listener.js',
+    await window.pickFromSubmenu(
+      row('act-listener.js'),
       'Signal',
       'Interrupt (Ctrl+C)',
       window.statusBarMessage(/Sent Ctrl\+C to/),
@@ -159,7 +139,7 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     assert.match(pasted, /act-alpha .*act-beta /);
     // The message of the first copy must not be taken for that of the second.
     await window.statusBarMessage('Copied').waitFor({ state: 'hidden' });
-    await pickFromSubmenu('act-beta', 'Copy', 'Copy Pid', window.statusBarMessage(/Copied/));
+    await window.pickFromSubmenu(row('act-beta'), 'Copy', 'Copy Pid', window.statusBarMessage(/Copied/));
     const pids = ['alpha', 'beta'].map(async (name) => (await scenario.programs.running(name))[0]?.pid);
     assert.equal(await paste(), (await Promise.all(pids)).join(' '));
   });

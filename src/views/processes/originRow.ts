@@ -3,6 +3,7 @@ import type { SlicedTask } from '../../common/timeSlicing';
 import type { Ending, OriginNode, ShownOrigin } from '../../process/model/snapshot';
 import { originRules, type OriginKind } from '../../process/origin';
 import { maxNameLength } from '../../process/programs/displayName';
+import { isNodeProgram } from '../../process/programs/nodeProgram';
 import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { kindText } from '../../ui/originText';
@@ -73,6 +74,8 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       'copyable',
       endableRoot && 'explained',
       ending === undefined && 'revealable',
+      endableRoot && 'inspectable',
+      endableRoot && isNodeProgram(endableRoot) && 'node',
       mark.runaways.length > 0 && 'runaway',
       mark.isIgnored && 'ignored',
       ending === undefined && origin.isRestartable === true && 'restartable',

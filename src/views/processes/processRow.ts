@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/model/snapshot';
 import { isAlive, isStopped } from '../../process/processInfo';
+import { isNodeProgram } from '../../process/programs/nodeProgram';
 import type { Totals } from '../../process/processTable';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { runawayTexts, spokenPid, stateTexts, type Surroundings, type Wording } from './processText';
@@ -89,6 +90,8 @@ export class ProcessRow implements RowContent {
       orphan?.state,
       node.isVSCode && 'vscode',
       this.isRevealable && 'revealable',
+      'inspectable',
+      isNodeProgram(process) && 'node',
       this.mark.runaways.length > 0 && 'runaway',
       this.mark.isIgnored && 'ignored',
     );

@@ -2,6 +2,7 @@ import type { ActionContext } from '../../../src/actions/actionContext';
 import type { RestartContext } from '../../../src/actions/restart/restartContext';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerExplainCommands } from '../../../src/commands/explainCommands';
+import { registerInspectCommands } from '../../../src/commands/inspectCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
 import { registerOrphanCommands } from '../../../src/commands/orphanCommands';
@@ -28,7 +29,7 @@ import { IgnoredRunaways } from '../../../src/workspace/ignoredRunaways';
 import { Redactor } from '../../../src/process/redaction/redactor';
 import type { ArrangementState } from '../../../src/views/processes/arrange/arrangementState';
 import type { RowContent } from '../../../src/views/processes/rowContent';
-import type { Confirm } from '../../../src/workspace/settings';
+import type { Confirm, OpenInspector } from '../../../src/workspace/settings';
 import { Row } from '../../../src/views/processes/rowTree';
 import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, executed, reset, settled, user, type Message } from './fakeVSCode';
@@ -36,6 +37,7 @@ import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
 import { FakeRunaways } from './fakeRunaways';
 import { FakeSetting } from './fakeSetting';
+import { fakeInspection } from './fakeInspection';
 import { fakeSource } from './fakeSource';
 import { processInfo } from './fixtures';
 
@@ -256,6 +258,11 @@ export class CommandFixture {
       ignored: this.ignored,
     });
     const shown = { show: () => void this.revealed.push(terminal.id) };
+    registerInspectCommands({
+      ...{ controller: this.controller, model: this, view, clock: this.clock, log: context.log },
+      ...{ source: fakeSource(this.source), settings: { openInspector: new FakeSetting<OpenInspector>('ask') } },
+      ...fakeInspection(),
+    });
     registerRevealCommands({
       ...{ model: this, view },
       findTerminal: (id) => (id === terminal.id && this.isTerminalOpen ? shown : undefined),

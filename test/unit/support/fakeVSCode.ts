@@ -35,6 +35,8 @@ export const user = {
   /** The items of each Quick Pick. */
   quickPicks: [] as (readonly Item[])[],
   inputBoxes: [] as InputBox[],
+  /** The configuration of each debug session. */
+  debugged: [] as unknown[],
   answer: dismiss as (message: Message) => string | undefined,
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
   /** What the user types into a Quick Pick that changes with it. */
@@ -131,6 +133,7 @@ export const events = {
   selectionChanged: new Event(),
   configurationChanged: new Event(),
   extensionsChanged: new Event(),
+  progressCancelled: new Event(),
 };
 
 /** A webview panel: what the extension has sent to its page, and what a test lets the page or the user do. */
@@ -262,6 +265,7 @@ export function reset(): void {
   user.messages = [];
   user.quickPicks = [];
   user.inputBoxes = [];
+  user.debugged = [];
   user.clipboard = '';
   user.answer = dismiss;
   user.pick = dismiss;
@@ -360,7 +364,9 @@ const vscode = {
     constructor(readonly id: string) {}
   },
   StatusBarAlignment: { Left: 1 },
-  ViewColumn: { Active: -1 },
+  ViewColumn: { Active: -1, Beside: -2 },
+  ProgressLocation: { Notification: 15 },
+  ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1, Default: 0 },
   UIKind: { Desktop: 1, Web: 2 },
   Uri: {
@@ -410,8 +416,12 @@ const vscode = {
       const file = chooseFile();
       return Promise.resolve(file && [file]);
     },
-    showTextDocument: (document: unknown) => Promise.resolve(shownDocuments.push(document)),
-    withProgress: (_options: unknown, work: () => unknown) => work(),
+    showTextDocument: (document: unknown) => {
+      shownDocuments.push(document);
+      return Promise.resolve({ document });
+    },
+    withProgress: (_options: unknown, work: (progress: unknown, token: unknown) => unknown) =>
+      work({ report: () => undefined }, { onCancellationRequested: events.progressCancelled.on }),
     terminals,
     activeColorTheme: { kind: 2 },
     onDidChangeActiveColorTheme: () => ({ dispose: () => undefined }),
@@ -456,6 +466,12 @@ const vscode = {
     onDidEndTask: events.taskEnded.on,
   },
   debug: {
+    startDebugging: (_folder: unknown, configuration: unknown) => {
+      user.debugged.push(configuration);
+      events.sessionStarted.fire({ id: 'session', name: (configuration as { name: string }).name });
+      return Promise.resolve(true);
+    },
+    stopDebugging: () => Promise.resolve(),
     onDidStartDebugSession: events.sessionStarted.on,
     onDidTerminateDebugSession: events.sessionEnded.on,
     registerDebugAdapterTrackerFactory: (_type: string, factory: (typeof trackers)[number]) => {
@@ -476,6 +492,7 @@ const vscode = {
   },
   TerminalShellExecutionCommandLineConfidence: { Low: 0, Medium: 1, High: 2 },
   workspace: {
+    openTextDocument: (uri: unknown) => Promise.resolve({ uri }),
     onDidChangeConfiguration: events.configurationChanged.on,
     getConfiguration: (section: string) => ({
       get: (key: string, fallback: unknown) =>

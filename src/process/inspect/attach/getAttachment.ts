@@ -40,7 +40,10 @@ function attachNode(facts: AttachFacts): Attachment {
   if (missing) return missing;
   const port = facts.inspectorPort ?? findInspectPort(facts);
   if (port === undefined) return { kind: 'openInspector' };
-  return attach(facts, 'node', { address: '127.0.0.1', port, skipFiles: ['<node_internals>/**'], ...cwdOf(facts) });
+  // To follow children, js-debug would change the environment that the program hands on, and leave it so.
+  const children = { autoAttachChildProcesses: false };
+  const rest = { ...children, skipFiles: ['<node_internals>/**'], ...cwdOf(facts) };
+  return attach(facts, 'node', { address: '127.0.0.1', port, ...rest });
 }
 
 /** The port in the command line, if the process does listen there: another one may have been faster. */

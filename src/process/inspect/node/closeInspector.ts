@@ -4,7 +4,7 @@ import type { Identity } from '../../identity';
 import type { ProcessSockets } from '../../source/processSockets';
 import type { Inspector } from './findInspector';
 import { countConnections, type InspectorContext } from './inspectorAccess';
-import { connectToInspector, type ConnectedInspector } from './inspectorClient';
+import { connectToInspector, type ConnectedInspector, type InspectorClient } from './inspectorClient';
 
 /** How an inspector is left that was opened for an inspection. */
 export type ClosingOutcome =
@@ -36,13 +36,17 @@ export async function closeInspector(
       : await connectToInspector(inspector, inspector.path, { ...(connect && { connect }) }).catch(() => undefined);
   if (!session) return 'stillOpen';
   try {
-    // No answer comes: the connection just ends.
-    session.send('Runtime.evaluate', { expression: 'process._debugEnd()' }, closeLimitMs).catch(() => undefined);
+    endInspector(session);
     await endsWithin(session.ended, closeLimitMs, systemClock);
   } finally {
     session.dispose();
   }
   return untilClosed(process, inspector, source);
+}
+
+/** Has a program close its inspector. No answer comes: the connection just ends. */
+export function endInspector(session: InspectorClient): void {
+  session.send('Runtime.evaluate', { expression: 'process._debugEnd()' }, closeLimitMs).catch(() => undefined);
 }
 
 async function untilClosed(

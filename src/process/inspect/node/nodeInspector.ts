@@ -1,7 +1,8 @@
 import { systemClock } from '../../../common/clock';
 import type { Disposable } from '../../../common/event';
 import { keyOf, type Identity } from '../../identity';
-import { closeInspector, type ClosingOutcome } from './closeInspector';
+import { closeInspector, endInspector, type ClosingOutcome } from './closeInspector';
+import type { Endpoint } from './connect';
 import type { Inspector } from './findInspector';
 import { countConnections, getInspectorAccess, NoAccessError } from './inspectorAccess';
 import type { InspectorAccess, InspectorContext } from './inspectorAccess';
@@ -12,6 +13,7 @@ import { requestInspector, type WaitForInspector } from './openInspector';
 /** What is done in a session with an inspector. */
 export interface InspectorSession {
   readonly client: InspectorClient;
+  readonly endpoint: Endpoint;
   /** The user has had enough, or this extension ends. */
   readonly signal: AbortSignal;
   /** Whether another debugger is attached. */
@@ -44,6 +46,8 @@ export class NodeInspector implements Disposable {
   /** The keys of the processes with an inspection under way. */
   private readonly inspected = new Set<string>();
   private readonly work = new Set<Promise<unknown>>();
+  /** The sessions with inspectors that were opened for them. */
+  private readonly opened = new Set<ConnectedInspector>();
 
   constructor(private readonly context: InspectorContext) {}
 
@@ -76,8 +80,12 @@ export class NodeInspector implements Disposable {
     }
   }
 
-  /** Stops what is under way, and resolves once the inspectors that were opened for it are closed. */
+  /**
+   * Stops what is under way, and resolves once the inspectors that were opened for it are closed. They are asked to close
+   * in this turn: VS Code waits for nothing when it closes a window.
+   */
   async end(): Promise<void> {
+    for (const client of this.opened) endInspector(client);
     this.stop.abort(new InspectorError('stopped'));
     await Promise.allSettled(this.work);
   }
@@ -103,10 +111,13 @@ export class NodeInspector implements Disposable {
     const [result] = await Promise.allSettled([
       (async () => {
         client = await this.connect(process, inspector, signal);
-        return operation({ client, signal, hasOtherDebugger: access.kind === 'open' && access.debuggers > 0 });
+        if (isOpenedByUs) this.opened.add(client);
+        const hasOtherDebugger = access.kind === 'open' && access.debuggers > 0;
+        return operation({ client, endpoint: inspector, signal, hasOtherDebugger });
       })(),
     ]);
     if (isOpenedByUs) left = await this.close(process, inspector, client);
+    if (client) this.opened.delete(client);
     client?.dispose();
     return { result, left };
   }

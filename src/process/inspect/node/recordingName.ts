@@ -1,5 +1,5 @@
-/** How the names of the files end that VS Code opens in its viewers. */
-export type RecordingKind = 'cpuprofile' | 'heapprofile' | 'heapsnapshot';
+/** How the names of files end: those that VS Code opens in its viewers, and text. */
+export type RecordingKind = 'cpuprofile' | 'heapprofile' | 'heapsnapshot' | 'txt';
 
 const maxNameLength = 60;
 

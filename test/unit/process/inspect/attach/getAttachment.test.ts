@@ -33,7 +33,11 @@ function configurationOf(attachFacts: AttachFacts): Readonly<Record<string, unkn
 }
 
 describe('getAttachment', () => {
-  const node = { type: 'node', address: '127.0.0.1', skipFiles: ['<node_internals>/**'], cwd: '/w' };
+  const node = {
+    ...{ type: 'node', address: '127.0.0.1', skipFiles: ['<node_internals>/**'], cwd: '/w' },
+    // Children are not to be changed.
+    autoAttachChildProcesses: false,
+  };
 
   it('attaches to Node and Deno by the port of this very process, never by its pid', () => {
     for (const kind of ['node', 'deno'] as const) {

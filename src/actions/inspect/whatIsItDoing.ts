@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { getProcessDoing } from '../../process/inspect/threads/processDoing';
+import type { ProcessInfo } from '../../process/processInfo';
+import type { ProcessActivity } from '../../process/source/processActivity';
+import { activitySentence, gapText, threadLines } from '../../ui/activityText';
+import { formatTimestamp } from '../../ui/formatTimestamp';
+import { blockedText } from '../../ui/toolText';
+import { confirmInspector } from './confirmInspection';
+import { findWays, isNode } from './findWays';
+import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import { InspectionReport } from './inspectionReport';
+import { noAccessText } from './inspectorText';
+import { lookByTools } from './lookByTools';
+import { lookIntoNode } from './lookIntoNode';
+
+/** A thread that uses more than this, in percent of a core, is worth a profile. */
+const busyPercent = 5;
+
+/**
+ * Says what a process is doing: at once what the system tells, which it notices nothing of, and then the best that can be
+ * had for what it runs.
+ */
+export async function whatIsItDoing(target: ProcessInfo, context: InspectContext): Promise<void> {
+  const subject = subjectOf(target);
+  const activity = await context.source.activity(target);
+  const report = new InspectionReport(target, titleOf(subject, activity), context);
+  if (activity) addActivity(report, activity);
+  await report.show();
+  if (activity && (activity.state === 'zombie' || activity.isKernelThread)) return;
+  if (activity?.state === 'blocked') {
+    report.addMore(vscode.l10n.t('Nothing until its uninterruptible sleep ends: it would answer no tool before that.'));
+    await report.update();
+    return;
+  }
+  await withInspectProgress(vscode.l10n.t('Looking into {0}', subject), async (signal) => {
+    await lookFurther(target, { report, isBusy: isBusy(activity), signal }, context);
+    await report.update();
+  });
+}
+
+/** What the system tells of it. */
+function addActivity(report: InspectionReport, activity: ProcessActivity): void {
+  report.add(vscode.l10n.t('Its threads'), threadLines(activity, getProcessDoing(activity)));
+  report.addHow(vscode.l10n.t('By what the system tells of every process: it has noticed nothing of that.'));
+  report.addMore(...activity.gaps.map((gap) => gapText(gap, activity)));
+}
+
+async function lookFurther(
+  target: ProcessInfo,
+  look: { readonly report: InspectionReport; readonly isBusy: boolean; readonly signal: AbortSignal },
+  context: InspectContext,
+): Promise<void> {
+  const { report } = look;
+  const subject = subjectOf(target);
+  const ways = await findWays(target, context);
+  const { access, inspections } = ways;
+  if (access.kind !== 'none') {
+    if (await confirmInspector(subject, access, context)) await lookIntoNode({ target, access, ...look }, context);
+    else report.addMore(vscode.l10n.t('Its inspector: it was not to be opened.'));
+    return;
+  }
+  if (isNode(ways)) report.addMore(vscode.l10n.t('Its inspector: {0}', noAccessText(access, subject)));
+  await lookByTools({ target, ways, ...look }, context);
+  report.addMore(...inspections.blocked.map(blockedText));
+}
+
+function isBusy(activity: ProcessActivity | undefined): boolean {
+  return activity?.threads.some(({ cpu, demand }) => Math.max(cpu ?? 0, demand ?? 0) >= busyPercent) === true;
+}
+
+function titleOf(subject: string, activity: ProcessActivity | undefined): string {
+  const now = Date.now();
+  const sentence = activity
+    ? activitySentence(activity, getProcessDoing(activity))
+    : vscode.l10n.t('{0}: the system does not tell what it is doing.', subject);
+  return `${sentence}\n${formatTimestamp(now, 0)}`;
+}
