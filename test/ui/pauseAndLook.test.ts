@@ -40,7 +40,7 @@ describeInVSCode('Pause and Look', {}, (vscode) => {
     await waitFor('both to run', soonMs, async () => (await states()).length === 2);
     const row = window.row('look-burn.js', 'Processes').first();
     await row.filter({ hasText: /\d\d%/ }).waitFor();
-    await window.pickFromSubmenu(row, 'Signal', 'Pause and Look', window.notification(message));
+    await window.pickFromSubmenu(row, 'Inspect', 'Pause and Look', window.notification(message));
     await waitForStates((state) => state === 'T');
   }
 

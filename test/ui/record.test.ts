@@ -51,8 +51,14 @@ describeInVSCode('A recording', {}, (vscode) => {
     await dialog.widget.filter({ hasText: 'Save the Recording As' }).waitFor();
     await window.screenshot('record-save');
     await dialog.input.fill(path);
-    await dialog.input.press('Enter');
-    await item().waitFor();
+    // While the dialog reads the folder, it ignores its button.
+    await waitFor('the recording to begin', soonMs, async () => {
+      await dialog.widget
+        .getByRole('button', { name: 'OK' })
+        .click({ timeout: 1_000 })
+        .catch(() => undefined);
+      return await item().isVisible();
+    });
   }
 
   /** The recording has the spinning program at full speed. */

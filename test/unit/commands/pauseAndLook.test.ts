@@ -1,4 +1,4 @@
-import { user } from '../support/fakeVSCode';
+import { commands, executed, user } from '../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { CommandFixture } from '../support/commandFixture';
 import { processInfo } from '../support/fixtures';
@@ -43,6 +43,17 @@ describe('Pause and Look', () => {
     await run();
     assert.ok(!fixture.processes.has(101) && !fixture.processes.has(102));
     assert.ok(fixture.processes.has(103));
+  });
+
+  it('looks closer as often as the user wants, before the user decides', async () => {
+    const answers = ['What Is It Doing?', 'What Is It Doing?', 'Resume'];
+    user.answer = ({ buttons }) => (buttons.includes('Resume') ? answers.shift() : undefined);
+    commands.set('runaway.whatIsItDoing', () => undefined);
+    await run();
+    const looks = executed.filter(([command]) => command === 'runaway.whatIsItDoing');
+    assert.equal(looks.length, 2);
+    assert.deepEqual(looks[0]?.[1], { pid: 101, startTime: npm.startTime });
+    assert.deepEqual(fixture.signals.slice(2), ['SIGCONT 101', 'SIGCONT 102']);
   });
 
   it('pauses what was started while it paused the parent', async () => {
