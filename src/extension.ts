@@ -82,7 +82,7 @@ export function activate(context: ExtensionContext): RunawayApi {
     }),
   );
   void refresh();
-  return createApi(actionContext);
+  return createApi(actionContext, runaways);
 }
 
 /** VS Code waits for this for some seconds before it ends the extension host. */

@@ -15,6 +15,7 @@ import { readBootId } from '../process/ledger/bootId';
 import type { ProcessModel } from '../process/model/processModel';
 import type { RecordedProcess } from '../process/recording/recordedProcesses';
 import type { RecordedRun } from '../process/recording/recordedRun';
+import type { RecordingEnvironment } from '../process/recording/recordingFormat';
 import { getRecordingEnvironment, recordingFs } from '../process/recording/recordingWriter';
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
@@ -22,7 +23,7 @@ import { runInBackground } from '../ui/runInBackground';
 import type { DetailsPanels } from '../views/details/detailsPanels';
 import type { ProcessesView } from '../views/processes/processesView';
 import { RecordingStatusBar } from '../views/status/recordingStatusBar';
-import { Recorder, type RecorderOptions } from '../workspace/recorder';
+import { Recorder } from '../workspace/recorder';
 import type { Foundation } from './foundation';
 import type { Origins } from './origins';
 
@@ -31,7 +32,7 @@ export interface Recording {
   readonly recorder: Recorder;
   readonly reports: RecentReports;
   readonly runaways: Runaways;
-  readonly environment: RecorderOptions['environment'];
+  readonly environment: RecordingEnvironment;
   readonly redactor: Redactor;
 }
 

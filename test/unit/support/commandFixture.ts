@@ -1,4 +1,5 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
+import type { RestartContext } from '../../../src/actions/restart/restartContext';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerExplainCommands } from '../../../src/commands/explainCommands';
 import { registerDetailsCommands } from '../../../src/commands/detailsCommands';
@@ -231,6 +232,19 @@ export class CommandFixture {
     if (process) this.processes.set(pid, { ...process, ...difference });
   }
 
+  /** What *Restart* works with; it finds nothing to restart. */
+  restartContext(): RestartContext {
+    const context = this.context();
+    return {
+      ...context,
+      source: { ...context.source, facts: () => Promise.resolve(undefined) },
+      findTask: () => undefined,
+      findSession: () => undefined,
+      findCommand: () => undefined,
+      resolvePath: (path) => Promise.resolve(path),
+    };
+  }
+
   private register(): void {
     const view = { getKeyboardRows: () => Promise.resolve(this.selection), showOrphans: () => Promise.resolve() };
     const context = { ...this.context(), view };
@@ -279,14 +293,7 @@ export class CommandFixture {
       redactor: new Redactor({ homeFolder: '/home/alice', userName: 'alice' }),
     });
     registerPauseAndLookCommand({ ...context, source: { ...context.source, activity } });
-    registerRestartCommands({
-      ...context,
-      source: { ...context.source, facts: () => Promise.resolve(undefined) },
-      findTask: () => undefined,
-      findSession: () => undefined,
-      findCommand: () => undefined,
-      resolvePath: (path) => Promise.resolve(path),
-    });
+    registerRestartCommands({ ...this.restartContext(), view });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
   }
