@@ -220,6 +220,20 @@ describe('A details panel', () => {
     assert.ok(groups.some(({ id, table }) => id === 'environment' && table));
   });
 
+  it('of a process that has just ended has what was known of it last', async () => {
+    const fixture = createFixture();
+    const { key, process } = fixture.node;
+    const record = lineageRecord(process, { origin: terminal });
+    const ended = { key, process, record, parentKey: undefined, endedAt: Date.now(), signal: undefined };
+    fixture.publish(snapshotOf({ ended: [ended] }));
+    const { header, groups } = shownBy(await openPanel(fixture));
+    assert.match(header.status, /^ended .*, no signal from here$/);
+    assert.deepEqual(
+      groups.map(({ id }) => id),
+      ['why', 'program', 'state'],
+    );
+  });
+
   it('does not take a failed listing for the end of its process', async () => {
     const fixture = createFixture({ isRunning: false });
     const panel = await openPanel(fixture);
