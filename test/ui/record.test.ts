@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../host/waitFor';
 import { describeInVSCode } from './support/describeInVSCode';
@@ -51,13 +51,15 @@ describeInVSCode('A recording', {}, (vscode) => {
     await dialog.widget.filter({ hasText: 'Save the Recording As' }).waitFor();
     await window.screenshot('record-save');
     await dialog.input.fill(path);
-    // While the dialog reads the folder, it ignores its button.
-    await waitFor('the recording to begin', soonMs, async () => {
-      await dialog.widget
-        .getByRole('button', { name: 'OK' })
-        .click({ timeout: 1_000 })
-        .catch(() => undefined);
-      return await item().isVisible();
+    await pressOk(() => item().isVisible());
+  }
+
+  /** While the dialog reads the folder, it ignores its button. */
+  async function pressOk(isDone: () => Promise<boolean>): Promise<void> {
+    const button = scenario.window.quickPick().widget.getByRole('button', { name: 'OK' });
+    await waitFor('the file to be taken', soonMs, async () => {
+      await button.click({ timeout: 1_000 }).catch(() => undefined);
+      return await isDone();
     });
   }
 
@@ -105,5 +107,82 @@ describeInVSCode('A recording', {}, (vscode) => {
     await pick.items().filter({ hasText: 'rec-spin.js' }).first().click();
     await window.page.locator('.tab', { hasText: 'rec-spin.js' }).waitFor();
     await window.screenshot('record-opened');
+  });
+
+  it('has its last line if the window is reloaded meanwhile', async () => {
+    const { window } = scenario;
+    await record(file, '15 min');
+    await waitFor('a snapshot', soonMs, () =>
+      Promise.resolve(linesOf(file).filter(({ type }) => type === 'snapshot').length > 1),
+    );
+    await scenario.reload();
+    await item().waitFor({ state: 'hidden' });
+    await waitFor('the end of the recording', soonMs, () =>
+      Promise.resolve(linesOf(file).some(({ type, reason }) => type === 'footer' && reason === 'closed')),
+    );
+    await window.runCommand('Processes: Open Recording…');
+    const dialog = window.quickPick();
+    await dialog.widget.filter({ hasText: 'Open a Recording' }).waitFor();
+    await dialog.input.fill(file);
+    const items = window.quickPick().widget.filter({ hasText: 'Recording of' }).locator('.monaco-list-row');
+    await pressOk(async () => (await items.count()) > 0);
+    await window.quickPick().input.press('Escape');
+  });
+
+  it('ends with a message if its folder is deleted meanwhile', async () => {
+    const { window } = scenario;
+    const folder = join(scenario.folder, 'passing');
+    mkdirSync(folder);
+    await record(join(folder, 'a.jsonl'));
+    rmSync(folder, { recursive: true });
+    await window
+      .notification(/The recording has ended after .*The file or its folder is not there: .*a\.jsonl/)
+      .waitFor();
+    await item().waitFor({ state: 'hidden' });
+    await window.screenshot('record-folder-gone');
+  });
+
+  it('is not opened if the file is none, and a sentence says so', async () => {
+    const { window } = scenario;
+    writeFileSync(file, 'no JSON\n');
+    await window.runCommand('Processes: Open Recording…');
+    const dialog = window.quickPick();
+    await dialog.widget.filter({ hasText: 'Open a Recording' }).waitFor();
+    await dialog.input.fill(file);
+    const message = window.notification(/That is not a recording of processes: .*all\.jsonl/);
+    await pressOk(() => message.isVisible());
+  });
+});
+
+describeInVSCode('A report', {}, (vscode) => {
+  it('is copied from the row of a spinning program, and says why it runs, what it has used and what it is doing', async () => {
+    const scenario = await Scenario.open(vscode.workbench, {
+      mark: 'rep',
+      folder: vscode.workbench.makeWorkspace('reported'),
+    });
+    const { window, programs, terminals } = scenario;
+    await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await terminals.openAndRun(`${programs.script('spin', spinning)} --token=${secret}`);
+    const { pid } = await programs.started('spin');
+    const row = window.row('rep-spin.js', 'Processes');
+    await row.filter({ hasText: /\d\d%/ }).waitFor();
+    await waitFor('the history to have readings', soonMs, async () => {
+      await window.pickFromSubmenu(row, 'Copy', 'Copy Report', window.statusBarMessage('Copied'));
+      return String(await window.page.evaluate('navigator.clipboard.readText()')).includes('CPU min');
+    });
+    const text = String(await window.page.evaluate('navigator.clipboard.readText()'));
+    for (const part of [
+      `### Process \`rep-spin.js\` (${pid})`,
+      'was started in the terminal “bash”',
+      'Terminal bash',
+      '--token=***',
+      'memory min',
+      `by \`/proc/${pid}\``,
+      'running',
+    ]) {
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    }
+    assert.ok(!text.includes(secret));
+    await scenario.clear();
   });
 });
