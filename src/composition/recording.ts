@@ -6,7 +6,7 @@ import { openRecording } from '../actions/record/openRecording';
 import { showRecordingEnd } from '../actions/record/showRecordingEnd';
 import { registerPauseAndLookCommand } from '../commands/pauseAndLookCommand';
 import { registerRecordCommands } from '../commands/recordCommands';
-import { registerReportCommands, showRecordedReport } from '../commands/reportCommands';
+import { registerReportCommands } from '../commands/reportCommands';
 import { registerRestartCommands } from '../commands/restartCommands';
 import { systemClock } from '../common/clock';
 import type { RecentReports } from '../process/control/recentReports';
@@ -20,6 +20,7 @@ import { getRecordingEnvironment, recordingFs } from '../process/recording/recor
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
 import { runInBackground } from '../ui/runInBackground';
+import type { DetailsPanels } from '../views/details/detailsPanels';
 import type { ProcessesView } from '../views/processes/processesView';
 import { RecordingStatusBar } from '../views/status/recordingStatusBar';
 import { Recorder } from '../workspace/recorder';
@@ -64,16 +65,17 @@ export function registerRecording(
     readonly view: ProcessesView;
     readonly history: ProcessHistory;
     readonly origins: Origins;
+    readonly details: DetailsPanels;
   },
 ): void {
-  const { actionContext, view, history, origins } = parts;
+  const { actionContext, view, history, origins, details } = parts;
   const { recorder } = recording;
   const recordContext = {
     recorder,
     // Not that of the workspace, where programs watch for files that change.
     folder: homedir(),
     remove: (path: string) => rm(path, { force: true }),
-    show: (run: RecordedRun, process: RecordedProcess) => showRecordedReport(run, process, recording),
+    show: (run: RecordedRun, process: RecordedProcess) => details.showRecorded(run, process),
   };
   disposables.add(new RecordingStatusBar(recorder, actionContext.model));
   disposables.add(

@@ -2,6 +2,7 @@ import type { ActionContext } from '../../../src/actions/actionContext';
 import type { RestartContext } from '../../../src/actions/restart/restartContext';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerExplainCommands } from '../../../src/commands/explainCommands';
+import { registerDetailsCommands } from '../../../src/commands/detailsCommands';
 import { registerInspectCommands } from '../../../src/commands/inspectCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
@@ -90,6 +91,8 @@ export class CommandFixture {
   readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
+  /** The processes whose details were shown: `vite 101`. */
+  readonly detailed: string[] = [];
   /** The keys of the processes whose rows were brought up. */
   readonly shown: string[] = [];
   /** The origins that were brought up. */
@@ -251,6 +254,10 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
+    registerDetailsCommands({
+      ...context,
+      details: { show: ({ pid }, name) => Promise.resolve(void this.detailed.push(`${name} ${pid}`)) },
+    });
     registerRunawayCommands({
       ...context,
       view: { ...view, showProcess: (key) => Promise.resolve(void this.shown.push(key)) },
