@@ -47,18 +47,28 @@ describeInVSCode('A recording', {}, (vscode) => {
     const { window } = scenario;
     await window.runCommand('Processes: Record…');
     await window.quickPick().pick(duration);
-    const dialog = window.quickPick();
-    await dialog.widget.filter({ hasText: 'Save the Recording As' }).waitFor();
+    await window.quickPick().widget.filter({ hasText: 'Save the Recording As' }).waitFor();
     await window.screenshot('record-save');
-    await dialog.input.fill(path);
-    await pressOk(() => item().isVisible());
+    await chooseFile(path, 'OK', () => item().isVisible());
   }
 
-  /** While the dialog reads the folder, it ignores its button. */
-  async function pressOk(isDone: () => Promise<boolean>): Promise<void> {
-    const button = scenario.window.quickPick().widget.getByRole('button', { name: 'OK' });
-    await waitFor('the file to be taken', soonMs, async () => {
-      await button.click({ timeout: 1_000 }).catch(() => undefined);
+  async function openRecording(isDone: () => Promise<boolean>): Promise<void> {
+    const { window } = scenario;
+    await window.runCommand('Processes: Open Recording…');
+    await window.quickPick().widget.filter({ hasText: 'Open a Recording' }).waitFor();
+    await chooseFile(file, 'Open', isDone);
+  }
+
+  /** While the dialog reads a folder, it takes neither a path nor its button. */
+  async function chooseFile(path: string, button: string, isDone: () => Promise<boolean>): Promise<void> {
+    const dialog = scenario.window.quickPick();
+    await waitFor('the file to be chosen', soonMs, async () => {
+      if (await isDone()) return true;
+      await dialog.input.fill(path, { timeout: 1_000 }).catch(() => undefined);
+      await dialog.widget
+        .getByRole('button', { name: button, exact: true })
+        .click({ timeout: 1_000 })
+        .catch(() => undefined);
       return await isDone();
     });
   }
@@ -105,8 +115,12 @@ describeInVSCode('A recording', {}, (vscode) => {
     await pick.items().filter({ hasText: 'rec-spin.js' }).first().waitFor();
     await window.screenshot('record-open-pick');
     await pick.items().filter({ hasText: 'rec-spin.js' }).first().click();
-    await window.page.locator('.tab', { hasText: 'rec-spin.js' }).waitFor();
+    await window.page.locator('.tab', { hasText: /rec-spin\.js \(\d+\), recorded/ }).waitFor();
+    const panel = window.webview();
+    await panel.getByRole('heading', { name: /^rec-spin\.js \(\d+\)/ }).waitFor();
+    assert.ok(!(await panel.locator('body').innerText()).includes(secret));
     await window.screenshot('record-opened');
+    await window.runCommand('View: Close All Editors');
   });
 
   it('has its last line if the window is reloaded meanwhile', async () => {
@@ -120,12 +134,8 @@ describeInVSCode('A recording', {}, (vscode) => {
     await waitFor('the end of the recording', soonMs, () =>
       Promise.resolve(linesOf(file).some(({ type, reason }) => type === 'footer' && reason === 'closed')),
     );
-    await window.runCommand('Processes: Open Recording…');
-    const dialog = window.quickPick();
-    await dialog.widget.filter({ hasText: 'Open a Recording' }).waitFor();
-    await dialog.input.fill(file);
     const items = window.quickPick().widget.filter({ hasText: 'Recording of' }).locator('.monaco-list-row');
-    await pressOk(async () => (await items.count()) > 0);
+    await openRecording(async () => (await items.count()) > 0);
     await window.quickPick().input.press('Escape');
   });
 
@@ -145,12 +155,8 @@ describeInVSCode('A recording', {}, (vscode) => {
   it('is not opened if the file is none, and a sentence says so', async () => {
     const { window } = scenario;
     writeFileSync(file, 'no JSON\n');
-    await window.runCommand('Processes: Open Recording…');
-    const dialog = window.quickPick();
-    await dialog.widget.filter({ hasText: 'Open a Recording' }).waitFor();
-    await dialog.input.fill(file);
     const message = window.notification(/That is not a recording of processes: .*all\.jsonl/);
-    await pressOk(() => message.isVisible());
+    await openRecording(() => message.isVisible());
   });
 });
 
