@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { waitFor } from '../host/waitFor';
 import { describeInVSCode } from './support/describeInVSCode';
@@ -57,14 +57,23 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
 
   const row = (label: string | RegExp): Locator => scenario.window.row(label, 'Processes');
   const report = (): Locator => scenario.window.page.locator('.editor-instance[aria-label*=".txt"]');
-  /** The text of the reports on the screen, whose blanks do not break. */
-  const reportText = async (): Promise<string> =>
+  /** The text of the report on the screen, whose blanks do not break: no more than there is room for. */
+  const shownText = async (): Promise<string> =>
     (await report().locator('.view-lines').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  /** The text of the last report that was written. */
+  const reportText = (): string => {
+    const data = join(vscode.workbench.folder, 'data');
+    const files = readdirSync(data, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\/inspections\/[^/]*\.txt$/.test(file))
+      .map((file) => join(data, file));
+    const [last] = files.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    return last === undefined ? '' : readFileSync(last, 'utf8');
+  };
 
   const untilReport = async (text: RegExp): Promise<string> => {
     let shown = '';
     try {
-      return await waitFor(`a report with ${text}`, soonMs, async () => {
+      return await waitFor(`a report with ${text}`, soonMs, () => {
         shown = await reportText();
         return text.test(shown) ? shown : undefined;
       });
@@ -90,6 +99,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
     await terminals.openAndRun(onAnyPort(programs.script('spin', spin)));
     await inspect('inspect-spin.js', 'What Is It Doing?', report());
     await untilReport(/inspect-spin\.js \(\d+\).*running/);
+    assert.match(await shownText(), /^inspect-spin\.js \(\d+\).*running/);
     await window.screenshot('inspect-first-answer');
     await window.webview().getByText('burnTheCore').first().waitFor();
     const text = await untilReport(/is closed again/);
@@ -104,7 +114,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
     const { window, programs, terminals } = scenario;
     await terminals.openAndRun(onAnyPort(programs.script('ticker', ticker)));
     await row('inspect-ticker.js').waitFor();
-    await window.runCommand('Go to File…');
+    await window.page.keyboard.press('ControlOrMeta+p');
     await window.quickPick().input.fill('inspect-ticker.js:3');
     await window.quickPick().items().filter({ hasText: 'inspect-ticker.js' }).first().waitFor();
     await window.page.keyboard.press('Enter');
@@ -173,42 +183,50 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
     for (const name of names) assert.ok((await programs.running(name.replace('inspect-', ''))).length > 0, name);
   });
 
-  it('asks before it opens an inspector, and leaves the program alone on Escape', async () => {
-    const { window, programs, terminals, folder } = scenario;
-    await terminals.openAndRun(onAnyPort(programs.script('asked', ticker)));
-    await row('inspect-asked.js').waitFor();
-    const settings = join(folder, '.vscode', 'settings.json');
-    const question = window.dialog(/Open the inspector of inspect-asked\.js \(\d+\)\?/);
-    writeSettings(settings, { 'runaway.inspect.openInspector': 'ask' });
-    await waitFor('the question', 2 * soonMs, async () => {
-      await window.pickFromSubmenu(row('inspect-asked.js'), 'Inspect', 'Show Stack', question.or(report()).first());
-      return await question.isVisible();
-    });
-    await window.screenshot('inspect-question');
-    await window.page.keyboard.press('Escape');
-    await question.waitFor({ state: 'detached' });
-    assert.doesNotMatch(await window.terminalScreen().innerText(), /Debugger listening/);
-    assert.equal((await programs.running('asked')).length, 1);
-    writeSettings(settings, {});
-  });
-
   it('closes an inspector that is open when the window is reloaded, and the report is there again', async () => {
     const { window, programs, terminals } = scenario;
     await terminals.openAndRun(onAnyPort(programs.script('reload', spin)));
     await inspect('inspect-reload.js', 'What Is It Doing?', report());
     await untilReport(/Recording a CPU profile/);
     await scenario.reload();
-    await untilReport(/inspect-reload\.js \(\d+\).*running/);
+    await waitFor('the report', soonMs, async () => /^inspect-reload\.js \(\d+\).*running/.test(await shownText()));
     await window.showTerminals();
     await untilClosed();
     assert.equal((await programs.running('reload')).length, 1);
   });
 });
 
-function writeSettings(path: string, settings: Readonly<Record<string, unknown>>): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify(settings));
-}
+describeInVSCode('The question before an inspector is opened', {}, (vscode) => {
+  let scenario: Scenario;
+
+  before(async () => {
+    const folder = vscode.workbench.makeWorkspace('asked');
+    scenario = await Scenario.open(vscode.workbench, { mark: 'asked', folder });
+  });
+
+  afterEach(async () => {
+    await scenario.clear();
+  });
+
+  it('leaves the program alone on Escape, and opens its inspector if it is confirmed', async () => {
+    const { window, programs, terminals } = scenario;
+    await terminals.openAndRun(onAnyPort(programs.script('ticker', ticker)));
+    const row = window.row('asked-ticker.js', 'Processes');
+    const question = window.dialog(/Open the inspector of asked-ticker\.js \(\d+\)\?/);
+    await window.pickFromSubmenu(row, 'Inspect', 'Record CPU Profile', question);
+    await window.screenshot('inspect-question');
+    await window.page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    assert.doesNotMatch(await window.terminalScreen().innerText(), /Debugger listening/);
+
+    await window.pickFromSubmenu(row, 'Inspect', 'Record CPU Profile', question);
+    await question.getByRole('button', { name: 'Open Inspector', exact: true }).click();
+    await window.terminalScreen().filter({ hasText: 'Debugger listening' }).waitFor();
+    await window.webview().getByText('onTick').first().waitFor();
+    assert.equal((await programs.running('ticker')).length, 1);
+    await window.runCommand('View: Close All Editors');
+  });
+});
 
 function isOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
