@@ -51,6 +51,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
 
   afterEach(async () => {
     await scenario.window.runCommand('View: Close All Editors');
+    await scenario.window.openProcessesView();
     await scenario.clear();
     await scenario.window.runCommand('Terminal: Kill All Terminals');
   });
@@ -86,6 +87,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
 
   /** The port that a program has named in its terminal, and on which nothing listens any more. */
   const untilClosed = async (): Promise<void> => {
+    await scenario.window.showTerminals();
     const terminal = await scenario.window.terminalScreen().innerText();
     const [, port] = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(terminal.replace(/\s/g, ' ')) ?? [];
     assert.ok(port !== undefined, terminal);
@@ -127,7 +129,6 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
     await untilClosed();
     assert.equal((await programs.running('ticker')).length, 1);
     await window.runCommand('Debug: Remove All Breakpoints');
-    await window.openProcessesView();
   });
 
   it('does not profile a busy second Node.js program that has the port of the first, and names it', async () => {
@@ -188,7 +189,6 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
     await untilReport(/Recording a CPU profile/);
     await scenario.reload();
     await waitFor('the report', soonMs, async () => /^inspect-reload\.js \(\d+\).*running/.test(await shownText()));
-    await window.showTerminals();
     await untilClosed();
     assert.equal((await programs.running('reload')).length, 1);
   });
@@ -220,7 +220,7 @@ describeInVSCode('The question before an inspector is opened', {}, (vscode) => {
     await window.pickFromSubmenu(row, 'Inspect', 'Record CPU Profile', question);
     await question.getByRole('button', { name: 'Open Inspector', exact: true }).click();
     await window.terminalScreen().filter({ hasText: 'Debugger listening' }).waitFor();
-    await window.webview().getByText('onTick').first().waitFor();
+    await window.webview().getByText('(root)').first().waitFor();
     assert.equal((await programs.running('ticker')).length, 1);
     await window.runCommand('View: Close All Editors');
   });
