@@ -183,7 +183,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
   });
 
   it('closes an inspector that is open when the window is reloaded, and the report is there again', async () => {
-    const { window, programs, terminals } = scenario;
+    const { programs, terminals } = scenario;
     await terminals.openAndRun(onAnyPort(programs.script('reload', spin)));
     await inspect('inspect-reload.js', 'What Is It Doing?', report());
     await untilReport(/Recording a CPU profile/);
