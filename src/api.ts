@@ -54,6 +54,13 @@ export interface RunawayProcess {
    * seconds while the view is visible, and are as they were last while it is hidden.
    */
   readonly ports: readonly RunawayPort[];
+  /**
+   * How it has got out of hand, as its row says; empty if it has not, or if the user ignores it. `cpu`: it has used much CPU
+   * for long. `memory`: its memory grows without pause. `processes`: its tree has very many processes. `forks`: it starts
+   * short-lived processes all the time. `pileUp`: it starts like processes again and again, and they never end. There may
+   * be more in the future.
+   */
+  readonly runaway: readonly RunawayKind[];
   /** What the process was started for, by the name that the user knows: the title of a terminal, the name of a task. */
   readonly origin: string;
   /** What kind of thing `origin` is. There may be more kinds in the future. */
@@ -65,6 +72,8 @@ export interface RunawayProcess {
    */
   readonly children: readonly RunawayProcess[];
 }
+
+export type RunawayKind = 'cpu' | 'memory' | 'processes' | 'forks' | 'pileUp';
 
 export type RunawayOriginKind = 'terminal' | 'task' | 'debug' | 'extension' | 'extensionHost';
 

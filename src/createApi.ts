@@ -4,19 +4,21 @@ import type { EndContext } from './actions/end/endOutcome';
 import type { RunawayApi, RunawayProcess } from './api';
 import type { ProcessModel } from './process/model/processModel';
 import { withDescendants, type ProcessNode } from './process/model/snapshot';
+import type { Runaways } from './process/runaway/runaways';
 
 /** The API reads the model, and calls the same actions as the commands. */
 export function createApi(
   context: EndContext & { readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'> },
+  runaways: Pick<Runaways, 'get'>,
 ): RunawayApi {
   const { model } = context;
   return {
     version: 1,
     get processes() {
-      return model.snapshot.origins.flatMap(({ processes }) => processes.map((node) => toPlainProcess(node)));
+      return model.snapshot.origins.flatMap(({ processes }) => processes.map((node) => toPlainProcess(node, runaways)));
     },
     get orphans() {
-      return model.snapshot.orphans.map((node) => toPlainProcess(node));
+      return model.snapshot.orphans.map((node) => toPlainProcess(node, runaways));
     },
     onDidChange: (listener, thisArg?: unknown, disposables?: Disposable[]) => {
       const subscription = Disposable.from(
@@ -37,21 +39,25 @@ export function createApi(
 const maxDepth = 50;
 
 /** Recurses to {@link maxDepth}. `depth` counts from 1. */
-function toPlainProcess(node: ProcessNode, depth = 1): RunawayProcess {
+function toPlainProcess(node: ProcessNode, runaways: Pick<Runaways, 'get'>, depth = 1): RunawayProcess {
+  const kinds = ({ key }: ProcessNode) => runaways.get(key).map(({ figures }) => figures.kind);
   if (depth < maxDepth - 1)
-    return withChildren(
+    return toPlain(
       node,
-      node.children.map((child) => toPlainProcess(child, depth + 1)),
+      kinds(node),
+      node.children.map((child) => toPlainProcess(child, runaways, depth + 1)),
     );
   const below = node.children.flatMap((child) => [...withDescendants(child)]);
-  return withChildren(
+  return toPlain(
     node,
-    below.map((each) => withChildren(each, [])),
+    kinds(node),
+    below.map((each) => toPlain(each, kinds(each), [])),
   );
 }
 
-function withChildren(
+function toPlain(
   { process, record, cpu, ports }: ProcessNode,
+  runaway: RunawayProcess['runaway'],
   children: readonly RunawayProcess[],
 ): RunawayProcess {
   const { pid, startTime, parentPid, name, commandLine, memory } = process;
@@ -65,6 +71,7 @@ function withChildren(
     cpu,
     memory,
     ports,
+    runaway,
     origin: label,
     originKind: kind,
     children,

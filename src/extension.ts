@@ -5,6 +5,7 @@ import type { RunawayApi } from './api';
 import { systemClock } from './common/clock';
 import { registerCommands } from './composition/commands';
 import { createController, createPausedProcesses } from './composition/control';
+import { createDetails } from './composition/details';
 import { createFoundation } from './composition/foundation';
 import { createInspection } from './composition/inspection';
 import { createLedgerSync, createModel, recordHistory } from './composition/model';
@@ -65,9 +66,10 @@ export function activate(context: ExtensionContext): RunawayApi {
     refresh,
   };
   registerCommands(foundation, actionContext, view, origins, runaways);
+  const details = createDetails(foundation, { model, history, reports, runaways, view });
   const inspector = createInspection(foundation, storage, actionContext, view);
   endings.push(() => inspector.end());
-  registerRecording(foundation, recording, { actionContext, view, history, origins });
+  registerRecording(foundation, recording, { actionContext, view, history, origins, details });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(
@@ -80,7 +82,7 @@ export function activate(context: ExtensionContext): RunawayApi {
     }),
   );
   void refresh();
-  return createApi(actionContext);
+  return createApi(actionContext, runaways);
 }
 
 /** VS Code waits for this for some seconds before it ends the extension host. */

@@ -1,5 +1,5 @@
 import { processLine, type TreeTop } from '../actions/copy/treeText';
-import { keyOf } from '../process/identity';
+import { keyOf, type UncheckedTarget } from '../process/identity';
 import { withDescendants, type ProcessNode, type Snapshot } from '../process/model/snapshot';
 import { isAlive, type ProcessInfo } from '../process/processInfo';
 import { displayName } from '../process/programs/displayName';
@@ -27,7 +27,7 @@ export async function chooseRows(
     given.kind === 'none'
       ? await pickProcess(model, title)
       : given.kind === 'target'
-        ? findProcess(given.target.pid, snapshot)
+        ? findProcess(given.target, snapshot)
         : undefined;
   if (process) return [ofProcess(process, snapshot)];
   if (given.kind !== 'none') showRowLost();
@@ -65,9 +65,11 @@ function ofProcess(process: ProcessInfo, snapshot: Snapshot): ChosenRow {
   return { text, children: origin?.processes ?? [], processes: [process] };
 }
 
-function findProcess(pid: unknown, snapshot: Snapshot): ProcessInfo | undefined {
-  for (const { process } of allNodes(snapshot)) if (process.pid === pid && isAlive(process)) return process;
-  return undefined;
+function findProcess({ pid, startTime }: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
+  const matches = (process: ProcessInfo): boolean =>
+    process.pid === pid && (startTime === undefined || process.startTime === startTime) && isAlive(process);
+  for (const { process } of allNodes(snapshot)) if (matches(process)) return process;
+  return snapshot.origins.map(({ root }) => root).find((root) => root && matches(root));
 }
 
 function* allNodes({ origins, orphans, detached }: Snapshot): Generator<ProcessNode> {

@@ -46,7 +46,7 @@ export function rowsForCommand(row: Row, selected: unknown): readonly Row[] {
 }
 
 /** Matches exactly the argument of the key bindings: other objects, a text editor for one, have a `selection` too. */
-function isSelection(argument: unknown): argument is SelectionArgument {
+export function isSelection(argument: unknown): argument is SelectionArgument {
   if (typeof argument !== 'object' || argument === null || 'pid' in argument || !('selection' in argument))
     return false;
   return argument.selection === true && Object.keys(argument).length === 1;

@@ -28,14 +28,7 @@ export function registerExplainCommands(context: ExplainContext): vscode.Disposa
       if (chosen) await copyWhy(chosen.map(({ explanation }) => explanation));
     }),
     vscode.commands.registerCommand(commandIds.showWhy, async (...args: readonly unknown[]) => {
-      const rows = isEnter(args) ? await context.view.getKeyboardRows() : undefined;
-      if (rows && !rows.some(isExplained)) {
-        // What Enter does in every tree.
-        await vscode.commands.executeCommand('list.select');
-        return;
-      }
-      const given = rows ? [rows[0], rows] : args;
-      const [first] = (await choose(given, { ...context, title: vscode.l10n.t('Show Why It Runs') })) ?? [];
+      const [first] = (await choose(args, { ...context, title: vscode.l10n.t('Show Why It Runs') })) ?? [];
       if (first) await showWhy(first.explanation, revealOf(first.row));
     }),
   );
@@ -112,14 +105,4 @@ function revealOf(row: Row | undefined): (() => Promise<void>) | undefined {
   return async () => {
     await vscode.commands.executeCommand(commandIds.reveal, row);
   };
-}
-
-/** Whether the command was called by its key. */
-function isEnter([argument]: readonly unknown[]): boolean {
-  return typeof argument === 'object' && argument !== null && 'selection' in argument;
-}
-
-/** A group and a failure are not. */
-function isExplained({ content }: Row): boolean {
-  return content.contextValue.includes(';explained;');
 }

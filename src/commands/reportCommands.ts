@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { explain } from '../actions/explain/explanation';
-import { copyReports, makeReport, type ReportContext, type ReportSubject } from '../actions/report/copyReports';
+import { copyReports, type ReportContext, type ReportSubject } from '../actions/report/copyReports';
 import { commandIds } from '../common/contributions';
 import type { Snapshot } from '../process/model/snapshot';
 import type { ProcessInfo } from '../process/processInfo';
-import type { RecordedProcess } from '../process/recording/recordedProcesses';
-import type { RecordedRun } from '../process/recording/recordedRun';
 import { findSubject } from '../views/details/subject';
 import { chooseRows } from './chosenRows';
 import type { ChoiceOptions } from './commandTargets';
@@ -23,25 +21,6 @@ export function registerReportCommands(context: ReportContext & Omit<ChoiceOptio
     if (subjects.length > 0) await copyReports(subjects, context);
     else showNothingToExplain();
   });
-}
-
-/** Opens the report on a process as it was recorded. */
-export async function showRecordedReport(
-  run: RecordedRun,
-  { process, lastT }: RecordedProcess,
-  context: Pick<ReportContext, 'environment' | 'redactor'>,
-): Promise<void> {
-  const snapshot = run.snapshotAt(lastT);
-  const subject = toSubject(process, snapshot);
-  if (!subject) return;
-  const content = await makeReport(subject, {
-    ...context,
-    history: await run.historyAt(lastT),
-    source: { activity: () => Promise.resolve(undefined) },
-    reports: { get: () => [] },
-    runaways: { get: () => [] },
-  });
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
 }
 
 function toSubject(process: ProcessInfo, snapshot: Snapshot): ReportSubject | undefined {

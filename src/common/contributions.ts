@@ -16,8 +16,8 @@ export const statusBarItemIds = {
   recording: 'runaway.recording',
 } as const;
 
-/** The types of panels, by which VS Code restores them (`onWebviewPanel:…`). */
-export const webviewPanelTypes = { details: 'runaway.details' } as const;
+/** The types of panels. VS Code restores those that the manifest has an activation event for (`onWebviewPanel:…`). */
+export const webviewPanelTypes = { details: 'runaway.details', recordedDetails: 'runaway.recordedDetails' } as const;
 
 /** The commands that this extension registers. */
 export const commandIds = {
@@ -46,6 +46,7 @@ export const commandIds = {
   copyTree: 'runaway.copyTree',
   copyWhy: 'runaway.copyWhy',
   showWhy: 'runaway.showWhy',
+  showDetails: 'runaway.showDetails',
   reveal: 'runaway.reveal',
   sortByAge: 'runaway.sortByAge',
   sortByAgeChosen: 'runaway.sortByAgeChosen',
@@ -153,6 +154,8 @@ export const rowFlags = [
   'endable',
   /** There is a sentence on why it runs. */
   'explained',
+  /** It stands for a process of which all that is known can be shown. */
+  'detailed',
   'revealable',
   /** An origin that can be started again just as it is. */
   'restartable',

@@ -6,7 +6,7 @@ import { openRecording } from '../actions/record/openRecording';
 import { showRecordingEnd } from '../actions/record/showRecordingEnd';
 import { registerPauseAndLookCommand } from '../commands/pauseAndLookCommand';
 import { registerRecordCommands } from '../commands/recordCommands';
-import { registerReportCommands, showRecordedReport } from '../commands/reportCommands';
+import { registerReportCommands } from '../commands/reportCommands';
 import { registerRestartCommands } from '../commands/restartCommands';
 import { systemClock } from '../common/clock';
 import type { RecentReports } from '../process/control/recentReports';
@@ -15,13 +15,15 @@ import { readBootId } from '../process/ledger/bootId';
 import type { ProcessModel } from '../process/model/processModel';
 import type { RecordedProcess } from '../process/recording/recordedProcesses';
 import type { RecordedRun } from '../process/recording/recordedRun';
+import type { RecordingEnvironment } from '../process/recording/recordingFormat';
 import { getRecordingEnvironment, recordingFs } from '../process/recording/recordingWriter';
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
 import { runInBackground } from '../ui/runInBackground';
+import type { DetailsPanels } from '../views/details/detailsPanels';
 import type { ProcessesView } from '../views/processes/processesView';
 import { RecordingStatusBar } from '../views/status/recordingStatusBar';
-import { Recorder, type RecorderOptions } from '../workspace/recorder';
+import { Recorder } from '../workspace/recorder';
 import type { Foundation } from './foundation';
 import type { Origins } from './origins';
 
@@ -30,7 +32,7 @@ export interface Recording {
   readonly recorder: Recorder;
   readonly reports: RecentReports;
   readonly runaways: Runaways;
-  readonly environment: RecorderOptions['environment'];
+  readonly environment: RecordingEnvironment;
   readonly redactor: Redactor;
 }
 
@@ -63,16 +65,17 @@ export function registerRecording(
     readonly view: ProcessesView;
     readonly history: ProcessHistory;
     readonly origins: Origins;
+    readonly details: DetailsPanels;
   },
 ): void {
-  const { actionContext, view, history, origins } = parts;
+  const { actionContext, view, history, origins, details } = parts;
   const { recorder } = recording;
   const recordContext = {
     recorder,
     // Not that of the workspace, where programs watch for files that change.
     folder: homedir(),
     remove: (path: string) => rm(path, { force: true }),
-    show: (run: RecordedRun, process: RecordedProcess) => showRecordedReport(run, process, recording),
+    show: (run: RecordedRun, process: RecordedProcess) => details.showRecorded(run, process),
   };
   disposables.add(new RecordingStatusBar(recorder, actionContext.model));
   disposables.add(

@@ -1,4 +1,4 @@
-import { Emitter, type Disposable, type Event } from '../common/event';
+import { Emitter, type Disposable } from '../common/event';
 import type { RecentReports } from '../process/control/recentReports';
 import {
   defaultLimits,
@@ -7,14 +7,14 @@ import {
   type RecordingOptions,
 } from '../process/recording/recordingWriter';
 import type { Runaway } from '../process/runaway/runaway';
-import type { RunawayChange } from '../process/runaway/runawayStates';
+import type { Runaways } from '../process/runaway/runaways';
 
 /** While it records, the processes are listed so often, in ms. */
 export const recordingIntervalMs = 1_000;
 
 export interface RecorderOptions extends Omit<RecordingOptions, 'intervalMs' | 'limits'> {
   readonly reports: Pick<RecentReports, 'onDidAdd'>;
-  readonly runaways: { readonly all: readonly Runaway[]; readonly onDidChange: Event<RunawayChange> };
+  readonly runaways: Pick<Runaways, 'all' | 'onDidChange'>;
 }
 
 /** A recording that is being made. */

@@ -85,7 +85,6 @@ const data: ProcessData = {
 };
 
 function busyState(): DetailsState {
-  const saved: PanelState = { pid: vite.pid, startTime: vite.startTime, name: 'vite', range: 'tenMinutes' };
   const lost = [
     {
       pid: 40_190,
@@ -114,7 +113,8 @@ function busyState(): DetailsState {
   const snapshot = { at: now, origins: [], orphans: [node], detached: [], ended: [], failure: undefined };
   const tree = series(2, 3);
   return {
-    saved,
+    identity: vite,
+    name: 'vite',
     process: vite,
     total: { cpu: 214, memory: 912 * megabyte, count: 13 },
     why: getWhy(node, snapshot),
@@ -140,12 +140,11 @@ function busyState(): DetailsState {
       ],
       events: [
         { kind: 'runaway', at: now - 3.5 * minute, text: 'more than one core for 60 s' },
-        { kind: 'signal', at: now - minute, signal: 'SIGTERM', outcome: 'alive' },
+        { kind: 'sent', at: now - minute, action: 'terminate', outcome: 'alive' },
       ],
       end: undefined,
       watchedSince: now - 5 * minute,
     },
-    showsEnvironment: true,
     actions: createDefaultActions(),
   };
 }
@@ -169,5 +168,6 @@ export function exampleMessage(name: 'busy' | 'ended' | 'unknown'): HostMessage 
     },
   } as const satisfies Record<string, DetailsState>;
   const state = states[name];
-  return { type: 'show', strings: createStrings(), state: state.saved, content: detailsContentOf(state, now) };
+  const saved: PanelState = { pid: vite.pid, startTime: vite.startTime, name: 'vite', range: 'tenMinutes' };
+  return { type: 'show', strings: createStrings(), state: saved, content: detailsContentOf(state, true, now) };
 }

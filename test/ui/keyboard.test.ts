@@ -81,13 +81,16 @@ describeInVSCode('Without a mouse', { settings: { 'runaway.confirm': 'severalPro
     assert.equal((await programs.running('clicked')).length, 1);
   });
 
-  it('says by Enter why a process runs, and returns to the view', async () => {
+  it('opens the details of a process by Enter, which has the keys then, and returns to the view', async () => {
     await moveTo('keys-clicked');
     await press('Enter');
-    const dialog = window.dialog(/keys-clicked \(\d+\) was started .*in the terminal “bash”/);
-    await dialog.waitFor();
-    await press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
+    const panel = window.webview();
+    await panel.getByRole('heading', { level: 1, name: /^keys-clicked \(\d+\)$/ }).waitFor();
+    await waitFor('a button of the panel to have the focus', soonMs, async () => {
+      await press('Tab');
+      return await panel.locator('button:focus').isVisible();
+    });
+    await run('Processes: Focus on Processes View');
     await press('Delete');
     await window.statusBarMessage(/keys-clicked \(\d+\) has exited/).waitFor();
   });

@@ -4,19 +4,21 @@ import { chain } from '../bench/hostileTrees';
 import type { RunawayApi, RunawayProcess, RunawayRefusal } from '../../src/api';
 import { createApi } from '../../src/createApi';
 import { refuse } from '../../src/process/control/refusal';
+import { runawayOf } from './support/fakeRunaways';
 import { processInfo } from './support/fixtures';
 
 function apiOf(fixture: CommandFixture): RunawayApi {
   const { clock, snapshot, controller, settings } = fixture;
   const nothing = (): void => undefined;
-  return createApi({
+  const context = {
     clock,
     model: { snapshot, onDidChange: () => ({ dispose: nothing }) },
     settings,
     controller,
     log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, show: nothing },
     refresh: () => Promise.resolve(),
-  });
+  };
+  return createApi(context, fixture.runaways);
 }
 
 describe('The API for other extensions', () => {
@@ -49,6 +51,14 @@ describe('The API for other extensions', () => {
     const [process] = apiOf(new CommandFixture([processInfo({ pid: 101, parentPid: 100 })])).processes;
     assert.equal(process?.originKind, 'terminal');
     assert.deepEqual(process.ports, []);
+  });
+
+  it('says how a process has got out of hand', () => {
+    const one = processInfo({ pid: 101, parentPid: 100 });
+    const fixture = new CommandFixture([one, processInfo({ pid: 102, parentPid: 101 })]);
+    fixture.runaways.set(runawayOf(one));
+    const [process] = apiOf(fixture).processes;
+    assert.deepEqual([process?.runaway, process?.children[0]?.runaway], [['cpu'], []]);
   });
 
   it('has the time of a process and of a target in the same fields, so that a process is a target', async () => {

@@ -5,7 +5,7 @@ import { keyOf } from '../../process/identity';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { RecordingEnvironment } from '../../process/recording/recordingFormat';
 import type { Redactor } from '../../process/redaction/redactor';
-import type { Runaway } from '../../process/runaway/runaway';
+import type { Runaways } from '../../process/runaway/runaways';
 import type { ProcessSource } from '../../process/source/processSource';
 import { activitySentence, gapText, threadLines } from '../../ui/activityText';
 import { copyLines } from '../copy/copyText';
@@ -24,7 +24,7 @@ export interface ReportContext {
   readonly history: Pick<ProcessHistory, 'own' | 'tree'>;
   readonly source: Pick<ProcessSource, 'activity'>;
   readonly reports: Pick<RecentReports, 'get'>;
-  readonly runaways: { readonly get: (key: string) => readonly Runaway[] };
+  readonly runaways: Pick<Runaways, 'get'>;
   readonly environment: RecordingEnvironment;
   readonly redactor: Redactor;
 }

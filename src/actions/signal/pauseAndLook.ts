@@ -8,13 +8,17 @@ import type { ProcessSource } from '../../process/source/processSource';
 import { activitySentence } from '../../ui/activityText';
 import { escapeLinks } from '../../ui/escape';
 import { nameAndPid } from '../../ui/processNames';
+import { runInBackground } from '../../ui/runInBackground';
 import { showInStatusBar } from '../../ui/statusMessage';
 import { endForUser } from '../end/end';
 import type { EndContext } from '../end/endOutcome';
 import { signalForUser, type SignalContext } from './signalProcesses';
 
-export type PauseAndLookContext = EndContext &
-  SignalContext & { readonly source: SignalContext['source'] & Pick<ProcessSource, 'activity'> };
+export interface PauseAndLookContext extends EndContext, SignalContext {
+  readonly source: SignalContext['source'] & Pick<ProcessSource, 'activity'>;
+  /** Looks closer at a process, which is paused. */
+  readonly inspect: (process: Identity) => Promise<void>;
+}
 
 /** What is started while a tree is paused is paused in the next round. No more rounds than this are needed. */
 const maxRounds = 5;
@@ -61,12 +65,19 @@ async function offerNextStep(
   context: PauseAndLookContext,
 ): Promise<void> {
   const name = nameAndPid({ name: displayName(process), pid: process.pid });
+  const text = [pausedText(name, paused.length), ...(sentence === undefined ? [] : [beforeText(sentence)])].join(' ');
   const [resume, kill] = [vscode.l10n.t('Resume'), vscode.l10n.t('Kill Tree')];
-  const answer = await vscode.window.showInformationMessage(
-    [pausedText(name, paused.length), ...(sentence === undefined ? [] : [beforeText(sentence)])].join(' '),
-    resume,
-    kill,
-  );
+  const look = vscode.l10n.t('What Is It Doing?');
+  const ask = () => vscode.window.showInformationMessage(text, resume, kill, look);
+  let answer = await ask();
+  while (answer === look) {
+    runInBackground(
+      context.inspect(process),
+      (reason) => vscode.l10n.t('What {0} is doing could not be found out: {1}', name, reason),
+      context.log,
+    );
+    answer = await ask();
+  }
   if (answer === resume) await signalForUser('resume', paused, context);
   else if (answer === kill) await endForUser('killTree', [process], context);
   else showInStatusBar(vscode.l10n.t('{0} stays paused', name));

@@ -111,7 +111,9 @@ export class RunawayDetector implements Runaways, Disposable {
   ): void {
     const { node } = candidate;
     const isBelow = node.children.some((child) => found.has(child));
-    if (this.applyRule(candidate, kind, rule, limits, !isBelow) || isBelow) found.add(node);
+    // Or its parent would be told of instead.
+    const isIgnored = rule.mayBegin(node, limits) && this.isIgnored(candidate);
+    if (isIgnored || this.applyRule(candidate, kind, rule, limits, !isBelow) || isBelow) found.add(node);
   }
 
   private applyToParents(parents: readonly ParentCandidate[]): void {
@@ -153,7 +155,11 @@ export class RunawayDetector implements Runaways, Disposable {
   }
 
   private isWanted(candidate: Pick<RunawayCandidate, 'key' | 'process'>, kind: RunawayKind): boolean {
-    return this.options.isEnabled?.(kind) !== false && this.options.isIgnored?.(candidate) !== true;
+    return this.options.isEnabled?.(kind) !== false && !this.isIgnored(candidate);
+  }
+
+  private isIgnored(candidate: Pick<RunawayCandidate, 'key' | 'process'>): boolean {
+    return this.options.isIgnored?.(candidate) === true;
   }
 }
 

@@ -6,7 +6,6 @@ import type { ForkMonitor } from './forkMonitor';
 import type { HeldSocket } from './heldSocket';
 import type { ProcessActivity } from './processActivity';
 import type { ProcessDetails } from './processDetails';
-import type { ProcessInternals } from './processInternals';
 import type { ProcessSockets } from './processSockets';
 
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
@@ -163,9 +162,6 @@ export interface ProcessSource {
    * it. Takes some 0.2 s, in which CPU time is measured, and never 2 s: what hangs is left out.
    */
   activity(process: Identity): Promise<ProcessActivity | undefined>;
-
-  /** What a process has, read anew; undefined if it is gone or the system does not tell. Never late, as {@link activity}. */
-  internals(process: Identity): Promise<ProcessInternals | undefined>;
 
   /**
    * The sockets on which each of these processes accepts connections, by {@link keyOf}; undefined if the system does not

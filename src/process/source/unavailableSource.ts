@@ -13,7 +13,6 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     details: () => Promise.resolve(undefined),
     facts: () => Promise.resolve(undefined),
     activity: () => Promise.resolve(undefined),
-    internals: () => Promise.resolve(undefined),
     listeningSockets: () => Promise.resolve(undefined),
     processSockets: () => Promise.resolve(undefined),
     sharedMemory: () => Promise.resolve(undefined),

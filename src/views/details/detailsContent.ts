@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { Identity } from '../../process/identity';
 import type { ProcessInfo } from '../../process/processInfo';
 import { isAlive } from '../../process/processInfo';
 import type { Totals } from '../../process/processTable';
-import { displayName, maxNameLength } from '../../process/programs/displayName';
+import { maxNameLength } from '../../process/programs/displayName';
 import type { Why } from '../../process/why/why';
 import { escapeControlCharacters } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
@@ -11,14 +12,16 @@ import { heldMemory } from '../../process/processTable';
 import { chartsOf, type ChartData } from './chartText';
 import { buttonsOf, type DetailsActions } from './detailsActions';
 import type { ProcessData } from './detailsData';
-import type { DetailsContent, Header, PanelState } from './detailsProtocol';
+import type { DetailsContent, Header } from './detailsProtocol';
 import { factGroupsOf } from './factGroups';
 import type { End } from './subject';
 import { timelineOf, type TimelineData } from './timelineText';
 
 /** Everything that a panel knows of its process. */
 export interface DetailsState {
-  readonly saved: PanelState;
+  readonly identity: Identity;
+  /** Raw; empty if it is not known. */
+  readonly name: string;
   /** As it was listed last; undefined if it never was. */
   readonly process: ProcessInfo | undefined;
   readonly total: Totals | undefined;
@@ -27,40 +30,42 @@ export interface DetailsState {
   readonly status: Status;
   readonly charts: ChartData;
   readonly timeline: TimelineData;
-  readonly showsEnvironment: boolean;
   readonly actions: DetailsActions;
 }
 
 /**
  * `listed`: the model has it. `elsewhere`: it runs, and does not belong to this workspace any more. `ended`: with its end,
- * if the panel was there. `unknown`: whether it runs cannot be told, or not yet.
+ * if that was seen. `recorded`: as a recording has it. `unknown`: whether it runs cannot be told, or not yet.
  */
 export type Status =
-  { readonly kind: 'listed' | 'elsewhere' | 'unknown' } | { readonly kind: 'ended'; readonly end: End | undefined };
+  | { readonly kind: 'listed' | 'elsewhere' | 'unknown' }
+  | { readonly kind: 'ended'; readonly end: End | undefined }
+  /** `at` is in ms since the epoch. */
+  | { readonly kind: 'recorded'; readonly at: number };
 
 /** What is shown, in words. `now` is in ms since the epoch. */
-export function detailsContentOf(state: DetailsState, now: number): DetailsContent {
-  const { process, total, why, data, status, showsEnvironment } = state;
-  const isEnded = status.kind === 'ended';
+export function detailsContentOf(state: DetailsState, showsEnvironment: boolean, now: number): DetailsContent {
+  const { process, total, why, data, status } = state;
+  const isFinal = status.kind === 'ended' || status.kind === 'recorded';
   return {
     header: headerOf(state, now),
     charts: chartsOf(state.charts),
     timeline: timelineOf(state.timeline, now),
-    groups: factGroupsOf({ why, process, total, data, isEnded, showsEnvironment }, now),
+    groups: factGroupsOf({ why, process, total, data, isFinal, showsEnvironment }, now),
   };
 }
 
 /** The name of a panel, for its tab and its heading. */
-export function titleOf({ saved, process }: Pick<DetailsState, 'saved' | 'process'>): string {
-  const name = escapeControlCharacters(process ? displayName(process) : saved.name, maxNameLength);
-  return name === '' ? vscode.l10n.t('Process {0}', saved.pid) : `${name} (${saved.pid})`;
+export function titleOf({ pid }: Pick<Identity, 'pid'>, name: string): string {
+  const shown = escapeControlCharacters(name, maxNameLength);
+  return shown === '' ? vscode.l10n.t('Process {0}', pid) : `${shown} (${pid})`;
 }
 
 function headerOf(state: DetailsState, now: number): Header {
   const { process, status, actions } = state;
   const isEnded = status.kind === 'ended';
   return {
-    title: titleOf(state),
+    title: titleOf(state.identity, state.name),
     status: statusText(state, now),
     isEnded,
     buttons: process && status.kind === 'listed' ? buttonsOf(actions, process) : [],
@@ -70,11 +75,9 @@ function headerOf(state: DetailsState, now: number): Header {
 function statusText({ status, process, total }: DetailsState, now: number): string {
   switch (status.kind) {
     case 'listed':
-      return [
-        runStateText(process),
-        ...(total?.cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(total.cpu))]),
-        ...(total ? [formatMemory(heldMemory(total))] : []),
-      ].join(' · ');
+      return [runStateText(process), ...usageTexts(total)].join(' · ');
+    case 'recorded':
+      return [vscode.l10n.t('as recorded {0}', formatTimestamp(status.at, now)), ...usageTexts(total)].join(' · ');
     case 'elsewhere':
       return vscode.l10n.t('running, and not part of this workspace any more');
     case 'unknown':
@@ -82,6 +85,13 @@ function statusText({ status, process, total }: DetailsState, now: number): stri
     case 'ended':
       return endText(status.end, now);
   }
+}
+
+function usageTexts(total: Totals | undefined): readonly string[] {
+  return [
+    ...(total?.cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(total.cpu))]),
+    ...(total ? [formatMemory(heldMemory(total))] : []),
+  ];
 }
 
 function runStateText(process: ProcessInfo | undefined): string {

@@ -1,10 +1,9 @@
 import type { Disposable } from '../../common/event';
-import type { Outcome } from '../../process/control/report';
+import type { Action, Outcome } from '../../process/control/report';
 import type { Identity } from '../../process/identity';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { SocketAddress } from '../../process/source/heldSocket';
 import type { ProcessDetails } from '../../process/source/processDetails';
-import type { ProcessInternals } from '../../process/source/processInternals';
 import type { Connection } from '../../process/source/processSockets';
 import type { ProcessFacts } from '../../process/source/processSource';
 import type { ChartRange } from './detailsProtocol';
@@ -14,10 +13,7 @@ import type { ChartRange } from './detailsProtocol';
  * is then shown as such. Texts are those of other programs, raw, unless it says that a text is made for the user.
  */
 export interface ProcessData
-  extends
-    Optional<Pick<ProcessFacts, 'ignoresTerminate' | 'tracer'>>,
-    Optional<Pick<ProcessDetails, 'io' | 'proportionalMemory'>>,
-    Optional<ProcessInternals> {
+  extends Optional<Pick<ProcessFacts, 'ignoresTerminate' | 'tracer'>>, Optional<Omit<ProcessDetails, 'listening'>> {
   /** Read anew. */
   readonly process?: ProcessInfo | undefined;
   /** What it is doing, in sentences that are made for the user. */
@@ -50,11 +46,13 @@ export interface DataReader {
 export type ProcessEvent = {
   /** In ms since the epoch. */
   readonly at: number;
-} & (
-  | { readonly kind: 'signal'; readonly signal: string; readonly outcome?: Outcome | undefined }
-  /** It was marked as a runaway; the text says why, and is made for the user. */
-  | { readonly kind: 'runaway'; readonly text?: string | undefined }
-);
+} &
+  /** It was sent something from here. */
+  (
+    | { readonly kind: 'sent'; readonly action: Action; readonly outcome: Outcome }
+    /** It was marked as a runaway, or is none any more. The text says why. */
+    | { readonly kind: 'runaway' | 'runawayEnded'; readonly text?: string | undefined }
+  );
 
 /** Readings at equal distances, the oldest first; NaN where a value is not known. */
 export interface UsageSeries {

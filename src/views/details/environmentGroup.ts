@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EnvironmentVariable } from '../../process/source/processInternals';
+import type { EnvironmentVariable } from '../../process/source/processDetails';
 import { escapeControlCharacters } from '../../ui/escape';
 import type { FactGroup } from './detailsProtocol';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ProcessInfo, ProcessState } from '../../process/processInfo';
 import type { Totals } from '../../process/processTable';
 import { heldMemory } from '../../process/processTable';
-import type { ContextSwitches } from '../../process/source/processInternals';
+import type { ContextSwitches } from '../../process/source/processDetails';
 import { maxNameLength } from '../../process/programs/displayName';
 import type { Why } from '../../process/why/why';
 import { escapeControlCharacters, shellQuote } from '../../ui/escape';
@@ -30,7 +30,8 @@ export interface GroupData {
   readonly total: Totals | undefined;
   /** Undefined before it was read for the first time. */
   readonly data: ProcessData | undefined;
-  readonly isEnded: boolean;
+  /** Nothing of it changes any more, and nothing more will be read. */
+  readonly isFinal: boolean;
   readonly showsEnvironment: boolean;
 }
 
@@ -47,8 +48,7 @@ export function factGroupsOf(given: GroupData, now: number): readonly FactGroup[
     limitsGroup(given.data),
     environmentGroup(given.data?.environment, given.showsEnvironment),
   ];
-  // What was not read before the end will never be.
-  return given.isEnded && !given.data
+  return given.isFinal && !given.data
     ? groups.filter((group) => !isEmpty(group))
     : groups.map((group) => (isEmpty(group) ? { ...group, note: noteOf(given) } : group));
 }
@@ -87,10 +87,10 @@ function programGroup(listed: ProcessInfo, { data }: GroupData, now: number): Fa
   return { id: 'program', title: vscode.l10n.t('Program'), facts };
 }
 
-function stateGroup({ process: listed, total, data, isEnded }: GroupData): FactGroup {
+function stateGroup({ process: listed, total, data, isFinal }: GroupData): FactGroup {
   const process = data?.process ?? listed;
   const facts: Fact[] = [];
-  if (process && !isEnded) facts.push(plain(vscode.l10n.t('State'), stateText(process.state, data?.tracer)));
+  if (process && !isFinal) facts.push(plain(vscode.l10n.t('State'), stateText(process.state, data?.tracer)));
   if (process) {
     facts.push(plain(vscode.l10n.t('Memory'), formatMemory(process.memory)));
     if (data?.proportionalMemory !== undefined) {
@@ -111,7 +111,7 @@ function stateGroup({ process: listed, total, data, isEnded }: GroupData): FactG
     );
   }
   facts.push(...surroundingFacts(data));
-  const activity = isEnded ? undefined : data?.activity;
+  const activity = isFinal ? undefined : data?.activity;
   return {
     id: 'state',
     title: vscode.l10n.t('State and use'),

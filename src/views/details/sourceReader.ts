@@ -2,16 +2,11 @@ import { getProcessDoing } from '../../process/inspect/threads/processDoing';
 import { getDoing } from '../../process/inspect/threads/threadDoing';
 import type { Identity } from '../../process/identity';
 import type { ProcessActivity } from '../../process/source/processActivity';
-import type { ProcessDetails } from '../../process/source/processDetails';
-import type { DescriptorSummary } from '../../process/source/processInternals';
 import type { ProcessSource } from '../../process/source/processSource';
 import { activitySentence, doingText, gapText } from '../../ui/activityText';
 import type { DataReader, ProcessData, ThreadData } from './detailsData';
 
-type ReadSource = Pick<
-  ProcessSource,
-  'get' | 'details' | 'facts' | 'internals' | 'activity' | 'processSockets' | 'getExecutable'
->;
+type ReadSource = Pick<ProcessSource, 'get' | 'details' | 'facts' | 'activity' | 'processSockets' | 'getExecutable'>;
 
 /** Reads what a source knows of a process. */
 export function createSourceReader(source: ReadSource): DataReader {
@@ -22,10 +17,9 @@ export function createSourceReader(source: ReadSource): DataReader {
 }
 
 async function read(process: Identity, source: ReadSource): Promise<ProcessData | undefined> {
-  const [details, facts, internals, activity, sockets] = await Promise.all([
+  const [details, facts, activity, sockets] = await Promise.all([
     source.details(process),
     source.facts(process),
-    source.internals(process),
     source.activity(process),
     source.processSockets(process),
   ]);
@@ -33,14 +27,11 @@ async function read(process: Identity, source: ReadSource): Promise<ProcessData 
   // That was asked by the pid alone, which may be that of another process by now.
   if (isRunning(process, source) === false) return undefined;
   return {
-    ...internals,
+    ...details,
     process: facts?.process,
     ignoresTerminate: facts?.ignoresTerminate,
     tracer: facts?.tracer,
-    io: details?.io,
-    proportionalMemory: details?.proportionalMemory,
-    executable: internals?.executable ?? (path === undefined ? undefined : { path, isDeleted: false }),
-    descriptors: internals?.descriptors ?? toSummary(details),
+    executable: details?.executable ?? (path === undefined ? undefined : { path, isDeleted: false }),
     // The details have the sockets of its own network, whichever that is.
     listening: details?.listening ?? (sockets?.isOnOurNetwork === true ? sockets.listening : undefined),
     connections: sockets?.isOnOurNetwork === true ? sockets.connections : undefined,
@@ -56,12 +47,6 @@ function isRunning(process: Identity, source: Pick<ProcessSource, 'get'>): boole
     // The system could not be asked.
     return undefined;
   }
-}
-
-/** Where no more is known than how many there are. */
-function toSummary(details: ProcessDetails | undefined): DescriptorSummary | undefined {
-  if (details?.openFiles === undefined) return undefined;
-  return { count: details.openFiles, kinds: new Map(), first: [], isCut: false };
 }
 
 function activityText(activity: ProcessActivity): string {

@@ -33,11 +33,14 @@ export function findSubject(identity: Identity, snapshot: Snapshot): Subject | u
   return undefined;
 }
 
-/** Undefined if it has not ended lately. */
-export function findEnd(identity: Identity, { ended }: Pick<Snapshot, 'ended'>): End | undefined {
+/** The process as it was listed last, and its end; undefined if it has not ended lately. */
+export function findEnd(
+  identity: Identity,
+  { ended }: Pick<Snapshot, 'ended'>,
+): { readonly process: ProcessInfo; readonly end: End } | undefined {
   const key = keyOf(identity);
   const found: EndedProcess | undefined = ended.find((each) => each.key === key);
-  return found && { at: found.endedAt, signal: found.signal };
+  return found && { process: found.process, end: { at: found.endedAt, signal: found.signal } };
 }
 
 function rootSubject(node: OriginNode, root: ProcessInfo): Subject {

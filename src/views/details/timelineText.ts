@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Outcome } from '../../process/control/report';
+import type { Action, Outcome } from '../../process/control/report';
+import { signalOf } from '../../process/control/signalProcess';
 import { maxNameLength } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
@@ -98,8 +99,10 @@ function eventText(event: Event): string {
       return event.signal === undefined
         ? vscode.l10n.t('Child {0} ended', nameAndPid(event))
         : vscode.l10n.t('Child {0} ended after {1}', nameAndPid(event), event.signal);
-    case 'signal':
-      return signalText(event.signal, event.outcome);
+    case 'sent':
+      return sentText(event.action, event.outcome);
+    case 'runawayEnded':
+      return vscode.l10n.t('No runaway any more');
     case 'runaway': {
       const reason = event.text === undefined ? '' : escapeControlCharacters(event.text, maxTextLength);
       return reason === '' ? vscode.l10n.t('Marked as runaway') : vscode.l10n.t('Marked as runaway: {0}', reason);
@@ -107,11 +110,20 @@ function eventText(event: Event): string {
   }
 }
 
-function signalText(signal: string, outcome: Outcome | undefined): string {
-  const name = escapeControlCharacters(signal, maxNameLength);
+const signalNames: Readonly<Record<Exclude<Action, 'renice'>, NodeJS.Signals>> = {
+  ...signalOf,
+  terminateTree: signalOf.terminate,
+  killTree: signalOf.kill,
+};
+
+function sentText(action: Action, outcome: Outcome): string {
+  const isSent = outcome === 'gone' || outcome === 'alive';
+  // These change the process, and are over at once.
+  if (isSent && action === 'pause') return vscode.l10n.t('Paused from here');
+  if (isSent && action === 'resume') return vscode.l10n.t('Resumed from here');
+  if (isSent && action === 'renice') return vscode.l10n.t('Its priority was changed from here');
+  const name = action === 'renice' ? vscode.l10n.t('Another priority') : signalNames[action];
   switch (outcome) {
-    case undefined:
-      return vscode.l10n.t('{0} was sent from here', name);
     case 'gone':
       return vscode.l10n.t('{0} was sent from here, and it ended', name);
     case 'alive':

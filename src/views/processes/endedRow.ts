@@ -15,7 +15,7 @@ export function endedRow(ended: EndedProcess, label: string): RowContent {
     icon: 'circle-slash',
     iconColor: 'disabledForeground',
     // Nothing can be sent to it.
-    contextValue: contextValueOf('ended', 'copyable'),
+    contextValue: contextValueOf('ended', 'copyable', 'detailed'),
     accessibilityLabel: accessibilityLabelOf([label, spokenPid(process.pid), text]),
     data: { type: 'ended', ended },
     children: [],

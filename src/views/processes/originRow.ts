@@ -8,7 +8,7 @@ import { escapeControlCharacters } from '../../ui/escape';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
 import { kindText } from '../../ui/originText';
 import { getRootUsage, getShownRoot } from './arrange/placedProcesses';
-import { forkTexts, runawayTexts, spokenPid } from './processText';
+import { runawayTexts, spokenPid } from './processText';
 import { contextValueOf, hotIcon, isHot, runawayIcon, type RowContent, type RowIcon } from './rowContent';
 import type { RowOptions } from './rowOptions';
 import { accessibilityLabelOf, descriptionOf } from './rowText';
@@ -55,10 +55,9 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
     id: origin.id,
     label,
     description: descriptionOf([
-      ...runawayTexts(mark, options.now, 'shown'),
+      ...runawayTexts(mark, forks, options.now, 'shown'),
       ...about,
       ...usageText(usage),
-      ...forkTexts(forks, 'shown'),
       ...states,
       ...pid,
     ]),
@@ -73,6 +72,7 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       canEndAll && 'endable',
       'copyable',
       endableRoot && 'explained',
+      endableRoot && 'detailed',
       ending === undefined && 'revealable',
       endableRoot && 'inspectable',
       endableRoot && isNodeProgram(endableRoot) && 'node',
@@ -84,9 +84,8 @@ export function* originRow(node: OriginNode, options: RowOptions): SlicedTask<Ro
       `${kindText(origin.kind)} ${label}`,
       ...about,
       ...pidSpoken,
-      ...runawayTexts(mark, options.now, 'spoken'),
+      ...runawayTexts(mark, forks, options.now, 'spoken'),
       ...spokenUsage(usage),
-      ...forkTexts(forks, 'spoken'),
       ...states,
     ]),
     data: { type: 'origin', node },

@@ -72,7 +72,7 @@ export class ProcessRow implements RowContent {
     this.id = key;
     this.label = isCut ? vscode.l10n.t('and {0} more below', total.count.toLocaleString()) : this.ownLabel;
     this.usage = this.getUsage();
-    const runaways = runawayTexts(this.mark, now, 'shown');
+    const runaways = runawayTexts(this.mark, node.forksPerSecond, now, 'shown');
     const states = this.states('shown');
     this.details = descriptionOf([...runaways, ...states]);
     this.description = this.describe(isCut, runaways, states);
@@ -85,6 +85,7 @@ export class ProcessRow implements RowContent {
       process.state === 'stopped' ? 'stopped' : isAlive(process) && !isStopped(process) && 'pausable',
       'copyable',
       'explained',
+      'detailed',
       (node.children.length > 0 || node.detachedDescendants.length > 0) && 'hasChildren',
       node.ports.length > 0 && 'listening',
       orphan?.state,
@@ -119,9 +120,9 @@ export class ProcessRow implements RowContent {
   }
 
   get accessibilityLabel(): string {
-    const { process } = this.node;
+    const { process, forksPerSecond } = this.node;
     const usage = isAlive(process) ? spokenUsage(this.usage) : [];
-    const runaways = runawayTexts(this.mark, this.surroundings.now, 'spoken');
+    const runaways = runawayTexts(this.mark, forksPerSecond, this.surroundings.now, 'spoken');
     return accessibilityLabelOf([this.label, spokenPid(process.pid), ...runaways, ...usage, ...this.states('spoken')]);
   }
 

@@ -32,7 +32,6 @@ export interface Surroundings {
 export function stateTexts(node: ProcessNode, surroundings: Surroundings, wording: Wording): string[] {
   return [
     ...portTexts(node, surroundings, wording),
-    ...forkTexts(node.forksPerSecond, wording),
     ...runStateTexts(node),
     ...(isOrphanNode(node) ? orphanTexts(node, surroundings.now, wording) : []),
     ...userTexts(node),
@@ -55,12 +54,19 @@ function portTexts({ ports }: ProcessNode, { openedPorts }: Surroundings, wordin
   ];
 }
 
-/** How a process has got out of hand, and how many have that are below it. */
-export function runawayTexts({ runaways, hidden }: RunawayMark, now: number, wording: Wording): string[] {
+/** How a process has got out of hand, how many have that are below it, and what it starts all the time. */
+export function runawayTexts(
+  { runaways, hidden }: RunawayMark,
+  forksPerSecond: number | undefined,
+  now: number,
+  wording: Wording,
+): string[] {
   const list = runaways.map((runaway) => runawayText(runaway, now)).join(', ');
+  const hasForks = runaways.some(({ figures }) => figures.kind === 'forks');
   return [
     ...(runaways.length === 0 ? [] : [vscode.l10n.t('runaway: {0}', list)]),
     ...(hidden === 0 ? [] : [hiddenRunawaysText(hidden, wording)]),
+    ...(forksPerSecond === undefined || hasForks ? [] : [forksText(forksPerSecond, wording)]),
   ];
 }
 
@@ -71,13 +77,10 @@ export function hiddenRunawaysText(count: number, wording: Wording): string {
 }
 
 /** The processes that a process starts, most of which have ended before they could be listed. */
-export function forkTexts(perSecond: number | undefined, wording: Wording): string[] {
-  if (perSecond === undefined) return [];
-  return [
-    wording === 'shown'
-      ? vscode.l10n.t('{0} forks/s', perSecond)
-      : vscode.l10n.t('starts {0} processes per second', perSecond),
-  ];
+function forksText(perSecond: number, wording: Wording): string {
+  return wording === 'shown'
+    ? vscode.l10n.t('{0} forks/s', perSecond)
+    : vscode.l10n.t('starts {0} processes per second', perSecond);
 }
 
 function runStateTexts({ process }: ProcessNode): string[] {

@@ -31,6 +31,7 @@ export const noMark: RunawayMark = { runaways: [], hidden: 0, isIgnored: false }
 export class RunawayMarks {
   /** How many runaways the tree of a process has, by its key; only where there are any. */
   private readonly counts: ReadonlyMap<string, number>;
+  private readonly hasRunaways: boolean;
 
   /** `isCollapsed` takes the id of a row. */
   constructor(
@@ -38,7 +39,8 @@ export class RunawayMarks {
     private readonly source?: Pick<ShownRunaways, 'all' | 'get' | 'isIgnored'>,
     private readonly isCollapsed: (id: string) => boolean = () => false,
   ) {
-    this.counts = source && source.all.length > 0 ? countRunaways(snapshot, source) : new Map();
+    this.hasRunaways = source !== undefined && source.all.length > 0;
+    this.counts = source && this.hasRunaways ? countRunaways(snapshot, source) : new Map();
   }
 
   /** How many processes of these trees have got out of hand. */
@@ -60,7 +62,7 @@ export class RunawayMarks {
   private mark(subjects: readonly RunawaySubject[], hidden: number): RunawayMark {
     const { source } = this;
     if (!source) return noMark;
-    const runaways = source.all.length === 0 ? noMark.runaways : subjects.flatMap(({ key }) => source.get(key));
+    const runaways = this.hasRunaways ? subjects.flatMap(({ key }) => source.get(key)) : noMark.runaways;
     const isIgnored = subjects.some((subject) => source.isIgnored(subject));
     return runaways.length === 0 && hidden === 0 && !isIgnored ? noMark : { runaways, hidden, isIgnored };
   }

@@ -23,15 +23,17 @@ export function notifyOfRunaways(
 
 async function notify(began: readonly Runaway[]): Promise<void> {
   const show = vscode.l10n.t('Show');
+  const inspect = vscode.l10n.t('What Is It Doing?');
   const ignore = vscode.l10n.t('Ignore for This Run');
   const [first] = began;
   if (!first) return;
   const isSingle = began.every(({ key }) => key === first.key);
   const answer = isSingle
-    ? await vscode.window.showWarningMessage(singleText(began, first), show, ignore)
+    ? await vscode.window.showWarningMessage(singleText(began, first), show, inspect, ignore)
     : await vscode.window.showWarningMessage(severalText(began), show);
   const target = isSingle ? [{ pid: first.process.pid, startTime: first.process.startTime }] : [];
   if (answer === show) await vscode.commands.executeCommand(commandIds.showRunaways, ...target);
+  if (answer === inspect) await vscode.commands.executeCommand(commandIds.whatIsItDoing, ...target);
   if (answer === ignore) await vscode.commands.executeCommand(commandIds.ignoreRun, ...target);
 }
 

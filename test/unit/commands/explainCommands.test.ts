@@ -1,4 +1,4 @@
-import { executed, user } from '../support/fakeVSCode';
+import { user } from '../support/fakeVSCode';
 import { CommandFixture } from '../support/commandFixture';
 import assert from 'node:assert/strict';
 import { processInfo } from '../support/fixtures';
@@ -61,21 +61,6 @@ describe('Show Why It Runs', () => {
     await fixture.runFor('showWhy', fixture.row(102));
     assert.deepEqual(fixture.messages(/vite/)[0]?.text, viteSentence);
     assert.equal(user.clipboard, viteSentence);
-  });
-
-  it('called by Enter is for the row that has the focus, and leaves a group to what Enter does in every tree', async () => {
-    const fixture = new CommandFixture([npm, vite], { abandoned: [102] });
-    fixture.selection.push(fixture.row('orphans'));
-    await fixture.run('showWhy', { selection: true });
-    assert.deepEqual(
-      executed.filter(([id]) => id === 'list.select'),
-      [['list.select']],
-    );
-    assert.deepEqual(user.messages, []);
-    fixture.selection.splice(0, 1, fixture.row(102));
-    await fixture.run('showWhy', { selection: true });
-    assert.equal(executed.filter(([id]) => id === 'list.select').length, 1);
-    assert.equal(fixture.messages(/^vite\.js \(102\) was started/).length, 1);
   });
 });
 

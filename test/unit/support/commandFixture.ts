@@ -1,6 +1,8 @@
 import type { ActionContext } from '../../../src/actions/actionContext';
+import type { RestartContext } from '../../../src/actions/restart/restartContext';
 import { registerCopyCommands } from '../../../src/commands/copyCommands';
 import { registerExplainCommands } from '../../../src/commands/explainCommands';
+import { registerDetailsCommands } from '../../../src/commands/detailsCommands';
 import { registerInspectCommands } from '../../../src/commands/inspectCommands';
 import { registerEndCommands } from '../../../src/commands/endCommands';
 import { registerOriginCommands } from '../../../src/commands/originCommands';
@@ -89,6 +91,8 @@ export class CommandFixture {
   readonly priorities: string[] = [];
   /** What was sent to the terminal as input. */
   readonly typed: string[] = [];
+  /** The processes whose details were shown: `vite 101`. */
+  readonly detailed: string[] = [];
   /** The keys of the processes whose rows were brought up. */
   readonly shown: string[] = [];
   /** The origins that were brought up. */
@@ -228,6 +232,19 @@ export class CommandFixture {
     if (process) this.processes.set(pid, { ...process, ...difference });
   }
 
+  /** What *Restart* works with; it finds nothing to restart. */
+  restartContext(): RestartContext {
+    const context = this.context();
+    return {
+      ...context,
+      source: { ...context.source, facts: () => Promise.resolve(undefined) },
+      findTask: () => undefined,
+      findSession: () => undefined,
+      findCommand: () => undefined,
+      resolvePath: (path) => Promise.resolve(path),
+    };
+  }
+
   private register(): void {
     const view = { getKeyboardRows: () => Promise.resolve(this.selection), showOrphans: () => Promise.resolve() };
     const context = { ...this.context(), view };
@@ -237,6 +254,10 @@ export class CommandFixture {
     registerSignalCommands(context);
     registerCopyCommands(context);
     registerExplainCommands(context);
+    registerDetailsCommands({
+      ...context,
+      details: { show: ({ pid }, name) => Promise.resolve(void this.detailed.push(`${name} ${pid}`)) },
+    });
     registerRunawayCommands({
       ...context,
       view: { ...view, showProcess: (key) => Promise.resolve(void this.shown.push(key)) },
@@ -272,14 +293,7 @@ export class CommandFixture {
       redactor: new Redactor({ homeFolder: '/home/alice', userName: 'alice' }),
     });
     registerPauseAndLookCommand({ ...context, source: { ...context.source, activity } });
-    registerRestartCommands({
-      ...context,
-      source: { ...context.source, facts: () => Promise.resolve(undefined) },
-      findTask: () => undefined,
-      findSession: () => undefined,
-      findCommand: () => undefined,
-      resolvePath: (path) => Promise.resolve(path),
-    });
+    registerRestartCommands({ ...this.restartContext(), view });
     const { find: portHolders, bind } = this.ports;
     registerPortCommands({ ...context, source: { ...this.source, portHolders }, bind });
   }

@@ -41,6 +41,8 @@ export const user = {
   pick: dismiss as (items: readonly Item[]) => Item | readonly Item[] | undefined,
   /** What the user types into a Quick Pick that changes with it. */
   typed: '',
+  /** The file that the user chooses in a dialog to save or to open one. */
+  file: undefined as string | undefined,
 };
 
 /** An event of VS Code that a test can fire. */
@@ -211,6 +213,9 @@ export class StatusBarItem {
 
 export const statusBarItems: StatusBarItem[] = [];
 
+/** The documents and files that were shown as text. */
+export const shownDocuments: unknown[] = [];
+
 /** The panels that were opened, and by type what restores them. */
 export const webviewPanels: WebviewPanel[] = [];
 export const webviewSerializers = new Map<string, Serializer>();
@@ -223,6 +228,9 @@ export const terminals: unknown[] = [];
 
 /** The tasks that run. */
 export const taskExecutions: unknown[] = [];
+
+/** The tasks that the extension has started. */
+export const startedTasks: unknown[] = [];
 
 /** The installed extensions. */
 export const extensions: { readonly id: string; readonly extensionPath: string; readonly packageJSON: object }[] = [];
@@ -251,6 +259,7 @@ export function reset(): void {
   configured.clear();
   terminals.length = 0;
   taskExecutions.length = 0;
+  startedTasks.length = 0;
   extensions.length = 0;
   trackers.length = 0;
   user.messages = [];
@@ -261,9 +270,11 @@ export function reset(): void {
   user.answer = dismiss;
   user.pick = dismiss;
   user.typed = '';
+  user.file = undefined;
   commands.clear();
   executed.length = 0;
   statusBarItems.length = 0;
+  shownDocuments.length = 0;
   webviewPanels.length = 0;
   webviewSerializers.clear();
 }
@@ -271,6 +282,14 @@ export function reset(): void {
 /** Resolves when work that runs in the background is done. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function toUri(path: string) {
+  return { scheme: 'file', path, fsPath: path };
+}
+
+function chooseFile(): ReturnType<typeof toUri> | undefined {
+  return user.file === undefined ? undefined : toUri(user.file);
 }
 
 function translate(message: string, ...args: readonly unknown[]): string {
@@ -348,8 +367,10 @@ const vscode = {
   ViewColumn: { Active: -1, Beside: -2 },
   ProgressLocation: { Notification: 15 },
   ConfigurationTarget: { Global: 1 },
+  QuickPickItemKind: { Separator: -1, Default: 0 },
+  UIKind: { Desktop: 1, Web: 2 },
   Uri: {
-    file: (path: string) => ({ scheme: 'file', path }),
+    file: toUri,
     joinPath: (base: { readonly path: string }, ...parts: readonly string[]) => ({
       path: [base.path, ...parts].join('/'),
     }),
@@ -390,9 +411,17 @@ const vscode = {
       user.inputBoxes.push(box);
       return box;
     },
+    showSaveDialog: () => Promise.resolve(chooseFile()),
+    showOpenDialog: () => {
+      const file = chooseFile();
+      return Promise.resolve(file && [file]);
+    },
+    showTextDocument: (document: unknown) => {
+      shownDocuments.push(document);
+      return Promise.resolve({ document });
+    },
     withProgress: (_options: unknown, work: (progress: unknown, token: unknown) => unknown) =>
       work({ report: () => undefined }, { onCancellationRequested: events.progressCancelled.on }),
-    showTextDocument: (document: unknown) => Promise.resolve({ document }),
     terminals,
     activeColorTheme: { kind: 2 },
     onDidChangeActiveColorTheme: () => ({ dispose: () => undefined }),
@@ -431,6 +460,7 @@ const vscode = {
   },
   tasks: {
     taskExecutions,
+    executeTask: (task: unknown) => Promise.resolve(startedTasks.push(task)),
     onDidStartTaskProcess: events.taskStarted.on,
     onDidEndTaskProcess: events.taskProcessEnded.on,
     onDidEndTask: events.taskEnded.on,
@@ -451,6 +481,7 @@ const vscode = {
   },
   env: {
     language: 'en',
+    uiKind: 2,
     shell: '/bin/bash',
     clipboard: {
       writeText: (text: string) => {

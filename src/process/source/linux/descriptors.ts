@@ -36,20 +36,6 @@ export function* findSockets(
   return found;
 }
 
-/** How many descriptors a process has; undefined if it is gone, or belongs to another user. */
-export function* countDescriptors(fs: ProcFs, pid: number): SlicedTask<number | undefined> {
-  let count = 0;
-  try {
-    for (const names of listDescriptors(fs, pid)) {
-      count += names.length;
-      yield;
-    }
-  } catch {
-    return undefined;
-  }
-  return count;
-}
-
 /**
  * The inode of the socket that a descriptor stands for; undefined if it stands for something else, or cannot be read. This
  * waits for no process (proc_pid_get_link, fs/proc/base.c).

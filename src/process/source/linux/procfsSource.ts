@@ -9,16 +9,14 @@ import type { ForkMonitor } from '../forkMonitor';
 import type { HeldSocket } from '../heldSocket';
 import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
-import type { ProcessInternals } from '../processInternals';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
 import { Users } from '../users';
 import { ProcessFiles } from './activity/processFiles';
 import { readActivity } from './activity/readActivity';
-import { readInternals } from './activity/readInternals';
+import { readDetails } from './activity/readDetails';
 import { BoundedReader, type StartTimer } from './boundedReader';
-import { readDetails } from './details';
 import { Environments } from './environments';
 import { ImageReader, noImage, type Image } from './image';
 import { listPids } from './listPids';
@@ -167,13 +165,6 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  async details(process: Identity): Promise<ProcessDetails | undefined> {
-    if (!this.statOf(process)) return undefined;
-    const work = readDetails(process.pid, this.fs, this.reader);
-    const { value } = await runInSlices(work, sliceMs, this.now);
-    return this.statOf(process) && value;
-  }
-
   async facts(process: Identity): Promise<ProcessFacts | undefined> {
     const stat = this.statOf(process);
     if (!stat) return undefined;
@@ -201,11 +192,12 @@ class ProcfsSource implements ProcessSource {
     }
   }
 
-  async internals(process: Identity): Promise<ProcessInternals | undefined> {
+  async details(process: Identity): Promise<ProcessDetails | undefined> {
     const stat = this.statOf(process);
     if (!stat) return undefined;
     const files = new ProcessFiles(this.fs, this.reader, this.now);
-    const work = readInternals(folderOf(stat, this.survivorOf(stat)), files, hasBlockedThread(this.fs, stat));
+    const folder = folderOf(stat, this.survivorOf(stat));
+    const work = readDetails(process.pid, folder, files, hasBlockedThread(this.fs, stat));
     const { value } = await runInSlices(work, sliceMs, this.now);
     // Meanwhile the pid may have gone to another process: then what was read is of that one.
     return this.statOf(process) && value;

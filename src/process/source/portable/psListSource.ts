@@ -144,10 +144,6 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
-  internals(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
   listeningSockets(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

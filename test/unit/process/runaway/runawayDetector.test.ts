@@ -227,6 +227,12 @@ describe('RunawayDetector', () => {
     assert.deepEqual([told(watch), watch.began.length], [[], 2]);
   });
 
+  it('does not tell of the parent of what is ignored instead, though the parent has a busy tree', () => {
+    const watch = new Watch({ isIgnored: ({ process }) => process.pid === 3 });
+    show(watch, 0, 30 * minute, () => [node(2, { children: [node(3, { cpu: 100 })] })]);
+    assert.deepEqual(told(watch), []);
+  });
+
   it('does not tell of another VS Code, which is a single row', () => {
     const watch = new Watch();
     show(watch, 0, 400, () => [node(2, { children: [{ ...node(3, { cpu: 300 }), isVSCode: true }] })]);

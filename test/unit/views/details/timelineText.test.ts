@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Action, Outcome } from '../../../../src/process/control/report';
 import type { ChildEvent } from '../../../../src/views/details/childEvents';
 import { timelineOf, type TimelineData } from '../../../../src/views/details/timelineText';
 
@@ -19,7 +20,7 @@ describe('The timeline of a process', () => {
       startedAt: noon - 10,
       children: [child('childStarted', noon + 1), child('childEnded', noon + 4)],
       events: [
-        { kind: 'signal', at: noon + 3, signal: 'SIGTERM', outcome: 'alive' },
+        { kind: 'sent', at: noon + 3, action: 'terminateTree', outcome: 'alive' },
         { kind: 'runaway', at: noon + 2, text: '214% for 60 s' },
       ],
       end: { at: noon + 9, signal: 'SIGKILL' },
@@ -57,7 +58,17 @@ describe('The timeline of a process', () => {
     assert.match(texts.at(-1) ?? '', /p999/);
   });
 
-  it('escapes the names of children and of signals', () => {
+  it('says what was done from here that ends nothing, and what was not done', () => {
+    const sent = (action: Action, outcome: Outcome) => ({ kind: 'sent', at: noon, action, outcome }) as const;
+    assert.deepEqual(
+      textsOf({
+        events: [sent('pause', 'alive'), sent('resume', 'alive'), sent('renice', 'alive'), sent('kill', 'denied')],
+      }),
+      ['Paused from here', 'Resumed from here', 'Its priority was changed from here', 'SIGKILL was not permitted'],
+    );
+  });
+
+  it('escapes the names of children', () => {
     const [text = ''] = textsOf({ children: [child('childStarted', noon, 'a\u202eb\nc')] });
     assert.match(text, /a\\u\{202e\}b\\nc/);
   });

@@ -152,10 +152,10 @@ describe('The row above a runaway', () => {
 describe('The row of a process that forks', () => {
   it('has its forks per second, and so has that of a terminal whose shell forks', () => {
     const rows = rowsOf(snapshotOf([node(101, { forksPerSecond: 200 })], node(100, { forksPerSecond: 30 })), {});
-    assert.equal(rows.get('p101')?.description, '80 MB · 200 forks/s · 101');
+    assert.equal(rows.get('p101')?.description, '200 forks/s · 80 MB · 101');
     assert.equal(
       rows.get('p101')?.accessibilityLabel,
-      'p101, process 101, 80 megabytes, starts 200 processes per second',
+      'p101, process 101, starts 200 processes per second, 80 megabytes',
     );
     assert.match(rows.get('zsh')?.description ?? '', /30 forks\/s/);
   });

@@ -61,11 +61,11 @@ describe('The notification of a runaway', () => {
       [
         [
           'spin (101) has got out of hand: it has used 99% of one core since … (limit: 50%).',
-          ['Show', 'Ignore for This Run'],
+          ['Show', 'What Is It Doing?', 'Ignore for This Run'],
         ],
         [
           'leak (102) has got out of hand: its memory has grown without pause, by 90 MB in 50 s, to 200 MB.',
-          ['Show', 'Ignore for This Run'],
+          ['Show', 'What Is It Doing?', 'Ignore for This Run'],
         ],
       ],
     );

@@ -54,13 +54,13 @@ describe('readDetails', () => {
   it('counts open files', async () => {
     const few = await source.details(await startShell(''));
     const more = await source.details(await startShell('exec 5</dev/null 6</dev/null 7</dev/null;'));
-    assert.equal(more?.openFiles, (few?.openFiles ?? NaN) + 3);
+    assert.equal(more?.descriptors?.count, (few?.descriptors?.count ?? NaN) + 3);
   });
 
   it('reads memory, I/O and environment of a child, and nothing for another identity', async () => {
     const identity = await startShell('');
     const details = await source.details(identity);
-    assert.equal(details?.environment?.get('RUNAWAY_TEST'), 'a=b\nc');
+    assert.equal(details?.environment?.find(({ name }) => name === 'RUNAWAY_TEST')?.value, 'a=b\nc');
     assert.deepEqual(details.listening, []);
     assert(details.io && details.io.written >= 6 && details.io.read > 0);
     const { proportionalMemory } = details;
@@ -91,10 +91,15 @@ describe('readDetails, of a made-up /proc', () => {
   });
 
   const read = () => source.details(source.get(child.pid) ?? assert.fail());
+  const readParts = async () => {
+    const { descriptors, io, listening, proportionalMemory, environment } = (await read()) ?? {};
+    return { openFiles: descriptors?.count, io, listening, proportionalMemory, environment };
+  };
 
   it('is undefined for each part that is denied, and only for that', async () => {
-    for (const file of ['environ', 'smaps_rollup', 'fd']) proc.denied.set(`/proc/20/${file}`, 'EACCES');
-    assert.deepEqual(await read(), {
+    // What may not list the descriptors may not read the folder either.
+    for (const file of ['environ', 'smaps_rollup', 'fd', 'cwd']) proc.denied.set(`/proc/20/${file}`, 'EACCES');
+    assert.deepEqual(await readParts(), {
       openFiles: undefined,
       io: { read: 1, written: 2, readFromDisk: 0, writtenToDisk: 0 },
       listening: undefined,
@@ -103,13 +108,13 @@ describe('readDetails, of a made-up /proc', () => {
     });
     proc.denied.clear();
     proc.links.set('/proc/20/fd/0', '/dev/null').set('/proc/20/fd/1', 'pipe:[1]');
-    assert.deepEqual(await read(), {
+    assert.deepEqual(await readParts(), {
       openFiles: 2,
       io: { read: 1, written: 2, readFromDisk: 0, writtenToDisk: 0 },
       // Its table of sockets cannot be read.
       listening: undefined,
       proportionalMemory: 3072,
-      environment: new Map([['A', 'b']]),
+      environment: [{ name: 'A', value: 'b' }],
     });
   });
 
@@ -123,9 +128,9 @@ describe('readDetails, of a made-up /proc', () => {
     proc.files.set('/proc/20/net/tcp', text);
     const links = ['/dev/null', 'socket:[111]', 'socket:[111]', 'socket:[222]', 'pipe:[333]', 'anon_inode:[eventpoll]'];
     for (const [descriptor, link] of links.entries()) proc.links.set(`/proc/20/fd/${descriptor}`, link);
-    const { openFiles, listening } = (await read()) ?? {};
+    const { descriptors, listening } = (await read()) ?? {};
     assert.deepEqual(listening, [{ id: '111', address: '127.0.0.1', port: 8080 }]);
-    assert.equal(openFiles, 6);
+    assert.equal(descriptors?.count, 6);
   });
 
   it('is undefined for a process that ends while it is read', async () => {

@@ -211,7 +211,7 @@ describe('The row of a process that has just ended', () => {
     assert.equal(row?.id, '2.20');
     assert.equal(row.description, 'ended after SIGTERM · 2');
     assert.equal(row.accessibilityLabel, 'b, process 2, ended after SIGTERM');
-    assert.equal(row.contextValue, ';ended;copyable;');
+    assert.equal(row.contextValue, ';ended;copyable;detailed;');
     assert.deepEqual([row.icon, row.iconColor], ['circle-slash', 'disabledForeground']);
   });
 

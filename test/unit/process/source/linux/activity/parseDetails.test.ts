@@ -5,12 +5,12 @@ import {
   parseLimits,
   parseSignals,
   parseVariables,
-} from '../../../../../../src/process/source/linux/activity/readInternals';
+} from '../../../../../../src/process/source/linux/activity/readDetails';
 import { createProcfsSource } from '../../../../../../src/process/source/linux/procfsSource';
 import { FakeProc } from '../../../../support/fakeProc';
 import { RealProcessFixture, until } from '../../../../support/realProcessFixture';
 
-describe('ProcessSource.internals', () => {
+describe('The details of a process', () => {
   it('tells of a real process its program, descriptors, limits, signals and switches', async () => {
     const fixture = new RealProcessFixture();
     const source = createProcfsSource();
@@ -26,8 +26,8 @@ describe('ProcessSource.internals', () => {
           .stdout.toString()
           .includes('passwd'),
       );
-      const internals = (await source.internals(process)) ?? assert.fail();
-      const { executable, descriptors, limits, signals, contextSwitches, environment, otherNamespaces } = internals;
+      const details = (await source.details(process)) ?? assert.fail();
+      const { executable, descriptors, limits, signals, contextSwitches, environment, otherNamespaces } = details;
       assert.match(executable?.path ?? '', /^\/.*sh$/);
       assert.equal(executable?.isDeleted, false);
       assert(descriptors);
@@ -64,11 +64,11 @@ describe('ProcessSource.internals', () => {
       };
     };
     const source = createProcfsSource({ fs: proc, now: () => 1, self: 10, user: 1000, startTimer });
-    const blocked = (await source.internals({ pid: 11, startTime: 1100 })) ?? assert.fail();
+    const blocked = (await source.details({ pid: 11, startTime: 1100 })) ?? assert.fail();
     assert.deepEqual([blocked.environment, blocked.signals?.ignored], [undefined, ['SIGTERM']]);
-    const silent = (await source.internals({ pid: 12, startTime: 1200 })) ?? assert.fail();
+    const silent = (await source.details({ pid: 12, startTime: 1200 })) ?? assert.fail();
     assert.deepEqual([silent.environment, silent.executable?.path], [undefined, '/home']);
-    assert.equal(await source.internals({ pid: 11, startTime: 1 }), undefined);
+    assert.equal(await source.details({ pid: 11, startTime: 1 }), undefined);
     source.dispose();
     proc.release();
     await new Promise((resolve) => setImmediate(resolve));

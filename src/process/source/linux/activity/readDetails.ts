@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { SlicedTask } from '../../../../common/timeSlicing';
+import { wait, type SlicedTask } from '../../../../common/timeSlicing';
 import { redactSecrets } from '../../../redaction/redactText';
 import { isSecretName } from '../../../redaction/secretNames';
 import type {
@@ -9,15 +9,20 @@ import type {
   EnvironmentVariable,
   ExecutableFile,
   OpenDescriptor,
-  ProcessInternals,
+  ProcessDetails,
+  ProcessIo,
   ResourceLimit,
   SignalDispositions,
-} from '../../processInternals';
+} from '../../processDetails';
+import type { HeldSocket } from '../../heldSocket';
+import { findSockets } from '../descriptors';
+import { maxEnvironmentBytes } from '../environments';
+import { toHeldSocket } from '../listeningSockets';
+import { maxRollupBytes } from '../sharedMemory';
+import { readSocketTables } from '../socketTables';
 import { parseDescriptor } from './parseDescriptor';
 import type { ProcessFiles } from './processFiles';
 
-/** An environment larger than this, in bytes, is cut (execve(2) allows some megabytes). */
-const maxEnvironmentBytes = 1024 * 1024;
 /** So many variables are handed out, and so much of the name and the value of each, in characters. */
 const maxVariables = 2_000;
 const maxNameLength = 512;
@@ -27,27 +32,51 @@ const maxDescriptors = 16_384;
 const maxNamed = 200;
 const linksPerStep = 64;
 
-/** Reads what a process has. `folder` is that of a thread that has not exited: `/proc/PID`, as a rule. */
-export function* readInternals(folder: string, files: ProcessFiles, mayWait: boolean): SlicedTask<ProcessInternals> {
+/**
+ * Reads the details of a process: what hangs is left out, and what is read after it. `folder` is that of a thread that has
+ * not exited: `/proc/PID`, as a rule.
+ */
+export function* readDetails(
+  pid: number,
+  folder: string,
+  files: ProcessFiles,
+  mayWait: boolean,
+): SlicedTask<ProcessDetails> {
   const status = files.text(`${folder}/status`);
   const limits = files.text(`${folder}/limits`);
   const descriptors = yield* readDescriptors(folder, files);
+  const listening = descriptors && (yield* readListening(pid, files));
   const controlGroups = yield* files.ask(`${folder}/cgroup`);
   const executable = toExecutable(files.link(`${folder}/exe`));
   // A zombie has no program, and no environment any more. The environment is in the memory of the process, whose lock a
   // thread in uninterruptible sleep may hold.
   const isReadable = executable !== undefined && !mayWait;
   const environment = isReadable ? yield* files.ask(`${folder}/environ`, maxEnvironmentBytes) : undefined;
+  // It waits as `environ` does, for `exec_update_lock` (do_io_accounting, fs/proc/base.c). That of a thread has its part.
+  const io = yield* files.ask(`/proc/${pid}/io`);
+  // The last one, since it takes long for a large process.
+  const memory = yield* files.ask(`${folder}/smaps_rollup`, maxRollupBytes);
   return {
     executable,
     descriptors,
+    listening,
     limits: limits === undefined ? undefined : parseLimits(limits),
     signals: status === undefined ? undefined : parseSignals(status),
     contextSwitches: status === undefined ? undefined : parseContextSwitches(status),
     environment: environment === undefined ? undefined : parseVariables(environment),
     otherNamespaces: readNamespaces(folder, files),
     controlGroup: controlGroups === undefined ? undefined : parseControlGroup(controlGroups),
+    io: io === undefined ? undefined : parseIo(io),
+    proportionalMemory: memory === undefined ? undefined : parseProportional(memory),
   };
+}
+
+/** The sockets of the process that listen, in its own network, which need not be ours. */
+function* readListening(pid: number, { fs }: ProcessFiles): SlicedTask<readonly HeldSocket[] | undefined> {
+  const sockets = yield* wait(readSocketTables(fs, `/proc/${pid}/net`));
+  if (!sockets) return undefined;
+  const held = yield* findSockets(fs, pid, new Map(sockets.map((socket) => [socket.inode, socket])));
+  return sockets.filter(({ inode }) => held.has(inode)).map(toHeldSocket);
 }
 
 function* readDescriptors(folder: string, files: ProcessFiles): SlicedTask<DescriptorSummary | undefined> {
@@ -178,4 +207,19 @@ export function parseControlGroup(text: string): string | undefined {
     if (first === undefined || first === '/') first = path;
   }
   return first;
+}
+
+function parseIo(text: string): ProcessIo | undefined {
+  const value = (name: string): number | undefined => {
+    const match = new RegExp(`^${name}: (\\d+)$`, 'm').exec(text);
+    return match ? Number(match[1]) : undefined;
+  };
+  const [read, written] = [value('rchar'), value('wchar')];
+  if (read === undefined || written === undefined) return undefined;
+  return { read, written, readFromDisk: value('read_bytes') ?? 0, writtenToDisk: value('write_bytes') ?? 0 };
+}
+
+function parseProportional(text: string): number | undefined {
+  const match = /^Pss:\s+(\d+) kB$/m.exec(text);
+  return match ? Number(match[1]) * 1024 : undefined;
 }
