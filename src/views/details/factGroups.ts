@@ -38,7 +38,7 @@ export interface GroupData {
 /** All facts, in groups. Of a process that has ended, they are those that were known last. */
 export function factGroupsOf(given: GroupData, now: number): readonly FactGroup[] {
   const groups = [
-    ...(given.why ? [whyGroup(given.why, now)] : []),
+    ...(given.why ? [whyGroup(given.why, given.isFinal, now)] : []),
     ...(given.process ? [programGroup(given.process, given, now)] : []),
     stateGroup(given),
     threadsGroup(given.data),
@@ -62,11 +62,11 @@ function noteOf({ data }: GroupData): string {
   return data ? vscode.l10n.t('Not known on this system, or not permitted.') : vscode.l10n.t('Being read…');
 }
 
-function whyGroup(why: Why, now: number): FactGroup {
+function whyGroup(why: Why, isFinal: boolean, now: number): FactGroup {
   const isTelling = why.chain.length > 1;
   return {
     id: 'why',
-    title: vscode.l10n.t('Why it runs'),
+    title: isFinal ? vscode.l10n.t('Why it ran') : vscode.l10n.t('Why it runs'),
     text: whySentence(why, now),
     ...(isTelling && { chain: chainLines(why, now) }),
     facts: [],

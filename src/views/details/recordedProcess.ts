@@ -9,7 +9,7 @@ import { ChildEvents } from './childEvents';
 import { titleOf, type DetailsState } from './detailsContent';
 import type { ProcessEvent } from './detailsData';
 import type { ShownProcess } from './shownProcess';
-import { findEnd, findSubject, type End } from './subject';
+import { endOf, findEnded, findSubject, type End } from './subject';
 
 /** How long reading a recording may hold the event loop at a stretch, in ms. */
 const maxSliceMs = 5;
@@ -65,8 +65,9 @@ function* readPast(run: RecordedRun, identity: Identity): SlicedTask<Past> {
   for (const t of run.times) {
     const snapshot: Snapshot = run.snapshotAt(t);
     const subject = findSubject(identity, snapshot);
+    const ended = subject ? undefined : findEnded(identity, snapshot);
     if (subject) children.update(subject, snapshot);
-    else end ??= findEnd(identity, snapshot)?.end;
+    if (ended) end ??= endOf(ended);
     yield;
   }
   return { children, end };

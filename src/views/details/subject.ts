@@ -33,14 +33,14 @@ export function findSubject(identity: Identity, snapshot: Snapshot): Subject | u
   return undefined;
 }
 
-/** The process as it was listed last, and its end; undefined if it has not ended lately. */
-export function findEnd(
-  identity: Identity,
-  { ended }: Pick<Snapshot, 'ended'>,
-): { readonly process: ProcessInfo; readonly end: End } | undefined {
+/** Undefined if it has not ended lately. */
+export function findEnded(identity: Identity, { ended }: Pick<Snapshot, 'ended'>): EndedProcess | undefined {
   const key = keyOf(identity);
-  const found: EndedProcess | undefined = ended.find((each) => each.key === key);
-  return found && { process: found.process, end: { at: found.endedAt, signal: found.signal } };
+  return ended.find((each) => each.key === key);
+}
+
+export function endOf({ endedAt, signal }: EndedProcess): End {
+  return { at: endedAt, signal };
 }
 
 function rootSubject(node: OriginNode, root: ProcessInfo): Subject {

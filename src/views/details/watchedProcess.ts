@@ -8,7 +8,7 @@ import type { Snapshot } from '../../process/model/snapshot';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { Totals } from '../../process/processTable';
 import { displayName } from '../../process/programs/displayName';
-import type { Why } from '../../process/why/why';
+import { getWhy, type Why } from '../../process/why/why';
 import type { ChartData } from './chartText';
 import { ChildEvents } from './childEvents';
 import type { DetailsActions } from './detailsActions';
@@ -17,7 +17,7 @@ import type { DataReader, ProcessData, ProcessEvent, UsageHistory } from './deta
 import type { ChartRange } from './detailsProtocol';
 import { IoReadings } from './ioReadings';
 import type { ShownProcess } from './shownProcess';
-import { findEnd, findSubject, type End } from './subject';
+import { endOf, findEnded, findSubject, type End } from './subject';
 
 /** Where what is known of a process comes from. */
 export interface WatchContext {
@@ -155,10 +155,11 @@ export class WatchedProcess implements ShownProcess {
   /** What has become of the process if a listing does not have it. */
   private findStatus(snapshot: Snapshot): Status {
     if (this.status.kind === 'ended') return this.status;
-    const ended = findEnd(this.identity, snapshot);
+    const ended = findEnded(this.identity, snapshot);
     if (ended) {
       this.process ??= ended.process;
-      return this.toEnded(ended.end);
+      this.why ??= getWhy(ended, snapshot);
+      return this.toEnded(endOf(ended));
     }
     const isRunning = this.context.reader.isRunning(this.identity);
     if (isRunning === undefined) return { kind: 'unknown' };

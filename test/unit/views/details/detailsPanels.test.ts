@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/common/event';
 import type { EndedProcess, Snapshot } from '../../../../src/process/model/snapshot';
 
+import { runToEnd } from '../../../../src/common/timeSlicing';
+import { getRecordedProcesses } from '../../../../src/process/recording/recordedProcesses';
 import type { ProcessData } from '../../../../src/views/details/detailsData';
 import { createDefaultActions } from '../../../../src/views/details/detailsActions';
 import { webviewPanelTypes } from '../../../../src/common/contributions';
@@ -16,6 +18,7 @@ import {
   webviewPanels,
   webviewSerializers,
 } from '../../support/fakeVSCode';
+import { FakeRecording } from '../../process/recording/recordingFixture';
 import { lineageRecord, processInfo, processNode } from '../../support/fixtures';
 
 const terminal = { id: 't', kind: 'terminal', label: 'zsh' } as const;
@@ -220,6 +223,20 @@ describe('A details panel', () => {
     assert.ok(groups.some(({ id, table }) => id === 'environment' && table));
   });
 
+  it('of a process that has just ended has what was known of it last', async () => {
+    const fixture = createFixture();
+    const { key, process } = fixture.node;
+    const record = lineageRecord(process, { origin: terminal });
+    const ended = { key, process, record, parentKey: undefined, endedAt: Date.now(), signal: undefined };
+    fixture.publish(snapshotOf({ ended: [ended] }));
+    const { header, groups } = shownBy(await openPanel(fixture));
+    assert.match(header.status, /^ended .*, no signal from here$/);
+    assert.deepEqual(
+      groups.map(({ id }) => id),
+      ['why', 'program', 'state'],
+    );
+  });
+
   it('does not take a failed listing for the end of its process', async () => {
     const fixture = createFixture({ isRunning: false });
     const panel = await openPanel(fixture);
@@ -299,6 +316,26 @@ describe('A details panel', () => {
     createFixture();
     const panel = new WebviewPanel(webviewPanelTypes.details, 'x');
     await webviewSerializers.get(webviewPanelTypes.details)?.deserializeWebviewPanel(panel, { pid: 'x' });
+    assert.ok(panel.isDisposed);
+  });
+
+  it('shows a process of a recording, which VS Code does not restore', async () => {
+    const fixture = createFixture();
+    const recording = new FakeRecording();
+    await recording.start();
+    await recording.take(fixture.listed);
+    await recording.take(fixture.listed);
+    const run = await recording.stopAndRead();
+    const [recorded] = runToEnd(getRecordedProcesses(run));
+    await fixture.panels.showRecorded(run, recorded ?? assert.fail());
+    const panel = thePanel();
+    panel.receive({ type: 'ready' });
+    panel.receive({ type: 'run', action: 'terminate' });
+    await settled();
+    assert.deepEqual([panel.title, executed], ['p101 (101), recorded', []]);
+    assert.match(shownBy(panel).header.status, /^as recorded /);
+    assert.ok(!webviewSerializers.has(panel.viewType));
+    fixture.panels.dispose();
     assert.ok(panel.isDisposed);
   });
 
