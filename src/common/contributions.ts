@@ -96,6 +96,9 @@ export const submenuIds = {
 /** Of the documents that show what inspections have found. VS Code activates the extension for them. */
 export const reportScheme = 'runaway-report';
 
+/** The folder in their paths, by which their language is recognised. */
+export const reportFolder = 'process-reports';
+
 /** VS Code registers this command for each view. */
 export const focusViewCommandId = `${viewIds.processes}.focus`;
 

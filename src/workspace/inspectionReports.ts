@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { reportScheme } from '../common/contributions';
+import { reportFolder, reportScheme } from '../common/contributions';
 import type { InspectionFiles } from './inspectionFiles';
 
 /** The part of {@link InspectionFiles} that is used. */
@@ -18,7 +18,7 @@ export class InspectionReports implements vscode.FileSystemProvider, vscode.Disp
 
   /** Writes a report, or writes it anew. */
   async write(name: string, text: string): Promise<vscode.Uri> {
-    const uri = vscode.Uri.from({ scheme: reportScheme, path: `/${name}` });
+    const uri = vscode.Uri.from({ scheme: reportScheme, path: `/${reportFolder}/${name}` });
     await this.files.write(name, text);
     this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     return uri;

@@ -58,7 +58,7 @@ export class InspectionReport {
       { heading: vscode.l10n.t('What would tell more'), lines: this.more },
       ...this.outputs,
     ];
-    const text = renderReport(this.title, sections);
-    return this.context.reports.write(this.name, this.pending === undefined ? text : `${text}\n${this.pending}\n`);
+    const title = this.pending === undefined ? this.title : `${this.title}\n\n${this.pending}`;
+    return this.context.reports.write(this.name, renderReport(title, sections));
   }
 }
