@@ -13,8 +13,8 @@ const openEntry = 'Show Details';
 /** Keeps a core busy. */
 const spin = 'for (;;) Math.sqrt(2);';
 /** Waits, with a file and a child. */
-const idle = `require('fs').openSync('details-open.txt', 'w');
-require('child_process').spawn('sleep', ['1000']);
+const waiting = (child: string) => `require('fs').openSync('details-open.txt', 'w');
+require('child_process').spawn('${child}', ['1000']);
 process.on('SIGUSR2', () => {});`;
 
 /** Much less than a core, since the machine of the tests has other work too; much more than what waits uses. */
@@ -29,6 +29,7 @@ const themes = {
 
 describeInVSCode('The details panel', {}, (vscode) => {
   let scenario: Scenario;
+  let idle: string;
   /** What the pages say that were refused something by their policy. */
   const refusals: string[] = [];
 
@@ -37,6 +38,8 @@ describeInVSCode('The details panel', {}, (vscode) => {
       mark: 'details',
       folder: vscode.workbench.makeWorkspace('details'),
     });
+    const [child = ''] = scenario.programs.waiter('child').split(' ');
+    idle = waiting(child);
     const { page } = scenario.window;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     page.on('console', (message) => {
@@ -117,7 +120,7 @@ describeInVSCode('The details panel', {}, (vscode) => {
       .getByText(/SIGUSR2/)
       .waitFor();
     await region(panel, 'What has happened')
-      .getByText(/^Child sleep \(\d+\) started$/)
+      .getByText(/^Child details-child \(\d+\) started$/)
       .waitFor();
     await region(panel, 'Open files').locator('summary').click();
     await region(panel, 'Open files')
