@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { waitFor } from '../host/waitFor';
 import { describeInVSCode } from './support/describeInVSCode';
@@ -172,6 +173,8 @@ describeInVSCode('The details panel', {}, (vscode) => {
     const panel = await openPanel('reload', idle);
     await panel.getByRole('button', { name: '1 hour' }).click();
     await panel.getByRole('button', { name: '1 hour', pressed: true }).waitFor();
+    // In a browser, VS Code saves its editors every five seconds, and not when it is closed (BrowserStorageService).
+    await setTimeout(12_000);
     await scenario.reload();
     const restored = scenario.window.webview();
     await restored.getByRole('heading', { level: 1, name: /^details-reload\.js/ }).waitFor();
@@ -204,7 +207,7 @@ describeInVSCode('The details panel', {}, (vscode) => {
     for (const [kind, theme] of Object.entries(themes)) {
       useTheme(theme);
       await panel.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor();
-      const color = await panel.locator('body').evaluate('(body) => getComputedStyle(body).color');
+      const color = await panel.locator('body').evaluate('getComputedStyle(document.body).color');
       colors.add(String(color));
       await scenario.window.screenshot(`details-in-${kind}`);
     }
