@@ -15,6 +15,11 @@ export type DetailsActions = Readonly<Record<string, DetailsAction>>;
 
 export function createDefaultActions(): DetailsActions {
   return {
+    whatIsItDoing: {
+      label: vscode.l10n.t('What Is It Doing?'),
+      command: commandIds.whatIsItDoing,
+      isOffered: () => true,
+    },
     pause: {
       label: vscode.l10n.t('Pause'),
       command: commandIds.pause,
