@@ -68,7 +68,10 @@ export function activate(context: ExtensionContext): RunawayApi {
   registerCommands(foundation, actionContext, view, origins, runaways);
   const details = createDetails(foundation, { model, history, reports, runaways, view });
   const inspector = createInspection(foundation, storage, actionContext, view);
-  endings.push(() => inspector.end());
+  endings.push(
+    () => inspector.end(),
+    () => recording.recorder.end(),
+  );
   registerRecording(foundation, recording, { actionContext, view, history, origins, details });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { pauseAndLook, type PauseAndLookContext } from '../actions/signal/pauseAndLook';
 import { commandIds } from '../common/contributions';
-import type { Identity } from '../process/identity';
-import { findListed } from '../process/model/snapshotQueries';
+import type { Identity, UncheckedTarget } from '../process/identity';
+import type { Snapshot } from '../process/model/snapshot';
+import { listedProcesses } from '../process/model/snapshotQueries';
+import type { ProcessInfo } from '../process/processInfo';
 import type { SelectionView } from './commandArguments';
 import { chooseTargets } from './commandTargets';
 import { showRowLost } from './notices';
@@ -15,10 +17,18 @@ export function registerPauseAndLookCommand(
     const chosen = await chooseTargets(args, { ...context, title: vscode.l10n.t('Pause and Look') });
     if (!chosen) return;
     const target = chosen.caller === 'api' ? chosen.target : chosen.targets[0];
-    const process = target && findListed(target, context.model.snapshot)?.process;
+    const process = target && find(target, context.model.snapshot);
     if (process) await pauseAndLook(process, { ...context, inspect });
     else showRowLost();
   });
+}
+
+/** A program may name a process by its pid alone. */
+function find({ pid, startTime }: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
+  for (const { process } of listedProcesses(snapshot)) {
+    if (process.pid === pid && (startTime === undefined || process.startTime === startTime)) return process;
+  }
+  return undefined;
 }
 
 async function inspect({ pid, startTime }: Identity): Promise<void> {

@@ -1,4 +1,4 @@
-import { realpath, rm } from 'node:fs/promises';
+import * as nodeFs from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import type { ActionContext } from '../actions/actionContext';
@@ -16,7 +16,7 @@ import type { ProcessModel } from '../process/model/processModel';
 import type { RecordedProcess } from '../process/recording/recordedProcesses';
 import type { RecordedRun } from '../process/recording/recordedRun';
 import type { RecordingEnvironment } from '../process/recording/recordingFormat';
-import { getRecordingEnvironment, recordingFs } from '../process/recording/recordingWriter';
+import { getRecordingEnvironment } from '../process/recording/recordingWriter';
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
 import { runInBackground } from '../ui/runInBackground';
@@ -48,7 +48,7 @@ export function createRecording(
   const recorder = disposables.add(
     new Recorder({
       ...{ model, redactor, environment, reports, runaways },
-      fs: recordingFs,
+      fs: nodeFs,
       now: systemClock.now,
       date: Date.now,
     }),
@@ -74,7 +74,7 @@ export function registerRecording(
     recorder,
     // Not that of the workspace, where programs watch for files that change.
     folder: homedir(),
-    remove: (path: string) => rm(path, { force: true }),
+    remove: (path: string) => nodeFs.rm(path, { force: true }),
     show: (run: RecordedRun, process: RecordedProcess) => details.showRecorded(run, process),
   };
   disposables.add(new RecordingStatusBar(recorder, actionContext.model));
@@ -103,7 +103,7 @@ export function registerRecording(
       findTask: (originId) => terminals.findTask(originId),
       findSession: (originId) => debugSessions.findSession(originId),
       findCommand: (originId) => terminals.findCommand(originId),
-      resolvePath: realpath,
+      resolvePath: nodeFs.realpath,
     }),
   );
 }

@@ -19,12 +19,12 @@ export interface ObservedRunaways extends ShownRunaways {
 
 /** Tells which processes have got out of hand. The history has to take in each snapshot first, and the view after this. */
 export function createRunaways(
-  { disposables, log, settings }: Foundation,
+  { context, disposables, log, settings }: Foundation,
   { ignoredCommands }: Storage,
   model: ProcessModel,
   history: ProcessHistory,
 ): ObservedRunaways {
-  const ignored = new IgnoredRunaways(ignoredCommands);
+  const ignored = new IgnoredRunaways(ignoredCommands, context.workspaceState);
   const detector = disposables.add(
     new RunawayDetector({
       history,

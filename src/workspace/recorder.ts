@@ -88,7 +88,12 @@ export class Recorder implements Disposable {
     await this.writer?.stop();
   }
 
-  /** The window closes: what is recorded ends with its last line. */
+  /** Ends the recording because the window closes. */
+  async end(): Promise<void> {
+    await this.writer?.stop('closed');
+  }
+
+  /** What is being recorded is not told of any more, and ends. */
   dispose(): void {
     this.ended.dispose();
     this.changed.dispose();

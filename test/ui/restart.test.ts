@@ -22,7 +22,7 @@ describeInVSCode('Restart', {}, (vscode) => {
       join(folder, '.vscode', 'tasks.json'),
       JSON.stringify({
         version: '2.0.0',
-        tasks: [{ label: 'serve', type: 'shell', command: 'node re-task.js --dev' }],
+        tasks: [{ label: 'serve', type: 'shell', command: 'node re-task.js --dev', problemMatcher: [] }],
       }),
     );
     const launch = (name: string) => ({
@@ -37,6 +37,9 @@ describeInVSCode('Restart', {}, (vscode) => {
   });
 
   const row = (text: string | RegExp) => scenario.window.row(text, 'Processes');
+
+  /** That of a terminal in which a command runs. */
+  const terminalRow = (command: string) => scenario.window.terminalRow().filter({ hasText: command });
 
   /** Restarts what the row stands for, and waits for another process of the same name. */
   async function restart(target: Locator, name: string): Promise<{ before: SandboxProcess; after: SandboxProcess }> {
@@ -87,7 +90,7 @@ describeInVSCode('Restart', {}, (vscode) => {
   it('ends the command of a terminal and runs the same line there again', async () => {
     const { window, programs, terminals } = scenario;
     await terminals.openAndRun(`${programs.script('term', waits)} --name 'a b'`);
-    const { before, after } = await restart(window.terminalRow().first(), 'term.js');
+    const { before, after } = await restart(terminalRow('node re-term'), 'term.js');
     assert.equal(after.commandLine, before.commandLine);
     assert.equal(after.parent, before.parent);
     await window.screenshot('restart-terminal');
@@ -98,7 +101,7 @@ describeInVSCode('Restart', {}, (vscode) => {
   it('ends a command that ignores Ctrl+C by asking it to exit', async () => {
     const { window, programs, terminals } = scenario;
     await terminals.openAndRun(programs.script('deaf', `process.on('SIGINT', () => {}); ${waits}`));
-    await restart(window.terminalRow().first(), 'deaf.js');
+    await restart(terminalRow('node re-deaf'), 'deaf.js');
     await window.runCommand('Terminal: Kill the Active Terminal Instance');
     await programs.gone('deaf.js');
   });
@@ -109,7 +112,8 @@ describeInVSCode('Restart', {}, (vscode) => {
     await terminals.openAndRun('cd sub && node ../re-moved.js');
     const { pid } = await programs.started('moved.js');
     const message = /“cd sub && node \.\.\/re-moved\.js” was not restarted: it was started in .*restarted, and/;
-    await window.contextMenu(window.terminalRow().first(), 'Restart', window.notification(message));
+    await terminalRow('cd sub').waitFor();
+    await window.contextMenu(terminalRow('cd sub'), 'Restart', window.notification(message));
     assert.equal((await programs.started('moved.js')).pid, pid);
     await window.runCommand('Terminal: Kill the Active Terminal Instance');
     await programs.gone('moved.js');
@@ -118,7 +122,8 @@ describeInVSCode('Restart', {}, (vscode) => {
   it('is not offered where nothing can be restarted exactly', async () => {
     const { window, programs, terminals } = scenario;
     await terminals.open();
-    const entries = await window.contextMenuItems(window.terminalRow().first());
+    await window.terminalRow().last().waitFor();
+    const entries = await window.contextMenuItems(window.terminalRow().last());
     assert.ok(entries.includes('Terminate'));
     assert.ok(!entries.includes('Restart'));
     await window.typeInTerminal(programs.script('row', waits));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withDescendants, type Snapshot } from '../../process/model/snapshot';
 import type { OriginRef } from '../../process/origin';
 import { escapeControlCharacters, escapeLinks } from '../../ui/escape';
 import { originText } from '../../ui/originText';
@@ -10,6 +11,12 @@ import { restartTask } from './restartTask';
 /** Ends what an origin is for, and starts exactly the same again: a task, a debug session, the command in a terminal. */
 export async function restart(origin: OriginRef, context: RestartContext): Promise<void> {
   const name = originText(origin);
+  if (origin.kind !== 'debug' && runsVSCode(origin, context.model.snapshot)) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} was not restarted, because another VS Code runs in it.', escapeLinks(name)),
+    );
+    return;
+  }
   const outcome = await restartIfOpen(origin, context);
   context.log.info(escapeControlCharacters(`restart ${name}: ${outcome}`));
   if (outcome === 'started') showInStatusBar(vscode.l10n.t('Restarted {0}', name));
@@ -41,4 +48,10 @@ async function restartIfOpen({ id, kind }: OriginRef, context: RestartContext): 
     case 'extensionHost':
       return 'gone';
   }
+}
+
+/** Its windows would end, of which the user may not think. The debugger of VS Code knows how to end the one that it debugs. */
+function runsVSCode({ id }: OriginRef, { origins }: Snapshot): boolean {
+  const node = origins.find(({ origin }) => origin.id === id);
+  return node?.processes.some((top) => [...withDescendants(top)].some(({ isVSCode }) => isVSCode)) === true;
 }

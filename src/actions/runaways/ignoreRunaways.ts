@@ -23,14 +23,10 @@ export async function ignoreRunaways(
   context: IgnoreContext,
 ): Promise<void> {
   const { ignored } = context;
-  if (scope === 'run') {
-    for (const subject of subjects) ignored.addRun(subject);
-  } else {
-    await waitUntilSaved(
-      subjects.map((subject) => ignored.addCommand(subject)),
-      context,
-    );
-  }
+  await waitUntilSaved(
+    subjects.map((subject) => (scope === 'run' ? ignored.addRun(subject) : ignored.addCommand(subject))),
+    context,
+  );
   await context.refresh();
   const undo = vscode.l10n.t('Undo');
   const answer = await vscode.window.showInformationMessage(ignoredText(subjects, scope), undo);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
-import * as nodeFs from 'node:fs/promises';
+import type * as nodeFs from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
 import { messageOf } from '../../common/errors';
 import { Emitter, type Disposable } from '../../common/event';
@@ -43,14 +42,11 @@ export interface RecordingLimits {
 
 export const defaultLimits: RecordingLimits = { maxBytes: 50 * 1024 * 1024, maxDurationMs: 3_600_000 };
 
-/** The part of `node:fs` and `node:fs/promises` that is used. */
+/** The part of `node:fs/promises` that is used. */
 export interface RecordingFs {
   open(path: string, flags: string, mode: number): Promise<Pick<nodeFs.FileHandle, 'appendFile' | 'close'>>;
   stat(path: string): Promise<unknown>;
-  appendFileSync(path: string, text: string): void;
 }
-
-export const recordingFs: RecordingFs = { open: nodeFs.open, stat: nodeFs.stat, appendFileSync };
 
 export interface RecordingOptions {
   readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>;
@@ -103,7 +99,6 @@ export class RecordingWriter implements Disposable {
   private endReason: EndReason | undefined;
   private end: Promise<RecordingEnd> | undefined;
   private error: Error | undefined;
-  private hasFooter = false;
 
   private constructor(
     readonly path: string,
@@ -173,19 +168,8 @@ export class RecordingWriter implements Disposable {
     return this.end;
   }
 
-  /**
-   * VS Code waits for nothing when it closes a window: the last line is written in this turn, unless something is being
-   * written just now.
-   */
+  /** What can still be written is written after this. */
   dispose(): void {
-    if (!this.end && !this.work) {
-      void this.attempt(() => {
-        const footer = this.toFooter('closed');
-        this.options.fs.appendFileSync(this.path, footer);
-        this.bytes += footer.length;
-        this.hasFooter = true;
-      });
-    }
     void this.stop('closed');
   }
 
@@ -275,7 +259,7 @@ export class RecordingWriter implements Disposable {
     const reason = this.endReason ?? 'stopped';
     const durationMs = this.elapsedMs;
     // After a failure a part of a line may be in the file.
-    if (!this.error && !this.hasFooter) await this.attempt(() => this.append(Buffer.from(this.toFooter(reason))));
+    if (!this.error) await this.attempt(() => this.append(Buffer.from(this.toFooter(reason))));
     await this.attempt(() => this.file.close());
     const { path, bytes, error, snapshots, processes } = this;
     const end = { path, reason: error ? ('failed' as const) : reason, durationMs, bytes, snapshots, processes };
@@ -292,7 +276,7 @@ export class RecordingWriter implements Disposable {
     await this.options.fs.stat(this.path);
   }
 
-  private async attempt(work: () => Promise<void> | void): Promise<void> {
+  private async attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {

@@ -18,7 +18,7 @@ export function createDefaultActions(): DetailsActions {
     whatIsItDoing: {
       label: vscode.l10n.t('What Is It Doing?'),
       command: commandIds.whatIsItDoing,
-      isOffered: () => true,
+      isOffered: isAlive,
     },
     pause: {
       label: vscode.l10n.t('Pause'),

@@ -58,8 +58,8 @@ const hotPercent = 80;
 
 export const hotIcon: RowIcon = { icon: 'flame', iconColor: 'charts.orange' };
 
-/** The icon of what has got out of hand. Its row also says so in words. */
-export const runawayIcon: RowIcon = { icon: 'flame', iconColor: 'list.errorForeground' };
+/** The icon of what has got out of hand, which its row says in words. High contrast themes have this colour too. */
+export const runawayIcon: RowIcon = { icon: 'flame', iconColor: 'errorForeground' };
 
 export function isHot(cpu: number | undefined): boolean {
   return cpu !== undefined && cpu >= hotPercent;

@@ -70,6 +70,14 @@ describe('Pause and Look', () => {
     assert.deepEqual(fixture.signals, ['SIGSTOP 101', 'SIGSTOP 102', 'SIGSTOP 104']);
   });
 
+  it('takes a process that a program names by its pid alone, and says so if there is none', async () => {
+    await fixture.run('pauseAndLook', { pid: 102 });
+    assert.deepEqual(fixture.signals, ['SIGSTOP 102']);
+    await fixture.run('pauseAndLook', { pid: 102, startTime: 1 });
+    assert.equal(fixture.messages(/has just changed/).length, 1);
+    assert.equal(fixture.signals.length, 1);
+  });
+
   it('says that nothing was paused if the system does not let us', async () => {
     fixture = new CommandFixture([npm], { forbidden: [101] });
     await run();

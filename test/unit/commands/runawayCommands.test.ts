@@ -86,7 +86,7 @@ describe('Ignore This Command', () => {
 describe('Stop Ignoring', () => {
   it('asks for one of the processes that are ignored', async () => {
     const fixture = fixtureWith(one, two);
-    fixture.ignored.addRun(runawayOf(two));
+    await fixture.ignored.addRun(runawayOf(two));
     user.pick = ([first]) => first;
     await fixture.run('stopIgnoring');
     assert.deepEqual(

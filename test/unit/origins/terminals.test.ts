@@ -196,6 +196,42 @@ describe('Terminals', () => {
     assert.deepEqual(commands(), [undefined], 'that shell has been replaced');
   });
 
+  it('can restart a command only while it runs, and only if its shell has said for certain what it is', async () => {
+    const terminal = await open('bash', 100);
+    const isRestartable = () => all.origins()[0]?.isRestartable === true;
+    const find = () => all.findCommand(all.origins()[0]?.id ?? '');
+    assert.equal(isRestartable(), false);
+    const certain = execution('npm run dev');
+    events.executionStarted.fire({ terminal, execution: certain });
+    assert.equal(isRestartable(), true);
+    assert.equal(find()?.execution, certain);
+    assert.equal(find()?.terminal, terminal);
+    events.executionEnded.fire({ terminal, execution: certain });
+    assert.equal(isRestartable(), false);
+    const doubtful = [
+      execution('npm', 1),
+      { commandLine: { ...certain.commandLine, isTrusted: false } },
+      execution(' '),
+    ];
+    for (const each of doubtful) {
+      events.executionStarted.fire({ terminal, execution: each });
+      assert.equal(isRestartable(), false, JSON.stringify(each));
+      assert.equal(find(), undefined);
+    }
+  });
+
+  it('can restart a task that has started since, as long as its terminal is open', async () => {
+    const terminal = await open('task', 100);
+    const taskExecution = { task: { name: 'build' } };
+    events.taskStarted.fire({ processId: 100, execution: taskExecution });
+    await settled();
+    const [origin] = all.origins();
+    assert.equal(origin?.isRestartable, true);
+    assert.equal(all.findTask(origin.id), taskExecution);
+    close(terminal);
+    assert.equal(all.findTask(origin.id), undefined);
+  });
+
   it('calls a terminal by the name with which an extension created it, and by the name that the user gives it', async () => {
     const terminal = await open('Dev Server', 100, { name: 'Dev Server', shellPath: '/bin/sh' });
     assert.deepEqual(origins(), [['terminal', 'Dev Server', 100]]);

@@ -36,7 +36,7 @@ import { rowsOf } from '../../../src/views/processes/snapshotRows';
 import { commands, executed, reset, settled, user, type Message } from './fakeVSCode';
 import { fakeArrangement } from './fakeArrangement';
 import { FakePorts } from './fakePorts';
-import { FakeRunaways } from './fakeRunaways';
+import { FakeMemento, FakeRunaways } from './fakeRunaways';
 import { FakeSetting } from './fakeSetting';
 import { fakeInspection } from './fakeInspection';
 import { fakeSource } from './fakeSource';
@@ -84,7 +84,7 @@ export class CommandFixture {
   readonly runaways = new FakeRunaways();
   /** The names of the processes whose command the user ignores. */
   readonly ignoredCommands = new Set<string>();
-  readonly ignored = new IgnoredRunaways(commandsIn(this.ignoredCommands));
+  readonly ignored = new IgnoredRunaways(commandsIn(this.ignoredCommands), new FakeMemento());
   /** The pids of the processes that this window has paused. */
   readonly paused = new Set<number>();
   /** `101 19` */

@@ -33,3 +33,17 @@ export class FakeRunaways implements Runaways {
     });
   }
 }
+
+/** What a workspace remembers. */
+export class FakeMemento {
+  private readonly values = new Map<string, unknown>();
+
+  get(key: string): unknown {
+    return this.values.get(key);
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    this.values.set(key, value);
+    return Promise.resolve();
+  }
+}

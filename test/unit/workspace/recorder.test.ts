@@ -78,9 +78,6 @@ describe('Recorder', () => {
     const fs: RecordingFs = {
       open: (...args) => (isRefused ? Promise.reject(new Error('EACCES')) : file.open(...args)),
       stat: () => file.stat(),
-      appendFileSync: (...args) => {
-        file.appendFileSync(...args);
-      },
     };
     recorder = new Recorder({ ...recording.options, fs, reports, runaways });
     await assert.rejects(recorder.start('/tmp/a.jsonl'), /EACCES/);
@@ -91,14 +88,17 @@ describe('Recorder', () => {
     await recorder.stop();
   });
 
-  it('ends with the last line in the turn in which the window closes, without a message', async () => {
+  it('ends with its last line when the window closes, without a message', async () => {
     const ends: RecordingEnd[] = [];
     recorder.onDidEnd((end) => ends.push(end));
     await recorder.start('/tmp/a.jsonl');
-    await recording.take(noSnapshot);
-    await new Promise((resolve) => setImmediate(resolve));
+    recording.show(noSnapshot);
+    const ending = recorder.end();
     recorder.dispose();
-    assert.equal(recording.file.read().footer?.reason, 'closed');
+    await ending;
+    const { footer, problems } = recording.file.read();
+    assert.equal(footer?.reason, 'closed');
+    assert.equal(problems.isIncomplete, false);
     assert.deepEqual(ends, []);
   });
 });

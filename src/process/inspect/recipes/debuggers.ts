@@ -6,6 +6,9 @@ import { nativeRuntimes } from './elfutils';
  * the user (`-nx`), whose commands could do anything.
  */
 export const gdbBacktrace: TextRecipe = {
+  // If gdb is asked to exit while it attaches, it interrupts the process: that gets a SIGINT, which ends most programs (seen
+  // with gdb 13, each second time). If a tracer is killed, the kernel lets its process go (ptrace(2)).
+  stopSignal: 'SIGKILL',
   ...{ id: 'gdb', tool: 'gdb', runtimes: nativeRuntimes, access: 'attach', impact: 'stops', output: 'text' },
   command: ({ pid }) => ({
     args: [

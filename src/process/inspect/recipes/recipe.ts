@@ -40,6 +40,8 @@ interface CommonRecipe {
   readonly impact: Impact;
   /** The number of a signal that the tool may send to the process: one without a handler for it would be killed. */
   readonly sentSignal?: number;
+  /** How the tool is ended before it is done; by default by SIGTERM, and by SIGKILL if it stays. */
+  readonly stopSignal?: 'SIGKILL';
   command(values: RecipeValues): RecipeCommand;
   /** The exit codes of success; by default only 0. */
   readonly successCodes?: readonly number[];

@@ -125,7 +125,10 @@ class Work {
     const { recipe, file } = this.inspection;
     const values: RecipeValues = { pid: this.before.pid, seconds: this.seconds, outputFile };
     const { abort } = this.options;
-    const run = await runTool({ file, ...recipe.command(values) }, { maxMs, abort, tree: this.createTree() });
+    const run = await runTool(
+      { file, ...recipe.command(values) },
+      { maxMs, abort, stopSignal: recipe.stopSignal, tree: this.createTree() },
+    );
     return { run, fate: await restoreTarget(this.before, this.getSettleMs(run, isLast), this.context) };
   }
 

@@ -20,6 +20,8 @@ export interface ToolRunOptions {
   /** How much it may write to its standard output, in bytes; more ends it. */
   readonly maxOutputBytes?: number;
   readonly abort?: AbortSignal | undefined;
+  /** What ends it early; by default SIGTERM, and SIGKILL if it stays. */
+  readonly stopSignal?: 'SIGKILL' | undefined;
   /** Finds and ends what the tool has started; without it only the tool itself is ended. */
   readonly tree?: ToolTree | undefined;
 }
@@ -50,7 +52,7 @@ const defaultMaxMs = 10_000;
 const defaultMaxOutputBytes = 8 * 1024 * 1024;
 const maxErrorBytes = 16 * 1024;
 
-/** How long a tool has for letting go of its target after SIGTERM, in ms. gdb and lldb detach when they get it. */
+/** How long a tool has for letting go of its target after SIGTERM, in ms. lldb detaches when it gets it. */
 const graceMs = 1_500;
 /** How long the output may stay open after the end of a tool, in ms: a process that it has started may hold it. */
 const closeMs = 500;
@@ -75,7 +77,7 @@ export async function runTool(command: ToolCommand, options: ToolRunOptions = {}
   } catch (error) {
     return notRun('notStarted', errorCode(error));
   }
-  const tool = new RunningTool(child, maxOutputBytes);
+  const tool = new RunningTool(child, maxOutputBytes, options.stopSignal);
   const timer = setTimeout(() => {
     tool.stop('timedOut');
   }, maxMs);
@@ -124,6 +126,7 @@ class RunningTool {
   constructor(
     private readonly child: ChildProcess,
     private readonly maxOutputBytes: number,
+    private readonly stopSignal: NodeJS.Signals = 'SIGTERM',
   ) {
     child.stdout?.on('data', (chunk: Buffer) => {
       this.addOutput(chunk);
@@ -152,7 +155,7 @@ class RunningTool {
   stop(reason: ToolRun['end']): void {
     if (this.stopReason !== undefined || this.hasExited) return;
     this.stopReason = reason;
-    this.child.kill('SIGTERM');
+    this.child.kill(this.stopSignal);
     this.killTimer = setTimeout(() => {
       this.child.kill('SIGKILL');
     }, graceMs);

@@ -137,6 +137,18 @@ describe('Restart', () => {
     assert.equal(fixture.messages(/Nothing was started again, because this still runs/).length, 1);
   });
 
+  it('of a command or a task with another VS Code below it ends nothing', async () => {
+    const server = processInfo({
+      ...{ pid: 101, parentPid: 100, name: 'node' },
+      commandLine: ['node', '/home/alice/.vscode-server/bin/0/out/server-main.js'],
+    });
+    fixture = new CommandFixture([server], { foreground: [101] });
+    await run('terminal', { findCommand: () => command(endCommand) });
+    await run('task', { findTask: () => taskExecution as never });
+    assert.deepEqual([...typed, ...ran, ...startedTasks, ...fixture.signals], []);
+    assert.equal(fixture.messages(/was not restarted, because another VS Code runs in it/).length, 2);
+  });
+
   it('of a debug session names exactly this session to VS Code', async () => {
     await run('debug', { findSession: () => ({ id: 'session-7' }) });
     assert.deepEqual(executed.at(-1), ['workbench.action.debug.restart', undefined, { sessionId: 'session-7' }]);

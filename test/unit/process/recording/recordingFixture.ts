@@ -56,10 +56,6 @@ export class FakeFile implements RecordingFs {
     return this.missing ? Promise.reject(this.missing) : Promise.resolve({});
   }
 
-  appendFileSync(_path: string, text: string): void {
-    this.content = Buffer.concat([this.content, Buffer.from(text)]);
-  }
-
   get lines(): readonly { readonly type: string; readonly [field: string]: unknown }[] {
     return this.content
       .toString()

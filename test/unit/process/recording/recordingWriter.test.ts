@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import * as nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  getRecordingEnvironment,
-  recordingFs,
-  RecordingWriter,
-} from '../../../../src/process/recording/recordingWriter';
+import { getRecordingEnvironment, RecordingWriter } from '../../../../src/process/recording/recordingWriter';
 import { readRecording } from '../../../../src/process/recording/readRecording';
 import { processInfo, processNode } from '../../support/fixtures';
 import { FakeRecording, nextTurn, noSnapshot, originNode, terminal } from './recordingFixture';
@@ -151,18 +148,6 @@ describe('RecordingWriter', () => {
     );
   });
 
-  it('has its last line in the turn in which the window closes', async () => {
-    const writer = await recording.start();
-    await recording.take(shown);
-    await nextTurn();
-    writer.dispose();
-    const { footer, problems } = recording.file.read();
-    assert.equal(footer?.reason, 'closed');
-    assert.equal(problems.isIncomplete, false);
-    await writer.stop();
-    assert.equal(recording.file.lines.filter(({ type }) => type === 'footer').length, 1);
-  });
-
   describe('with a real disk', () => {
     let folder: string;
 
@@ -177,7 +162,7 @@ describe('RecordingWriter', () => {
     it('writes a file that only the user may read, and that is read again', async () => {
       const path = join(folder, 'a.jsonl');
       recording.snapshot = { ...shown, at: 1 };
-      const writer = await RecordingWriter.start(path, { ...recording.options, fs: recordingFs });
+      const writer = await RecordingWriter.start(path, { ...recording.options, fs: nodeFs });
       await writer.stop();
       assert.equal(statSync(path).mode & 0o777, 0o600);
       assert.equal((await readRecording(path)).snapshotAt(0).origins.length, 1);
@@ -186,7 +171,7 @@ describe('RecordingWriter', () => {
     it('does not write over a file that exists', async () => {
       const path = join(folder, 'a.jsonl');
       writeFileSync(path, 'kept');
-      await assert.rejects(RecordingWriter.start(path, { ...recording.options, fs: recordingFs }), { code: 'EEXIST' });
+      await assert.rejects(RecordingWriter.start(path, { ...recording.options, fs: nodeFs }), { code: 'EEXIST' });
       assert.equal(readFileSync(path, 'utf8'), 'kept');
     });
   });

@@ -43,4 +43,14 @@ describe('The row of a terminal', () => {
     assert.equal(row.icon, 'eye-closed');
     assert.match(row.accessibilityLabel, /^Terminal bg, .*hidden$/);
   });
+
+  it('can be restarted only if exactly the same can be started again, while it is open', () => {
+    const flagsOf = (more: Partial<Origin>) => {
+      const origin: Origin = { id: 't', kind: 'terminal', label: 'bash', rootPid: 100, ...more };
+      const [row] = rowsOf(snapshotOf([processInfo({ pid: 100 })], [origin]), 1);
+      return row?.contextValue ?? '';
+    };
+    assert.match(flagsOf({ isRestartable: true }), /;restartable;/);
+    assert.doesNotMatch(flagsOf({ command: 'npm start' }), /;restartable;/);
+  });
 });

@@ -63,7 +63,7 @@ describe('The row of a runaway', () => {
     const row = rowsOf(snapshot, { runaways: [runawayOf(spinning.process)] }).get('p101');
     assert.equal(row?.description, 'runaway: 99% for 6 min · 80 MB · 101');
     assert.equal(row.accessibilityLabel, 'p101, process 101, runaway: 99% for 6 min, 80 megabytes');
-    assert.deepEqual([row.icon, row.iconColor], ['flame', 'list.errorForeground']);
+    assert.deepEqual([row.icon, row.iconColor], ['flame', 'errorForeground']);
     assert.match(row.contextValue, /;runaway;/);
   });
 
@@ -137,7 +137,7 @@ describe('The row above a runaway', () => {
   it('tells of it in any case if it is the row of an origin, and keeps the icon of that', () => {
     const row = rowsOf(snapshot, { runaways }).get('zsh');
     assert.match(row?.description ?? '', /^1 runaway · /);
-    assert.deepEqual([row?.icon, row?.iconColor], ['terminal', 'list.errorForeground']);
+    assert.deepEqual([row?.icon, row?.iconColor], ['terminal', 'errorForeground']);
   });
 
   it('stays as it is if there is none below it, collapsed or not', () => {

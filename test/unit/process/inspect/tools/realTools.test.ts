@@ -167,23 +167,28 @@ describe('runInspection with real tools', function () {
       });
     }
 
-    it('lets a program go on whose gdb is ended in the middle, by us or by a crash', async function () {
-      const target = await startC(this);
-      const gdb = await find(this, target, 'gdb');
-      for (const end of ['abort', 'crash']) {
-        const controller = new AbortController();
-        const running = runInspection(target, gdb, fixture.context, { maxMs: 40_000, abort: controller.signal });
-        await fixture.untilState(target.pid, 'traced');
-        if (end === 'abort') controller.abort();
-        else for (const pid of fixture.tools()) process.kill(pid, 'SIGKILL');
-        const result = await running;
-        assert.equal(result.status, 'failed', JSON.stringify(result));
-        assert.equal(result.run.end, end === 'abort' ? 'aborted' : 'crashed');
-        assert.ok(['unchanged', 'continued'].includes(result.fate), result.fate);
-        assert.ok(await fixture.isBusy(target.pid));
-        assert.deepEqual(fixture.tools(), []);
-      }
-    });
+    for (const id of ['gdb', 'lldb']) {
+      it(`lets a program go on whose ${id} is ended in the middle, by us or by a crash`, async function () {
+        const target = await startC(this);
+        const inspection = await find(this, target, id);
+        for (const end of ['abort', 'crash', 'abort', 'abort']) {
+          const controller = new AbortController();
+          const running = runInspection(target, inspection, fixture.context, {
+            maxMs: 40_000,
+            abort: controller.signal,
+          });
+          await fixture.untilState(target.pid, 'traced');
+          if (end === 'abort') controller.abort();
+          else for (const pid of fixture.tools()) process.kill(pid, 'SIGKILL');
+          const result = await running;
+          assert.equal(result.status, 'failed', JSON.stringify(result));
+          assert.equal(result.run.end, end === 'abort' ? 'aborted' : 'crashed');
+          assert.ok(['unchanged', 'continued'].includes(result.fate), result.fate);
+          assert.ok(await fixture.isBusy(target.pid));
+          assert.deepEqual(fixture.tools(), []);
+        }
+      });
+    }
 
     it('makes a profile of eu-stack, which names the function that spins and its source', async function () {
       const target = await startC(this);
