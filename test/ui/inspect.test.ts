@@ -102,6 +102,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
   /** The port that a program has named in its terminal, and on which nothing listens any more. */
   const untilClosed = async (): Promise<void> => {
     await scenario.window.showTerminals();
+    await scenario.window.terminalScreen().filter({ hasText: 'Debugger listening on ws:' }).waitFor();
     const terminal = await scenario.window.terminalScreen().innerText();
     const [, port] = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(terminal.replace(/\s/g, ' ')) ?? [];
     assert.ok(port !== undefined, terminal);
