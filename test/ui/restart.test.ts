@@ -61,7 +61,7 @@ describeInVSCode('Restart', {}, (vscode) => {
     assert.equal(after.commandLine, before.commandLine);
     await row('serve').waitFor();
     await window.screenshot('restart-task');
-    await window.runCommand('Tasks: Terminate Task');
+    await scenario.programs.kill(after);
     await scenario.programs.gone('task.js');
   });
 

@@ -37,7 +37,7 @@ export class DetailsPanel implements vscode.Disposable {
   /** In ms on a clock that does not jump. */
   private sentAt = -Infinity;
 
-  /** Disposes of the panel and of what it shows. */
+  /** Disposes of what it shows. */
   constructor(
     private readonly panel: vscode.WebviewPanel,
     private readonly shown: ShownProcess,
@@ -47,7 +47,6 @@ export class DetailsPanel implements vscode.Disposable {
     const { webview } = panel;
     const { extensionUri } = context;
     webview.options = { enableScripts: true, localResourceRoots: [clientFolder(extensionUri)] };
-    this.disposables.add(panel);
     this.disposables.add(shown);
     panel.onDidDispose(() => {
       this.dispose();
@@ -81,7 +80,7 @@ export class DetailsPanel implements vscode.Disposable {
     return new DetailsPanel(panel, shown, 'tenMinutes', context);
   }
 
-  /** The panel was closed, by the user or by {@link dispose}. */
+  /** The panel was closed. */
   get onDidDispose(): vscode.Event<void> {
     return this.panel.onDidDispose;
   }
@@ -90,6 +89,7 @@ export class DetailsPanel implements vscode.Disposable {
     this.panel.reveal();
   }
 
+  /** The panel stays open: when the window is reloaded, VS Code saves and restores it, unless it is closed meanwhile. */
   dispose(): void {
     this.isReady = false;
     this.disposables.dispose();

@@ -298,7 +298,7 @@ describe('A details panel', () => {
   });
 
   it('is restored after a reload, also if its process is gone meanwhile', async () => {
-    const fixture = createFixture({ isRunning: false });
+    createFixture({ isRunning: false });
     const panel = new WebviewPanel(webviewPanelTypes.details, 'p7 (7)');
     const saved = { pid: 7, startTime: 70, name: 'p7', range: 'hour' };
     await webviewSerializers.get(webviewPanelTypes.details)?.deserializeWebviewPanel(panel, saved);
@@ -308,8 +308,18 @@ describe('A details panel', () => {
     assert.deepEqual([header.title, header.status, charts.range], ['p7 (7)', 'ended; when is not known', 'hour']);
     const [first] = messagesOf(panel);
     assert.deepEqual(first?.type === 'show' && first.state, saved);
+  });
+
+  it('is left open for VS Code to restore it when the extension is deactivated, and is sent nothing any more', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    const sent = panel.sent.length;
     fixture.panels.dispose();
-    assert.ok(panel.isDisposed);
+    fixture.state.now += 60_000;
+    fixture.publish(snapshotOf());
+    panel.receive({ type: 'ready' });
+    await settled();
+    assert.deepEqual([panel.isDisposed, panel.sent.length], [false, sent]);
   });
 
   it('is closed after a reload if what was saved names no process', async () => {
@@ -335,8 +345,6 @@ describe('A details panel', () => {
     assert.deepEqual([panel.title, executed], ['p101 (101), recorded', []]);
     assert.match(shownBy(panel).header.status, /^as recorded /);
     assert.ok(!webviewSerializers.has(panel.viewType));
-    fixture.panels.dispose();
-    assert.ok(panel.isDisposed);
   });
 
   it('listens to nothing any more after it was closed', async () => {
