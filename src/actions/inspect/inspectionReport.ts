@@ -39,8 +39,9 @@ export class InspectionReport {
     this.more.push(...lines);
   }
 
-  /** Opens it, or shows it again. */
-  async show(): Promise<void> {
+  /** Opens it; `pending` is what is under way. */
+  async show(pending?: string): Promise<void> {
+    this.pending = pending;
     const document = await vscode.workspace.openTextDocument(await this.write());
     await vscode.window.showTextDocument(document, { preview: false });
   }

@@ -25,16 +25,20 @@ export async function whatIsItDoing(target: ProcessInfo, context: InspectContext
   const activity = await context.source.activity(target);
   const report = new InspectionReport(target, titleOf(subject, activity), context);
   if (activity) addActivity(report, activity);
-  await report.show();
-  if (activity && (activity.state === 'zombie' || activity.isKernelThread)) return;
   if (activity?.state === 'blocked') {
     report.addMore(vscode.l10n.t('Nothing until its uninterruptible sleep ends: it would answer no tool before that.'));
-    await report.update();
+  }
+  if (activity && isSilent(activity)) {
+    await report.show();
     return;
   }
+  await report.show(vscode.l10n.t('Looking further…'));
   await withInspectProgress(vscode.l10n.t('Looking into {0}', subject), async (signal) => {
-    await lookFurther(target, { report, isBusy: isBusy(activity), signal }, context);
-    await report.update();
+    try {
+      await lookFurther(target, { report, isBusy: isBusy(activity), signal }, context);
+    } finally {
+      await report.update();
+    }
   });
 }
 
@@ -62,6 +66,11 @@ async function lookFurther(
   if (isNode(ways)) report.addMore(vscode.l10n.t('Its inspector: {0}', noAccessText(access, subject)));
   await lookByTools({ target, ways, ...look }, context);
   report.addMore(...inspections.blocked.map(blockedText));
+}
+
+/** Whether no tool would get an answer. */
+function isSilent({ state, isKernelThread }: ProcessActivity): boolean {
+  return state === 'zombie' || state === 'blocked' || isKernelThread;
 }
 
 function isBusy(activity: ProcessActivity | undefined): boolean {

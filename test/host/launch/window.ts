@@ -169,14 +169,15 @@ export class Window {
     });
   }
 
-  /** Picks an entry of a submenu of a row's context menu, and waits until the result appears. */
+  /** Picks an entry of a submenu of a row's context menu, until the result appears. */
   async pickFromSubmenu(row: Locator, submenu: string, entry: string, result: Locator): Promise<void> {
-    await this.openSubmenu(row, submenu, entry);
-    const item = this.submenuItem(entry);
-    await item.hover();
-    await item.and(this.page.locator('.focused')).waitFor();
-    await this.page.keyboard.press('Enter');
-    await result.first().waitFor();
+    await this.pickUntil(result, async () => {
+      await this.openSubmenu(row, submenu, entry);
+      const item = this.submenuItem(entry);
+      await item.hover();
+      await item.and(this.page.locator('.focused')).waitFor();
+      await this.page.keyboard.press('Enter');
+    });
   }
 
   /** An entry of an open submenu, which is in the page below the entry that opens it. */
