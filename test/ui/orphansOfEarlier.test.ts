@@ -55,7 +55,7 @@ for attempt in $(seq 1000); do echo $((${pid} - 1)) > /proc/sys/kernel/ns_last_p
 ${scenario.programs.waiter('foreign')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
     const options = { cwd: folder, env: { PATH: process.env.PATH ?? '' } };
     await vscode.workbench.sandbox.spawn('sh', ['-c', `exec >/dev/null 2>&1\n${script}`], options);
-    return await waitFor('the pid to be handed out again', soonMs / 3, async () =>
+    return await waitFor('the pid to be handed out again', soonMs, async () =>
       (await scenario.programs.running('foreign')).some((foreign) => foreign.pid === pid),
     ).catch(() => false);
   };

@@ -63,26 +63,14 @@ export class ImageReader {
     const text = await reading;
     const isSameProgram = known !== undefined && (known.mark === stat.image || hasLostFirstThread(stat));
     return text === unanswered
-      ? {
-          ...rest,
-          mark: stat.image,
-          name: stat.name,
-          commandLine: isSameProgram ? known.commandLine : [],
-          isComplete: false,
-        }
-      : { ...rest, mark: stat.image, name: stat.name, commandLine: parseCommandLine(text ?? ''), isComplete: true };
+      ? { ...rest, ...programOf(stat), commandLine: isSameProgram ? known.commandLine : [], isComplete: false }
+      : { ...rest, ...programOf(stat), commandLine: parseCommandLine(text ?? ''), isComplete: true };
   }
 
   /** The same at once, without a time limit: only for a process without a thread that is blocked in the kernel. */
   readNow(stat: Stat, folder: string): Image {
     const text = readProcFile(this.fs, `${folder}/cmdline`, maxBytes) ?? '';
-    return {
-      ...this.readRest(folder),
-      mark: stat.image,
-      name: stat.name,
-      commandLine: parseCommandLine(text),
-      isComplete: true,
-    };
+    return { ...this.readRest(folder), ...programOf(stat), commandLine: parseCommandLine(text), isComplete: true };
   }
 
   /** The part that can be read without waiting. */
@@ -95,6 +83,11 @@ export class ImageReader {
       otherUser: uids && this.users.other(uids),
     };
   }
+}
+
+/** What tells which program an image is of. */
+function programOf({ image, name }: Stat): Pick<Image, 'mark' | 'name'> {
+  return { mark: image, name };
 }
 
 function parseCommandLine(text: string): readonly string[] {
