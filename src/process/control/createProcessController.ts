@@ -32,7 +32,7 @@ export function createProcessController(options: ProcessControllerOptions): Proc
   const getProcess: GetProcess = (pid) => source.get(pid);
   const getBasic: GetProcess = (pid) => source.getBasic(pid);
   const protection = options.protection ?? protectOwnVSCode(source, options.hosts);
-  const kill = options.kill ?? ((pid, signal) => void process.kill(pid, signal));
+  const kill = options.kill ?? (({ pid }, signal) => void process.kill(pid, signal));
 
   /** Creates what one command works with. */
   const createContext = (scope: 'process' | 'tree'): ControlContext => {

@@ -95,7 +95,7 @@ export function renice(target: ProcessInfo, priority: number, { getBasic, clock,
   const nice = Math.min(maxNice, Math.max(minNice, Math.round(priority)));
   report.record(
     target,
-    signals.apply(target, (pid) => {
+    signals.apply(target, ({ pid }) => {
       setPriority(pid, nice);
     }),
   );

@@ -4,8 +4,11 @@ import { isAlive, type ProcessInfo } from '../processInfo';
 import type { GetProcess } from '../source/processSource';
 import type { Guard } from './protection';
 
-/** Sends one signal to one process, as `process.kill` does; throws the error of the system. */
-export type SendSignal = (pid: number, signal: NodeJS.Signals) => void;
+/**
+ * Sends one signal to one process, which has just been looked up; throws the error of the system. The start time is for
+ * systems that can hold on to the process while they check it.
+ */
+export type SendSignal = (process: Identity, signal: NodeJS.Signals) => void;
 
 /** Is told that a signal was sent to exactly this process. */
 export type OnSignalSent = (process: Identity, signal: NodeJS.Signals) => void;
@@ -52,7 +55,7 @@ export class SignalSender {
   }
 
   /** Does something other than signalling to the process, if it is still the same and may be signalled. */
-  apply(target: Identity, action: (pid: number) => void): SignalResult {
+  apply(target: Identity, action: (process: ProcessInfo) => void): SignalResult {
     return this.act(target.pid, (now) => sameProcess(now, target), never, action);
   }
 
@@ -64,7 +67,7 @@ export class SignalSender {
     return result;
   }
 
-  private act(pid: number, isTarget: Condition, skipIf: Condition, action: (pid: number) => void): SignalResult {
+  private act(pid: number, isTarget: Condition, skipIf: Condition, action: (process: ProcessInfo) => void): SignalResult {
     // 0, negative numbers and -1 would reach a process group or all processes (kill(2)).
     if (!Number.isSafeInteger(pid) || pid <= 1) return { result: 'denied', process: undefined, detail: 'group' };
     const process = this.getBasic(pid);
@@ -75,7 +78,7 @@ export class SignalSender {
     if (reason) return { result: 'denied', process, detail: reason };
     if (skipIf(process)) return { result: 'skipped', process };
     try {
-      action(pid);
+      action(process);
       return { result: 'sent', process };
     } catch (error) {
       const code = errorCode(error) ?? String(error);

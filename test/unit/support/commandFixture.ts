@@ -361,7 +361,7 @@ export class CommandFixture {
       source: fakeSource(this.source),
       protection: { self: host.pid, isHost: () => false },
       clock: this.clock,
-      kill: (pid, signal) => {
+      kill: ({ pid }, signal) => {
         this.signals.push(`${signal} ${pid}`);
         if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
         if (signal === 'SIGSTOP') this.change(pid, { state: 'stopped' });

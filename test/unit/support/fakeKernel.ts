@@ -143,7 +143,7 @@ export class FakeKernel {
           return Promise.resolve();
         },
       },
-      kill: (pid, signal) => {
+      kill: ({ pid }, signal) => {
         this.step(movesWhileSending);
         this.kill(pid, signal);
       },

@@ -61,11 +61,11 @@ describe('ProcessController with real processes that make it hard', () => {
       source,
       kill: (to, signal) => {
         fixture.kill(to, signal);
-        if (to !== orphan.pid || newHolder !== 0) return;
+        if (to.pid !== orphan.pid || newHolder !== 0) return;
         // It has just been stopped. Now it is killed and reaped, and another process gets its pid.
         fixture.kill(to, 'SIGKILL');
-        while (existsSync(`/proc/${to}`));
-        setNextPid(to);
+        while (existsSync(`/proc/${to.pid}`));
+        setNextPid(to.pid);
         newHolder = spawn('sleep', ['1003'], { stdio: 'ignore' }).pid ?? 0;
       },
     });
@@ -89,7 +89,7 @@ describe('ProcessController with real processes that make it hard', () => {
     const controller = createProcessController({
       source,
       kill: (to, signal) => {
-        sent.push(to);
+        sent.push(to.pid);
         fixture.kill(to, signal);
       },
     });
@@ -182,7 +182,7 @@ describe('ProcessController with real processes that make it hard', () => {
       [],
       'the child should belong to another thread than the first',
     );
-    fixture.kill(pid, 'SIGSTOP');
+    fixture.kill({ pid }, 'SIGSTOP');
     await until('all threads to stop', () => forkMonitor.readChildren(root).allThreadsStopped);
   });
 });

@@ -48,7 +48,7 @@ function createFixture(processes: readonly ProcessInfo[] = machine, self = 30) {
   const controller = createProcessController({
     source: fakeSource({ get, listAll: () => Promise.resolve(processes) }),
     protection: { self, isHost: (process) => isOwnHost(process, self, get, () => undefined) },
-    kill: (pid, signal) => sent.push([pid, signal]),
+    kill: ({ pid }, signal) => sent.push([pid, signal]),
     clock: {
       now: () => now,
       sleep: (ms) => {
@@ -242,7 +242,7 @@ describe('ProcessController', () => {
                 return Promise.resolve();
               },
             },
-            kill: (to, signal) => {
+            kill: ({ pid: to }, signal) => {
               const mayBe = Number.isSafeInteger(to) && to > 1 && to !== self;
               const wasRead = lastRead?.pid === to && !lastRead.kernelThread && lastRead.state !== 'zombie';
               if (!mayBe || !wasRead) mistakes.push(`${signal} to ${to}`);

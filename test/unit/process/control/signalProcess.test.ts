@@ -33,9 +33,9 @@ describe('signals to real processes', () => {
     reported = [];
     controller = createProcessController({
       source,
-      kill: (pid, signal) => {
+      kill: (to, signal) => {
         sent.push(signal);
-        fixture.kill(pid, signal);
+        fixture.kill(to, signal);
       },
       onSignalSent: ({ pid, startTime }, signal) => reported.push(`${signal} ${pid} ${startTime}`),
     });
@@ -103,7 +103,7 @@ describe('signals to real processes', () => {
       [pid],
       'the job should be a process group of its own',
     );
-    for (const member of members) fixture.kill(member.pid, 'SIGSTOP');
+    for (const member of members) fixture.kill(member, 'SIGSTOP');
     await until('the stop of the whole job', () =>
       members.every((member) => source.get(member.pid)?.state === 'stopped'),
     );

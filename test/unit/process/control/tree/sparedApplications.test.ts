@@ -83,7 +83,7 @@ function createFixture({ hasForkMonitor }: { readonly hasForkMonitor: boolean })
         return Promise.resolve();
       },
     },
-    kill: (pid, signal) => {
+    kill: ({ pid }, signal) => {
       signalled.add(pid);
       const process = running.get(pid);
       if (process && signal === 'SIGSTOP') running.set(pid, { ...process, state: 'stopped' });

@@ -28,7 +28,7 @@ function terminate(child: { readonly executes: string | undefined; readonly ends
         return Promise.resolve();
       },
     },
-    kill: (pid, signal) => {
+    kill: ({ pid }, signal) => {
       sent.push(`${signal} ${pid}`);
       if (pid === 100 || sent.filter((each) => each.endsWith('101')).length >= child.endsAfter) living.delete(pid);
     },

@@ -27,7 +27,7 @@ export class ToolFixture {
     clock: systemClock,
     control: createProcessController({
       source: this.source,
-      kill: (pid, signal) => {
+      kill: ({ pid }, signal) => {
         if (!this.hasMark(pid)) throw new Error(`${signal} was to be sent to ${pid}`);
         process.kill(pid, signal);
       },
