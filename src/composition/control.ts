@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import { systemClock } from '../common/clock';
+import { contextKeys } from '../common/contributions';
 import { createProcessController } from '../process/control/createProcessController';
 import type { ProcessController } from '../process/control/processController';
 import { withReports, type RecentReports } from '../process/control/recentReports';
+import type { Action } from '../process/control/report';
 import { readBootId } from '../process/ledger/bootId';
 import { getPidSpace } from '../process/ledger/pidSpace';
 import type { ProcessModel } from '../process/model/processModel';
@@ -24,7 +27,22 @@ export function createController(
       sentSignals.add(process, signal);
     },
   });
+  showSupportedActions(controller);
   return withReports(controller, reports);
+}
+
+/** Has the menus offer only what the system can do. */
+function showSupportedActions(controller: Pick<ProcessController, 'supports'>): void {
+  const keys: readonly (readonly [string, Action])[] = [
+    [contextKeys.canInterrupt, 'interrupt'],
+    [contextKeys.canHangUp, 'hangUp'],
+    [contextKeys.canQuit, 'quit'],
+    [contextKeys.canPause, 'pause'],
+    [contextKeys.canSendUserSignals, 'user1'],
+  ];
+  for (const [key, action] of keys) {
+    void vscode.commands.executeCommand('setContext', key, controller.supports(action));
+  }
 }
 
 /** Remembers what this window has paused, and what an earlier extension host has left paused. */
