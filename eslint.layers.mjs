@@ -33,7 +33,10 @@ const layers = {
   'process/programs': { holds: 'what a program is, told by its command line', imports: vocabulary },
   'process/source': {
     holds: 'the interface that every system answers',
-    imports: [...vocabulary, 'process/programs', 'process/source/linux', 'process/source/portable'],
+    imports: [
+      ...[...vocabulary, 'process/programs'],
+      ...['process/source/linux', 'process/source/portable', 'process/source/table'],
+    ],
   },
   'process/source/linux': {
     holds: 'how Linux is asked',
@@ -45,7 +48,11 @@ const layers = {
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
-    imports: [...vocabulary, 'process/programs', 'process/source'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/table'],
+  },
+  'process/source/table': {
+    holds: 'what sources share whose system gives all its processes at once',
+    imports: [...vocabulary, 'process/source'],
   },
   'process/control': {
     holds: 'sending signals to single processes, and what is never signalled',
