@@ -6,6 +6,7 @@
 const vocabulary = ['common', 'process'];
 const engine = [
   ...vocabulary,
+  'process/native',
   'process/programs',
   'process/source',
   'process/control',
@@ -31,10 +32,14 @@ const layers = {
   common: { holds: 'helpers that know nothing of processes or of VS Code', imports: [] },
   process: { holds: 'the vocabulary of the engine', imports: ['common'] },
   'process/programs': { holds: 'what a program is, told by its command line', imports: vocabulary },
+  'process/native': {
+    holds: 'native calls: how they are made possible without a risk for the extension host',
+    imports: ['common'],
+  },
   'process/source': {
     holds: 'the interface that every system answers',
     imports: [
-      ...[...vocabulary, 'process/programs'],
+      ...[...vocabulary, 'process/programs', 'process/native'],
       ...['process/source/linux', 'process/source/portable', 'process/source/table'],
     ],
   },

@@ -1,6 +1,7 @@
 import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 import type { ProcessFacts, ProcessSource } from '../processSource';
+import type { SourceName } from '../sourceState';
 
 /** What a system may tell beside its table; a method that is missing says that it does not. */
 type Questions = Partial<
@@ -59,4 +60,9 @@ export interface ProcessTableReader extends Questions {
 
   /** Releases what is held open. May be called twice. */
   dispose(): void;
+}
+
+/** The reader that a source asks: it may be another one after a listing. */
+export interface CurrentReader extends Pick<ProcessTableReader, 'listAll' | 'dispose'> {
+  readonly current: ProcessTableReader;
 }

@@ -12,7 +12,7 @@ import type { ProcessDetails } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
-import type { ProcessTableReader } from './processTableReader';
+import type { CurrentReader, ProcessTableReader } from './processTableReader';
 
 /** After this time at a stretch, in ms, a listing yields to the event loop. Reading the table is one step. */
 const sliceMs = 1;
@@ -23,10 +23,20 @@ const sliceMs = 1;
  * @param now ms, on a clock that does not jump
  */
 export function createTableSource(
-  reader: ProcessTableReader,
+  reader: ProcessTableReader | CurrentReader,
   now: () => number = () => performance.now(),
 ): ProcessSource {
-  return new TableSource(reader, now);
+  return new TableSource('current' in reader ? reader : always(reader), now);
+}
+
+function always(reader: ProcessTableReader): CurrentReader {
+  return {
+    current: reader,
+    listAll: (known) => reader.listAll(known),
+    dispose: () => {
+      reader.dispose();
+    },
+  };
 }
 
 class TableSource implements ProcessSource {
@@ -40,7 +50,7 @@ class TableSource implements ProcessSource {
   private isDisposed = false;
 
   constructor(
-    private readonly reader: ProcessTableReader,
+    private readonly readers: CurrentReader,
     private readonly now: () => number,
   ) {}
 
@@ -105,7 +115,7 @@ class TableSource implements ProcessSource {
   }
 
   private *readAll(known: readonly Identity[]): SlicedTask<readonly ProcessInfo[]> {
-    const answer = this.reader.listAll(known);
+    const answer = this.readers.listAll(known);
     const all = answer instanceof Promise ? yield* wait(answer) : answer;
     // We exist ourselves, so an empty table means that the answer was not understood.
     if (all.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
@@ -193,7 +203,11 @@ class TableSource implements ProcessSource {
     this.isDisposed = true;
     this.tracked = new Map();
     this.unclaimed = new Set();
-    this.reader.dispose();
+    this.readers.dispose();
+  }
+
+  private get reader(): ProcessTableReader {
+    return this.readers.current;
   }
 
   private complete(process: ProcessInfo): ProcessInfo {

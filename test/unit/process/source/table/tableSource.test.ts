@@ -26,7 +26,7 @@ describe('TableSource', () => {
 
   function createSource(reader: Partial<ProcessTableReader> = {}): ProcessSource {
     return createTableSource({
-      name: 'made-up',
+      name: 'ps',
       listAll: () => [...processes.values()],
       read: (pid) => processes.get(pid),
       dispose: () => undefined,
