@@ -1,8 +1,9 @@
-// Bundles the extension into dist/extension.js, and what runs in webviews into dist/webview. `--production` minifies,
-// `--watch` rebuilds.
+// Bundles the extension into dist/extension.js, the program that tries native calls into dist/canary.js, and what runs in
+// webviews into dist/webview. `--production` minifies, and gets the native files of all platforms. `--watch` rebuilds.
 const { cpSync } = require('node:fs');
 const { readFile } = require('node:fs/promises');
 const esbuild = require('esbuild');
+const { copyInstalledKoffi, fetchKoffi } = require('./fetchKoffi');
 const production = process.argv.includes('--production');
 
 /**
@@ -24,9 +25,9 @@ const sharedVSCode = {
 
 const options = {
   plugins: [sharedVSCode],
-  entryPoints: ['src/extension.ts'],
+  entryPoints: ['src/extension.ts', 'src/canary.ts'],
   bundle: true,
-  outfile: 'dist/extension.js',
+  outdir: 'dist',
   platform: 'node',
   format: 'cjs',
   target: 'node20',
@@ -60,6 +61,8 @@ const webviewOptions = {
 async function main() {
   // The helper programs that ps-list looks for beside itself on Windows.
   cpSync('node_modules/ps-list/vendor', 'dist/vendor', { recursive: true });
+  if (production) fetchKoffi('dist/native');
+  else copyInstalledKoffi('dist/native');
   for (const each of [options, webviewOptions]) {
     if (process.argv.includes('--watch')) await (await esbuild.context(each)).watch();
     else await esbuild.build(each);

@@ -6,6 +6,7 @@
 const vocabulary = ['common', 'process'];
 const engine = [
   ...vocabulary,
+  'process/native',
   'process/programs',
   'process/source',
   'process/control',
@@ -31,9 +32,16 @@ const layers = {
   common: { holds: 'helpers that know nothing of processes or of VS Code', imports: [] },
   process: { holds: 'the vocabulary of the engine', imports: ['common'] },
   'process/programs': { holds: 'what a program is, told by its command line', imports: vocabulary },
+  'process/native': {
+    holds: 'native calls: how they are made possible without a risk for the extension host',
+    imports: ['common'],
+  },
   'process/source': {
     holds: 'the interface that every system answers',
-    imports: [...vocabulary, 'process/programs', 'process/source/linux', 'process/source/portable'],
+    imports: [
+      ...[...vocabulary, 'process/programs', 'process/native'],
+      ...['process/source/linux', 'process/source/portable', 'process/source/table'],
+    ],
   },
   'process/source/linux': {
     holds: 'how Linux is asked',
@@ -45,7 +53,11 @@ const layers = {
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
-    imports: [...vocabulary, 'process/programs', 'process/source'],
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/table'],
+  },
+  'process/source/table': {
+    holds: 'what sources share whose system gives all its processes at once',
+    imports: [...vocabulary, 'process/source'],
   },
   'process/control': {
     holds: 'sending signals to single processes, and what is never signalled',

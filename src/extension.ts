@@ -26,8 +26,8 @@ import { terminateOrphansOnClose } from './workspace/terminateOnClose';
 const endings: (() => Promise<void>)[] = [];
 
 /** Creates the parts of the extension and hands them to each other; how each is built is in `composition`. */
-export function activate(context: ExtensionContext): RunawayApi {
-  const foundation = createFoundation(context);
+export async function activate(context: ExtensionContext): Promise<RunawayApi> {
+  const foundation = await createFoundation(context);
   const { disposables, log, settings } = foundation;
 
   const storage = createStorage(foundation);

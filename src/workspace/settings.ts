@@ -1,5 +1,6 @@
 import { DisposableStore } from '../common/disposableStore';
 import type { Disposable } from '../common/event';
+import type { SourceChoice } from '../process/source/openNative';
 import { ConfigurationSetting, type Setting, type SettingDefinition } from './setting';
 
 /** What happens to orphans when the window closes. */
@@ -30,6 +31,7 @@ export const settingDefinitions = {
   runawayForksPerSecond: number('detection.forksPerSecond', { default: 50, maximum: 100_000 }),
   runawayLikeProcesses: number('detection.likeProcesses', { default: 10, maximum: 10_000 }),
   notifiesOfRunaways: flag('detection.notify', false),
+  source: choice<SourceChoice>('source', ['automatic', 'portable'], 'automatic'),
 };
 
 /**
@@ -60,6 +62,8 @@ export class Settings implements Disposable {
   readonly runawayLikeProcesses = this.add(settingDefinitions.runawayLikeProcesses);
   /** Whether a notification tells of a runaway, besides the status bar. */
   readonly notifiesOfRunaways = this.add(settingDefinitions.notifiesOfRunaways);
+  /** How processes are listed, from the next reload on. */
+  readonly source = this.add(settingDefinitions.source);
 
   /** The last values stay readable: what is disposed of later may still need them. */
   dispose(): void {

@@ -3,6 +3,7 @@ import { RecordedHistory } from '../../src/process/history/recordedHistory';
 import { Lineage } from '../../src/process/lineage/lineage';
 import { ProcessModel } from '../../src/process/model/processModel';
 import { ResourceMonitor } from '../../src/process/resources/resourceMonitor';
+import { noNativeAccess } from '../../src/process/native/openKoffi';
 import { createSource } from '../../src/process/source/createSource';
 import { cpuTime } from './cpuTime';
 import { startCrowd } from './crowd';
@@ -32,7 +33,7 @@ export const refresh: BenchRow = {
 
 async function measureRefreshes(size: number, count: number): Promise<readonly number[]> {
   const crowd = await startCrowd(size);
-  const source = createSource();
+  const { source } = createSource(noNativeAccess);
   const now = (): number => performance.now();
   const history = new RecordedHistory(now);
   const model = new ProcessModel({

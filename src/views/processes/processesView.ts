@@ -33,6 +33,8 @@ const maxSliceMs = 10;
 export interface ProcessesViewParts {
   /** Reads the facts that only a tooltip shows. */
   readonly readFacts?: (process: Identity) => Promise<ProcessFacts | undefined>;
+  /** What is to be said above the rows, apart from what they hide; empty if that is nothing. */
+  readonly getNotice?: () => string;
   readonly arrangement: ArrangementState;
   readonly history?: ProcessHistory;
   readonly runaways?: ShownRunaways;
@@ -267,7 +269,8 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   /** What is hidden, and what all of it uses, beside and below the title. */
   private showSummary(arranged: Arranged): void {
     const { treeView } = this;
-    const { description, message } = summaryOf(this.model.snapshot, arranged);
+    const { description, message: hidden } = summaryOf(this.model.snapshot, arranged);
+    const message = [this.parts.getNotice?.() ?? '', hidden].filter((text) => text !== '').join(' ');
     if (treeView.message !== message) treeView.message = message;
     const now = this.clock.now();
     if (treeView.description === description || now - this.describedAt < minRedrawIntervalMs) return;

@@ -6,14 +6,14 @@ import { createWindowsControl } from '../../../../../src/process/control/windows
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { processInfo } from '../../../support/fixtures';
 import { fakeSource } from '../../../support/fakeSource';
-import { FakeWindows, type FakeProcess } from '../../../support/fakeWindows';
+import { FakeWindowsKernel, type FakeProcess } from '../../../support/fakeWindowsKernel';
 
 /** The pid of this extension host, and of what started it. */
 const self = 40;
 const ancestor = 36;
 
 class Fixture {
-  readonly windows = new FakeWindows();
+  readonly windows = new FakeWindowsKernel();
   private readonly parents = new Map<number, number>();
   /** In ms. */
   now = 0;
@@ -97,7 +97,7 @@ class Late {
 
 describe('The control of Windows', () => {
   let fixture: Fixture;
-  let windows: FakeWindows;
+  let windows: FakeWindowsKernel;
 
   beforeEach(() => {
     fixture = new Fixture();
