@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../common/clock';
 import { contextKeys } from '../common/contributions';
 import { createProcessController } from '../process/control/createProcessController';
+import { createSystemControl } from '../process/control/createSystemControl';
 import type { ProcessController } from '../process/control/processController';
 import { withReports, type RecentReports } from '../process/control/recentReports';
 import type { Action } from '../process/control/report';
@@ -15,13 +16,18 @@ import type { Foundation } from './foundation';
 import type { Storage } from './storage';
 
 export function createController(
-  { source, sentSignals }: Foundation,
+  { context, native, source, getSourceState, sentSignals }: Foundation,
   model: ProcessModel,
   reports: RecentReports,
 ): ProcessController {
   const controller = createProcessController({
     source,
     clock: systemClock,
+    system: createSystemControl({
+      koffi: native.koffi,
+      folder: context.asAbsolutePath('dist'),
+      getSourceName: () => getSourceState().name,
+    }),
     hosts: () => getTerminalHosts(model.snapshot),
     onSignalSent: (process, signal) => {
       sentSignals.add(process, signal);
