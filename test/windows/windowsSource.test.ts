@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createWindowsSource } from '../../src/process/source/windows/createWindowsSource';
+import { createTableSource } from '../../src/process/source/table/tableSource';
+import { createWindowsReader } from '../../src/process/source/windows/windowsReader';
 import { describeProcessSource } from '../contract/processSource';
 import { RealProcesses } from '../contract/realProcesses';
 import { loadApi } from './support/loadApi';
@@ -7,7 +8,7 @@ import { loadApi } from './support/loadApi';
 describeProcessSource('the source of Windows, under wine', () => {
   const real = new RealProcesses(readState, join(__dirname, 'startChildren.js'));
   return {
-    source: createWindowsSource(loadApi()),
+    source: createTableSource(createWindowsReader({ api: loadApi() })),
     start: real.start,
     end: real.end,
     commandLine: real.commandLine,

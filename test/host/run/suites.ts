@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../../../src/common/errors';
-import { installWindowsKoffi } from '../install/installWindowsKoffi';
 import { installWindowsNode } from '../install/installWindowsNode';
 import { npm } from '../install/npm';
 import { failuresFolder } from '../launch/failureRecording';
@@ -71,11 +70,11 @@ async function windows(selection: Selection): Promise<SuiteResult> {
   if (files.length === 0) return { suite: 'windows', passed: 0, skipped: 0, failures: [] };
   const args = [...nodeArguments, join(__dirname, '..', 'wine', 'runWindowsTests.ts'), '20000'];
   try {
-    const [node, koffi] = [await installWindowsNode(), await installWindowsKoffi()];
-    const bundle = await bundleForWine(files, koffi, makeTempFolder());
+    const node = await installWindowsNode();
+    const bundle = await bundleForWine(files, makeTempFolder());
     args.push(node, bundle.program, ...bundle.files);
   } catch (error) {
-    return failedToStart('windows', 'Installing Node.js and koffi for Windows', messageOf(error));
+    return failedToStart('windows', 'installing and bundling what runs in wine', messageOf(error));
   }
   return await runSuite('windows', inNamespace(process.execPath, args, { ownNetwork: true }), 8 * minuteMs, selection);
 }

@@ -1,11 +1,12 @@
 import { cpSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { fetchKoffi } from '../../../fetchKoffi';
 import { repository } from '../paths';
 
 const root = join(repository, 'test');
 
-/** What tests for Windows consist of, bundled. */
+/** The tests for Windows, bundled. */
 export interface WineBundle {
   /** The program that runs test files. */
   readonly program: string;
@@ -13,13 +14,12 @@ export interface WineBundle {
 }
 
 /** Bundles test files into a folder, one file each: wine runs no TypeScript, and looks for modules slowly. */
-export async function bundleForWine(files: readonly string[], koffi: string, outdir: string): Promise<WineBundle> {
+export async function bundleForWine(files: readonly string[], outdir: string): Promise<WineBundle> {
   const program = join(__dirname, 'runInWine.ts');
   await build({
     entryPoints: [program, ...files],
     outbase: root,
     outdir,
-    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -30,11 +30,10 @@ export async function bundleForWine(files: readonly string[], koffi: string, out
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'error',
   });
-  const folder = join(outdir, 'windows');
-  cpSync(koffi, join(folder, 'koffi.node'));
-  // The program that ps-list looks for beside itself.
-  cpSync(join(repository, 'node_modules', 'ps-list', 'vendor'), join(folder, 'vendor'), { recursive: true });
-  cpSync(join(root, 'contract', 'startChildren.js'), join(folder, 'startChildren.js'));
-  const toBundle = (file: string): string => join(outdir, relative(root, file).replace(/\.ts$/, '.cjs'));
+  fetchKoffi(join(outdir, 'native'));
+  // What ps-list, and the contract of sources, look for beside themselves.
+  cpSync(join(repository, 'node_modules', 'ps-list', 'vendor'), join(outdir, 'windows', 'vendor'), { recursive: true });
+  cpSync(join(root, 'contract', 'startChildren.js'), join(outdir, 'windows', 'startChildren.js'));
+  const toBundle = (file: string): string => join(outdir, relative(root, file).replace(/\.ts$/, '.js'));
   return { program: toBundle(program), files: files.map(toBundle) };
 }

@@ -4,8 +4,8 @@ import { loadWindowsApi, type WindowsApi } from '../../../src/process/source/win
 
 let api: WindowsApi | undefined;
 
-/** The functions of this Windows, through koffi, which lies beside the bundle. */
+/** The functions of this Windows, through koffi, which is packaged with the bundles. */
 export function loadApi(): WindowsApi {
-  api ??= loadWindowsApi(loadKoffi(join(__dirname, 'koffi.node')));
+  api ??= loadWindowsApi(loadKoffi(join(__dirname, '..', 'native', 'win32-x64', 'koffi.node')));
   return api;
 }

@@ -23,7 +23,7 @@ export interface Iphlpapi {
 export function loadIphlpapi(koffi: Koffi): Iphlpapi {
   const library = koffi.load('iphlpapi.dll');
   const getExtendedTcpTable = library.func(
-    'uint32_t GetExtendedTcpTable(void *table, void *size, int order, uint32_t family, int class, uint32_t reserved)',
+    'uint32_t GetExtendedTcpTable(void *table, void *size, int order, uint32_t family, int tableClass, uint32_t reserved)',
   ) as KoffiFunc<
     (table: Buffer, size: Buffer, order: number, family: number, tableClass: number, reserved: number) => number
   >;

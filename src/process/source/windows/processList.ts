@@ -1,5 +1,5 @@
-import { ListingError } from '../processSource';
 import type { ProcessInfo } from '../../processInfo';
+import { ListingError } from '../processSource';
 import type { GrowingBuffer } from './growingBuffer';
 import { ntStatus, systemInformation, type Ntdll } from './ntdll';
 import { decodeSystemProcesses, getState, type SystemProcess } from './systemProcesses';
@@ -49,6 +49,7 @@ function toProcessInfo(system: SystemProcess, byPid: ReadonlyMap<number, SystemP
     cpuTime: system.cpuTime,
     // It is added to no parent.
     childrenCpuTime: 0,
+    // With what is shared, as on other systems. Task Manager shows the private part.
     memory: system.workingSet,
     threads: system.threads.length,
     session: 0,

@@ -45,7 +45,7 @@ interface Description extends Pick<ProcessInfo, 'commandLine' | 'cwd'> {
 const maxPathBytes = 2 * 32_768;
 
 class WindowsReader implements ProcessTableReader {
-  readonly name = 'Windows';
+  readonly name = 'windows';
   /** The last listing, with what was tracked then. */
   private list: ProcessList = new Map();
   private ours: readonly Identity[] = [];
