@@ -62,10 +62,7 @@ const layers = {
   },
   'process/source/windows': {
     holds: 'how Windows is asked',
-    imports: [
-      ...[...vocabulary, 'process/programs', 'process/native'],
-      ...['process/source', 'process/source/table'],
-    ],
+    imports: [...[...vocabulary, 'process/programs', 'process/native'], ...['process/source', 'process/source/table']],
   },
   'process/control': {
     holds: 'sending signals to single processes, and what is never signalled',
@@ -80,10 +77,7 @@ const layers = {
   },
   'process/control/windows': {
     holds: 'ending, suspending and asking single processes on Windows',
-    imports: [
-      ...[...vocabulary, 'process/native', 'process/source', 'process/source/windows'],
-      'process/control',
-    ],
+    imports: [...[...vocabulary, 'process/native', 'process/source', 'process/source/windows'], 'process/control'],
   },
   'process/lineage': {
     holds: 'which origin a process belongs to, and what is an orphan',

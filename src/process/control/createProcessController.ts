@@ -119,7 +119,9 @@ export function createProcessController(options: ProcessControllerOptions): Proc
       }),
     kill: (target) => runOn(target, 'process', false, (process, context) => signalProcess('kill', process, 0, context)),
     killTree: (target, { members = [], belongs, abort, whole = false } = {}) =>
-      runOn(target, 'tree', whole, (process, context) => killTree(process, { members, belongs, abort, whole }, context)),
+      runOn(target, 'tree', whole, (process, context) =>
+        killTree(process, { members, belongs, abort, whole }, context),
+      ),
     killMembers: (name, { members = [], belongs, abort }) =>
       run('tree', (context) => killMembers(name, { members, belongs, abort, whole: false }, context)),
     signal: (action, target, { waitMs = 0 } = {}) =>

@@ -28,5 +28,10 @@ export function createKillControl(
     requests,
     dispose: () => undefined,
   };
-  return { asksBySignal: false, supports: (action) => supported.has(action), lateChildrenMs: [], startCommand: () => command };
+  return {
+    asksBySignal: false,
+    supports: (action) => supported.has(action),
+    lateChildrenMs: [],
+    startCommand: () => command,
+  };
 }

@@ -72,7 +72,12 @@ export class SignalSender {
     return result;
   }
 
-  private act(pid: number, isTarget: Condition, skipIf: Condition, action: (process: ProcessInfo) => void): SignalResult {
+  private act(
+    pid: number,
+    isTarget: Condition,
+    skipIf: Condition,
+    action: (process: ProcessInfo) => void,
+  ): SignalResult {
     // 0, negative numbers and -1 would reach a process group or all processes (kill(2)).
     if (!Number.isSafeInteger(pid) || pid <= 1) return { result: 'denied', process: undefined, detail: 'group' };
     const process = this.getBasic(pid);

@@ -1,5 +1,5 @@
-import type Koffi from 'koffi';
 import type { KoffiFunc } from 'koffi';
+import type { Koffi } from '../../native/loadKoffi';
 
 /** `CTRL_C_EVENT` (wincon.h). */
 const controlC = 0;
@@ -22,13 +22,13 @@ export interface ConsoleFunctions {
 }
 
 /** Declares the functions in koffi. */
-export function loadConsoleFunctions(koffi: typeof Koffi): ConsoleFunctions {
+export function loadConsoleFunctions(koffi: Koffi): ConsoleFunctions {
   const library = koffi.load('kernel32.dll');
   const freeConsole = library.func('int FreeConsole()') as KoffiFunc<() => number>;
   const attachConsole = library.func('int AttachConsole(uint32_t pid)') as KoffiFunc<(pid: number) => number>;
-  const getConsoleProcessList = library.func(
-    'uint32_t GetConsoleProcessList(void *pids, uint32_t count)',
-  ) as KoffiFunc<(pids: Uint32Array, count: number) => number>;
+  const getConsoleProcessList = library.func('uint32_t GetConsoleProcessList(void *pids, uint32_t count)') as KoffiFunc<
+    (pids: Uint32Array, count: number) => number
+  >;
   const setConsoleCtrlHandler = library.func('int SetConsoleCtrlHandler(void *handler, int add)') as KoffiFunc<
     (handler: null, add: number) => number
   >;

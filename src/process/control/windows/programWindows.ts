@@ -31,8 +31,6 @@ export function findProgramWindows(user32: User32): ReadonlyMap<number, readonly
 
 function canBeClosed(user32: User32, window: WindowHandle): boolean {
   return (
-    user32.isWindowVisible(window) &&
-    user32.getOwner(window) === 0 &&
-    !consoleClasses.has(user32.getClassName(window))
+    user32.isWindowVisible(window) && user32.getOwner(window) === 0 && !consoleClasses.has(user32.getClassName(window))
   );
 }

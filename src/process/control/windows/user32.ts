@@ -1,5 +1,5 @@
-import type Koffi from 'koffi';
 import type { KoffiFunc } from 'koffi';
+import type { Koffi } from '../../native/loadKoffi';
 
 /** A window (`HWND`). */
 export type WindowHandle = number;
@@ -31,7 +31,7 @@ const owner = 4;
 const maxClassName = 257;
 
 /** Declares the functions in koffi. */
-export function loadUser32(koffi: typeof Koffi): User32 {
+export function loadUser32(koffi: Koffi): User32 {
   const library = koffi.load('user32.dll');
   const findWindowEx = library.func(
     'intptr_t FindWindowExW(intptr_t parent, intptr_t after, void *class, void *title)',

@@ -119,7 +119,9 @@ describe('ProcessController with real processes that make it hard', () => {
     if (!block) this.skip();
     try {
       await until('the sleep to be blocked', () => source.get(stuck.pid)?.state === 'blocked');
-      const report = await createProcessController({ source, system: createSignalControl(fixture.kill) }).killTree({ pid });
+      const report = await createProcessController({ source, system: createSignalControl(fixture.kill) }).killTree({
+        pid,
+      });
       const { outcome, detail } = report.processes.find((one) => one.pid === stuck.pid) ?? assert.fail();
       assert.deepEqual([outcome, detail], ['alive', 'blocked']);
       assert.deepEqual(

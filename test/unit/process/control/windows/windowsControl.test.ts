@@ -56,7 +56,11 @@ class Fixture {
   }
 
   outcomes(report: { readonly processes: readonly { pid: number; outcome: string; detail?: string }[] }) {
-    return report.processes.map(({ pid, outcome, detail }) => [pid, outcome, ...(detail === undefined ? [] : [detail])]);
+    return report.processes.map(({ pid, outcome, detail }) => [
+      pid,
+      outcome,
+      ...(detail === undefined ? [] : [detail]),
+    ]);
   }
 
   private read(pid: number): ProcessInfo | undefined {
@@ -73,7 +77,8 @@ class Fixture {
     this.helpers++;
     const tasks = new ConsoleTasks(this.windows.kernel32, this.windows.consoles, 0);
     return {
-      ask: (request) => (this.failHelper ? Promise.reject(new Error('it crashed')) : Promise.resolve(tasks.run(request))),
+      ask: (request) =>
+        this.failHelper ? Promise.reject(new Error('it crashed')) : Promise.resolve(tasks.run(request)),
       dispose: () => {
         this.helpers--;
       },
@@ -209,9 +214,13 @@ describe('The control of Windows', () => {
       }
       fixture.add(200);
       const report = await fixture.controller.killTree(identity(100));
-      assert.deepEqual(fixture.outcomes(report).map(([pid, outcome]) => `${pid} ${outcome}`).sort(), [
-        ...['100 gone', '104 gone', '108 gone', '112 gone'],
-      ]);
+      assert.deepEqual(
+        fixture
+          .outcomes(report)
+          .map(([pid, outcome]) => `${pid} ${outcome}`)
+          .sort(),
+        [...['100 gone', '104 gone', '108 gone', '112 gone']],
+      );
       assert.equal(windows.log.at(-1), 'terminate 100 with 1');
       assert.equal(windows.log.length, 4);
     });

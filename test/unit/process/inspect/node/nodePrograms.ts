@@ -59,7 +59,10 @@ export class NodePrograms {
   readonly source: ProcessSource = createProcfsSource();
   private readonly folder = mkdtempSync(join(tmpdir(), 'inspect-'));
   private count = 0;
-  readonly controller = createProcessController({ source: this.source, system: createSignalControl(this.fixture.kill) });
+  readonly controller = createProcessController({
+    source: this.source,
+    system: createSignalControl(this.fixture.kill),
+  });
   readonly context = { source: this.source, controller: this.controller };
   readonly inspector = new NodeInspector(this.context);
 
