@@ -62,10 +62,7 @@ const layers = {
   },
   'process/source/windows': {
     holds: 'how Windows is asked',
-    imports: [
-      ...[...vocabulary, 'process/programs', 'process/native'],
-      ...['process/source', 'process/source/table'],
-    ],
+    imports: [...[...vocabulary, 'process/programs', 'process/native'], ...['process/source', 'process/source/table']],
   },
   'process/control': {
     holds: 'sending signals to single processes, and what is never signalled',

@@ -69,7 +69,12 @@ export function checkWindows({ kernel32, ntdll }: WindowsApi, own: OwnFacts): re
   ];
 }
 
-function compare<T>(name: string, told: T, expected: T, isAsExpected: (told: T, expected: T) => boolean): SelfCheckLine {
+function compare<T>(
+  name: string,
+  told: T,
+  expected: T,
+  isAsExpected: (told: T, expected: T) => boolean,
+): SelfCheckLine {
   if (isAsExpected(told, expected)) return { name };
   return { name, failure: `${String(told)} instead of ${String(expected)}` };
 }

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { processAccess } from '../../../../../src/process/source/windows/kernel32';
-import {
-  isPid,
-  readTimes,
-  withProcess,
-  withSameProcess,
-} from '../../../../../src/process/source/windows/openProcess';
+import { isPid, readTimes, withProcess, withSameProcess } from '../../../../../src/process/source/windows/openProcess';
 import { FakeWindows } from '../../../support/fakeWindows';
 
 describe('withProcess', () => {

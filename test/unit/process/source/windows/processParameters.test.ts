@@ -3,10 +3,7 @@ import fc from 'fast-check';
 import { processAccess } from '../../../../../src/process/source/windows/kernel32';
 import type { Ntdll } from '../../../../../src/process/source/windows/ntdll';
 import { withProcess } from '../../../../../src/process/source/windows/openProcess';
-import {
-  queryCommandLine,
-  readProcessParameters,
-} from '../../../../../src/process/source/windows/processParameters';
+import { queryCommandLine, readProcessParameters } from '../../../../../src/process/source/windows/processParameters';
 import { FakeWindows, type FakeWindowsProcess } from '../../../support/fakeWindows';
 
 const long = 'x'.repeat(20_000);

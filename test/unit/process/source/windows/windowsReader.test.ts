@@ -69,7 +69,10 @@ describe('The reader of Windows', () => {
       const [a, b] = [complete(stranger.pid), complete(child.pid)];
       assert.deepEqual([a.commandLine, a.cwd], [['svchost.exe', '-k', 'a b'], undefined]);
       assert.deepEqual([b.commandLine, b.cwd], [['node.exe', 'server.js'], 'D:\\work\\app']);
-      assert.deepEqual(windows.memoryReads.filter((pid) => pid !== child.pid), []);
+      assert.deepEqual(
+        windows.memoryReads.filter((pid) => pid !== child.pid),
+        [],
+      );
     });
 
     it('keeps the backslash of the folder of a drive', () => {
