@@ -1,14 +1,32 @@
 import type { Koffi } from '../native/loadKoffi';
 import type { SelfCheck } from '../native/selfCheck';
 import { createPsListReader } from './portable/psListSource';
-import type { CreateReader } from './table/readerChain';
+import type { ProcessTableReader } from './table/processTableReader';
+import type { AtLeastOne, CreateReader } from './table/readerChain';
 
-/** The systems that are asked through native calls, and how each proves that it is understood. */
-export const selfChecks: Partial<Record<NodeJS.Platform, SelfCheck>> = {};
+/** How one system is asked. */
+interface PlatformReaders {
+  /** Through native calls, and how they prove that they are understood. */
+  readonly native?: {
+    readonly check: SelfCheck;
+    readonly createReader: (koffi: Koffi) => ProcessTableReader;
+  };
+  /** Without, the best one first. What is good for every system comes after them. */
+  readonly fallbacks?: readonly CreateReader[];
+}
 
-/** What can list the processes of a system, the best one first. There always is one. */
-export function getReaders(platform: NodeJS.Platform, koffi: Koffi | undefined): [CreateReader, ...CreateReader[]] {
-  void platform;
-  void koffi;
-  return [createPsListReader];
+const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {};
+
+/** Undefined for a system that is not asked through native calls. */
+export function getSelfCheck(platform: NodeJS.Platform): SelfCheck | undefined {
+  return platforms[platform]?.native?.check;
+}
+
+/** What can list the processes of a system, the best one first. */
+export function getReaders(platform: NodeJS.Platform, koffi: Koffi | undefined): AtLeastOne<CreateReader> {
+  const { native, fallbacks = [] } = platforms[platform] ?? {};
+  const createLast = (): ProcessTableReader => createPsListReader();
+  const better = [...(koffi && native ? [() => native.createReader(koffi)] : []), ...fallbacks];
+  const [first, ...rest] = [...better, createLast];
+  return [first, ...rest];
 }
