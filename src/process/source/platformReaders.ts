@@ -1,6 +1,7 @@
 import type { Koffi } from '../native/loadKoffi';
 import type { SelfCheck } from '../native/selfCheck';
 import { createPsListReader } from './portable/psListSource';
+import { createPsReader } from './ps/psReader';
 import type { ProcessTableReader } from './table/processTableReader';
 import type { AtLeastOne, CreateReader } from './table/readerChain';
 
@@ -15,7 +16,11 @@ interface PlatformReaders {
   readonly fallbacks?: readonly CreateReader[];
 }
 
-const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {};
+const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {
+  darwin: { fallbacks: [() => createPsReader()] },
+  freebsd: { fallbacks: [() => createPsReader()] },
+  openbsd: { fallbacks: [() => createPsReader()] },
+};
 
 /** Undefined for a system that is not asked through native calls. */
 export function getSelfCheck(platform: NodeJS.Platform): SelfCheck | undefined {
