@@ -40,8 +40,8 @@ const layers = {
     holds: 'the interface that every system answers',
     imports: [
       ...[...vocabulary, 'process/programs', 'process/native'],
-      ...['process/source/linux', 'process/source/portable', 'process/source/table', 'process/source/windows'],
-      'process/redaction',
+      ...['process/source/linux', 'process/source/portable', 'process/source/ps', 'process/source/table'],
+      ...['process/source/windows', 'process/redaction'],
     ],
   },
   'process/source/linux': {
@@ -54,6 +54,10 @@ const layers = {
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
+    imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/table'],
+  },
+  'process/source/ps': {
+    holds: 'how macOS and BSD are asked without native calls: by one ps',
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/table'],
   },
   'process/source/table': {

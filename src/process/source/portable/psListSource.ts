@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { ProcessDescriptor } from 'ps-list';
-import { errorCode, messageOf } from '../../../common/errors';
+import { messageOf } from '../../../common/errors';
 import { groupBy } from '../../../common/groupBy';
 import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
+import { isPidUsed } from '../isPidUsed';
 import { ListingError, type ProcessSource } from '../processSource';
+import { readTextFile } from '../readTextFile';
 import type { ProcessTableReader } from '../table/processTableReader';
 import { steadyStartTime } from '../table/steadyStartTime';
 import { createTableSource } from '../table/tableSource';
@@ -165,22 +166,5 @@ class PsListReader implements ProcessTableReader {
     }
     const own = pid === this.ownIdentity.pid ? this.ownIdentity : undefined;
     return steadyStartTime(found.startTime.getTime(), [listed, ...known, own]);
-  }
-}
-
-function isPidUsed(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // A process of another user.
-    return errorCode(error) === 'EPERM';
-  }
-}
-
-function readTextFile(path: string, maxBytes: number): string | undefined {
-  try {
-    return readFileSync(path).toString('utf8', 0, maxBytes);
-  } catch {
-    return undefined;
   }
 }

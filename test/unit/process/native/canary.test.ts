@@ -96,10 +96,7 @@ describe('Canary', () => {
     const canary = start(
       `require('fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000);`,
     );
-    const verdict = assert.rejects(
-      canary.verdict,
-      (error) => error instanceof NativeError && error.kind === 'untried',
-    );
+    const verdict = assert.rejects(canary.verdict, (error) => error instanceof NativeError && error.kind === 'untried');
     await waitFor('the trial to start', 10_000, () => readIfThere(file) !== '');
     canary.dispose();
     await verdict;
