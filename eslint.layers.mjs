@@ -40,9 +40,8 @@ const layers = {
     holds: 'the interface that every system answers',
     imports: [
       ...[...vocabulary, 'process/programs', 'process/native'],
-      ...['process/source/linux', 'process/source/portable', 'process/source/ps'],
-      ...['process/source/table', 'process/source/windows'],
-      'process/redaction',
+      ...['process/source/linux', 'process/source/portable', 'process/source/ps', 'process/source/table'],
+      ...['process/source/windows', 'process/redaction'],
     ],
   },
   'process/source/linux': {

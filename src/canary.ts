@@ -1,5 +1,5 @@
 import { runTrial } from './process/native/runTrial';
-import { selfChecks } from './process/source/platformReaders';
+import { getSelfCheck } from './process/source/platformReaders';
 
 /**
  * The program that tries koffi before the extension host loads it; its argument is the file. What it says counts only
@@ -7,7 +7,7 @@ import { selfChecks } from './process/source/platformReaders';
  */
 async function main(): Promise<void> {
   const [, , koffiPath = ''] = process.argv;
-  const check = selfChecks[process.platform];
+  const check = getSelfCheck(process.platform);
   if (!check) throw new Error(`Nothing is known to check on ${process.platform}.`);
   const verdict = await runTrial(koffiPath, check);
   process.send?.(verdict, () => process.exit(verdict.kind === 'passed' ? 0 : 1));

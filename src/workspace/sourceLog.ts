@@ -9,5 +9,7 @@ export function logSource({ name, fallback }: SourceState, log: Pick<Log, 'info'
 }
 
 function reasonOf({ kind, detail }: FallbackReason): string {
-  return kind === 'failed' ? `another source has failed (${detail})` : `native calls cannot be made (${kind}: ${detail})`;
+  return kind === 'failed'
+    ? `another source has failed (${detail})`
+    : `native calls cannot be made (${kind}: ${detail})`;
 }

@@ -61,7 +61,7 @@ export function getKoffiPath(folder: string, platform: string = process.platform
 /** The kept verdict, or that of a trial that is made now. */
 async function getVerdict(koffiPath: string, options: KoffiOptions): Promise<Verdict> {
   const { folder, store, extensionVersion, disposables, date = Date.now } = options;
-  const { startCanary = (canaryOptions) => new Canary(canaryOptions) } = options;
+  const { startCanary = (canaryOptions: CanaryOptions) => new Canary(canaryOptions) } = options;
   const verdicts = new Verdicts(store, date);
   const key = getTrialKey({ extensionVersion });
   const kept = verdicts.get(key);

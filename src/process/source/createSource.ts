@@ -25,7 +25,7 @@ export interface ChosenSource {
 export function createSource(native: NativeAccess, platform: NodeJS.Platform = process.platform): ChosenSource {
   const isForced = native.failure?.kind === 'setting';
   if (platform === 'linux' && !isForced && existsSync('/proc/version')) return chooseProcfs();
-  const chain = new ReaderChain(...getReaders(platform, native.koffi));
+  const chain = new ReaderChain(getReaders(platform, native.koffi));
   return {
     source: createTableSource(chain),
     get state() {

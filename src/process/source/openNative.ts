@@ -1,5 +1,5 @@
 import { noNativeAccess, openKoffi, type KoffiOptions, type NativeAccess } from '../native/openKoffi';
-import { selfChecks } from './platformReaders';
+import { getSelfCheck } from './platformReaders';
 
 /** How the processes are listed: `portable` forces the source that needs neither native calls nor `/proc`. */
 export type SourceChoice = 'automatic' | 'portable';
@@ -11,6 +11,6 @@ export async function openNative(
   platform: NodeJS.Platform = process.platform,
 ): Promise<NativeAccess> {
   if (choice === 'portable') return { koffi: undefined, failure: { kind: 'setting', detail: '' } };
-  const check = selfChecks[platform];
+  const check = getSelfCheck(platform);
   return check ? openKoffi({ ...options, check }) : noNativeAccess;
 }

@@ -1,19 +1,46 @@
 import type { Koffi } from '../native/loadKoffi';
 import type { SelfCheck } from '../native/selfCheck';
 import { createPsListReader } from './portable/psListSource';
-import type { CreateReader } from './table/readerChain';
+import { createPsReader } from './ps/psReader';
+import type { ProcessTableReader } from './table/processTableReader';
+import type { AtLeastOne, CreateReader } from './table/readerChain';
 import { checkWindows, getOwnFacts } from './windows/selfCheck';
 import { loadWindowsApi } from './windows/windowsApi';
 import { createWindowsReader } from './windows/windowsReader';
 
-/** The systems that are asked through native calls, and how each proves that it is understood. */
-export const selfChecks: Partial<Record<NodeJS.Platform, SelfCheck>> = {
-  win32: (koffi) => checkWindows(loadWindowsApi(koffi), getOwnFacts()),
+/** How one system is asked. */
+interface PlatformReaders {
+  /** Through native calls, and how they prove that they are understood. */
+  readonly native?: {
+    readonly check: SelfCheck;
+    readonly createReader: (koffi: Koffi) => ProcessTableReader;
+  };
+  /** Without, the best one first. What is good for every system comes after them. */
+  readonly fallbacks?: readonly CreateReader[];
+}
+
+const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {
+  darwin: { fallbacks: [() => createPsReader()] },
+  freebsd: { fallbacks: [() => createPsReader()] },
+  openbsd: { fallbacks: [() => createPsReader()] },
+  win32: {
+    native: {
+      check: (koffi) => checkWindows(loadWindowsApi(koffi), getOwnFacts()),
+      createReader: (koffi) => createWindowsReader({ api: loadWindowsApi(koffi) }),
+    },
+  },
 };
 
-/** What can list the processes of a system, the best one first. There always is one. */
-export function getReaders(platform: NodeJS.Platform, koffi: Koffi | undefined): [CreateReader, ...CreateReader[]] {
-  if (koffi && platform === 'win32')
-    return [() => createWindowsReader({ api: loadWindowsApi(koffi) }), createPsListReader];
-  return [createPsListReader];
+/** Undefined for a system that is not asked through native calls. */
+export function getSelfCheck(platform: NodeJS.Platform): SelfCheck | undefined {
+  return platforms[platform]?.native?.check;
+}
+
+/** What can list the processes of a system, the best one first. */
+export function getReaders(platform: NodeJS.Platform, koffi: Koffi | undefined): AtLeastOne<CreateReader> {
+  const { native, fallbacks = [] } = platforms[platform] ?? {};
+  const createLast = (): ProcessTableReader => createPsListReader();
+  const better = [...(koffi && native ? [() => native.createReader(koffi)] : []), ...fallbacks];
+  const [first, ...rest] = [...better, createLast];
+  return [first, ...rest];
 }

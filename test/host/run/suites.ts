@@ -68,7 +68,7 @@ async function windows(selection: Selection): Promise<SuiteResult> {
   }
   const files = selectFiles('windows', selection);
   if (files.length === 0) return { suite: 'windows', passed: 0, skipped: 0, failures: [] };
-  const args = [...nodeArguments, join(__dirname, '..', 'wine', 'runWindowsTests.ts'), '20000'];
+  const args = [...nodeArguments, join(__dirname, '..', 'wine', 'runWindowsTests.ts'), '60000'];
   try {
     const node = await installWindowsNode();
     const bundle = await bundleForWine(files, makeTempFolder());

@@ -3,6 +3,7 @@
  * Windows, the program that runs the files, and the files. It runs in a PID namespace, and all of wine with it.
  */
 import { rmSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { printStatus } from '../progress';
 import { endWithParent } from '../sandbox/endWithParent';
 import { makeTempFolder, removeFolder } from '../tempFolder';
@@ -20,7 +21,8 @@ const maxTries = 2;
 async function main(): Promise<number> {
   for (let tries = 1; ; tries++) {
     const { code, output, isLate, crash } = await runOnce();
-    console.log(output.replaceAll('\r\n', '\n'));
+    // The file that it goes to is a terminal to Node.js.
+    console.log(stripVTControlCharacters(output).replaceAll('\r\n', '\n'));
     if (crash === undefined) {
       if (isLate) printStatus(`The tests for Windows took more than ${Number(deadlineMs) / 1000} s`);
       return code ?? 1;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { waitFor } from '../waitFor';
 
 /** Runs programs of Windows on Linux. */
@@ -78,7 +78,7 @@ export class WinePrefix {
     // In the foreground it tells of a crash.
     this.server = spawn(this.wine.server, ['-f'], { env: this.env, stdio: ['ignore', log, log] });
     closeSync(log);
-    await waitFor('the server of wine', serverMs, () => existsSync(this.socket));
+    await waitFor('the server of wine', serverMs, async () => (await this.runServer('-k0')) === 0);
   }
 
   /** Whether the server has ended by itself: then all programs hang, whatever they do. */
@@ -118,6 +118,10 @@ export class WinePrefix {
     this.isEnding = true;
     await this.runServer('-k');
     await this.runServer('-w');
+    // The name of the folder for its socket, which Debian's wine leaves behind.
+    const name = join(this.path, 'wineserver');
+    if (existsSync(name))
+      rmSync(join('/tmp', basename(readFileSync(name, 'utf8').trim())), { recursive: true, force: true });
   }
 
   private get path(): string {
@@ -128,17 +132,13 @@ export class WinePrefix {
     return join(this.folder, 'server.log');
   }
 
-  /** Where programs find the server of a prefix (server/request.c of wine). */
-  private get socket(): string {
-    const { dev, ino } = statSync(this.path);
-    return `/tmp/.wine-${process.getuid?.() ?? 0}/server-${dev.toString(16)}-${ino.toString(16)}/socket`;
-  }
-
-  private async runServer(option: '-k' | '-w'): Promise<void> {
+  /** `-w` waits until it has ended, `-k` ends it, `-k0` has the code 0 if it runs. */
+  private async runServer(option: '-w' | '-k' | '-k0'): Promise<number | null> {
     const child = spawn(this.wine.server, [option], { env: this.env, stdio: 'ignore' });
     const timer = setTimeout(() => child.kill('SIGKILL'), serverMs);
-    await waitForExit(child);
+    const code = await waitForExit(child);
     clearTimeout(timer);
+    return code;
   }
 }
 

@@ -28,8 +28,7 @@ type Questions = Partial<
  * source, after the answer. A pid that has gone to another process never gets the same start time again.
  */
 export interface ProcessTableReader extends Questions {
-  /** What is asked, for the log: `ps`. */
-  readonly name: string;
+  readonly name: SourceName;
 
   /**
    * All processes of the system, read anew: what one call, or one program, tells of all of them. What takes a call for

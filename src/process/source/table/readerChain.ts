@@ -8,6 +8,8 @@ const maxFailures = 2;
 
 export type CreateReader = () => ProcessTableReader;
 
+export type AtLeastOne<T> = readonly [T, ...T[]];
+
 /** One reader has taken the place of another, which has failed with `error`. */
 export interface Replacement {
   readonly before: ProcessTableReader;
@@ -22,12 +24,14 @@ export class ReaderChain implements CurrentReader, Disposable {
   private reader: ProcessTableReader;
   private next: readonly CreateReader[];
   private failures = 0;
+  private replacing: Promise<readonly ProcessInfo[] | undefined> | undefined;
+  private isDisposed = false;
   private lastReplacement: Replacement | undefined;
   private readonly replaced = new Emitter<Replacement>();
 
   readonly onDidReplace = this.replaced.event;
 
-  constructor(create: CreateReader, ...next: readonly CreateReader[]) {
+  constructor([create, ...next]: AtLeastOne<CreateReader>) {
     this.reader = create();
     this.next = next;
   }
@@ -48,36 +52,40 @@ export class ReaderChain implements CurrentReader, Disposable {
       if (reader === this.reader) this.failures = 0;
       return all;
     } catch (error) {
+      // Another listing has replaced it meanwhile.
       if (reader !== this.reader) return this.listAll(known);
       this.failures++;
-      const all = this.failures < maxFailures ? undefined : await this.listWithNext(known, error);
+      const all = this.failures < maxFailures ? undefined : await this.replace(known, error);
       if (!all) throw error;
       return all;
     }
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.replaced.dispose();
-    this.next = [];
     this.reader.dispose();
   }
 
-  /** Lists with the next reader that can, which replaces the current one; undefined if none can. */
+  /** Lists with the next reader that can; undefined if none can. Listings that fail meanwhile get the same answer. */
+  private replace(known: readonly Identity[], error: unknown): Promise<readonly ProcessInfo[] | undefined> {
+    this.replacing ??= this.listWithNext(known, error).finally(() => {
+      this.replacing = undefined;
+    });
+    return this.replacing;
+  }
+
   private async listWithNext(known: readonly Identity[], error: unknown): Promise<readonly ProcessInfo[] | undefined> {
-    const before = this.reader;
     for (const [index, create] of this.next.entries()) {
       const attempt = await tryToList(create, known);
       if (!attempt) continue;
-      // Another listing was faster, or this was disposed of.
-      if (this.reader !== before || this.next.length === 0) {
-        attempt.reader.dispose();
-        return attempt.all;
-      }
+      const before = this.reader;
       this.reader = attempt.reader;
       this.next = this.next.slice(index + 1);
       this.failures = 0;
-      before.dispose();
       this.lastReplacement = { before, error };
+      if (this.isDisposed) attempt.reader.dispose();
+      before.dispose();
       this.replaced.fire(this.lastReplacement);
       return attempt.all;
     }

@@ -16,9 +16,7 @@ export function toProcessSockets(pid: number, sockets: readonly TcpSocket[]): Pr
   return {
     isOnOurNetwork: true,
     listening: own.filter(({ isListening }) => isListening).map(({ address, port }) => ({ address, port })),
-    connections: own
-      .filter(({ isConnected }) => isConnected)
-      .map(({ port, remotePort }) => ({ port, remotePort })),
+    connections: own.filter(({ isConnected }) => isConnected).map(({ port, remotePort }) => ({ port, remotePort })),
   };
 }
 

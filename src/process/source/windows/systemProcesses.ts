@@ -97,7 +97,15 @@ function decodeThreads(buffer: Buffer, offset: number, end: number): readonly Sy
 }
 
 /** `KTHREAD_STATE` and `KWAIT_REASON` (System.Diagnostics.ThreadState and ThreadWaitReason of .NET name them). */
-const threadStates = { initialized: 0, ready: 1, running: 2, standby: 3, terminated: 4, waiting: 5, deferredReady: 7 } as const;
+const threadStates = {
+  initialized: 0,
+  ready: 1,
+  running: 2,
+  standby: 3,
+  terminated: 4,
+  waiting: 5,
+  deferredReady: 7,
+} as const;
 const waitReasonSuspended = 5;
 
 function toThreadState(state: number, waitReason: number): ProcessState {

@@ -131,9 +131,7 @@ class WindowsReader implements ProcessTableReader {
     return readActivity(readProcess, (pid) => this.getListed(pid), this.clock);
   }
 
-  listeningSockets(
-    processes: readonly Identity[],
-  ): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
+  listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
     const sockets = this.readListeners();
     if (!sockets) return Promise.resolve(undefined);
     const held = processes.map((process) => [keyOf(process), toHeldSockets(process.pid, sockets)] as const);

@@ -40,11 +40,7 @@ describe('ReaderChain', () => {
     first = new FakeReader('windows');
     second = new FakeReader('powershell');
     third = new FakeReader('ps-list');
-    chain = new ReaderChain(
-      () => first,
-      () => second,
-      () => third,
-    );
+    chain = new ReaderChain([() => first, () => second, () => third]);
     replacements = [];
     chain.onDidReplace((replacement) => replacements.push(replacement));
   });
@@ -83,11 +79,7 @@ describe('ReaderChain', () => {
     ];
     for (const create of failing) {
       const broken = Object.assign(new FakeReader('windows'), { failure: dead });
-      chain = new ReaderChain(
-        () => broken,
-        create,
-        () => third,
-      );
+      chain = new ReaderChain([() => broken, create, () => third]);
       await assert.rejects(chain.listAll([]), dead);
       assert.equal(await listedBy(), 'ps-list');
     }
@@ -110,6 +102,7 @@ describe('ReaderChain', () => {
       both.map(([process]) => process?.name),
       ['powershell', 'powershell'],
     );
+    // A reader that is created a second time would be the same object here, and disposed of.
     assert.deepEqual([replacements.length, chain.current.name, second.isDisposed], [1, 'powershell', false]);
   });
 

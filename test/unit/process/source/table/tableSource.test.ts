@@ -78,14 +78,14 @@ describe('TableSource', () => {
       ['/work', '/work'],
     );
     assert.deepEqual(completed, [100, 200]);
-    assert.deepEqual([source.get(300)?.cwd, source.getBasic(300)?.cwd], ['/work', undefined]);
+    assert.deepEqual([source.get(300)?.cwd, source.getBasic(300)?.cwd], ['/work', '/tmp']);
   });
 
   it('tells the reader which processes are tracked, and which an earlier window has known', async () => {
     const known: (readonly number[])[] = [];
     source = createSource({
       listAll: (identities) => {
-        known.push(identities.map(({ pid }) => pid));
+        known.push(identities.map(({ pid }) => pid).sort((a, b) => a - b));
         return [...processes.values()];
       },
     });

@@ -5,7 +5,10 @@ import { readDuration, readFileTime } from '../../../../../src/process/source/wi
 describe('readFileTime', () => {
   it('reads a time as ms since 1970, with its fraction', () => {
     assert.equal(readFileTime(encode(116_444_736_000_000_000n), 0), 0);
-    assert.equal(readFileTime(encode(116_444_736_000_000_000n + 17_000_000_000_000_006n), 0), 1_700_000_000_000.0006);
+    assert.equal(
+      readFileTime(encode(116_444_736_000_000_000n + 17_000_000_000_000_000n + 2_500n), 0),
+      1_700_000_000_000.25,
+    );
   });
 
   it('reads each time as the double that is next to it', () => {

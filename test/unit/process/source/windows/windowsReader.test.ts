@@ -162,9 +162,9 @@ describe('The reader of Windows', () => {
 
   it('tells the program of a process, and none of one that may not be opened', () => {
     const executable = 'C:\\ü\\node.exe';
-    assert.equal(reader.getExecutable?.(windows.start({ executable }).pid), executable);
-    assert.equal(reader.getExecutable?.(windows.start({ isProtected: true }).pid), undefined);
-    assert.equal(reader.getExecutable?.(99_996), undefined);
+    const pids = [windows.start({ executable }).pid, windows.start({ isProtected: true }).pid, 99_996];
+    const programs = pids.map((pid) => reader.getExecutable?.(pid));
+    assert.deepEqual(programs, [executable, undefined, undefined]);
   });
 
   it('tells which part of the working set others may have as well, unless the system does not tell', async () => {
