@@ -10,18 +10,22 @@ import { loadUser32 } from '../../../src/process/control/windows/user32';
 import { createWindowsControl } from '../../../src/process/control/windows/windowsControl';
 import { startScript } from '../../../src/process/native/startScript';
 import type { ProcessInfo } from '../../../src/process/processInfo';
-import { createWindowsSource } from '../../../src/process/source/windows/createWindowsSource';
+import { createTableSource } from '../../../src/process/source/table/tableSource';
+import { createWindowsReader } from '../../../src/process/source/windows/windowsReader';
 import { until } from '../../unit/support/realProcessFixture';
 import { koffiPath, loadApi, loadTestKoffi } from './loadApi';
 
 /** A variable in the environment of each process that a test starts, and so of all its descendants. */
 const markName = 'RUNAWAY_WINDOWS_TEST';
 
+/** A file in the folder of the fixture: without it, storms end by themselves. */
+const goesOn = 'goes-on';
+
 /** Real processes of this Windows, and a controller for them. Nothing that a test has not started is ever ended. */
 export class WindowsFixture {
   readonly mark = randomUUID();
   readonly folder = mkdtempSync(join(tmpdir(), 'windows-'));
-  readonly source = createWindowsSource(loadApi());
+  readonly source = createTableSource(createWindowsReader({ api: loadApi() }));
   private readonly children: ChildProcess[] = [];
   readonly controller = createProcessController({
     source: this.source,
@@ -36,7 +40,7 @@ export class WindowsFixture {
   /** Starts a program with the mark; one start in hundreds fails in wine (`spawn UNKNOWN`), and is repeated. */
   start(program: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess & { readonly pid: number } {
     for (let tries = 1; ; tries++) {
-      const env = { ...process.env, [markName]: this.mark, RUNAWAY_STORM: this.folder };
+      const env = { ...process.env, [markName]: this.mark };
       const child = spawn(program, args, { stdio: 'ignore', windowsHide: true, env, cwd: this.folder, ...options });
       // Also of a process that cannot be started: the test says so itself.
       child.on('error', () => undefined);
@@ -53,11 +57,11 @@ export class WindowsFixture {
     return this.start(process.execPath, ['-e', code], options);
   }
 
-  /** Starts a batch file, in which `%~f0` is the file itself. It has to end when the folder of {@link stop} is gone. */
+  /** Starts a batch file, in which `%~f0` is the file itself. */
   batch(lines: readonly string[], options: SpawnOptions = {}): ChildProcess & { readonly pid: number } {
     const path = join(this.folder, 'storm.bat');
     writeFileSync(path, ['@echo off', ...lines].join('\r\n'));
-    writeFileSync(join(this.folder, 'goes-on'), '');
+    writeFileSync(join(this.folder, goesOn), '');
     return this.start('cmd.exe', ['/d', '/c', path], options);
   }
 
@@ -78,7 +82,7 @@ export class WindowsFixture {
 
   async untilAlive(count: number): Promise<readonly ProcessInfo[]> {
     let found: readonly ProcessInfo[] = [];
-    for (const end = Date.now() + 15_000; found.length < count && Date.now() < end; ) found = await this.alive();
+    for (const end = Date.now() + 15_000; found.length < count && Date.now() < end;) found = await this.alive();
     assert.ok(found.length >= count, `${found.length} of ${count} processes`);
     return found;
   }
@@ -90,10 +94,13 @@ export class WindowsFixture {
 
   async dispose(): Promise<void> {
     // What a storm has left behind ends by itself then.
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(join(this.folder, goesOn), { force: true });
     for (const child of this.children) child.kill('SIGKILL');
-    const left = await this.alive();
-    await this.controller.killMembers('rest', { members: left }).catch(() => undefined);
+    for (let left = await this.alive(); left.length > 0; left = await this.alive()) {
+      await this.controller.killMembers('what is left', { members: left });
+    }
     this.source.dispose();
+    // A folder in which a process was is free some time after that has ended.
+    rmSync(this.folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
   }
 }
