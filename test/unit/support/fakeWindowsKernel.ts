@@ -98,7 +98,10 @@ export class FakeWindowsKernel {
       this.withAccess(handle, processAccess.synchronize)?.exited === true ? waitResult.signaled : waitResult.timeout,
     terminateProcess: (handle, exitCode) => {
       const process = this.withAccess(handle, processAccess.terminate);
-      if (!process || process.exited || process.isEnding) return this.fail(win32Error.accessDenied) !== 0;
+      if (!process || process.exited || process.isEnding) {
+        this.fail(win32Error.accessDenied);
+        return false;
+      }
       this.log.push(`terminate ${process.pid} with ${exitCode}`);
       process.isEnding = true;
       process.exited = !process.isHeldUp;

@@ -72,7 +72,7 @@ export class WindowsFixture {
   /** Whether a process has inherited the mark. Undefined if it cannot be read. */
   hasMark(process: ProcessInfo): boolean | undefined {
     const environment = this.source.environment(process);
-    return environment && environment.get(markName) === this.mark;
+    return environment ? environment.get(markName) === this.mark : undefined;
   }
 
   /** The processes that were started here, and all that come from them. */

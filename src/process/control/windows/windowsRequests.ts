@@ -18,13 +18,13 @@ interface Prepared {
   /** The pids of the processes of its console, itself included. */
   readonly console: readonly number[];
   /** Why that could not be found out. */
-  readonly failure?: unknown;
+  readonly failure?: Error | undefined;
 }
 
 /** The pids of the processes of each one's console, as far as they were found. */
 interface FoundConsoles {
   readonly consoles: ReadonlyMap<ProcessInfo, readonly number[]>;
-  readonly failure?: unknown;
+  readonly failure?: Error;
 }
 
 /**
@@ -77,8 +77,8 @@ export class WindowsRequests implements SystemRequests, Disposable {
     try {
       const consoles = await findConsoles(this.getHelper(), processes);
       return { consoles: new Map(processes.map((process, index) => [process, consoles[index] ?? []])) };
-    } catch (failure) {
-      return { consoles: new Map(), failure };
+    } catch (error) {
+      return { consoles: new Map(), failure: error instanceof Error ? error : new Error(messageOf(error)) };
     }
   }
 
@@ -92,7 +92,7 @@ export class WindowsRequests implements SystemRequests, Disposable {
 
   private async sendTo({ process, method, windows, console, failure }: Prepared): Promise<SignalResult> {
     try {
-      if (failure !== undefined) throw failure;
+      if (failure) throw failure;
       switch (method.kind) {
         case 'none':
           throw systemError(method.reason);

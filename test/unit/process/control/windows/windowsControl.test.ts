@@ -155,8 +155,11 @@ describe('The control of Windows', () => {
 
     it('refuses a process without which Windows would stop, and does not suspend it either', async () => {
       const process = fixture.add(100, 0, { isCritical: true });
-      for (const call of [fixture.controller.kill, fixture.controller.killTree]) {
-        assert.deepEqual(fixture.outcomes(await call(identity(100))), [[100, 'denied', 'critical']]);
+      for (const report of [
+        await fixture.controller.kill(identity(100)),
+        await fixture.controller.killTree(identity(100)),
+      ]) {
+        assert.deepEqual(fixture.outcomes(report), [[100, 'denied', 'critical']]);
       }
       assert.deepEqual([windows.log, process.suspendCount], [[], 0]);
     });
