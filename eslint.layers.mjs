@@ -41,6 +41,7 @@ const layers = {
     imports: [
       ...[...vocabulary, 'process/programs', 'process/native'],
       ...['process/source/linux', 'process/source/portable', 'process/source/ps', 'process/source/table'],
+      ...['process/source/windows', 'process/redaction'],
     ],
   },
   'process/source/linux': {
@@ -49,7 +50,7 @@ const layers = {
   },
   'process/source/linux/activity': {
     holds: 'how Linux is asked what a process is doing, and what it has open',
-    imports: [...vocabulary, 'process/redaction', 'process/source', 'process/source/linux'],
+    imports: [...vocabulary, 'process/source', 'process/source/linux'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
@@ -62,6 +63,10 @@ const layers = {
   'process/source/table': {
     holds: 'what sources share whose system gives all its processes at once',
     imports: [...vocabulary, 'process/source'],
+  },
+  'process/source/windows': {
+    holds: 'how Windows is asked',
+    imports: [...[...vocabulary, 'process/programs', 'process/native'], ...['process/source', 'process/source/table']],
   },
   'process/control': {
     holds: 'sending signals to single processes, and what is never signalled',

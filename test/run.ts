@@ -18,7 +18,7 @@ import { getVSCodeVersion } from './host/install/versions';
 
 type SuiteName = keyof typeof suites;
 
-const order: readonly SuiteName[] = ['check', 'unit', 'integration', 'ui'];
+const order: readonly SuiteName[] = ['check', 'unit', 'windows', 'integration', 'ui'];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

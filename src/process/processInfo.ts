@@ -8,6 +8,7 @@ export type ProcessState = 'running' | 'sleeping' | 'blocked' | 'stopped' | 'tra
 
 /** What a listing contains of one process. */
 export interface ProcessInfo extends Identity {
+  /** 0 if it has none. On Windows no process takes over those that have lost their parent. */
   readonly parentPid: number;
   /** The kernel's name for it: on Linux at most 15 bytes, which may be anything (blanks, parentheses, newlines). */
   readonly name: string;

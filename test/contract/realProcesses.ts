@@ -2,12 +2,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { until } from '../unit/support/realProcessFixture';
 import type { SourceFixture } from './processSource';
 
-const program = join(__dirname, 'startChildren.js');
+/** Where processes accept connections on Windows. */
+const pipes = '\\\\.\\pipe\\';
 
 /** What {@link RealProcesses} does for the fixture of a source that reads the system itself. */
 type RealPart = Pick<SourceFixture, 'start' | 'end' | 'commandLine' | 'variable' | 'dispose'> & {
@@ -18,14 +19,21 @@ type RealPart = Pick<SourceFixture, 'start' | 'end' | 'commandLine' | 'variable'
 export class RealProcesses implements RealPart {
   private readonly folder = mkdtempSync(join(tmpdir(), 'contract-'));
   /** Each process accepts connections at this path followed by its pid. */
-  private readonly address = join(this.folder, 'pid-');
+  private readonly address =
+    process.platform === 'win32' ? `${pipes}${basename(this.folder)}-` : join(this.folder, 'pid-');
   /** The parent of each process that was started and not ended; undefined if that is the test itself. */
   private readonly parents = new Map<number, number | undefined>();
 
-  readonly commandLine = [process.execPath, program, this.address];
+  readonly commandLine: readonly string[];
   readonly variable = ['RUNAWAY_CONTRACT_TEST', this.folder] as const;
 
-  constructor(private readonly readState: (pid: number) => 'alive' | 'zombie' | undefined) {}
+  constructor(
+    private readonly readState: (pid: number) => 'alive' | 'zombie' | undefined,
+    /** What the processes run. */
+    private readonly program = join(__dirname, 'startChildren.js'),
+  ) {
+    this.commandLine = [process.execPath, program, this.address];
+  }
 
   readonly start = async (parentPid?: number): Promise<number> => {
     const pid = await (parentPid === undefined ? this.startHere() : this.startBelow(parentPid));
@@ -62,7 +70,7 @@ export class RealProcesses implements RealPart {
   private async startHere(): Promise<number> {
     const [name, value] = this.variable;
     const env = { ...process.env, [name]: value };
-    const child: ChildProcess = fork(program, [this.address], { stdio: 'ignore', execArgv: [], env });
+    const child: ChildProcess = fork(this.program, [this.address], { stdio: 'ignore', execArgv: [], env });
     await new Promise((resolve) => child.once('message', resolve));
     return child.pid ?? -1;
   }

@@ -1,11 +1,14 @@
-/** A program for tests. On each connection to its socket it starts a child, a copy of itself, and sends the pid of the child. */
+/**
+ * A program for tests. On each connection to its socket it starts a child, a copy of itself, and sends the pid of the child.
+ * On Windows Node.js takes its children along when it is killed (libuv, `uv__init_global_job_handle`), other than these.
+ */
 const { fork } = require('node:child_process');
 const { createServer } = require('node:net');
 
 const [, program, address] = process.argv;
 
 const server = createServer((socket) => {
-  const child = fork(program, [address], { stdio: 'ignore' });
+  const child = fork(program, [address], { stdio: 'ignore', detached: process.platform === 'win32' });
   child.once('message', () => socket.end(String(child.pid)));
   socket.on('error', () => undefined);
 });

@@ -43,18 +43,13 @@ export function findProgram(text: string, processName: string): string {
 }
 
 /**
- * The arguments in a command line of Windows, by the rules of CommandLineToArgvW: blanks and tabs separate them; quotes
- * keep blanks in an argument; an odd number of backslashes before a quote makes the quote a character. If the program
- * begins with a quote, it ends at the next one, and has no escapes.
+ * The arguments in a command line of Windows, as the C runtime splits it (`parse_command_line`, argv_parsing.cpp of the
+ * UCRT): blanks and tabs separate them; quotes keep blanks in an argument; an odd number of backslashes before a quote
+ * makes the quote a character. In the program, which is first, backslashes are only characters.
  */
 export function splitQuoted(text: string): readonly string[] {
   const args: string[] = [];
   let index = 0;
-  if (text.startsWith('"')) {
-    const end = text.indexOf('"', 1);
-    args.push(text.slice(1, end < 0 ? undefined : end));
-    index = end < 0 ? text.length : end + 1;
-  }
   while (index < text.length) {
     if (isBlank(text[index])) {
       index++;
@@ -73,9 +68,10 @@ interface Token {
 }
 
 function readProgram(text: string, start: number): Token {
+  let isQuoted = false;
   let end = start;
-  while (end < text.length && !isBlank(text[end])) end++;
-  return { value: text.slice(start, end), end };
+  while (end < text.length && (isQuoted || !isBlank(text[end]))) if (text[end++] === '"') isQuoted = !isQuoted;
+  return { value: text.slice(start, end).replaceAll('"', ''), end };
 }
 
 function readArgument(text: string, start: number): Token {

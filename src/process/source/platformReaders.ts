@@ -4,6 +4,9 @@ import { createPsListReader } from './portable/psListSource';
 import { createPsReader } from './ps/psReader';
 import type { ProcessTableReader } from './table/processTableReader';
 import type { AtLeastOne, CreateReader } from './table/readerChain';
+import { checkWindows, getOwnFacts } from './windows/selfCheck';
+import { loadWindowsApi } from './windows/windowsApi';
+import { createWindowsReader } from './windows/windowsReader';
 
 /** How one system is asked. */
 interface PlatformReaders {
@@ -20,6 +23,12 @@ const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {
   darwin: { fallbacks: [() => createPsReader()] },
   freebsd: { fallbacks: [() => createPsReader()] },
   openbsd: { fallbacks: [() => createPsReader()] },
+  win32: {
+    native: {
+      check: (koffi) => checkWindows(loadWindowsApi(koffi), getOwnFacts()),
+      createReader: (koffi) => createWindowsReader({ api: loadWindowsApi(koffi) }),
+    },
+  },
 };
 
 /** Undefined for a system that is not asked through native calls. */

@@ -76,12 +76,14 @@ export interface EnvironmentVariable {
   readonly value: string | undefined;
 }
 
-/** Bytes since the start of the process (proc_pid_io(5)), including those of children that it has waited for. */
+/**
+ * Bytes since the start of the process; on Linux including those of children that it has waited for (proc_pid_io(5)).
+ */
 export interface ProcessIo {
   /** By read(2), write(2) and similar calls, including caches, pipes and terminals. */
   readonly read: number;
   readonly written: number;
-  /** From and to disks. */
-  readonly readFromDisk: number;
-  readonly writtenToDisk: number;
+  /** From and to disks; undefined where the system does not tell these apart. */
+  readonly readFromDisk: number | undefined;
+  readonly writtenToDisk: number | undefined;
 }

@@ -293,7 +293,8 @@ function treeText(total: Totals): string {
 }
 
 /** What is on disks may be more: it is written in whole pages (proc_pid_io(5)). */
-function ioText(all: number, disk: number): string {
+function ioText(all: number, disk: number | undefined): string {
+  if (disk === undefined) return formatMemory(all);
   return vscode.l10n.t('{0}; on disks {1}', formatMemory(all), formatMemory(disk));
 }
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../../../src/common/errors';
+import { installWindowsNode } from '../install/installWindowsNode';
 import { npm } from '../install/npm';
 import { failuresFolder } from '../launch/failureRecording';
 import { nodeArguments } from '../nodeArguments';
@@ -9,6 +10,8 @@ import { repository } from '../paths';
 import { runProgram } from '../runProgram';
 import { inNamespace, type Command } from '../sandbox/namespace';
 import { makeTempFolder } from '../tempFolder';
+import { bundleForWine } from '../wine/bundleForWine';
+import { findWine } from '../wine/wine';
 import { findTests } from './findTests';
 import { readReport, type SuiteResult } from './report';
 
@@ -25,7 +28,7 @@ const minuteMs = 60_000;
 const fakeVSCode = join(repository, 'test', 'unit', 'support', 'fakeVSCode.ts');
 
 /** The suites of `npm test`, in the order in which they run. */
-export const suites = { check, unit, integration, ui } as const;
+export const suites = { check, unit, windows, integration, ui } as const;
 
 /** Types, rules and format: what needs no test to run. */
 async function check(): Promise<SuiteResult> {
@@ -55,6 +58,25 @@ async function unit(selection: Selection): Promise<SuiteResult> {
     ownNetwork: true,
   });
   return await runSuite('unit', command, 8 * minuteMs, selection);
+}
+
+/** What is for Windows, in a Node.js for Windows under wine, in a PID namespace as well. */
+async function windows(selection: Selection): Promise<SuiteResult> {
+  if (!findWine()) {
+    console.log('wine is not installed (Debian: apt-get install --no-install-recommends wine64): skipped');
+    return { suite: 'windows', passed: 0, skipped: 1, failures: [] };
+  }
+  const files = selectFiles('windows', selection);
+  if (files.length === 0) return { suite: 'windows', passed: 0, skipped: 0, failures: [] };
+  const args = [...nodeArguments, join(__dirname, '..', 'wine', 'runWindowsTests.ts'), '60000'];
+  try {
+    const node = await installWindowsNode();
+    const bundle = await bundleForWine(files, makeTempFolder());
+    args.push(node, bundle.program, ...bundle.files);
+  } catch (error) {
+    return failedToStart('windows', 'installing and bundling what runs in wine', messageOf(error));
+  }
+  return await runSuite('windows', inNamespace(process.execPath, args, { ownNetwork: true }), 8 * minuteMs, selection);
 }
 
 /** The extension in the extension host of a real VS Code. */

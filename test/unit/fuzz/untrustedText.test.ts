@@ -14,7 +14,7 @@ import type { ProcessInfo } from '../../../src/process/processInfo';
 import { RefusedError, refuse } from '../../../src/process/control/refusal';
 import type { OrphanNode, Snapshot } from '../../../src/process/model/snapshot';
 import { getSocketInode } from '../../../src/process/source/linux/descriptors';
-import { parseEnvironment } from '../../../src/process/source/linux/environments';
+import { parseEnvironment } from '../../../src/process/source/parseEnvironment';
 import { parseListeningSockets } from '../../../src/process/source/linux/listeningSockets';
 import { BoundedReader } from '../../../src/process/source/linux/boundedReader';
 import { ImageReader, type Image } from '../../../src/process/source/linux/image';

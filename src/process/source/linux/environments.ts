@@ -1,12 +1,11 @@
 import { keyOf, type Identity } from '../../identity';
+import { parseEnvironment, type Environment } from '../parseEnvironment';
 import type { BoundedReader } from './boundedReader';
 import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
 
 /** An environment larger than this, in bytes, is cut (execve(2) allows some megabytes). */
 export const maxEnvironmentBytes = 1024 * 1024;
-
-export type Environment = ReadonlyMap<string, string>;
 
 /**
  * The environments that {@link ListRequest.isOurs} needs in the middle of a scan. Its first call only notes which are
@@ -69,14 +68,4 @@ export class Environments {
     this.answers.clear();
     this.wanted.clear();
   }
-}
-
-/** `NAME=value`, with a zero byte after each (environ(7)). */
-export function parseEnvironment(text: string): Environment {
-  const variables = new Map<string, string>();
-  for (const line of text.split('\0')) {
-    const equals = line.indexOf('=');
-    if (equals > 0) variables.set(line.slice(0, equals), line.slice(equals + 1));
-  }
-  return variables;
 }

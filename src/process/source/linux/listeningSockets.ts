@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import { formatAddress } from '../formatAddress';
 import type { HeldSocket } from '../heldSocket';
 
 /** A TCP socket that listens, as a table of sockets describes it. */
@@ -53,13 +54,5 @@ function toAddress(hex: string, isLittleEndian: boolean): string | undefined {
   if (!/^(?:[\da-f]{8}|[\da-f]{32})$/i.test(hex)) return undefined;
   const bytes = Buffer.from(hex, 'hex');
   if (isLittleEndian) bytes.swap32();
-  if (bytes.length === 4) return bytes.join('.');
-  const isMapped = bytes.subarray(0, 12).equals(mappedPrefix);
-  if (isMapped) return `::ffff:${bytes.subarray(12).join('.')}`;
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(2 * index).toString(16));
-  // It writes an address in its short form (RFC 5952).
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+  return formatAddress(bytes);
 }
-
-/** `::ffff:0:0/96` (RFC 4291) */
-const mappedPrefix = Buffer.from('00000000000000000000ffff', 'hex');

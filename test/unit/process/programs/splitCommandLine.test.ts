@@ -41,7 +41,8 @@ describe('findProgram', () => {
 });
 
 describe('splitQuoted', () => {
-  // The table in the documentation of CommandLineToArgvW, and more.
+  // The tables in the documentation of the C runtime (Parsing C command-line arguments) and of its rules since 2008
+  // (David Deley, How Command Line Parameters Are Parsed), and more.
   const windows: readonly (readonly [string, readonly string[]])[] = [
     ['a.exe "b c" d', ['a.exe', 'b c', 'd']],
     ['a.exe "a b c" d e', ['a.exe', 'a b c', 'd', 'e']],
@@ -50,6 +51,22 @@ describe('splitQuoted', () => {
     ['a.exe a\\\\\\"b c d', ['a.exe', 'a\\"b', 'c', 'd']],
     ['a.exe a\\\\\\\\"b c" d e', ['a.exe', 'a\\\\b c', 'd', 'e']],
     ['a.exe "a""b" c', ['a.exe', 'a"b', 'c']],
+    ['a.exe a"b"" c d', ['a.exe', 'ab" c d']],
+    ['a.exe "Call me Ishmael" b', ['a.exe', 'Call me Ishmael', 'b']],
+    ['a.exe Cal"l me I"shmael b', ['a.exe', 'Call me Ishmael', 'b']],
+    ['a.exe "Call me Ishmael"b c', ['a.exe', 'Call me Ishmaelb', 'c']],
+    ['a.exe \\"CallMeIshmael\\" b', ['a.exe', '"CallMeIshmael"', 'b']],
+    ['a.exe "CallMeIshmael\\"" b', ['a.exe', 'CallMeIshmael"', 'b']],
+    ['a.exe "C:\\TEST A\\\\" b', ['a.exe', 'C:\\TEST A\\', 'b']],
+    ['a.exe "\\"C:\\TEST A\\\\\\"" b', ['a.exe', '"C:\\TEST A\\"', 'b']],
+    ['a.exe \\"Call me Ishmael\\" b', ['a.exe', '"Call', 'me', 'Ishmael"', 'b']],
+    ['a.exe ""Call me" Ishmael" b', ['a.exe', 'Call', 'me Ishmael', 'b']],
+    ['a.exe """Call me Ishmael""" b', ['a.exe', '"Call me Ishmael"', 'b']],
+    ['a.exe """"Call me Ishmael"" b', ['a.exe', '"Call', 'me', 'Ishmael', 'b']],
+    ['a.exe """""" b', ['a.exe', '""', 'b']],
+    ['"C:\\a b"c\\d.exe" e', ['C:\\a bc\\d.exe e']],
+    ['C:\\"Program Files"\\node.exe x', ['C:\\Program Files\\node.exe', 'x']],
+    ['"C:\\dir\\" x', ['C:\\dir\\', 'x']],
     ['"C:\\Program Files\\Code\\Code.exe" --type=utility', ['C:\\Program Files\\Code\\Code.exe', '--type=utility']],
     ['C:\\dir\\node.exe\tC:\\x\\', ['C:\\dir\\node.exe', 'C:\\x\\']],
     ['a.exe "" x', ['a.exe', '', 'x']],

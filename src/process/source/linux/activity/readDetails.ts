@@ -1,12 +1,9 @@
 import { constants } from 'node:os';
 import { wait, type SlicedTask } from '../../../../common/timeSlicing';
-import { redactSecrets } from '../../../redaction/redactText';
-import { isSecretName } from '../../../redaction/secretNames';
 import type {
   ContextSwitches,
   DescriptorKind,
   DescriptorSummary,
-  EnvironmentVariable,
   ExecutableFile,
   OpenDescriptor,
   ProcessDetails,
@@ -15,6 +12,7 @@ import type {
   SignalDispositions,
 } from '../../processDetails';
 import type { HeldSocket } from '../../heldSocket';
+import { parseVariables } from '../../parseVariables';
 import { findSockets } from '../descriptors';
 import { maxEnvironmentBytes } from '../environments';
 import { toHeldSocket } from '../listeningSockets';
@@ -23,10 +21,6 @@ import { readSocketTables } from '../socketTables';
 import { parseDescriptor } from './parseDescriptor';
 import type { ProcessFiles } from './processFiles';
 
-/** So many variables are handed out, and so much of the name and the value of each, in characters. */
-const maxVariables = 2_000;
-const maxNameLength = 512;
-const maxValueLength = 4_096;
 /** So many descriptors are looked at, and so many of them are named. */
 const maxDescriptors = 16_384;
 const maxNamed = 200;
@@ -162,27 +156,6 @@ function parseContextSwitches(status: string): ContextSwitches | undefined {
   const involuntary = /^nonvoluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1];
   if (voluntary === undefined || involuntary === undefined) return undefined;
   return { voluntary: Number(voluntary), involuntary: Number(involuntary) };
-}
-
-/** `NAME=value`, with a zero byte after each (environ(7)). The values of secrets are left out. */
-export function parseVariables(text: string): readonly EnvironmentVariable[] {
-  const variables: EnvironmentVariable[] = [];
-  for (const line of text.split('\0')) {
-    const equals = line.indexOf('=');
-    if (equals <= 0) continue;
-    if (variables.length >= maxVariables) break;
-    const name = line.slice(0, Math.min(equals, maxNameLength));
-    const value = line.slice(equals + 1, equals + 1 + maxValueLength);
-    variables.push({ name, value: isSecret(name, value) ? undefined : value });
-  }
-  return variables;
-}
-
-function isSecret(name: string, value: string): boolean {
-  // In options and files, a key is often that of an entry. In an environment it opens something.
-  if (isSecretName(name) || /(?:^|[_-])keys?$/i.test(name)) return true;
-  const text = `${name}=${value}`;
-  return redactSecrets(text) !== text;
 }
 
 /** `pid_for_children` and `time_for_children` are of what it starts. */

@@ -1,0 +1,2 @@
+export function fetchKoffi(folder: string): void;
+export function copyInstalledKoffi(folder: string): void;

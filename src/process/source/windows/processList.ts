@@ -1,0 +1,82 @@
+import type { ProcessInfo } from '../../processInfo';
+import { ListingError } from '../processSource';
+import type { GrowingBuffer } from './growingBuffer';
+import { ntStatus, systemInformation, type Ntdll } from './ntdll';
+import { decodeSystemProcesses, getState, type SystemProcess } from './systemProcesses';
+
+/** A process as a listing tells it, and what else the same call tells. */
+export interface ListedProcess {
+  readonly info: ProcessInfo;
+  readonly system: SystemProcess;
+}
+
+/** All processes of the system, by pid. */
+export type ProcessList = ReadonlyMap<number, ListedProcess>;
+
+/**
+ * Lists all processes, by one call.
+ * @throws {ListingError} if the system refuses that.
+ */
+export function readProcessList(ntdll: Ntdll, buffer: GrowingBuffer): ProcessList {
+  let status: number = ntStatus.success;
+  const filled = buffer.fill((part) => {
+    const answer = ntdll.querySystemInformation(systemInformation.processes, part);
+    ({ status } = answer);
+    if (status === ntStatus.success) return { result: 'filled', length: answer.length };
+    return { result: status === ntStatus.infoLengthMismatch ? 'tooSmall' : 'failed', length: answer.length };
+  });
+  if (!filled) throw new ListingError(`Windows does not list its processes (status 0x${status.toString(16)}).`);
+  return createProcessList(decodeSystemProcesses(filled, ntdll.addressOf(filled)));
+}
+
+/** The pid under which the time is counted in which no process runs. */
+const idlePid = 0;
+
+export function createProcessList(all: readonly SystemProcess[]): ProcessList {
+  const byPid = new Map(all.filter(({ pid }) => pid !== idlePid).map((system) => [system.pid, system]));
+  return new Map([...byPid].map(([pid, system]) => [pid, { info: toProcessInfo(system, byPid), system }]));
+}
+
+function toProcessInfo(system: SystemProcess, byPid: ReadonlyMap<number, SystemProcess>): ProcessInfo {
+  const { pid, name, startTime } = system;
+  return {
+    pid,
+    startTime,
+    parentPid: findParent(system, byPid)?.pid ?? 0,
+    name,
+    commandLine: [],
+    state: getState(system),
+    cpuTime: system.cpuTime,
+    // It is added to no parent.
+    childrenCpuTime: 0,
+    // With what is shared, as on other systems. Task Manager shows the private part.
+    memory: system.workingSet,
+    threads: system.threads.length,
+    session: 0,
+    group: 0,
+    uid: -1,
+    cwd: undefined,
+    startedAt: startTime,
+    kernelThread: isOfKernel(system),
+  };
+}
+
+/**
+ * The parent of a process, unless it is gone. A process keeps the pid of its parent for good, and the pid is handed out
+ * again, so that a parent that is younger is none.
+ */
+function findParent(
+  { pid, parentPid, startTime }: SystemProcess,
+  byPid: ReadonlyMap<number, SystemProcess>,
+): SystemProcess | undefined {
+  const parent = byPid.get(parentPid);
+  return parent && parent.pid !== pid && parent.startTime <= startTime ? parent : undefined;
+}
+
+/** The process in which the kernel runs. */
+const systemPid = 4;
+
+/** The kernel's own processes run no program: `System`, `Registry`, `MemCompression`. */
+function isOfKernel({ pid, parentPid, name }: SystemProcess): boolean {
+  return pid === systemPid || (parentPid === systemPid && !name.toLowerCase().endsWith('.exe'));
+}
