@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { settingsSection } from '../common/contributions';
 import type { DisposableStore } from '../common/disposableStore';
 import type { NativeAccess } from '../process/native/openKoffi';
 import { createSource } from '../process/source/createSource';
+import { isPidUsed } from '../process/source/isPidUsed';
 import { openNative } from '../process/source/openNative';
 import type { ProcessSource } from '../process/source/processSource';
 import type { SourceState } from '../process/source/sourceState';
@@ -37,6 +39,8 @@ export async function createSystemAccess({
     folder: context.asAbsolutePath('dist'),
     store: context.globalState,
     extensionVersion: version,
+    notesFolder: join(context.globalStorageUri.fsPath, 'native'),
+    isRunning: isPidUsed,
     disposables,
   });
   const chosen = createSource(native);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DisposableStore } from '../../../../src/common/disposableStore';
@@ -9,6 +9,7 @@ import { NativeError } from '../../../../src/process/native/nativeFailure';
 import { openKoffi, type KoffiOptions } from '../../../../src/process/native/openKoffi';
 import { runTrial } from '../../../../src/process/native/runTrial';
 import type { SelfCheckLine } from '../../../../src/process/native/selfCheck';
+import { getTrialKey } from '../../../../src/process/native/trialKey';
 import type { Verdict } from '../../../../src/process/native/verdict';
 import manifest from '../../../../package.json';
 
@@ -54,6 +55,8 @@ describe('openKoffi', () => {
         },
       },
       extensionVersion: '1.0.0',
+      notesFolder: join(folder, 'notes'),
+      isRunning: () => false,
       disposables,
       date: () => date,
       load: () => fakeKoffi,
@@ -67,6 +70,8 @@ describe('openKoffi', () => {
       ...options,
     });
   }
+
+  const noteOf = (pid: number): string => join(folder, 'notes', `${getTrialKey({ extensionVersion: '1.0.0' })}.${pid}`);
 
   const passed: Verdict = { kind: 'passed', detail: '' };
   const crashed: Verdict = { kind: 'crashed', detail: 'SIGSEGV' };
@@ -146,6 +151,25 @@ describe('openKoffi', () => {
     assert.equal((await open(passed, { store })).koffi, fakeKoffi);
   });
 
+  it('loads nothing any more after two extension hosts have ended just after they had loaded koffi', async () => {
+    // Each is disposed of with its note, unless it crashes.
+    await open(passed);
+    disposables.dispose();
+    const crash = async (pid: number): Promise<unknown> => {
+      disposables = new DisposableStore();
+      const { koffi } = await open(passed);
+      renameSync(noteOf(process.pid), noteOf(pid));
+      return koffi;
+    };
+    assert.equal(await crash(9_001), fakeKoffi);
+    assert.equal(await crash(9_002), fakeKoffi, 'after one');
+    for (let start = 0; start < 2; start++) {
+      const { koffi, failure } = await open(passed, { load: loadNothing });
+      assert.deepEqual([koffi, failure?.kind], [undefined, 'crashed']);
+    }
+    assert.equal(trials.length, 1);
+  });
+
   it('ends the trial with the extension', async () => {
     await open(passed);
     disposables.dispose();
@@ -157,6 +181,7 @@ describe('openKoffi', () => {
     const access = await openKoffi({
       ...{ folder, platform: 'testos', check: () => agreeing, extensionVersion: '1.0.0', disposables },
       store: { get: () => undefined, update: () => Promise.resolve() },
+      ...{ notesFolder: join(folder, 'notes'), isRunning: () => false },
       load: loadNothing,
     });
     assert.deepEqual([access.failure?.kind, access.failure?.detail], ['crashed', 'SIGSEGV']);

@@ -32,6 +32,7 @@ describe('openNative', () => {
   const options = {
     ...{ folder: '/nonexistent', extensionVersion: '1.0.0' },
     store: { get: () => assert.fail('asked'), update: () => assert.fail('asked') },
+    ...{ notesFolder: '/nonexistent', isRunning: () => false },
     disposables: { add: () => assert.fail('something is started') },
     load: () => assert.fail('koffi is loaded'),
   };
