@@ -15,7 +15,10 @@ export interface ProcessInfo extends Identity {
    * ended, or a debugger is the parent for now.
    */
   readonly originalParent?: Identity | undefined;
-  /** The kernel's name for it: on Linux at most 15 bytes, which may be anything (blanks, parentheses, newlines). */
+  /**
+   * The kernel's name for it: on Linux at most 15 bytes, which may be anything (blanks, parentheses, newlines); on Windows
+   * the file name of its program, without `.exe`.
+   */
   readonly name: string;
   /**
    * The arguments as the process shows them; empty for zombies, for kernel threads, and if reading is denied. Programs may
