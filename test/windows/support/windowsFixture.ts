@@ -21,9 +21,12 @@ const markName = 'RUNAWAY_WINDOWS_TEST';
 /** A file in the folder of the fixture: without it, storms end by themselves. */
 const goesOn = 'goes-on';
 
+export type StartedProcess = ChildProcess & { readonly pid: number };
+
 /** Real processes of this Windows, and a controller for them. Nothing that a test has not started is ever ended. */
 export class WindowsFixture {
   readonly mark = randomUUID();
+  readonly koffiPath = koffiPath;
   readonly folder = mkdtempSync(join(tmpdir(), 'windows-'));
   readonly source = createTableSource(createWindowsReader({ api: loadApi() }));
   private readonly children: ChildProcess[] = [];
@@ -38,7 +41,7 @@ export class WindowsFixture {
   });
 
   /** Starts a program with the mark; one start in hundreds fails in wine (`spawn UNKNOWN`), and is repeated. */
-  start(program: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess & { readonly pid: number } {
+  start(program: string, args: readonly string[], options: SpawnOptions = {}): StartedProcess {
     for (let tries = 1; ; tries++) {
       const env = { ...process.env, [markName]: this.mark };
       const child = spawn(program, args, { stdio: 'ignore', windowsHide: true, env, cwd: this.folder, ...options });
@@ -46,28 +49,39 @@ export class WindowsFixture {
       child.on('error', () => undefined);
       if (child.pid !== undefined) {
         this.children.push(child);
-        return child as ChildProcess & { readonly pid: number };
+        return child as StartedProcess;
       }
       if (tries === 3) assert.fail(`${program} cannot be started`);
     }
   }
 
   /** Starts a program of Node.js. */
-  node(code: string, options: SpawnOptions = {}): ChildProcess & { readonly pid: number } {
+  node(code: string, options: SpawnOptions = {}): StartedProcess {
     return this.start(process.execPath, ['-e', code], options);
   }
 
+  /** Starts a program of Node.js from a file, which may start itself again. */
+  script(code: string, ...args: readonly string[]): StartedProcess {
+    const path = join(this.folder, 'storm.js');
+    writeFileSync(path, code);
+    writeFileSync(join(this.folder, goesOn), '');
+    return this.start(process.execPath, [path, ...args]);
+  }
+
   /** Starts a batch file, in which `%~f0` is the file itself. */
-  batch(lines: readonly string[], options: SpawnOptions = {}): ChildProcess & { readonly pid: number } {
+  batch(...lines: readonly string[]): StartedProcess {
     const path = join(this.folder, 'storm.bat');
     writeFileSync(path, ['@echo off', ...lines].join('\r\n'));
     writeFileSync(join(this.folder, goesOn), '');
-    return this.start('cmd.exe', ['/d', '/c', path], options);
+    return this.start('cmd.exe', ['/d', '/c', path]);
   }
 
   identity(pid: number): ProcessInfo {
     return this.source.get(pid) ?? assert.fail(`${pid} has ended`);
   }
+
+  /** Whether a process that has lost its parent comes from one that was started here. */
+  readonly belongs = (process: ProcessInfo): boolean => process.parentPid === 0 && this.hasMark(process) === true;
 
   /** Whether a process has inherited the mark. Undefined if it cannot be read. */
   hasMark(process: ProcessInfo): boolean | undefined {
