@@ -74,11 +74,18 @@ const layers = {
   },
   'process/control': {
     holds: 'sending signals to single processes, and what is never signalled',
-    imports: [...vocabulary, 'process/programs', 'process/source', 'process/control/tree'],
+    imports: [
+      ...[...vocabulary, 'process/programs', 'process/native', 'process/source'],
+      ...['process/control/tree', 'process/control/windows'],
+    ],
   },
   'process/control/tree': {
     holds: 'ending trees of processes',
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/control'],
+  },
+  'process/control/windows': {
+    holds: 'ending, suspending and asking single processes on Windows',
+    imports: [...[...vocabulary, 'process/native', 'process/source', 'process/source/windows'], 'process/control'],
   },
   'process/lineage': {
     holds: 'which origin a process belongs to, and what is an orphan',
