@@ -16,9 +16,10 @@ export interface WineBundle {
 /** Bundles test files into a folder, one file each: wine runs no TypeScript, and looks for modules slowly. */
 export async function bundleForWine(files: readonly string[], outdir: string): Promise<WineBundle> {
   const program = join(__dirname, 'runInWine.ts');
+  const canary = { in: join(repository, 'src', 'canary.ts'), out: 'canary' };
+  const tests = [program, ...files].map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') }));
   await build({
-    entryPoints: [program, ...files],
-    outbase: root,
+    entryPoints: [canary, ...tests],
     outdir,
     bundle: true,
     platform: 'node',
