@@ -1,5 +1,6 @@
-// Bundles the extension into dist/extension.js, the program that tries native calls into dist/canary.js, and what runs in
-// webviews into dist/webview. `--production` minifies, and gets the native files of all platforms. `--watch` rebuilds.
+// Bundles the extension into dist/extension.js, what runs in processes of its own beside it (canary.js,
+// consoleHelper.js), and what runs in webviews into dist/webview. `--production` minifies, and gets the native files of
+// all platforms. `--watch` rebuilds.
 const { cpSync } = require('node:fs');
 const { readFile } = require('node:fs/promises');
 const esbuild = require('esbuild');
@@ -25,7 +26,7 @@ const sharedVSCode = {
 
 const options = {
   plugins: [sharedVSCode],
-  entryPoints: ['src/extension.ts', 'src/canary.ts'],
+  entryPoints: ['src/extension.ts', 'src/canary.ts', 'src/consoleHelper.ts'],
   bundle: true,
   outdir: 'dist',
   platform: 'node',

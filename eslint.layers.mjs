@@ -39,9 +39,9 @@ const layers = {
   'process/source': {
     holds: 'the interface that every system answers',
     imports: [
-      ...[...vocabulary, 'process/programs', 'process/native'],
-      ...['process/source/linux', 'process/source/portable', 'process/source/ps', 'process/source/table'],
-      ...['process/source/windows', 'process/redaction'],
+      ...[...vocabulary, 'process/programs', 'process/native', 'process/redaction'],
+      ...['process/source/linux', 'process/source/macos', 'process/source/portable', 'process/source/ps'],
+      ...['process/source/table', 'process/source/windows'],
     ],
   },
   'process/source/linux': {
@@ -51,6 +51,10 @@ const layers = {
   'process/source/linux/activity': {
     holds: 'how Linux is asked what a process is doing, and what it has open',
     imports: [...vocabulary, 'process/source', 'process/source/linux'],
+  },
+  'process/source/macos': {
+    holds: 'how macOS is asked, through libSystem',
+    imports: [...vocabulary, 'process/native', 'process/source', 'process/source/table'],
   },
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
@@ -70,11 +74,18 @@ const layers = {
   },
   'process/control': {
     holds: 'sending signals to single processes, and what is never signalled',
-    imports: [...vocabulary, 'process/programs', 'process/source', 'process/control/tree'],
+    imports: [
+      ...[...vocabulary, 'process/programs', 'process/native', 'process/source'],
+      ...['process/control/tree', 'process/control/windows'],
+    ],
   },
   'process/control/tree': {
     holds: 'ending trees of processes',
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/control'],
+  },
+  'process/control/windows': {
+    holds: 'ending, suspending and asking single processes on Windows',
+    imports: [...[...vocabulary, 'process/native', 'process/source', 'process/source/windows'], 'process/control'],
   },
   'process/lineage': {
     holds: 'which origin a process belongs to, and what is an orphan',

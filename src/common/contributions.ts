@@ -111,6 +111,12 @@ export const contextKeys = {
   hidesIdle: 'runaway.hidesIdle',
   isFiltered: 'runaway.isFiltered',
   isRecording: 'runaway.isRecording',
+  /** What the system can do to a process. */
+  canInterrupt: 'runaway.canInterrupt',
+  canHangUp: 'runaway.canHangUp',
+  canQuit: 'runaway.canQuit',
+  canPause: 'runaway.canPause',
+  canSendUserSignals: 'runaway.canSendUserSignals',
   /** No clause has it: it is set to find out whether the window still answers. */
   isSeen: 'runaway.isSeen',
 } as const;

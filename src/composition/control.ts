@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import { systemClock } from '../common/clock';
+import { contextKeys } from '../common/contributions';
 import { createProcessController } from '../process/control/createProcessController';
+import { createSystemControl } from '../process/control/createSystemControl';
 import type { ProcessController } from '../process/control/processController';
 import { withReports, type RecentReports } from '../process/control/recentReports';
+import type { Action } from '../process/control/report';
 import { readBootId } from '../process/ledger/bootId';
 import { getPidSpace } from '../process/ledger/pidSpace';
 import type { ProcessModel } from '../process/model/processModel';
@@ -12,19 +16,39 @@ import type { Foundation } from './foundation';
 import type { Storage } from './storage';
 
 export function createController(
-  { source, sentSignals }: Foundation,
+  { context, native, source, getSourceState, sentSignals }: Foundation,
   model: ProcessModel,
   reports: RecentReports,
 ): ProcessController {
   const controller = createProcessController({
     source,
     clock: systemClock,
+    system: createSystemControl({
+      koffi: native.koffi,
+      folder: context.asAbsolutePath('dist'),
+      getSourceName: () => getSourceState().name,
+    }),
     hosts: () => getTerminalHosts(model.snapshot),
     onSignalSent: (process, signal) => {
       sentSignals.add(process, signal);
     },
   });
+  showSupportedActions(controller);
   return withReports(controller, reports);
+}
+
+/** Has the menus offer only what the system can do. */
+function showSupportedActions(controller: Pick<ProcessController, 'supports'>): void {
+  const keys: readonly (readonly [string, Action])[] = [
+    [contextKeys.canInterrupt, 'interrupt'],
+    [contextKeys.canHangUp, 'hangUp'],
+    [contextKeys.canQuit, 'quit'],
+    [contextKeys.canPause, 'pause'],
+    [contextKeys.canSendUserSignals, 'user1'],
+  ];
+  for (const [key, action] of keys) {
+    void vscode.commands.executeCommand('setContext', key, controller.supports(action));
+  }
 }
 
 /** Remembers what this window has paused, and what an earlier extension host has left paused. */

@@ -10,7 +10,15 @@ export type ProcessState = 'running' | 'sleeping' | 'blocked' | 'stopped' | 'tra
 export interface ProcessInfo extends Identity {
   /** 0 if it has none. On Windows no process takes over those that have lost their parent. */
   readonly parentPid: number;
-  /** The kernel's name for it: on Linux at most 15 bytes, which may be anything (blanks, parentheses, newlines). */
+  /**
+   * The process that has started it, if that is no longer its parent and the system tells which one it was: then that has
+   * ended, or a debugger is the parent for now.
+   */
+  readonly originalParent?: Identity | undefined;
+  /**
+   * The kernel's name for it: on Linux at most 15 bytes, which may be anything (blanks, parentheses, newlines); on Windows
+   * the file name of its program, without `.exe`.
+   */
   readonly name: string;
   /**
    * The arguments as the process shows them; empty for zombies, for kernel threads, and if reading is denied. Programs may

@@ -7,8 +7,18 @@ const { createServer } = require('node:net');
 
 const [, program, address] = process.argv;
 
+/** In wine a start fails now and then, right after many processes have ended. */
+const forkChild = (triesLeft = 2) => {
+  try {
+    return fork(program, [address], { stdio: 'ignore', detached: process.platform === 'win32' });
+  } catch (error) {
+    if (error.code !== 'UNKNOWN' || triesLeft === 0) throw error;
+    return forkChild(triesLeft - 1);
+  }
+};
+
 const server = createServer((socket) => {
-  const child = fork(program, [address], { stdio: 'ignore', detached: process.platform === 'win32' });
+  const child = forkChild();
   child.once('message', () => socket.end(String(child.pid)));
   socket.on('error', () => undefined);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkWindows, getOwnFacts } from '../../src/process/source/windows/selfCheck';
+import { getOwnFacts } from '../../src/process/source/ownFacts';
+import { checkWindows } from '../../src/process/source/windows/selfCheck';
 import { loadApi } from './support/loadApi';
 
 describe('The self-check of Windows', () => {

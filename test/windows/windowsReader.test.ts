@@ -97,7 +97,7 @@ describe('The reader of Windows, on a real one', () => {
     const pid = await start('');
     const executable = reader.getExecutable?.(pid) ?? assert.fail();
     assert.equal(executable.toLowerCase(), process.execPath.toLowerCase());
-    assert.equal(read(pid).name, win32.basename(executable));
+    assert.equal(read(pid).name, win32.basename(executable, '.exe'));
   });
 
   it('counts the CPU time of a process', async () => {

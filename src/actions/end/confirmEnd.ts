@@ -9,8 +9,10 @@ import {
 } from '../../process/model/snapshotQueries';
 import { isAlive, type ProcessInfo } from '../../process/processInfo';
 import type { Confirm } from '../../workspace/settings';
-import { endsTree, isForced, type EndAction } from './endAction';
+import { endsTree, isForced, toForced, type EndAction } from './endAction';
+import type { EndContext } from './endOutcome';
 import { endButton, endDetail, endQuestion, leaveBehindDetail, leaveBehindQuestion } from './endQuestion';
+import { killInsteadDetail, planRequests, requestDetails, unaskableText, type RequestPlan } from './requestPlan';
 import { vscodeButton, vscodeDetail, vscodeQuestion } from './vscodeQuestion';
 
 /** What the user has confirmed. */
@@ -32,12 +34,16 @@ interface Matter {
   readonly ending: readonly ProcessInfo[];
   /** How many processes Kill would leave behind. */
   readonly survivorCount: number;
+  /** How they are asked to exit, unless they are killed. */
+  readonly plan?: RequestPlan | undefined;
+  /** What is to be killed because it cannot be asked to exit. */
+  readonly unaskable?: readonly ProcessInfo[];
 }
 
 /**
  * Asks the user at most one question before processes are ended: whether to end another VS Code, with all in its windows;
- * whether Kill is to leave descendants behind, since a killed process cannot end its children; and, as the setting says,
- * whether to end what is listed in the question.
+ * whether Kill is to leave descendants behind, since a killed process cannot end its children; whether to kill what cannot
+ * be asked to exit, or to ask others too; and, as the setting says, whether to end what is listed in the question.
  *
  * `confirm` is `never` if the user has just chosen the processes from a list: another VS Code is asked about all the same.
  * @returns undefined if the user has cancelled.
@@ -45,14 +51,21 @@ interface Matter {
 export async function confirmEnd(
   action: EndAction,
   targets: readonly Target[],
-  snapshot: Snapshot,
+  { model: { snapshot }, controller }: Pick<EndContext, 'model' | 'controller'>,
   confirm: Confirm,
 ): Promise<ConfirmedEnd | undefined> {
-  const matter = getMatter(action, targets, snapshot, confirm);
+  const wanted = getMatter(action, targets, snapshot, confirm);
+  const isRequest = !isForced(action) && confirm !== 'never' && wanted.ending.length > 0;
+  const plan = isRequest ? await planRequests(wanted.ending, controller) : undefined;
+  const isHopeless = plan?.askable.length === 0 && wanted.vscodes.length === 0;
+  const matter = isHopeless
+    ? { ...getMatter(toForced(action), targets, snapshot, confirm), unaskable: plan.unaskable }
+    : { ...wanted, plan };
   const { vscodes, ending, survivorCount } = matter;
-  const confirmed = { action, vscodes: vscodes.map(({ process }) => process) };
+  const confirmed = { action: matter.action, vscodes: vscodes.map(({ process }) => process) };
   const isAsked = confirm === 'always' || (confirm === 'severalProcesses' && ending.length > 1);
-  if (vscodes.length === 0 && survivorCount === 0 && !isAsked) return confirmed;
+  const isSurprising = vscodes.length > 0 || survivorCount > 0 || isHopeless || (plan?.others.length ?? 0) > 0;
+  if (!isSurprising && !isAsked) return confirmed;
   const killTree = vscode.l10n.t('Kill Tree');
   const end = getButton(matter);
   const answer = await vscode.window.showWarningMessage(
@@ -85,15 +98,18 @@ function getMatter(action: EndAction, targets: readonly Target[], snapshot: Snap
   };
 }
 
-function getQuestion({ action, vscodes, targets, ending, survivorCount }: Matter): string {
+function getQuestion({ action, vscodes, targets, ending, survivorCount, unaskable = [] }: Matter): string {
   const questions = vscodes.map(vscodeQuestion);
+  if (unaskable.length > 0) questions.push(unaskableText(unaskable));
   if (survivorCount > 0) questions.push(leaveBehindQuestion(targets.length, ending, survivorCount));
   else if (targets.length > 0) questions.push(endQuestion(action, targets.length, ending));
   return questions.join(' ');
 }
 
-function getDetail({ action, vscodes, ending, survivorCount }: Matter): string {
+function getDetail({ action, vscodes, ending, survivorCount, plan, unaskable = [] }: Matter): string {
   return [
+    ...(unaskable.length > 0 ? [killInsteadDetail()] : []),
+    ...(plan ? requestDetails(plan) : []),
     ...(vscodes.length > 0 ? [vscodeDetail(isForced(action))] : []),
     ...(survivorCount > 0 ? [leaveBehindDetail()] : []),
     // A single process is in the question already.

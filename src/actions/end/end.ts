@@ -37,7 +37,7 @@ export async function endForUser(
   confirm: Confirm = context.settings.confirm.value,
 ): Promise<readonly Report[] | undefined> {
   const distinct = unique(targets);
-  const confirmed = await confirmEnd(action, distinct, context.model.snapshot, confirm);
+  const confirmed = await confirmEnd(action, distinct, context, confirm);
   if (!confirmed) return undefined;
   const start = startEnd(context);
   const results = await endProcesses(confirmed.action, distinct, context, confirmed.vscodes);

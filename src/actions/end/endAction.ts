@@ -10,6 +10,11 @@ export function isForced(action: Action): boolean {
   return action === 'kill' || action === 'killTree';
 }
 
+/** The action that kills what this one would end. */
+export function toForced(action: EndAction): EndAction {
+  return endsTree(action) ? 'killTree' : 'kill';
+}
+
 /** Whether an action also ends the descendants of its target. */
 export function endsTree(action: Action): boolean {
   return action === 'terminateTree' || action === 'killTree';

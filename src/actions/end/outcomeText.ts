@@ -33,7 +33,8 @@ export function failureTexts(reports: readonly Report[], platform: NodeJS.Platfo
   const sentences: string[] = [];
   const alive = distinct(reports, 'alive');
   const blocked = alive.filter(isBlocked);
-  const others = alive.filter((process) => !isBlocked(process));
+  const ending = alive.filter(isEnding);
+  const others = alive.filter((process) => !isBlocked(process) && !isEnding(process));
   if (others.length > 0) {
     const maxDurationMs = Math.max(...reports.map(({ durationMs }) => durationMs));
     sentences.push(
@@ -45,6 +46,9 @@ export function failureTexts(reports: readonly Report[], platform: NodeJS.Platfo
             nameList(others),
           ),
     );
+  }
+  if (ending.length > 0) {
+    sentences.push(vscode.l10n.t('Killed, but the system has not ended it yet: {0}.', nameList(ending)));
   }
   if (blocked.length > 0) {
     sentences.push(
@@ -145,6 +149,10 @@ function joinSentences(sentences: readonly string[]): string {
 
 function isBlocked({ detail }: ProcessOutcome): boolean {
   return detail === 'blocked';
+}
+
+function isEnding({ detail }: ProcessOutcome): boolean {
+  return detail === 'ending';
 }
 
 function durationText(ms: number): string {

@@ -25,6 +25,15 @@ export function refusalSentence(reason: RefusalReason, subject: string): string 
       return vscode.l10n.t('{0} is a browser with windows of its own: end it by itself if you mean it.', subject);
     case 'kernel':
       return vscode.l10n.t('{0} is a thread of the kernel: no signal reaches it.', subject);
+    case 'critical':
+      return vscode.l10n.t('{0} belongs to the system, which would stop with it.', subject);
+    case 'unaskable':
+      return vscode.l10n.t('{0} cannot be asked to exit, only killed: it has no window and no console.', subject);
+    case 'sharedConsole':
+      return vscode.l10n.t(
+        '{0} cannot be asked to exit, only killed: Ctrl+C to its console would reach VS Code too.',
+        subject,
+      );
     case 'noSuchProcess':
       return vscode.l10n.t('There is no process {0}; it may have exited already.', subject);
     case 'replaced':

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../process/control/refusal';
-import { withOutcome, type Report } from '../../process/control/report';
+import { withOutcome, type ProcessOutcome, type Report } from '../../process/control/report';
 import type { Target } from '../../process/identity';
 import { descendants, unique } from '../../process/model/snapshotQueries';
 import { isAlive } from '../../process/processInfo';
@@ -58,10 +58,10 @@ export async function showFailures(
   const failed = reports.filter((report) => !allGone(report));
   if (failed.length === 0) return undefined;
   const ignoring = failed.filter(({ action }) => !isForced(action));
-  const alive = unique(ignoring.flatMap((report) => withOutcome(report, 'alive')));
+  const alive = unique(ignoring.flatMap((report) => [...withOutcome(report, 'alive'), ...getUnaskable(report)]));
   const inTrees =
     descendants(alive, model.snapshot).some(isAlive) ||
-    ignoring.some((report) => withOutcome(report, 'alive').length > 1);
+    ignoring.some((report) => withOutcome(report, 'alive').length + getUnaskable(report).length > 1);
   const kill = vscode.l10n.t('Kill');
   const killTree = vscode.l10n.t('Kill Tree');
   const showLog = vscode.l10n.t('Show Log');
@@ -71,6 +71,11 @@ export async function showFailures(
   if (answer === kill) return { action: 'kill', targets: alive };
   if (answer === killTree) return { action: 'killTree', targets: alive };
   return undefined;
+}
+
+/** What still runs because it could not be asked to exit. */
+function getUnaskable(report: Report): readonly ProcessOutcome[] {
+  return withOutcome(report, 'denied').filter(({ detail }) => detail === 'unaskable' || detail === 'sharedConsole');
 }
 
 function allGone({ processes }: Report): boolean {

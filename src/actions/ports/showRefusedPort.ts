@@ -68,6 +68,9 @@ function refusedText({ holder: { process }, reason }: RefusedHolder): string {
     case 'group':
     case 'browser':
     case 'kernel':
+    case 'critical':
+    case 'unaskable':
+    case 'sharedConsole':
     case 'noSuchProcess':
     case 'replaced':
       return refusalSentence(reason, name);

@@ -1,12 +1,17 @@
 import { systemClock, type Clock } from '../../common/clock';
+import type { Disposable } from '../../common/event';
 import type { ProcessInfo } from '../processInfo';
 import type { GetProcess, ProcessSource } from '../source/processSource';
 import { checkTarget } from './checkTarget';
 import type { ControlContext } from './controlContext';
 import type { ProcessController } from './processController';
 import { createGuard, type Protection } from './protection';
+import type { Report } from './report';
+import { RequestSender } from './requestSender';
+import { createSignalControl } from './signalControl';
 import { renice, requestInspector, signalProcess } from './signalProcess';
-import { SignalSender, type OnSignalSent, type SendSignal } from './signalSender';
+import { SignalSender, type OnSignalSent } from './signalSender';
+import type { SystemControl } from './systemControl';
 import { killMembers } from './tree/killMembers';
 import { killTree } from './tree/killTree';
 import { terminateTrees } from './tree/terminateTrees';
@@ -22,20 +27,20 @@ export interface ProcessControllerOptions {
   /** The pids of processes that are known to be VS Code's own: the parents of terminals' shells, for example. */
   readonly hosts?: () => Iterable<number>;
   readonly clock?: Clock;
-  readonly kill?: SendSignal;
+  /** How the system acts on processes; by default with the signals of POSIX. */
+  readonly system?: SystemControl;
   readonly onSignalSent?: OnSignalSent;
 }
 
 /** Creates the controller, with the clock and the signals of the system unless others are handed in. */
 export function createProcessController(options: ProcessControllerOptions): ProcessController {
-  const { source, clock = systemClock } = options;
+  const { source, clock = systemClock, system = signalControl } = options;
   const getProcess: GetProcess = (pid) => source.get(pid);
   const getBasic: GetProcess = (pid) => source.getBasic(pid);
   const protection = options.protection ?? protectOwnVSCode(source, options.hosts);
-  const kill = options.kill ?? ((pid, signal) => void process.kill(pid, signal));
 
-  /** Creates what one command works with. */
-  const createContext = (scope: 'process' | 'tree'): ControlContext => {
+  /** Creates what one command works with. What is held for it is released by `dispose`. */
+  const createContext = (scope: 'process' | 'tree'): CommandContext => {
     // If no process can be read, that does not mean that there is none.
     if (source.failure) throw source.failure;
     const forkMonitor = source.startForkMonitor();
@@ -44,75 +49,100 @@ export function createProcessController(options: ProcessControllerOptions): Proc
       getBasic,
       getChildPids: (parent) => forkMonitor?.readChildren(parent).children ?? [],
     });
+    const command = system.startCommand({ getProcess, mayReceive: guard.fullCheck });
+    const signals = new SignalSender(getBasic, guard, command.sendSignal, options.onSignalSent);
     return {
       source,
       getProcess,
       getBasic,
       guard,
-      signals: new SignalSender(getBasic, guard, kill, options.onSignalSent),
+      signals,
+      requests: command.requests && new RequestSender(command.requests, signals, options.onSignalSent),
+      setPriority: command.setPriority,
+      lateChildrenMs: system.lateChildrenMs,
       clock,
       forkMonitor: scope === 'tree' ? forkMonitor : undefined,
       onExit,
+      dispose: () => {
+        command.dispose();
+      },
     };
   };
 
-  /** Checks the target before anything is done. */
-  const begin = (
-    target: unknown,
-    scope: 'process' | 'tree',
-    whole = false,
-  ): { readonly process: ProcessInfo; readonly context: ControlContext } => {
+  /** Does the work of one command. */
+  const run = async <T>(scope: 'process' | 'tree', work: (context: ControlContext) => Promise<T>): Promise<T> => {
     const context = createContext(scope);
-    return { process: checkTarget(target, whole, context), context };
+    try {
+      return await work(context);
+    } finally {
+      context.dispose();
+    }
   };
 
+  /** The same for one target, which is checked before anything is done. */
+  const runOn = (
+    target: unknown,
+    scope: 'process' | 'tree',
+    whole: boolean,
+    work: (process: ProcessInfo, context: ControlContext) => Promise<Report>,
+  ): Promise<Report> => run(scope, async (context) => work(checkTarget(target, whole, context), context));
+
   return {
-    getRefusal: (process) => createContext('process').guard.fullCheck(process),
-    async terminate(target, { graceMs, whole }) {
-      // The rest of a stopped job is found below the process.
-      const { process, context } = begin(target, 'tree', whole);
-      return signalProcess('terminate', process, graceMs, context);
+    getRefusal: (process) => {
+      const context = createContext('process');
+      context.dispose();
+      return context.guard.fullCheck(process);
     },
-    async terminateTree(target, { graceMs, members = [], belongs, whole = false }) {
-      const { process, context } = begin(target, 'tree', whole);
-      const [result] = await terminateTrees([{ root: process, members, belongs, whole }], graceMs, context);
-      if (result?.status === 'fulfilled') return result.value;
-      throw result?.reason;
+    supports: (action) => system.supports(action),
+    findTerminateMethods: async (processes) => {
+      const bySignal = processes.map(() => ({ kind: 'signal' }) as const);
+      if (system.asksBySignal) return bySignal;
+      return run('process', async ({ requests }) => requests?.findMethods('terminate', processes) ?? bySignal);
     },
-    async terminateTrees(trees, { graceMs }) {
-      const context = createContext('tree');
-      const checked = trees.map(({ target, members = [], belongs, whole = false }) =>
-        settle(() => ({ root: checkTarget(target, whole, context), members, belongs, whole })),
-      );
-      const accepted = checked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-      const results = (accepted.length === 0 ? [] : await terminateTrees(accepted, graceMs, context)).values();
-      return checked.map((each) => (each.status === 'rejected' ? each : next(results)));
-    },
-    async kill(target) {
-      const { process, context } = begin(target, 'process');
-      return signalProcess('kill', process, 0, context);
-    },
-    async killTree(target, { members = [], belongs, abort, whole = false } = {}) {
-      const { process, context } = begin(target, 'tree', whole);
-      return killTree(process, { members, belongs, abort, whole }, context);
-    },
-    async killMembers(name, { members = [], belongs, abort }) {
-      return killMembers(name, { members, belongs, abort, whole: false }, createContext('tree'));
-    },
-    async signal(action, target, { waitMs = 0 } = {}) {
-      const { process, context } = begin(target, 'process');
-      return signalProcess(action, process, waitMs, context);
-    },
+    // The rest of a stopped job is found below the process.
+    terminate: (target, { graceMs, whole = false }) =>
+      runOn(target, 'tree', whole, (process, context) => signalProcess('terminate', process, graceMs, context)),
+    terminateTree: (target, { graceMs, members = [], belongs, whole = false }) =>
+      runOn(target, 'tree', whole, async (root, context) => {
+        const [result] = await terminateTrees([{ root, members, belongs, whole }], graceMs, context);
+        if (result?.status === 'fulfilled') return result.value;
+        throw result?.reason;
+      }),
+    terminateTrees: (trees, { graceMs }) =>
+      run('tree', async (context) => {
+        const checked = trees.map(({ target, members = [], belongs, whole = false }) =>
+          settle(() => ({ root: checkTarget(target, whole, context), members, belongs, whole })),
+        );
+        const accepted = checked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+        const results = (accepted.length === 0 ? [] : await terminateTrees(accepted, graceMs, context)).values();
+        return checked.map((each) => (each.status === 'rejected' ? each : next(results)));
+      }),
+    kill: (target) => runOn(target, 'process', false, (process, context) => signalProcess('kill', process, 0, context)),
+    killTree: (target, { members = [], belongs, abort, whole = false } = {}) =>
+      runOn(target, 'tree', whole, (process, context) =>
+        killTree(process, { members, belongs, abort, whole }, context),
+      ),
+    killMembers: (name, { members = [], belongs, abort }) =>
+      run('tree', (context) => killMembers(name, { members, belongs, abort, whole: false }, context)),
+    signal: (action, target, { waitMs = 0 } = {}) =>
+      runOn(target, 'process', false, (process, context) => signalProcess(action, process, waitMs, context)),
     requestInspector(target, isReady) {
-      const { process, context } = begin(target, 'process');
-      return requestInspector(process, isReady, context);
+      const context = createContext('process');
+      try {
+        return requestInspector(checkTarget(target, false, context), isReady, context);
+      } finally {
+        context.dispose();
+      }
     },
-    async renice(target, priority) {
-      const { process, context } = begin(target, 'process');
-      return Promise.resolve(renice(process, priority, context));
-    },
+    renice: (target, priority) =>
+      runOn(target, 'process', false, (process, context) => Promise.resolve(renice(process, priority, context))),
   };
 }
+
+const signalControl = createSignalControl();
+
+/** What one command works with, to be disposed of when it is done. */
+type CommandContext = ControlContext & Disposable;
 
 function settle<T>(work: () => T): PromiseSettledResult<T> {
   try {

@@ -1,9 +1,10 @@
 import type { Identity } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import type { RefusalReason } from './refusal';
-import type { Report } from './report';
+import type { Action, Report } from './report';
 import type { SignalAction } from './signalProcess';
 import type { SignalResult } from './signalSender';
+import type { TerminateMethod } from './systemControl';
 
 export interface TreeOptions {
   /**
@@ -33,7 +34,17 @@ export interface TreeTarget extends TreeOptions {
 export interface ProcessController {
   /** Why a process would be refused; undefined if it may be signalled. Nothing is sent. */
   getRefusal(process: ProcessInfo): RefusalReason | undefined;
-  /** Sends SIGTERM, and waits at most the grace period, in ms. Nothing is escalated. */
+  /** Whether the system has this action: Windows, for example, has no signals but what ends, pauses and resumes a process. */
+  supports(action: Action): boolean;
+  /**
+   * How processes would be asked to exit; nothing is sent.
+   * @returns one method for each process, in the same order.
+   */
+  findTerminateMethods(processes: readonly ProcessInfo[]): Promise<readonly TerminateMethod[]>;
+  /**
+   * Asks the process to exit, by SIGTERM where there are signals, and waits at most the grace period, in ms. Nothing is
+   * escalated.
+   */
   terminate(target: unknown, options: { readonly graceMs: number; readonly whole?: boolean }): Promise<Report>;
   terminateTree(target: unknown, options: TreeOptions & { readonly graceMs: number }): Promise<Report>;
   /**

@@ -1,7 +1,7 @@
 import { UserFacingError } from '../../common/errors';
 import type { ProcessInfo } from '../processInfo';
 
-/** Why a process is never signalled, whatever the caller is. */
+/** Why nothing is sent to a process, whatever the caller is. */
 export type RefusalReason =
   | 'notAPid' // NaN, 1.5, a string: not the id of a process
   | 'group' // 0 and below: kill(2) takes these for a process group, or for all processes
@@ -12,6 +12,9 @@ export type RefusalReason =
   | 'otherVSCode' // a process of another VS Code: that is ended as a whole, once the user has confirmed it, or not at all
   | 'browser' // a browser of the user below the target: it has windows of its own
   | 'kernel' // a kernel thread
+  | 'critical' // a process without which the system stops
+  | 'unaskable' // the system has no way to ask the process to exit
+  | 'sharedConsole' // Ctrl+C would ask it, and would reach VS Code too
   | 'noSuchProcess' // no process has this pid
   | 'replaced'; // the pid belongs to another process than the target
 
@@ -26,6 +29,9 @@ export const refusalSentences: Readonly<Record<RefusalReason, string>> = {
   otherVSCode: '{0} belongs to another VS Code: its windows and terminals would end with it.',
   browser: '{0} is a browser with windows of its own: end it by itself if you mean it.',
   kernel: '{0} is a thread of the kernel: no signal reaches it.',
+  critical: '{0} belongs to the system, which would stop with it.',
+  unaskable: '{0} cannot be asked to exit, only killed: it has no window and no console.',
+  sharedConsole: '{0} cannot be asked to exit, only killed: Ctrl+C to its console would reach VS Code too.',
   noSuchProcess: 'There is no process {0}; it may have exited already.',
   replaced: 'The process that was meant has ended, and its id now belongs to {0}.',
 };

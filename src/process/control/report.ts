@@ -25,7 +25,10 @@ export type Outcome = 'gone' | 'alive' | 'denied' | 'replaced';
 export interface ProcessOutcome extends Identity {
   readonly name: string;
   readonly outcome: Outcome;
-  /** For the log and the tooltip: an error code, a `RefusalReason`, the state of a process that is `alive`. */
+  /**
+   * For the log and the tooltip: an error code, a `RefusalReason`, the state of a process that is `alive`; `ending` if that
+   * was killed, and the system has not ended it yet.
+   */
   readonly detail?: string;
 }
 

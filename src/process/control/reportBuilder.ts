@@ -12,6 +12,8 @@ interface Entry {
   readonly result: SignalResult | undefined;
   /** Whether any signal was ever sent to it. */
   readonly wasSignalled: boolean;
+  /** Whether SIGKILL was. */
+  readonly wasKilled: boolean;
 }
 
 /** Collects the results of a command's signals, and builds the report. */
@@ -32,7 +34,15 @@ export class ReportBuilder {
       process: before?.process ?? process,
       result: result ?? before?.result,
       wasSignalled: before?.wasSignalled === true || result?.result === 'sent',
+      wasKilled: before?.wasKilled === true,
     });
+  }
+
+  /** The same for SIGKILL. */
+  recordKill(process: ProcessInfo, result: SignalResult): void {
+    this.record(process, result);
+    const entry = this.entries.get(keyOf(process));
+    if (entry && result.result === 'sent') this.entries.set(keyOf(process), { ...entry, wasKilled: true });
   }
 
   /** Records the applications that are not ended with the tree. */
@@ -59,13 +69,14 @@ export class ReportBuilder {
   }
 }
 
-function outcomeOf({ process, result, wasSignalled }: Entry, getBasic: GetProcess): ProcessOutcome {
+function outcomeOf({ process, result, wasSignalled, wasKilled }: Entry, getBasic: GetProcess): ProcessOutcome {
   const identity = identityAndName(process);
   if (result?.result === 'replaced' && !wasSignalled) return { ...identity, outcome: 'replaced' };
   const now = findRunning(process, getBasic);
   if (!now) return { ...identity, outcome: 'gone' };
   if (result?.result === 'denied') return { ...identity, outcome: 'denied', detail: result.detail };
-  return { ...identity, outcome: 'alive', detail: now.state };
+  // Nothing can refuse SIGKILL, but the system may take its time.
+  return { ...identity, outcome: 'alive', detail: wasKilled && now.state !== 'blocked' ? 'ending' : now.state };
 }
 
 function identityAndName({ pid, startTime, name }: Report['target']): Report['target'] {

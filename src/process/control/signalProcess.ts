@@ -1,4 +1,4 @@
-import os from 'node:os';
+import { keyOf } from '../identity';
 import { isStopped, type ProcessInfo } from '../processInfo';
 import type { ControlContext } from './controlContext';
 import { findStoppedJob } from './jobGroup';
@@ -32,16 +32,25 @@ export async function signalProcess(
   waitMs: number,
   context: ControlContext,
 ): Promise<Report> {
-  const { clock, getBasic, signals } = context;
+  const { clock, getBasic } = context;
   const startedAt = clock.now();
   const report = new ReportBuilder(action, target, startedAt);
-  const result = action === 'terminate' ? terminateJob(target, context) : signals.signal(target, signalOf[action]);
-  report.record(target, result);
+  const result = await send(action, target, context);
+  if (action === 'kill') report.recordKill(target, result);
+  else report.record(target, result);
   if (result.result === 'sent') {
     if (action === 'kill') await waitUntilKilled([target], startedAt + maxKillMs, context);
     else await waitUntilGone([target], startedAt + waitMs, context);
   }
   return report.build(getBasic, clock.now(), 1);
+}
+
+async function send(action: SignalAction, target: ProcessInfo, context: ControlContext): Promise<SignalResult> {
+  const { requests, signals } = context;
+  if (requests && (action === 'terminate' || action === 'interrupt')) {
+    return (await requests.send(action, [target])).get(keyOf(target)) ?? { result: 'gone' };
+  }
+  return action === 'terminate' ? terminateJob(target, context) : signals.signal(target, signalOf[action]);
 }
 
 /**
@@ -89,28 +98,16 @@ export const maxNice = 19;
 export const minNice = -20;
 
 /** Changes the priority of one process. */
-export function renice(target: ProcessInfo, priority: number, { getBasic, clock, signals }: ControlContext): Report {
+export function renice(target: ProcessInfo, priority: number, context: ControlContext): Report {
+  const { getBasic, clock, signals, setPriority } = context;
   const startedAt = clock.now();
   const report = new ReportBuilder('renice', target, startedAt);
   const nice = Math.min(maxNice, Math.max(minNice, Math.round(priority)));
   report.record(
     target,
-    signals.apply(target, (pid) => {
-      setPriority(pid, nice);
+    signals.apply(target, (process) => {
+      setPriority(process, nice);
     }),
   );
   return report.build(getBasic, clock.now(), 1);
-}
-
-/**
- * `os.setPriority` with the error code of the system, such as EACCES, which Node.js hides in the `info` of a `SystemError`.
- * @throws an error with that code.
- */
-function setPriority(pid: number, nice: number): void {
-  try {
-    os.setPriority(pid, nice);
-  } catch (error) {
-    const { info } = error as { readonly info?: { readonly code?: unknown } };
-    throw typeof info?.code === 'string' ? Object.assign(new Error(info.code), { code: info.code }) : error;
-  }
 }

@@ -4,8 +4,11 @@ import { isAlive, type ProcessInfo } from '../processInfo';
 import type { GetProcess } from '../source/processSource';
 import type { Guard } from './protection';
 
-/** Sends one signal to one process, as `process.kill` does; throws the error of the system. */
-export type SendSignal = (pid: number, signal: NodeJS.Signals) => void;
+/**
+ * Sends one signal to one process, which has just been looked up; throws the error of the system. A system that can hold on
+ * to a process compares the start time itself.
+ */
+export type SendSignal = (process: ProcessInfo, signal: NodeJS.Signals) => void;
 
 /** Is told that a signal was sent to exactly this process. */
 export type OnSignalSent = (process: Identity, signal: NodeJS.Signals) => void;
@@ -29,14 +32,14 @@ const never: Condition = () => false;
 
 /**
  * The one place through which everything passes that is done to a process. The holder of the pid is read in the same turn
- * of the event loop, so that nothing of ours comes between. The system leaves a gap of microseconds there that only a
+ * of the event loop, so that nothing of ours comes between. POSIX leaves a gap of microseconds there, which on Linux only a
  * pidfd would close, which Node does not have; a pid is not handed out again in that time unless all others are used up.
  */
 export class SignalSender {
   constructor(
     private readonly getBasic: GetProcess,
     private readonly guard: Guard,
-    private readonly kill: SendSignal,
+    private readonly sendSignal: SendSignal,
     /** Is told of every signal that was sent. */
     private readonly onSent: OnSignalSent = () => undefined,
   ) {}
@@ -52,19 +55,29 @@ export class SignalSender {
   }
 
   /** Does something other than signalling to the process, if it is still the same and may be signalled. */
-  apply(target: Identity, action: (pid: number) => void): SignalResult {
+  apply(target: Identity, action: (process: ProcessInfo) => void): SignalResult {
     return this.act(target.pid, (now) => sameProcess(now, target), never, action);
+  }
+
+  /** Whether something may be done to the process now: the result is then `sent`, though nothing is. */
+  check(target: Identity): SignalResult {
+    return this.apply(target, () => undefined);
   }
 
   private send(pid: number, signal: NodeJS.Signals, isTarget: Condition, skipIf: Condition): SignalResult {
     const result = this.act(pid, isTarget, skipIf, (found) => {
-      this.kill(found, signal);
+      this.sendSignal(found, signal);
     });
     if (result.result === 'sent') this.onSent(result.process, signal);
     return result;
   }
 
-  private act(pid: number, isTarget: Condition, skipIf: Condition, action: (pid: number) => void): SignalResult {
+  private act(
+    pid: number,
+    isTarget: Condition,
+    skipIf: Condition,
+    action: (process: ProcessInfo) => void,
+  ): SignalResult {
     // 0, negative numbers and -1 would reach a process group or all processes (kill(2)).
     if (!Number.isSafeInteger(pid) || pid <= 1) return { result: 'denied', process: undefined, detail: 'group' };
     const process = this.getBasic(pid);
@@ -75,7 +88,7 @@ export class SignalSender {
     if (reason) return { result: 'denied', process, detail: reason };
     if (skipIf(process)) return { result: 'skipped', process };
     try {
-      action(pid);
+      action(process);
       return { result: 'sent', process };
     } catch (error) {
       const code = errorCode(error) ?? String(error);

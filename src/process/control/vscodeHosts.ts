@@ -15,14 +15,16 @@ export function getOwnMain(self: number, getProcess: GetProcess): ProcessInfo | 
 /**
  * The processes that orphans of this workspace may be re-parented to: pid 1, and those ancestors of ours that may be
  * subreapers (prctl(2)). The system does not tell which are. Of VS Code's processes only our own main process can be one;
- * {@link isStartedByMain} tells its other children from the orphans.
+ * {@link isStartedByMain} tells its other children from the orphans. Where no process has the pid 1, as on Windows, orphans
+ * get no other parent: then it is 0.
  */
 export function getAdopters(self: number, getProcess: GetProcess): ReadonlySet<number> {
   const main = getOwnMain(self, getProcess)?.pid;
   const ancestors = ancestorsOf(self, { get: getProcess }).filter(
     (ancestor) => ancestor.pid === main || getVSCodeRole(ancestor) === undefined,
   );
-  return new Set([1, ...ancestors.map(({ pid }) => pid)]);
+  const hasInit = getProcess(1) !== undefined || getProcess(self) === undefined;
+  return new Set([1, ...(hasInit ? [] : [0]), ...ancestors.map(({ pid }) => pid)]);
 }
 
 /**

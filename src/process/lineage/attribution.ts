@@ -37,11 +37,15 @@ export interface AttributionFacts {
   readonly mayBeHeld: (record: LineageRecord) => boolean;
   /** Whether the origin ended at about this time, in ms since the epoch. */
   readonly isOriginEnded: (origin: OriginRef, at: number) => boolean;
+  /** Whether the process that has started it lives, though another one is its parent now: a debugger. */
+  readonly isStarterAlive: boolean;
   /** The claim on it, if nothing else makes it ours. */
-  readonly findClaim: (process: ProcessInfo) => Pick<LineageRecord, 'origin' | 'evidence'> | undefined;
+  readonly findClaim: (process: ProcessInfo) => Claim | undefined;
   /** The extension that has started a child of the extension host, as far as its command line tells. */
   readonly findExtension: FindExtension;
 }
+
+type Claim = Pick<LineageRecord, 'origin' | 'evidence'> & Partial<Pick<LineageRecord, 'parent' | 'inherited'>>;
 
 export type FindExtension = (process: ProcessInfo) => OriginRef | undefined;
 
@@ -57,7 +61,10 @@ export function attribute(facts: AttributionFacts): LineageRecord | undefined {
   // A zombie without a parent of ours waits only for the process that adopted it to reap it.
   if (isAlive(process) && before) return attributeWithoutParent(facts, before);
   const claim = findClaim(process);
-  return claim && createRecord(process, { origin: claim.origin, evidence: claim.evidence, orphanedAt: now });
+  if (!claim) return undefined;
+  const { origin, evidence, parent: startedBy, inherited = false } = claim;
+  const orphanedAt = facts.isStarterAlive ? undefined : now;
+  return createRecord(process, { origin, evidence, parent: startedBy, inherited, orphanedAt });
 }
 
 /**
@@ -97,10 +104,10 @@ function findExtensionOf(
 }
 
 function attributeWithoutParent(facts: AttributionFacts, before: LineageRecord): LineageRecord {
-  const { process, now, mayBeHeld } = facts;
+  const { process, now, mayBeHeld, isStarterAlive } = facts;
   const { inherited, hostPid } = before;
   const isHeld = inherited && before.orphanedAt === undefined && hostPid === process.parentPid && mayBeHeld(before);
-  if (isHeld) return createRecord(process, { ...before, orphanedAt: undefined });
+  if (isHeld || isStarterAlive) return createRecord(process, { ...before, orphanedAt: undefined });
   // Not later than now, if the clock was set back.
   const orphanedAt = Math.min(before.orphanedAt ?? now, now);
   return createRecord(process, { ...before, orphanedAt, endedWith: before.endedWith ?? whatEnded(facts, before) });

@@ -1,8 +1,8 @@
-import { keyOf } from '../identity';
+import { keyOf, type Identity } from '../identity';
 import { originsByRootPid, toOriginRef, type Origin, type OriginRef } from '../origin';
 import { isAlive } from '../processInfo';
 import type { UnknownProcess } from '../source/processSource';
-import type { Evidence } from './lineageRecord';
+import type { Evidence, LineageRecord } from './lineageRecord';
 import type { OtherVSCodes } from './otherVSCodes';
 import type { ListedRoots } from './rootTracker';
 import { leadsSession, type SessionTracker } from './sessionTracker';
@@ -21,6 +21,9 @@ export interface EnvironmentEvidence {
 export interface Claim {
   readonly origin: OriginRef;
   readonly evidence: Evidence;
+  /** The process of ours that has started it, where the system tells that. */
+  readonly parent?: NonNullable<LineageRecord['parent']>;
+  readonly inherited?: boolean;
   /** It holds only if the root of the origin, which no listing has shown yet, turns out to lead a session. */
   readonly isUncertain: boolean;
 }
@@ -28,6 +31,8 @@ export interface Claim {
 export interface ClaimsOptions {
   readonly sessions: Pick<SessionTracker, 'originOf'>;
   readonly otherVSCodes: OtherVSCodes;
+  /** What is known of a process of ours, which may have ended since the last listing. */
+  readonly findRecord: (process: Identity) => LineageRecord | undefined;
   readonly environment: EnvironmentEvidence;
   /** The origins of which no listing has shown the root. */
   readonly newOrigins: readonly Origin[];
@@ -35,7 +40,7 @@ export interface ClaimsOptions {
 
 /**
  * Decides in one pass which processes are ours although they forked off and lost their parent before they were ever
- * listed, as with `(setsid server &)`. Their session or their environment shows it.
+ * listed, as with `(setsid server &)`. The process that has started them, their session or their environment shows it.
  */
 export class Claims {
   private readonly claims = new Map<string, Claim>();
@@ -71,8 +76,13 @@ export class Claims {
   }
 
   private examine(process: UnknownProcess): Claim | undefined {
-    const { sessions, otherVSCodes, environment } = this.options;
+    const { sessions, otherVSCodes, environment, findRecord } = this.options;
     if (!isAlive(process) || otherVSCodes.has(process)) return undefined;
+    const startedBy = process.originalParent && findRecord(process.originalParent);
+    if (startedBy) {
+      const { pid, startTime, name, origin, inherited } = startedBy;
+      return { origin, evidence: 'descent', parent: { pid, startTime, name }, inherited, isUncertain: false };
+    }
     const known = sessions.originOf(process);
     const ofSession = known ?? this.findExpected(process);
     if (ofSession) {

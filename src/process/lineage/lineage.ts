@@ -47,8 +47,10 @@ export class Lineage {
   }
 
   /** Starts to recognise processes that no listing has shown yet, for a command that ends them. */
-  recognise(options: Omit<RecogniserOptions, 'sessions' | 'otherVSCodes'>): Recogniser {
-    return createRecogniser({ ...options, ...this.state });
+  recognise(options: Omit<RecogniserOptions, 'sessions' | 'otherVSCodes' | 'findRecord'>): Recogniser {
+    const { owned: ownedBefore, sessions, otherVSCodes } = this.state;
+    const findRecord = (process: Identity) => (this.state.owned.find(process) ?? ownedBefore.find(process))?.record;
+    return createRecogniser({ ...options, sessions, otherVSCodes, findRecord });
   }
 
   /** Takes over what an earlier window left behind. */

@@ -1,7 +1,7 @@
 import { runToEnd, type SlicedTask } from '../../common/timeSlicing';
-import { keyOf, type Identity } from '../identity';
+import { keyOf, sameProcess, type Identity } from '../identity';
 import type { Origin, OriginRef } from '../origin';
-import type { ProcessInfo } from '../processInfo';
+import { isAlive, type ProcessInfo } from '../processInfo';
 import type { ProcessTable } from '../processTable';
 import type { UnknownProcess } from '../source/processSource';
 import { attribute, type Attribution, type FindExtension, type OwnedProcess } from './attribution';
@@ -52,7 +52,8 @@ export class LineagePass {
     const { inherited, roots, sessions, otherVSCodes } = state;
     this.inheritedByKey = inherited.copy();
     const newOrigins = origins.filter(({ id }) => !roots.get(id));
-    this.claims = new Claims({ sessions, otherVSCodes, environment: evidence, newOrigins });
+    const findRecord = (process: Identity) => this.earlierRecord(process);
+    this.claims = new Claims({ sessions, otherVSCodes, findRecord, environment: evidence, newOrigins });
   }
 
   /** The processes that the listing has to include though the source does not follow them yet. */
@@ -109,10 +110,11 @@ export class LineagePass {
       if (!rootOf && vscodes.owns(process)) continue;
       const listedParent = table.parent(process);
       const parent = listedParent && owned.get(listedParent.pid);
-      const known = this.state.owned.find(process);
-      const before = known?.record ?? this.inheritedRecord(process);
-      const isNew = known === undefined;
-      const attributed = attribute({ process, rootOf, parent, before, isNew, now, mayBeHeld, isOriginEnded, ...asked });
+      const before = this.earlierRecord(process);
+      const isNew = this.state.owned.find(process) === undefined;
+      const isStarterAlive = process.originalParent !== undefined && isListedAlive(process.originalParent, table);
+      const known = { rootOf, parent, before, isNew, isStarterAlive };
+      const attributed = attribute({ process, ...known, now, mayBeHeld, isOriginEnded, ...asked });
       if (!attributed) continue;
       const record = before && isSameRecord(before, attributed) ? before : attributed;
       const isVSCode = vscodes.isMain(process);
@@ -125,7 +127,7 @@ export class LineagePass {
 
   private *addLostParents(owned: Map<number, OwnedProcess>, table: ProcessTable, now: number): SlicedTask<void> {
     const earlier = {
-      record: (process: Identity) => this.state.owned.find(process)?.record ?? this.inheritedRecord(process),
+      record: (process: Identity) => this.earlierRecord(process),
       commandLine: (process: Identity) => this.state.owned.find(process)?.process.commandLine,
     };
     const lostParents = new LostParents(table, earlier, now);
@@ -136,9 +138,19 @@ export class LineagePass {
     }
   }
 
+  /** What was known of a process before this listing. */
+  private earlierRecord(process: Identity): LineageRecord | undefined {
+    return this.state.owned.find(process)?.record ?? this.inheritedRecord(process);
+  }
+
   private inheritedRecord(process: Identity): LineageRecord | undefined {
     return this.inheritedByKey.size === 0 ? undefined : this.inheritedByKey.get(keyOf(process));
   }
+}
+
+function isListedAlive(identity: Identity, table: ProcessTable): boolean {
+  const process = table.get(identity.pid);
+  return process !== undefined && sameProcess(process, identity) && isAlive(process);
 }
 
 /** Every process of the table, each after its parent. */

@@ -2,7 +2,8 @@ import type { Identity } from '../identity';
 import type { OriginRef } from '../origin';
 
 /**
- * Why a process counts as ours. `root`: it is the root of an origin. `descent`: it was seen below a process of ours.
+ * Why a process counts as ours. `root`: it is the root of an origin. `descent`: it was seen below a process of ours, or
+ * the system tells that one has started it.
  * `session`: it is in the session of a process of ours. `cookie`: it has inherited the environment variable that only
  * the terminals of this workspace have.
  */

@@ -1,9 +1,10 @@
 import type { Clock } from '../../common/clock';
-import { keyOf } from '../identity';
+import { keyOf, type Identity } from '../identity';
 import type { OriginRef } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import type { GetProcess, ProcessSource, UnknownProcess } from '../source/processSource';
 import { Claims, type EnvironmentEvidence } from './claims';
+import type { LineageRecord } from './lineageRecord';
 import type { OtherVSCodes } from './otherVSCodes';
 import { leadsSession, type SessionTracker } from './sessionTracker';
 
@@ -23,6 +24,8 @@ export interface Recogniser {
 export interface RecogniserOptions {
   readonly sessions: SessionTracker;
   readonly otherVSCodes: OtherVSCodes;
+  /** What is known of a process of ours, which may have ended meanwhile. */
+  readonly findRecord: (process: Identity) => LineageRecord | undefined;
   readonly environment: EnvironmentEvidence;
   /** The processes that adopt orphans: see `getAdopters`. */
   readonly adopters: ReadonlySet<number>;
@@ -42,7 +45,7 @@ const maxExecMs = 500;
  * long as it has the leader that it had when it was first met, or none.
  */
 export function createRecogniser(options: RecogniserOptions): Recogniser {
-  const { sessions, otherVSCodes, environment, adopters, getBasic, getEnvironment, clock } = options;
+  const { sessions, otherVSCodes, findRecord, environment, adopters, getBasic, getEnvironment, clock } = options;
   /** When each process without an environment was first met, by key. */
   const firstMetAt = new Map<string, number>();
   const sessionsBefore = sessions.copy();
@@ -71,7 +74,13 @@ export function createRecogniser(options: RecogniserOptions): Recogniser {
     firstMetAt.set(key, metAt);
     return now - metAt < maxExecMs;
   };
-  const claims = new Claims({ sessions: { originOf: originOfSession }, otherVSCodes, environment, newOrigins: [] });
+  const claims = new Claims({
+    sessions: { originOf: originOfSession },
+    otherVSCodes,
+    findRecord,
+    environment,
+    newOrigins: [],
+  });
   return {
     originOf: (process) => claims.claim(process)?.origin,
     isUndecided,

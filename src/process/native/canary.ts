@@ -1,27 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { dirname } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { messageOf } from '../../common/errors';
 import type { Disposable } from '../../common/event';
 import { NativeError } from './nativeFailure';
+import { startScript, type ScriptOptions } from './startScript';
 import { createVerdict, parseVerdict, type Verdict } from './verdict';
 
 /** How long a trial may take, in ms. */
 const defaultLimitMs = 5_000;
 
-/**
- * The variables that a program needs to run at all: where the system and temporary files are. All others stay out:
- * `NODE_OPTIONS` would load code into the trial, `VSCODE_…` and `ELECTRON_…` make it another program.
- */
-const neededVariables = ['SystemRoot', 'windir', 'PATH', 'TEMP', 'TMP', 'TMPDIR', 'HOME', 'USERPROFILE', 'LANG'];
-
-export interface CanaryOptions {
+export interface CanaryOptions extends ScriptOptions {
   /** The script that tries it: `dist/canary.js`. */
   readonly script: string;
   readonly koffiPath: string;
   readonly limitMs?: number;
-  /** A Node.js, or an Electron that can be one. */
-  readonly execPath?: string;
-  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -36,14 +27,8 @@ export class Canary implements Disposable {
   readonly verdict: Promise<Verdict>;
 
   constructor(options: CanaryOptions) {
-    const { script, koffiPath, limitMs = defaultLimitMs, execPath = process.execPath, env = process.env } = options;
-    this.child = spawn(execPath, [script, koffiPath], {
-      // Libraries are searched for in the current folder too: it is one of ours.
-      cwd: dirname(script),
-      env: getEnvironment(env),
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      windowsHide: true,
-    });
+    const { script, koffiPath, limitMs = defaultLimitMs } = options;
+    this.child = startScript(script, [koffiPath], options);
     this.verdict = this.wait(limitMs);
   }
 
@@ -81,10 +66,4 @@ function conclude(told: Verdict | undefined, code: number | null, signal: NodeJS
   if (!told) return createVerdict('crashed', how);
   if (told.kind !== 'passed') return told;
   return code === 0 ? told : createVerdict('crashed', `${how} after it had passed`);
-}
-
-function getEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const needed = neededVariables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
-  // Without it Electron would start an application. Node.js does not know it.
-  return { ...Object.fromEntries(needed), ELECTRON_RUN_AS_NODE: '1' };
 }

@@ -47,7 +47,7 @@ export interface KoffiOptions {
  */
 export async function openKoffi(options: KoffiOptions): Promise<NativeAccess> {
   const { folder, check, load = loadKoffi, platform = process.platform, disposables } = options;
-  const path = join(folder, 'native', `${platform}-${process.arch}`, 'koffi.node');
+  const path = getKoffiPath(folder, platform);
   try {
     if (!existsSync(path)) throw new NativeError('missing', path);
     const key = getTrialKey({ extensionVersion: options.extensionVersion });
@@ -67,6 +67,11 @@ export async function openKoffi(options: KoffiOptions): Promise<NativeAccess> {
     const failure = error instanceof NativeError ? error : new NativeError('untried', messageOf(error));
     return { koffi: undefined, failure };
   }
+}
+
+/** Where the file of koffi is for this machine, below the folder of the bundles. */
+export function getKoffiPath(folder: string, platform: string = process.platform): string {
+  return join(folder, 'native', `${platform}-${process.arch}`, 'koffi.node');
 }
 
 /** The kept verdict, or that of a trial that is made now. */

@@ -1,15 +1,19 @@
+import { startTimeSlackMs } from '../identity';
 import type { ProcessInfo } from '../processInfo';
 import { ListingError, type ProcessSource } from './processSource';
 
-/** The parent of a process, the parent of that, and so on, as far as they can be seen. */
+/**
+ * The parent of a process, the parent of that, and so on, as far as they can be seen. What is younger than its child is no
+ * parent: on Windows a process keeps the pid of its dead parent, and that is handed out again.
+ */
 export function ancestorsOf(pid: number, source: Pick<ProcessSource, 'get'>): readonly ProcessInfo[] {
   const found = new Map<number, ProcessInfo>();
-  let parentPid = source.get(pid)?.parentPid;
-  while (parentPid !== undefined && parentPid > 0 && parentPid !== pid && !found.has(parentPid)) {
-    const parent = source.get(parentPid);
-    if (!parent) break;
-    found.set(parentPid, parent);
-    parentPid = parent.parentPid;
+  let child = source.get(pid);
+  while (child && child.parentPid > 0 && child.parentPid !== pid && !found.has(child.parentPid)) {
+    const parent = source.get(child.parentPid);
+    if (!parent || parent.startTime > child.startTime + startTimeSlackMs) break;
+    found.set(parent.pid, parent);
+    child = parent;
   }
   return [...found.values()];
 }

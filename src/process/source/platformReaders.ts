@@ -1,10 +1,14 @@
 import type { Koffi } from '../native/loadKoffi';
 import type { SelfCheck } from '../native/selfCheck';
+import { loadLibSystem } from './macos/libSystem';
+import { createMacosReader } from './macos/macosReader';
+import { checkMacosCalls } from './macos/selfCheck';
+import { getOwnFacts } from './ownFacts';
 import { createPsListReader } from './portable/psListSource';
 import { createPsReader } from './ps/psReader';
 import type { ProcessTableReader } from './table/processTableReader';
 import type { AtLeastOne, CreateReader } from './table/readerChain';
-import { checkWindows, getOwnFacts } from './windows/selfCheck';
+import { checkWindows } from './windows/selfCheck';
 import { loadWindowsApi } from './windows/windowsApi';
 import { createWindowsReader } from './windows/windowsReader';
 
@@ -20,7 +24,13 @@ interface PlatformReaders {
 }
 
 const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {
-  darwin: { fallbacks: [() => createPsReader()] },
+  darwin: {
+    native: {
+      check: checkMacosCalls,
+      createReader: (koffi) => createMacosReader({ libSystem: loadLibSystem(koffi) }),
+    },
+    fallbacks: [() => createPsReader()],
+  },
   freebsd: { fallbacks: [() => createPsReader()] },
   openbsd: { fallbacks: [() => createPsReader()] },
   win32: {

@@ -58,9 +58,10 @@ export interface ResourceLimit {
 export interface SignalDispositions {
   readonly handled: readonly string[];
   readonly ignored: readonly string[];
-  readonly blocked: readonly string[];
+  /** Undefined if the system does not tell. */
+  readonly blocked: readonly string[] | undefined;
   /** Sent, and not delivered yet. */
-  readonly pending: readonly string[];
+  readonly pending: readonly string[] | undefined;
 }
 
 export interface ContextSwitches {

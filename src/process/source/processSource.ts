@@ -11,7 +11,7 @@ import type { ProcessSockets } from './processSockets';
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
 export type UnknownProcess = Pick<
   ProcessInfo,
-  'pid' | 'startTime' | 'name' | 'parentPid' | 'state' | 'threads' | 'session'
+  'pid' | 'startTime' | 'name' | 'parentPid' | 'originalParent' | 'state' | 'threads' | 'session'
 >;
 
 /** Which processes a listing is to track. What is optional here narrows or widens the request; a source obeys all of it. */

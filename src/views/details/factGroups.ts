@@ -208,7 +208,7 @@ function signalsGroup(data: ProcessData | undefined): FactGroup {
   add(vscode.l10n.t('Handles'), signals?.handled);
   add(vscode.l10n.t('Ignores'), signals?.ignored);
   add(vscode.l10n.t('Blocks'), signals?.blocked);
-  if (signals && signals.pending.length > 0) add(vscode.l10n.t('Not delivered yet'), signals.pending);
+  if (signals?.pending?.length) add(vscode.l10n.t('Not delivered yet'), signals.pending);
   if (ignoresTerminate === true && !signals) {
     facts.push(plain(vscode.l10n.t('Terminate'), vscode.l10n.t('ignores SIGTERM, and so does what it starts')));
   }

@@ -76,7 +76,7 @@ async function windows(selection: Selection): Promise<SuiteResult> {
   } catch (error) {
     return failedToStart('windows', 'installing and bundling what runs in wine', messageOf(error));
   }
-  return await runSuite('windows', inNamespace(process.execPath, args, { ownNetwork: true }), 8 * minuteMs, selection);
+  return await runSuite('windows', inNamespace(process.execPath, args, { ownNetwork: true }), 15 * minuteMs, selection);
 }
 
 /** The extension in the extension host of a real VS Code. */

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { fetchKoffi } from '../../../fetchKoffi';
 import { repository } from '../paths';
 
@@ -16,11 +16,7 @@ export interface WineBundle {
 /** Bundles test files into a folder, one file each: wine runs no TypeScript, and looks for modules slowly. */
 export async function bundleForWine(files: readonly string[], outdir: string): Promise<WineBundle> {
   const program = join(__dirname, 'runInWine.ts');
-  const canary = { in: join(repository, 'src', 'canary.ts'), out: 'canary' };
-  const tests = [program, ...files].map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') }));
-  await build({
-    entryPoints: [canary, ...tests],
-    outdir,
+  const options: BuildOptions = {
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -30,7 +26,11 @@ export async function bundleForWine(files: readonly string[], outdir: string): P
     define: { 'import.meta.url': 'bundleUrl', 'import.meta.dirname': '__dirname' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'error',
-  });
+  };
+  await build({ ...options, entryPoints: [program, ...files], outbase: root, outdir });
+  const helper = join(repository, 'src', 'consoleHelper.ts');
+  await build({ ...options, entryPoints: [helper], outdir: join(outdir, 'windows') });
+  await build({ ...options, entryPoints: [join(repository, 'src', 'canary.ts')], outdir });
   fetchKoffi(join(outdir, 'native'));
   // What ps-list, and the contract of sources, look for beside themselves.
   cpSync(join(repository, 'node_modules', 'ps-list', 'vendor'), join(outdir, 'windows', 'vendor'), { recursive: true });

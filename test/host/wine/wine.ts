@@ -37,7 +37,7 @@ interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-const setUpMs = 60_000;
+const setUpMs = 120_000;
 /** How long the server may take to start, or to end all programs, in ms. */
 const serverMs = 30_000;
 
@@ -68,10 +68,9 @@ export class WinePrefix {
 
   /** Creates it, and starts its server. */
   async start(): Promise<void> {
-    await this.run(['wineboot', '-i'], { deadlineMs: setUpMs });
+    await this.setUp(['wineboot', '-i']);
     // By default it says that it is Windows 7.
-    const version = ['HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'];
-    await this.run(['reg', 'add', ...version], { deadlineMs: setUpMs });
+    await this.setUp(['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f']);
     // Until what was started with it has ended.
     await this.runServer('-w');
     const log = openSync(this.serverLog, 'a');
@@ -79,6 +78,11 @@ export class WinePrefix {
     this.server = spawn(this.wine.server, ['-f'], { env: this.env, stdio: ['ignore', log, log] });
     closeSync(log);
     await waitFor('the server of wine', serverMs, async () => (await this.runServer('-k0')) === 0);
+  }
+
+  private async setUp(args: readonly string[]): Promise<void> {
+    const { code, output, isLate } = await this.run(args, { deadlineMs: setUpMs });
+    if (code !== 0) throw new Error(`wine ${args.join(' ')} ${isLate ? 'takes too long' : 'failed'}: ${output}`);
   }
 
   /** Whether the server has ended by itself: then all programs hang, whatever they do. */

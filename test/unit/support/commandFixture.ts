@@ -17,6 +17,7 @@ import { registerRunawayCommands } from '../../../src/commands/runawayCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../src/process/control/signalControl';
 import type { ProcessController } from '../../../src/process/control/processController';
 import { keyOf } from '../../../src/process/identity';
 import { Lineage } from '../../../src/process/lineage/lineage';
@@ -361,14 +362,14 @@ export class CommandFixture {
       source: fakeSource(this.source),
       protection: { self: host.pid, isHost: () => false },
       clock: this.clock,
-      kill: (pid, signal) => {
+      system: createSignalControl(({ pid }, signal) => {
         this.signals.push(`${signal} ${pid}`);
         if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
         if (signal === 'SIGSTOP') this.change(pid, { state: 'stopped' });
         if (signal === 'SIGCONT') this.change(pid, { state: 'sleeping' });
         const ends = signal === 'SIGKILL' || (signal === 'SIGTERM' && !this.options.ignoring?.includes(pid));
         if (ends || this.options.endedBy?.[signal]?.includes(pid) === true) this.end(pid);
-      },
+      }),
     });
     // The real one is called with the pids of real processes.
     const renice: ProcessController['renice'] = async (target, priority) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createProcessController } from '../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../src/process/control/signalControl';
 import type { ProcessController } from '../../../src/process/control/processController';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import type { ForkMonitor } from '../../../src/process/source/forkMonitor';
@@ -143,10 +144,10 @@ export class FakeKernel {
           return Promise.resolve();
         },
       },
-      kill: (pid, signal) => {
+      system: createSignalControl(({ pid }, signal) => {
         this.step(movesWhileSending);
         this.kill(pid, signal);
-      },
+      }),
     });
   }
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { errorCode } from '../../../src/common/errors';
-import type { SendSignal } from '../../../src/process/control/signalSender';
+import type { Identity } from '../../../src/process/identity';
 
 /** A variable in the environment of each process that a test starts, and so of all its descendants. */
 const markName = 'RUNAWAY_UNIT_TEST';
@@ -28,7 +28,7 @@ export class RealProcessFixture {
    * Sends signals for a `ProcessController`, after a check that the process carries the mark: a mistake of the controller
    * fails the test and harms no other process, in a private pid namespace or without one.
    */
-  readonly kill: SendSignal = (pid, signal) => {
+  readonly kill = ({ pid }: Pick<Identity, 'pid'>, signal: NodeJS.Signals): void => {
     if (!this.hasMark(pid) && !isDying(pid)) {
       this.mistakes.push(`${signal} was to be sent to ${pid}`);
       throw new Error(this.mistakes.at(-1));

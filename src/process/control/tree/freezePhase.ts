@@ -23,8 +23,8 @@ export type FreezePhase = 'deferred' | 'frozen' | 'unstoppable' | 'refused' | 'u
 /** One process of a tree that is being frozen and killed. */
 export interface FreezeEntry {
   readonly process: ProcessInfo;
-  /** It was stopped before the first SIGSTOP, and so is not continued if it survives. */
-  readonly wasStopped: boolean;
+  /** It was stopped before the first SIGSTOP, and was not continued since: it is not continued if it survives. */
+  wasStopped: boolean;
   phase: FreezePhase;
 }
 

@@ -58,6 +58,7 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, cont
         report.recordGone(await waitUntilKilled(killed, until, context));
         // Evidence may come late: a process that is just executing a program shows no environment.
         await freezer.addMembersFromListing();
+        await addLateChildren(freezer, context);
       }
     } while (freezer.hasPending && rounds < maxRounds && clock.now() < until);
   } finally {
@@ -65,6 +66,19 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, cont
     stopListening();
   }
   return report.build(getBasic, clock.now(), rounds);
+}
+
+/**
+ * Adds the members that appear only now. A process that is killed while it creates another one may have created it already,
+ * though no listing shows that yet: so it is on Windows.
+ */
+async function addLateChildren(freezer: TreeFreezer, { clock, lateChildrenMs }: ControlContext): Promise<void> {
+  const startedAt = clock.now();
+  for (const ms of lateChildrenMs) {
+    if (freezer.hasPending) return;
+    await clock.sleep(Math.max(0, startedAt + ms - clock.now()));
+    await freezer.addMembersFromListing();
+  }
 }
 
 async function findSpared(root: ProcessInfo, context: ControlContext): Promise<SparedApplications> {

@@ -22,6 +22,10 @@ export const bySession: MembershipRule = (process, members) => {
   return leader !== undefined && leader.session === leader.pid;
 };
 
+/** A process that a member has started belongs to the tree, where the system tells that, whatever has become of the member. */
+export const byOriginalParent: MembershipRule = ({ originalParent }, members) =>
+  originalParent !== undefined && members.has(originalParent);
+
 /**
  * What a job of an interactive shell has left behind belongs to the tree: an orphan in the process group that a member
  * leads. A group proves less than a session, because the shell puts all of a pipeline into one group, and in `a | b`

@@ -58,6 +58,13 @@ export async function terminateTrees(
     }
   };
   const runForEach = (step: (tree: TreeTermination) => SlicedTask<void>): Promise<void> => inSlices(forEachTree(step));
+  /** Asks the members of all trees at the same time, where there is no signal for that. */
+  const sendRequests = async (): Promise<void> => {
+    const processes = activeTrees().flatMap((tree) => tree.takeRequests());
+    if (!context.requests || processes.length === 0) return;
+    const results = await context.requests.send('terminate', processes);
+    for (const tree of activeTrees()) tree.recordRequests(results);
+  };
   const addFromListing = async (): Promise<void> => {
     const listing = await source.listAll({ inSlices: true });
     await runForEach((tree) => tree.addFrom(listing, true));
@@ -79,6 +86,7 @@ export async function terminateTrees(
   });
   if (grownTrees.length > 0) await addFromListing();
   await runForEach((tree) => tree.signalAll());
+  await sendRequests();
 
   const monitoringPauses = pauses(monitoringPausesMs);
   const listingPauses = pauses(listingPausesMs);
@@ -91,6 +99,7 @@ export async function terminateTrees(
       await runForEach((tree) => tree.addFrom(listing, false));
     } else await addFromListing();
     await runForEach((tree) => tree.signalAbandoned());
+    await sendRequests();
     if (!newProcesses && isOver()) break;
     const pause = (newProcesses ? monitoringPauses : listingPauses).next().value;
     await clock.sleep(Math.max(0, Math.min(pause, until - clock.now())));

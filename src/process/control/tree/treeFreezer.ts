@@ -256,7 +256,7 @@ export class TreeFreezer {
       this.stopAgain(entry);
       return false;
     }
-    this.report.record(process, result);
+    this.report.recordKill(process, result);
     entry.phase = result.result !== 'denied' ? 'done' : isFrozenEntry ? 'unkillable' : 'refused';
     this.unsettled.delete(entry);
     // Until a killed process has really exited, its children are still its own.
@@ -267,6 +267,8 @@ export class TreeFreezer {
   /** Stops a process that forks, or was continued, after the whole tree had been frozen. */
   private stopAgain(entry: FreezeEntry): void {
     const result = this.context.signals.signal(entry.process, 'SIGSTOP');
+    // Whatever had stopped it before has continued it.
+    entry.wasStopped = false;
     if (result.result === 'denied') entry.phase = 'unstoppable';
     else if (result.result === 'sent') entry.phase = 'frozen';
     // Otherwise it has ended, which the next SIGKILL finds out.

@@ -1,7 +1,7 @@
 import { keyOf, sameProcess, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { GetProcess } from '../../source/processSource';
-import { bySession, JobGroupRule, type Membership, type MembershipRule } from './membershipRules';
+import { byOriginalParent, bySession, JobGroupRule, type Membership, type MembershipRule } from './membershipRules';
 import { nothingSpared, type Spared } from './sparedApplications';
 
 /** The members of a tree. A process that was once found to be a member stays one, whatever becomes of its parents. */
@@ -20,7 +20,7 @@ export class TreeMembers implements Membership {
     readonly spared: Spared = nothingSpared,
   ) {
     this.jobGroups = new JobGroupRule(getBasic);
-    this.rules = [bySession, this.jobGroups.rule, ...(callerRule ? [callerRule] : [])];
+    this.rules = [bySession, byOriginalParent, this.jobGroups.rule, ...(callerRule ? [callerRule] : [])];
   }
 
   /** In the order in which they were found: a child comes after its parent. */

@@ -1,10 +1,12 @@
 import type { SlicedTask } from '../../../common/timeSlicing';
+import { keyOf } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { ControlContext } from '../controlContext';
 import { findRunning } from '../liveness';
 import type { Report } from '../report';
 import { ReportBuilder } from '../reportBuilder';
 import { terminate } from '../signalProcess';
+import type { SignalResult } from '../signalSender';
 import { admitKnownMembers, mayJoinTree } from './admission';
 import type { GetChildren } from './childReader';
 import { collectMembersInSlices, newChildren } from './collectMembers';
@@ -31,6 +33,10 @@ export class TreeTermination {
   /** The members that may still run, as far as is known. */
   private readonly remaining: ProcessInfo[] = [];
   private readonly justSignalled = new Map<ProcessInfo, SentTo>();
+  /** The members that are to be asked where there is no signal for that. */
+  private toAsk: ProcessInfo[] = [];
+  /** Whether any of these requests has reached a member. */
+  private isAsked = false;
   private readonly startedAt: number;
   private endedAt: number | undefined;
   private rounds = 0;
@@ -47,9 +53,9 @@ export class TreeTermination {
     this.add(root);
   }
 
-  /** Whether a member still ran at the last check. */
+  /** Whether a member that may end still ran at the last check: if none could be asked to, none is waited for. */
   get isRunning(): boolean {
-    return this.endedAt === undefined;
+    return this.endedAt === undefined && (this.isAsked || this.context.requests === undefined);
   }
 
   /** Finds the applications in the tree that do not end with it. To be called before anything else. */
@@ -109,6 +115,23 @@ export class TreeTermination {
     this.endedAt = this.remaining.length > 0 ? undefined : (this.endedAt ?? clock.now());
   }
 
+  /** The members that are to be asked together with those of other trees, since the last call. */
+  takeRequests(): readonly ProcessInfo[] {
+    const { toAsk } = this;
+    this.toAsk = [];
+    return toAsk;
+  }
+
+  /** Records what has become of requests, by {@link keyOf}. */
+  recordRequests(results: ReadonlyMap<string, SignalResult>): void {
+    for (const process of this.members.all) {
+      const result = results.get(keyOf(process));
+      if (!result) continue;
+      this.reportBuilder.record(process, result);
+      this.isAsked ||= result.result === 'sent';
+    }
+  }
+
   buildReport(): Report {
     const { getBasic, clock } = this.context;
     return this.reportBuilder.build(getBasic, this.endedAt ?? clock.now(), this.rounds);
@@ -123,6 +146,10 @@ export class TreeTermination {
 
   private signal(process: ProcessInfo): void {
     this.unsignalled.delete(process);
+    if (this.context.requests) {
+      this.toAsk.push(process);
+      return;
+    }
     const result = terminate(process, this.context);
     this.reportBuilder.record(process, result);
     if (result.result === 'sent') {

@@ -8,6 +8,6 @@ import { groupByParent } from '../groupByParent';
 export function withoutConsoleHosts(processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
   const children = groupByParent(processes);
   return processes.filter(
-    ({ pid, name, parentPid }) => name.toLowerCase() !== 'conhost.exe' || parentPid === 0 || children.has(pid),
+    ({ pid, name, parentPid }) => name.toLowerCase() !== 'conhost' || parentPid === 0 || children.has(pid),
   );
 }

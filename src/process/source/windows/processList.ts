@@ -1,4 +1,5 @@
 import type { ProcessInfo } from '../../processInfo';
+import { stripExe } from '../../programs/programName';
 import { ListingError } from '../processSource';
 import type { GrowingBuffer } from './growingBuffer';
 import { ntStatus, systemInformation, type Ntdll } from './ntdll';
@@ -38,12 +39,12 @@ export function createProcessList(all: readonly SystemProcess[]): ProcessList {
 }
 
 function toProcessInfo(system: SystemProcess, byPid: ReadonlyMap<number, SystemProcess>): ProcessInfo {
-  const { pid, name, startTime } = system;
+  const { pid, startTime } = system;
   return {
     pid,
     startTime,
     parentPid: findParent(system, byPid)?.pid ?? 0,
-    name,
+    name: stripExe(system.name),
     commandLine: [],
     state: getState(system),
     cpuTime: system.cpuTime,

@@ -4,6 +4,7 @@ import { endOrigins, type EndOriginContext } from '../../../../src/actions/origi
 
 import { systemClock } from '../../../../src/common/clock';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../src/process/control/signalControl';
 import { getAdopters } from '../../../../src/process/control/vscodeHosts';
 import { EnvironmentMarker, markerVariable } from '../../../../src/process/lineage/environmentMarker';
 import { Lineage } from '../../../../src/process/lineage/lineage';
@@ -129,7 +130,7 @@ describe('A fork storm that was started in a terminal', () => {
     const silent = (): void => undefined;
     const context: EndOriginContext = {
       clock: systemClock,
-      controller: createProcessController({ source, kill: fixture.kill }),
+      controller: createProcessController({ source, system: createSignalControl(fixture.kill) }),
       model,
       settings: { confirm: new FakeSetting('severalProcesses'), terminateGraceMs: new FakeSetting(1_000) },
       findTerminal: () => undefined,

@@ -10,6 +10,7 @@ import { freePort } from '../../../../src/actions/ports/freePort';
 import type { FreePortContext } from '../../../../src/actions/ports/freePortContext';
 import { systemClock } from '../../../../src/common/clock';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../src/process/control/signalControl';
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../src/process/source/processSource';
 import { FakeSetting } from '../../support/fakeSetting';
@@ -48,7 +49,7 @@ describe('Free a Port with real processes', function () {
     port = await findUnusedPort();
     context = {
       source,
-      controller: createProcessController({ source, kill: fixture.kill }),
+      controller: createProcessController({ source, system: createSignalControl(fixture.kill) }),
       model: { snapshot: { at: 0, origins: [], orphans: [], detached: [], ended: [], failure: undefined } },
       settings: { confirm: new FakeSetting('never'), terminateGraceMs: new FakeSetting(5_000) },
       log: { trace: noop, debug: noop, info: noop, warn: noop, error: noop, show: noop },

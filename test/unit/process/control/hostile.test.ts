@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../src/process/control/signalControl';
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../src/process/source/processSource';
 import { bundleProgram } from '../../support/bundleProgram';
@@ -59,15 +60,15 @@ describe('ProcessController with real processes that make it hard', () => {
     let newHolder = 0;
     const controller = createProcessController({
       source,
-      kill: (to, signal) => {
+      system: createSignalControl((to, signal) => {
         fixture.kill(to, signal);
-        if (to !== orphan.pid || newHolder !== 0) return;
+        if (to.pid !== orphan.pid || newHolder !== 0) return;
         // It has just been stopped. Now it is killed and reaped, and another process gets its pid.
         fixture.kill(to, 'SIGKILL');
-        while (existsSync(`/proc/${to}`));
-        setNextPid(to);
+        while (existsSync(`/proc/${to.pid}`));
+        setNextPid(to.pid);
         newHolder = spawn('sleep', ['1003'], { stdio: 'ignore' }).pid ?? 0;
-      },
+      }),
     });
     const report = await controller.killTree({ pid }, { members: [orphan] });
     assert.equal(newHolder, orphan.pid, 'the pid should be taken over');
@@ -88,10 +89,10 @@ describe('ProcessController with real processes that make it hard', () => {
     const sent: number[] = [];
     const controller = createProcessController({
       source,
-      kill: (to, signal) => {
-        sent.push(to);
+      system: createSignalControl((to, signal) => {
+        sent.push(to.pid);
         fixture.kill(to, signal);
-      },
+      }),
     });
     for (const call of [
       () => controller.killTree(other),
@@ -118,7 +119,9 @@ describe('ProcessController with real processes that make it hard', () => {
     if (!block) this.skip();
     try {
       await until('the sleep to be blocked', () => source.get(stuck.pid)?.state === 'blocked');
-      const report = await createProcessController({ source, kill: fixture.kill }).killTree({ pid });
+      const report = await createProcessController({ source, system: createSignalControl(fixture.kill) }).killTree({
+        pid,
+      });
       const { outcome, detail } = report.processes.find((one) => one.pid === stuck.pid) ?? assert.fail();
       assert.deepEqual([outcome, detail], ['alive', 'blocked']);
       assert.deepEqual(
@@ -151,7 +154,7 @@ describe('ProcessController with real processes that make it hard', () => {
   it('kills processes that leave session and parent at once, by evidence of the caller', async () => {
     const pid = fixture.sh('i=0; while [ $i -lt 300 ]; do (setsid sleep 1000 &); i=$((i + 1)); done; sleep 1000');
     await until('the first to leave', () => fixture.alive().length > 20);
-    const controller = createProcessController({ source, kill: fixture.kill });
+    const controller = createProcessController({ source, system: createSignalControl(fixture.kill) });
     await controller.killTree({ pid }, { belongs: (process) => fixture.hasMark(process.pid) });
     assert.deepEqual(fixture.alive(), []);
   });
@@ -159,7 +162,7 @@ describe('ProcessController with real processes that make it hard', () => {
   it('kills orphans that have stayed in a session of the tree, and no others', async () => {
     const pid = fixture.start('setsid', ['sh', '-c', '(sleep 1001 &); (setsid sleep 1002 &); sleep 1003']);
     await until('three sleeps', () => sleepOf(1001) && sleepOf(1002) && sleepOf(1003));
-    await createProcessController({ source, kill: fixture.kill }).killTree({ pid });
+    await createProcessController({ source, system: createSignalControl(fixture.kill) }).killTree({ pid });
     assert.deepEqual(
       fixture.alive().map(({ commandLine }) => commandLine),
       ['sleep 1002'],
@@ -182,7 +185,7 @@ describe('ProcessController with real processes that make it hard', () => {
       [],
       'the child should belong to another thread than the first',
     );
-    fixture.kill(pid, 'SIGSTOP');
+    fixture.kill({ pid }, 'SIGSTOP');
     await until('all threads to stop', () => forkMonitor.readChildren(root).allThreadsStopped);
   });
 });

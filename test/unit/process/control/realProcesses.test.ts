@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../src/process/control/signalControl';
 import type { ProcessController } from '../../../../src/process/control/processController';
 import { RefusedError } from '../../../../src/process/control/refusal';
 import { withOutcome, type Report } from '../../../../src/process/control/report';
@@ -24,7 +25,7 @@ describe('ProcessController with real processes', () => {
     fixture = new RealProcessFixture();
     bystanders = new RealProcessFixture();
     source = createProcfsSource();
-    controller = createProcessController({ source, kill: fixture.kill });
+    controller = createProcessController({ source, system: createSignalControl(fixture.kill) });
     bystanders.sh('sleep 1000 & sleep 1000; :');
     await until(
       'the bystanders',
@@ -101,11 +102,11 @@ describe('ProcessController with real processes', () => {
         let frozenAt = Infinity;
         const timed = createProcessController({
           source,
-          kill: (target, signal) => {
+          system: createSignalControl((target, signal) => {
             // Start times are in hundredths of a second: a process of the same hundredth may be older than the signal.
             frozenAt = Math.min(frozenAt, Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000 + 10);
             fixture.kill(target, signal);
-          },
+          }),
         });
         await timed.killTree({ pid }, { members });
         // Processes that left the tree before the first signal are the business of the lineage; later ones have to be
@@ -200,10 +201,10 @@ describe('ProcessController with real processes', () => {
     let signals = 0;
     const failing = createProcessController({
       source,
-      kill: (target, signal) => {
+      system: createSignalControl((target, signal) => {
         if (signal === 'SIGSTOP' && ++signals > 10) throw new Error('the signal failed');
         fixture.kill(target, signal);
-      },
+      }),
     });
     await failing.killTree({ pid }).catch(() => undefined);
     assert.ok(signals > 10);
@@ -216,10 +217,10 @@ describe('ProcessController with real processes', () => {
     const abort = new AbortController();
     const aborting = createProcessController({
       source,
-      kill: (target, signal) => {
+      system: createSignalControl((target, signal) => {
         if (signal === 'SIGSTOP') abort.abort();
         fixture.kill(target, signal);
-      },
+      }),
     });
     await aborting.killTree({ pid }, { abort: abort.signal }).catch(() => undefined);
     await until('all to be continued', () => fixture.alive().every(({ state }) => state !== 'T'));

@@ -49,6 +49,8 @@ describe('RecentReports', () => {
     const done = (): Promise<Report> => Promise.resolve(report());
     const inner: ProcessController = {
       getRefusal: () => undefined,
+      supports: () => true,
+      findTerminateMethods: () => Promise.resolve([]),
       requestInspector: () => ({ result: 'gone' }),
       terminate: done,
       terminateTree: done,

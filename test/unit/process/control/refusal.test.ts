@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../src/process/control/signalControl';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { isOwnHost } from '../../../../src/process/control/vscodeHosts';
 import { RefusedError, type RefusalReason } from '../../../../src/process/control/refusal';
@@ -48,7 +49,7 @@ function createFixture(processes: readonly ProcessInfo[] = machine, self = 30) {
   const controller = createProcessController({
     source: fakeSource({ get, listAll: () => Promise.resolve(processes) }),
     protection: { self, isHost: (process) => isOwnHost(process, self, get, () => undefined) },
-    kill: (pid, signal) => sent.push([pid, signal]),
+    system: createSignalControl(({ pid }, signal) => sent.push([pid, signal])),
     clock: {
       now: () => now,
       sleep: (ms) => {
@@ -242,11 +243,11 @@ describe('ProcessController', () => {
                 return Promise.resolve();
               },
             },
-            kill: (to, signal) => {
+            system: createSignalControl(({ pid: to }, signal) => {
               const mayBe = Number.isSafeInteger(to) && to > 1 && to !== self;
               const wasRead = lastRead?.pid === to && !lastRead.kernelThread && lastRead.state !== 'zombie';
               if (!mayBe || !wasRead) mistakes.push(`${signal} to ${to}`);
-            },
+            }),
           });
           const target = { pid, ...(startTime === undefined ? {} : { startTime }) };
           for (const call of [

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../src/process/control/signalControl';
 import type { ProcessController } from '../../../../src/process/control/processController';
 import { createProcfsSource } from '../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../src/process/source/processSource';
@@ -33,10 +34,10 @@ describe('signals to real processes', () => {
     reported = [];
     controller = createProcessController({
       source,
-      kill: (pid, signal) => {
+      system: createSignalControl((to, signal) => {
         sent.push(signal);
-        fixture.kill(pid, signal);
-      },
+        fixture.kill(to, signal);
+      }),
       onSignalSent: ({ pid, startTime }, signal) => reported.push(`${signal} ${pid} ${startTime}`),
     });
   });
@@ -103,7 +104,7 @@ describe('signals to real processes', () => {
       [pid],
       'the job should be a process group of its own',
     );
-    for (const member of members) fixture.kill(member.pid, 'SIGSTOP');
+    for (const member of members) fixture.kill(member, 'SIGSTOP');
     await until('the stop of the whole job', () =>
       members.every((member) => source.get(member.pid)?.state === 'stopped'),
     );

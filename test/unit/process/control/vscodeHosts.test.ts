@@ -120,6 +120,12 @@ describe('getAdopters and isStartedByMain', () => {
   it('count only pid 1 as adopter if no ancestor can be read', () => {
     assert.deepEqual([...getAdopters(30, () => undefined)], [1]);
   });
+
+  it('count the parent 0 as adopter where no process has the pid 1, since orphans get no other parent there', () => {
+    const windows = readFrom([processInfo({ pid: 20 }), processInfo({ pid: 32, parentPid: 20 })]);
+    assert.ok(getAdopters(32, windows).has(0));
+    assert.ok(!getAdopters(30, readFrom(desktop)).has(0));
+  });
 });
 
 describe('isVSCode', () => {

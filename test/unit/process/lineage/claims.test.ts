@@ -17,6 +17,56 @@ function lineageWithShell(): Lineage {
   return lineage;
 }
 
+describe('Claims by what has started a process', () => {
+  const { pid, startTime } = server;
+  const worker = processInfo({ pid: 300, parentPid: 1, session: 300, originalParent: { pid, startTime } });
+
+  function lineageWithServer(): Lineage {
+    const lineage = new Lineage();
+    lineage.begin([terminal]).finish(new ProcessTable([shell, server]), 1);
+    return lineage;
+  }
+
+  it('attribute a process that has lost its parent before it was ever listed, as an orphan that has lost this one', () => {
+    const pass = lineageWithServer().begin([terminal]);
+    assert.equal(pass.isOurs(worker), true);
+    const { record } = pass.finish(new ProcessTable([shell, worker]), 2).owned.get(300) ?? assert.fail();
+    assert.deepEqual([record.evidence, record.origin.label, record.orphanedAt], ['descent', 'zsh', 2]);
+    assert.deepEqual(record.parent, { pid, startTime, name: server.name });
+    assert.deepEqual(
+      record.lost?.map(({ name, endedAt }) => [name, endedAt]),
+      [[server.name, 2]],
+    );
+  });
+
+  it('are not made if what has started it is not ours, or has the pid of one of ours', () => {
+    const pass = lineageWithServer().begin([terminal]);
+    assert.equal(pass.isOurs({ ...worker, originalParent: { pid: 999, startTime } }), false);
+    assert.equal(pass.isOurs({ ...worker, originalParent: { pid, startTime: startTime - 1 } }), false);
+    assert.equal(pass.isOurs({ ...worker, originalParent: undefined }), false);
+  });
+
+  it('make no orphan of a process that a debugger has become the parent of, as long as its own parent lives', () => {
+    const lineage = lineageWithServer();
+    const traced = { ...worker, parentPid: 900 };
+    const attributed = lineage
+      .begin([terminal])
+      .finish(new ProcessTable([shell, server, traced]), 2)
+      .owned.get(300);
+    assert.deepEqual([attributed?.record.evidence, attributed?.record.orphanedAt], ['descent', undefined]);
+    const later = lineage
+      .begin([terminal])
+      .finish(new ProcessTable([shell, server, traced]), 3)
+      .owned.get(300);
+    assert.equal(later?.record.orphanedAt, undefined);
+    const orphaned = lineage
+      .begin([terminal])
+      .finish(new ProcessTable([shell, traced]), 4)
+      .owned.get(300);
+    assert.equal(orphaned?.record.orphanedAt, 4);
+  });
+});
+
 describe('Claims by session', () => {
   it('attribute a process without a parent of ours to the terminal whose session it is in, as an orphan', () => {
     const pass = lineageWithShell().begin([]);

@@ -50,6 +50,17 @@ describe('A recogniser', () => {
     assert.equal(start().originOf(stray), undefined, 'a later command knows nothing of it');
   });
 
+  it('recognises a process that one of ours has started, also after that has ended', () => {
+    const { pid, startTime } = child;
+    const left = { ...stray, session: 900, originalParent: { pid, startTime } };
+    const recogniser = start();
+    assert.equal(recogniser.originOf(left)?.id, 't');
+    processes = [shell];
+    list([terminal]);
+    assert.equal(recogniser.originOf(left)?.id, 't');
+    assert.equal(recogniser.originOf({ ...left, pid: 901, originalParent: { pid, startTime: 1 } }), undefined);
+  });
+
   it('recognises nothing by a session whose id was handed out again', () => {
     const recogniser = start();
     assert.equal(recogniser.originOf(stray)?.id, 't');

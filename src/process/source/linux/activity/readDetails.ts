@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { wait, type SlicedTask } from '../../../../common/timeSlicing';
 import type {
   ContextSwitches,
@@ -13,6 +12,7 @@ import type {
 } from '../../processDetails';
 import type { HeldSocket } from '../../heldSocket';
 import { parseVariables } from '../../parseVariables';
+import { namesOfSignals } from '../../signalNames';
 import { findSockets } from '../descriptors';
 import { maxEnvironmentBytes } from '../environments';
 import { toHeldSocket } from '../listeningSockets';
@@ -124,32 +124,12 @@ export function parseSignals(status: string): SignalDispositions | undefined {
   if (handled === undefined || ignored === undefined || blocked === undefined) return undefined;
   const pending = (mask('SigPnd') ?? 0n) | (mask('ShdPnd') ?? 0n);
   return {
-    handled: namesOf(handled),
-    ignored: namesOf(ignored),
-    blocked: namesOf(blocked),
-    pending: namesOf(pending),
+    handled: namesOfSignals(handled),
+    ignored: namesOfSignals(ignored),
+    blocked: namesOfSignals(blocked),
+    pending: namesOfSignals(pending),
   };
 }
-
-/** SIGRTMIN of the kernel; the C library uses the first two or three itself (signal(7)). */
-const firstRealTime = 32;
-const lastSignal = 64;
-
-function namesOf(mask: bigint): readonly string[] {
-  const names: string[] = [];
-  for (let number = 1; number <= lastSignal; number++) {
-    if (((mask >> BigInt(number - 1)) & 1n) === 0n) continue;
-    names.push(signalNames.get(number) ?? (number >= firstRealTime ? `SIGRT${number - firstRealTime}` : `${number}`));
-  }
-  return names;
-}
-
-/** Some have two names: the first one counts. */
-const signalNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(constants.signals)
-    .map(([name, number]) => [number, name] as const)
-    .reverse(),
-);
 
 function parseContextSwitches(status: string): ContextSwitches | undefined {
   const voluntary = /^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1];

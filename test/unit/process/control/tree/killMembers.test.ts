@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../../src/process/control/signalControl';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import { anySchedule, FakeKernel, ownPid, type FakeProcessInit } from '../../../support/fakeKernel';
@@ -93,7 +94,7 @@ describe('killMembers', () => {
     for (let trial = 0; trial < 10; trial++) {
       const fixture = new RealProcessFixture();
       try {
-        const controller = createProcessController({ source, kill: fixture.kill });
+        const controller = createProcessController({ source, system: createSignalControl(fixture.kill) });
         const end = String(Math.floor(Date.now() / 1000) + 60);
         const session = fixture.start('setsid', ['sh', '-c', root, 'sh', end, strand]);
         await until('the exit of the root', () => !fixture.alive().some(({ pid }) => pid === session));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { descendants } from '../../../../../src/process/model/snapshotQueries';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../../src/process/control/signalControl';
 import { Lineage } from '../../../../../src/process/lineage/lineage';
 import { ProcessModel } from '../../../../../src/process/model/processModel';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
@@ -27,7 +28,7 @@ describe('killTree of real processes', () => {
       readMarker: () => undefined,
       now: Date.now,
     });
-    const controller = createProcessController({ source, kill: fixture.kill });
+    const controller = createProcessController({ source, system: createSignalControl(fixture.kill) });
     const survivor = await until('the sleep', () => sleepOf(7300));
     await model.refresh();
     await controller.terminate({ pid: survivor.parentPid }, { graceMs: 10_000 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../../src/process/control/signalControl';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import type { ProcessOutcome } from '../../../../../src/process/control/report';
 import { processInfo } from '../../../support/fixtures';
@@ -83,7 +84,7 @@ function createFixture({ hasForkMonitor }: { readonly hasForkMonitor: boolean })
         return Promise.resolve();
       },
     },
-    kill: (pid, signal) => {
+    system: createSignalControl(({ pid }, signal) => {
       signalled.add(pid);
       const process = running.get(pid);
       if (process && signal === 'SIGSTOP') running.set(pid, { ...process, state: 'stopped' });
@@ -93,7 +94,7 @@ function createFixture({ hasForkMonitor }: { readonly hasForkMonitor: boolean })
         const orphan = running.get(child);
         if (orphan) running.set(child, { ...orphan, parentPid: 1 });
       }
-    },
+    }),
   });
   return { controller, signalled: () => [...signalled].sort((a, b) => a - b) };
 }

@@ -37,6 +37,15 @@ describe('TreeMembers', () => {
     assert.ok(!inSession.isNewMember({ ...orphan, session: 5 }), 'the session of a member that does not lead it');
   });
 
+  it('counts what a member has started, whatever has become of the member and of its pid', () => {
+    const { pid, startTime } = member;
+    const orphan = processInfo({ pid: 20, parentPid: 1, originalParent: { pid, startTime } });
+    for (const members of [treeOf(member), treeOf(), treeOf({ ...member, startTime: 150 })]) {
+      assert.ok(members.isNewMember(orphan));
+      assert.ok(!members.isNewMember({ ...orphan, originalParent: { pid, startTime: 150 } }));
+    }
+  });
+
   it('counts neither zombies nor members', () => {
     const members = treeOf(member);
     assert.ok(!members.isNewMember(processInfo({ pid: 20, parentPid: 10, state: 'zombie' })));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../../src/process/control/signalControl';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { processInfo } from '../../../support/fixtures';
 import { fakeSource } from '../../../support/fakeSource';
@@ -28,10 +29,10 @@ function terminate(child: { readonly executes: string | undefined; readonly ends
         return Promise.resolve();
       },
     },
-    kill: (pid, signal) => {
+    system: createSignalControl(({ pid }, signal) => {
       sent.push(`${signal} ${pid}`);
       if (pid === 100 || sent.filter((each) => each.endsWith('101')).length >= child.endsAfter) living.delete(pid);
-    },
+    }),
   });
   return { sent, report: controller.terminateTree({ pid: 100 }, { graceMs: 2_000 }) };
 }

@@ -272,7 +272,7 @@ for (const { name, node } of versions) {
       const program = await programs.start('idle', [node, '--inspect-port=0']);
       const { result, left } = await inspect(program, async (session) => {
         setTimeout(() => {
-          programs.fixture.kill(program.pid, 'SIGKILL');
+          programs.fixture.kill(program, 'SIGKILL');
         }, 50);
         return recordCpuProfile(session, 50_000);
       });
@@ -282,23 +282,23 @@ for (const { name, node } of versions) {
 
     it('sends nothing to a stopped program', async () => {
       const program = await programs.start('idle', [node, '--inspect-port=0']);
-      programs.fixture.kill(program.pid, 'SIGSTOP');
+      programs.fixture.kill(program, 'SIGSTOP');
       await waitFor('it to stop', 10_000, () => programs.source.get(program.pid)?.state === 'stopped');
       assert.deepEqual(await programs.inspector.getAccess(program), { kind: 'none', reason: 'stopped' });
       await assert.rejects(inspect(program, readCurrentStack), NoAccessError);
-      programs.fixture.kill(program.pid, 'SIGCONT');
+      programs.fixture.kill(program, 'SIGCONT');
       await assertUnharmed(program);
     });
 
     it('gives up on a program that is stopped during an inspection, and closes its inspector once it goes on', async () => {
       const program = await programs.start('loop', [node, '--inspect-port=0']);
       const { result, left } = await inspect(program, async ({ client }) => {
-        programs.fixture.kill(program.pid, 'SIGSTOP');
+        programs.fixture.kill(program, 'SIGSTOP');
         await client.send('Profiler.enable', {}, 200);
       });
       assert.ok(result.status === 'rejected' && (result.reason as InspectorError).failure === 'timeout');
       assert.equal(left, 'stillOpen');
-      programs.fixture.kill(program.pid, 'SIGCONT');
+      programs.fixture.kill(program, 'SIGCONT');
       await waitFor('its inspector to be closed', 30_000, async () => (await programs.ports(program)).length === 0);
       await assertUnharmed(program);
     });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../../src/process/control/signalControl';
 import type { Identity } from '../../../../../src/process/identity';
 import { NodeInspector } from '../../../../../src/process/inspect/node/nodeInspector';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
@@ -58,7 +59,10 @@ export class NodePrograms {
   readonly source: ProcessSource = createProcfsSource();
   private readonly folder = mkdtempSync(join(tmpdir(), 'inspect-'));
   private count = 0;
-  readonly controller = createProcessController({ source: this.source, kill: this.fixture.kill });
+  readonly controller = createProcessController({
+    source: this.source,
+    system: createSignalControl(this.fixture.kill),
+  });
   readonly context = { source: this.source, controller: this.controller };
   readonly inspector = new NodeInspector(this.context);
 

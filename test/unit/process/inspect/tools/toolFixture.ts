@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../../../src/common/clock';
 import { createProcessController } from '../../../../../src/process/control/createProcessController';
+import { createSignalControl } from '../../../../../src/process/control/signalControl';
 import type { InspectionContext } from '../../../../../src/process/inspect/tools/runInspection';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
@@ -27,10 +28,10 @@ export class ToolFixture {
     clock: systemClock,
     control: createProcessController({
       source: this.source,
-      kill: (pid, signal) => {
+      system: createSignalControl(({ pid }, signal) => {
         if (!this.hasMark(pid)) throw new Error(`${signal} was to be sent to ${pid}`);
         process.kill(pid, signal);
-      },
+      }),
     }),
   };
 

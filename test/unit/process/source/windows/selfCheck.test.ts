@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkWindows, type OwnFacts } from '../../../../../src/process/source/windows/selfCheck';
+import type { OwnFacts } from '../../../../../src/process/source/ownFacts';
+import { checkWindows } from '../../../../../src/process/source/windows/selfCheck';
 import { FakeWindows } from '../../../support/fakeWindows';
 
 describe('The self-check of Windows', () => {
@@ -13,6 +14,7 @@ describe('The self-check of Windows', () => {
   const own: OwnFacts = {
     pid,
     parentPid: 8,
+    user: -1,
     executable: 'C:\\Program Files\\VS Code\\code.exe',
     startTime: startTime + 1_000,
     cpuTime: 1_050,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeSystemProcesses, getState } from '../../../../../src/process/source/windows/systemProcesses';
+import { recordedAddress, recordedTable } from './recordedTable';
 import { encodeProcesses, FakeWindows, type FakeThread } from '../../../support/fakeWindows';
 
 const address = 0x1f0_1234_5678;
@@ -45,6 +46,29 @@ describe('decodeSystemProcesses', () => {
     });
     assert.deepEqual([second?.name, second?.threads], ['', []]);
     assert.equal(third?.startTime, 1_790_000_000_123.25);
+  });
+
+  it('reads a table that was recorded', () => {
+    const found = decodeSystemProcesses(recordedTable, recordedAddress);
+    assert.deepEqual(
+      found.map(({ pid, parentPid, name, threads }) => [pid, parentPid, name, threads.length]),
+      [
+        [32, 0, 'node.exe', 8],
+        [56, 40, 'services.exe', 12],
+        [64, 48, 'explorer.exe', 2],
+        [92, 56, 'winedevice.exe', 6],
+        [132, 56, 'winedevice.exe', 7],
+        [172, 56, 'plugplay.exe', 6],
+        [204, 56, 'svchost.exe', 3],
+        [236, 56, 'rpcss.exe', 7],
+        [292, 32, 'cmd.exe', 1],
+      ],
+    );
+    // What Node.js told of itself then.
+    const { startTime, cpuTime, workingSet } = found[0] ?? assert.fail();
+    assert.ok(Math.abs(startTime - (1_795_692_856_372 - 1_880)) < 100);
+    assert.equal(cpuTime, 180 + 170);
+    assert.ok(Math.abs(workingSet - 114_159_616) < 10_000);
   });
 
   it('reads any bytes to some table, in time in proportion to their number', () => {

@@ -46,11 +46,11 @@ describe('The reader of Windows', () => {
 
     it('tells of a process that no listing has shown, and of another one that has its pid now', () => {
       const { pid } = windows.start({ name: 'one.exe' });
-      assert.equal(reader.read(pid)?.name, 'one.exe');
+      assert.equal(reader.read(pid)?.name, 'one');
       windows.end(pid);
       assert.equal(reader.read(pid), undefined);
       const other = windows.start({ pid, name: 'two.exe' });
-      assert.deepEqual([reader.read(pid)?.name, reader.read(pid)?.startTime], ['two.exe', other.startTime]);
+      assert.deepEqual([reader.read(pid)?.name, reader.read(pid)?.startTime], ['two', other.startTime]);
     });
 
     it('tells of a process that may not be opened, from a listing of now', () => {
@@ -156,7 +156,7 @@ describe('The reader of Windows', () => {
     windows.start({ name: 'conhost.exe', parentPid: shell.pid });
     assert.deepEqual(
       list().map(({ name }) => name),
-      ['System', 'Code.exe', 'cmd.exe'],
+      ['System', 'Code', 'cmd'],
     );
   });
 

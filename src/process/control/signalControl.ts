@@ -1,0 +1,31 @@
+import os from 'node:os';
+import type { CommandControl, SystemControl } from './systemControl';
+import type { SendSignal } from './signalSender';
+
+/** Creates the control of a system that has the signals of POSIX. */
+export function createSignalControl(
+  sendSignal: SendSignal = ({ pid }, signal) => void process.kill(pid, signal),
+): SystemControl {
+  const command: CommandControl = {
+    sendSignal,
+    setPriority: ({ pid }, nice) => {
+      setPriority(pid, nice);
+    },
+    requests: undefined,
+    dispose: () => undefined,
+  };
+  return { asksBySignal: true, supports: () => true, lateChildrenMs: [], startCommand: () => command };
+}
+
+/**
+ * `os.setPriority` with the error code of the system, such as EACCES, which Node.js hides in the `info` of a `SystemError`.
+ * @throws an error with that code.
+ */
+export function setPriority(pid: number, nice: number): void {
+  try {
+    os.setPriority(pid, nice);
+  } catch (error) {
+    const { info } = error as { readonly info?: { readonly code?: unknown } };
+    throw typeof info?.code === 'string' ? Object.assign(new Error(info.code), { code: info.code }) : error;
+  }
+}

@@ -1,0 +1,4 @@
+/** An error with a code, as those of Node.js have: of the system (`ESRCH`, `EPERM`, `ENOSYS`), or a `RefusalReason`. */
+export function systemError(code: string): Error & { readonly code: string } {
+  return Object.assign(new Error(code), { code });
+}
