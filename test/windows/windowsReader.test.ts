@@ -7,7 +7,7 @@ import { win32 } from 'node:path';
 import type { ProcessInfo } from '../../src/process/processInfo';
 import { GrowingBuffer } from '../../src/process/source/windows/growingBuffer';
 import { tcpTableClass } from '../../src/process/source/windows/iphlpapi';
-import { processAccess } from '../../src/process/source/windows/kernel32';
+import { processAccess, win32Error } from '../../src/process/source/windows/kernel32';
 import { readTcpSockets } from '../../src/process/source/windows/tcpTables';
 import { createWindowsReader } from '../../src/process/source/windows/windowsReader';
 import { waitFor } from '../host/waitFor';
@@ -57,6 +57,11 @@ describe('The reader of Windows, on a real one', () => {
     assert.equal(api.kernel32.getProcessId(handle), pid);
     api.kernel32.closeHandle(handle);
     for (const wrong of [pid + 1, pid + 2, pid + 3]) assert.equal(reader.read(wrong), undefined);
+  });
+
+  it('is told why a process cannot be opened', () => {
+    assert.equal(api.kernel32.openProcess(processAccess.queryLimited, 999_996), 0);
+    assert.equal(api.kernel32.getLastError(), win32Error.invalidParameter);
   });
 
   it('finds no process that has exited, while a handle keeps its pid', async () => {

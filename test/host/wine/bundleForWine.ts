@@ -30,6 +30,7 @@ export async function bundleForWine(files: readonly string[], outdir: string): P
   await build({ ...options, entryPoints: [program, ...files], outbase: root, outdir });
   const helper = join(repository, 'src', 'consoleHelper.ts');
   await build({ ...options, entryPoints: [helper], outdir: join(outdir, 'windows') });
+  await build({ ...options, entryPoints: [join(repository, 'src', 'canary.ts')], outdir });
   fetchKoffi(join(outdir, 'native'));
   // What ps-list, and the contract of sources, look for beside themselves.
   cpSync(join(repository, 'node_modules', 'ps-list', 'vendor'), join(outdir, 'windows', 'vendor'), { recursive: true });
