@@ -16,7 +16,7 @@ import type { Foundation } from './foundation';
 import type { Storage } from './storage';
 
 export function createController(
-  { context, native, source, getSourceState, sentSignals }: Foundation,
+  { context, disposables, native, source, getSourceState, onDidChangeSource, sentSignals }: Foundation,
   model: ProcessModel,
   reports: RecentReports,
 ): ProcessController {
@@ -33,7 +33,11 @@ export function createController(
       sentSignals.add(process, signal);
     },
   });
-  showSupportedActions(controller);
+  const showSupported = (): void => {
+    showSupportedActions(controller);
+  };
+  showSupported();
+  disposables.add(onDidChangeSource(showSupported));
   return withReports(controller, reports);
 }
 

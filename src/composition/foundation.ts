@@ -29,15 +29,14 @@ export async function createFoundation(context: vscode.ExtensionContext): Promis
   const log = disposables.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
   logStart(context, log);
   const settings = disposables.add(new Settings());
-  const { native, source, getSourceState } = await createSystemAccess({ context, disposables, log, settings });
+  const access = await createSystemAccess({ context, disposables, log, settings });
+  const { source } = access;
   return {
     context,
     disposables,
     log,
     settings,
-    native,
-    source,
-    getSourceState,
+    ...access,
     sentSignals: new SentSignals(systemClock.now),
     warn: (message) => {
       log.warn(escapeControlCharacters(message));

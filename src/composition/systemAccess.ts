@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { settingsSection } from '../common/contributions';
 import type { DisposableStore } from '../common/disposableStore';
+import type { Event } from '../common/event';
 import type { NativeAccess } from '../process/native/openKoffi';
 import { createSource } from '../process/source/createSource';
 import { isPidUsed } from '../process/source/isPidUsed';
@@ -17,6 +18,8 @@ export interface SystemAccess {
   readonly native: NativeAccess;
   readonly source: ProcessSource;
   readonly getSourceState: () => SourceState;
+  /** Fires when a source that had failed was replaced. */
+  readonly onDidChangeSource: Event<unknown>;
 }
 
 /**
@@ -51,5 +54,6 @@ export async function createSystemAccess({
   report();
   disposables.add(chosen.onDidChangeState(report));
   disposables.add(settings.source.onDidChange(() => void offerReload(`${settingsSection}.source`)));
-  return { native, source: chosen.source, getSourceState: () => chosen.state };
+  const { source, onDidChangeState: onDidChangeSource } = chosen;
+  return { native, source, getSourceState: () => chosen.state, onDidChangeSource };
 }

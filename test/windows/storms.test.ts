@@ -97,7 +97,8 @@ describe('Kill Tree and the end of all members, under wine', () => {
           await bystanders.untilAlive(1);
           const root = start(fixture);
           if (isRunner) await fixture.untilExit(root);
-          const members = await fixture.untilAlive(count);
+          const first = await fixture.untilAlive(count);
+          const members = isRunner ? await fixture.untilOthers(first) : first;
           const report = isRunner
             ? await fixture.controller.killMembers('storm', { members, belongs: fixture.belongs })
             : await fixture.controller.killTree({ pid: root.pid }, { members, belongs: fixture.belongs });

@@ -29,7 +29,7 @@ export function successText(report: Report): string {
 }
 
 /** The processes of one command that are not gone: one sentence for each kind of failure. */
-export function failureTexts(reports: readonly Report[], platform: NodeJS.Platform = process.platform): string[] {
+export function failureTexts(reports: readonly Report[]): string[] {
   const sentences: string[] = [];
   const alive = distinct(reports, 'alive');
   const blocked = alive.filter(isBlocked);
@@ -58,7 +58,7 @@ export function failureTexts(reports: readonly Report[], platform: NodeJS.Platfo
       ),
     );
   }
-  sentences.push(...deniedTexts(distinct(reports, 'denied'), platform));
+  sentences.push(...deniedTexts(distinct(reports, 'denied')));
   const replaced = distinct(reports, 'replaced');
   if (replaced.length > 0) {
     sentences.push(
@@ -77,20 +77,30 @@ function distinct(reports: readonly Report[], outcome: Outcome): readonly Proces
 }
 
 /** Processes that the system, or a rule of ours, does not allow to be signalled. */
-function deniedTexts(denied: readonly ProcessOutcome[], platform: NodeJS.Platform): string[] {
+function deniedTexts(denied: readonly ProcessOutcome[]): string[] {
   const leftAlone: string[] = [];
   const ofOtherUsers: ProcessOutcome[] = [];
+  const protectedOnes: ProcessOutcome[] = [];
   /** By the error of the system. */
   const others = new Map<string, ProcessOutcome[]>();
   for (const process of denied) {
     const { detail = vscode.l10n.t('unknown error') } = process;
     if (isRefusalReason(detail)) leftAlone.push(refusalSentence(detail, nameAndPid(process)));
     else if (detail === 'EPERM') ofOtherUsers.push(process);
+    else if (detail === 'protected') protectedOnes.push(process);
     else others.set(detail, [...(others.get(detail) ?? []), process]);
   }
   const sentences: string[] = [];
   if (leftAlone.length > 0) sentences.push(vscode.l10n.t('Left alone: {0}', joinSentences(leftAlone)));
-  if (ofOtherUsers.length > 0) sentences.push(notPermittedText(ofOtherUsers, platform));
+  if (ofOtherUsers.length > 0) sentences.push(notPermittedText(ofOtherUsers));
+  if (protectedOnes.length > 0) {
+    sentences.push(
+      vscode.l10n.t(
+        'Not permitted, because of its owner or because it is protected: {0}. It can only be ended as administrator.',
+        nameList(protectedOnes),
+      ),
+    );
+  }
   for (const [error, processes] of [...others].slice(0, maxNamed)) {
     sentences.push(
       vscode.l10n.t('The system refused it ({0}): {1}.', escapeLinks(error, maxReasonLength), nameList(processes)),
@@ -100,13 +110,7 @@ function deniedTexts(denied: readonly ProcessOutcome[], platform: NodeJS.Platfor
 }
 
 /** EPERM: only its owner or the administrator may signal a process (kill(2)). */
-function notPermittedText(processes: readonly ProcessOutcome[], platform: NodeJS.Platform): string {
-  if (platform === 'win32') {
-    return vscode.l10n.t(
-      'Not permitted, because of its owner or because it is protected: {0}. It can only be ended as administrator.',
-      nameList(processes),
-    );
-  }
+function notPermittedText(processes: readonly ProcessOutcome[]): string {
   return processes.length === 1
     ? vscode.l10n.t(
         'Not permitted, because another user owns it: {0}. End it from a terminal with sudo.',

@@ -85,6 +85,8 @@ function deniedSentence(reason: string, names: string): string {
   switch (reason) {
     case 'EPERM':
       return vscode.l10n.t('Not permitted, because another user owns it: {0}.', names);
+    case 'protected':
+      return vscode.l10n.t('Not permitted, because of its owner or because it is protected: {0}.', names);
     case 'EACCES':
       return vscode.l10n.t('Only the administrator may raise a priority: {0} keeps its own.', names);
     case 'ENOSYS':

@@ -1,3 +1,4 @@
+import { errorCode } from '../../common/errors';
 import { setPriority } from './signalControl';
 import type { Action } from './report';
 import type { CommandControl, SystemControl, SystemRequests } from './systemControl';
@@ -20,7 +21,11 @@ export function createKillControl(
   const command: CommandControl = {
     sendSignal: ({ pid }, signal) => {
       if (signal !== 'SIGKILL') throw systemError('ENOSYS');
-      kill(pid);
+      try {
+        kill(pid);
+      } catch (error) {
+        throw errorCode(error) === 'EPERM' ? systemError('protected') : error;
+      }
     },
     setPriority: ({ pid }, nice) => {
       setPriority(pid, nice);

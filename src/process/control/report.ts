@@ -26,8 +26,9 @@ export interface ProcessOutcome extends Identity {
   readonly name: string;
   readonly outcome: Outcome;
   /**
-   * For the log and the tooltip: an error code, a `RefusalReason`, the state of a process that is `alive`; `ending` if that
-   * was killed, and the system has not ended it yet.
+   * For the log and the tooltip: an error code, a `RefusalReason`, or `protected` if Windows lets only an administrator act
+   * on the process; of a process that is `alive` its state, or `ending` if it was killed, and the system has not ended it
+   * yet.
    */
   readonly detail?: string;
 }

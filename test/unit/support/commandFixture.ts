@@ -19,6 +19,8 @@ import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
 import { createSignalControl } from '../../../src/process/control/signalControl';
 import type { ProcessController } from '../../../src/process/control/processController';
+import type { SignalResult } from '../../../src/process/control/signalSender';
+import type { SystemControl, TerminateMethod } from '../../../src/process/control/systemControl';
 import { keyOf } from '../../../src/process/identity';
 import { Lineage } from '../../../src/process/lineage/lineage';
 import { classifyOrphans } from '../../../src/process/lineage/orphans';
@@ -55,6 +57,8 @@ export interface CommandFixtureOptions {
   readonly shell?: Partial<ProcessInfo>;
   /** The pids that ignore SIGTERM. */
   readonly ignoring?: readonly number[];
+  /** By pid, how each process is asked to exit where there is no signal for that; by default it cannot be asked. */
+  readonly methods?: Readonly<Record<number, TerminateMethod>>;
   /** The pids to which the system lets us send no signal. */
   readonly forbidden?: readonly number[];
   /** The pids that have lost their parent since they were first listed. */
@@ -362,14 +366,7 @@ export class CommandFixture {
       source: fakeSource(this.source),
       protection: { self: host.pid, isHost: () => false },
       clock: this.clock,
-      system: createSignalControl(({ pid }, signal) => {
-        this.signals.push(`${signal} ${pid}`);
-        if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
-        if (signal === 'SIGSTOP') this.change(pid, { state: 'stopped' });
-        if (signal === 'SIGCONT') this.change(pid, { state: 'sleeping' });
-        const ends = signal === 'SIGKILL' || (signal === 'SIGTERM' && !this.options.ignoring?.includes(pid));
-        if (ends || this.options.endedBy?.[signal]?.includes(pid) === true) this.end(pid);
-      }),
+      system: this.createSystemControl(),
     });
     // The real one is called with the pids of real processes.
     const renice: ProcessController['renice'] = async (target, priority) => {
@@ -382,6 +379,38 @@ export class CommandFixture {
       return { ...report, action: 'renice' };
     };
     return { ...controller, renice };
+  }
+
+  private createSystemControl(): SystemControl {
+    const control = createSignalControl(({ pid }, signal) => {
+      this.signals.push(`${signal} ${pid}`);
+      if (this.options.forbidden?.includes(pid)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+      if (signal === 'SIGSTOP') this.change(pid, { state: 'stopped' });
+      if (signal === 'SIGCONT') this.change(pid, { state: 'sleeping' });
+      const ends = signal === 'SIGKILL' || (signal === 'SIGTERM' && !this.options.ignoring?.includes(pid));
+      if (ends || this.options.endedBy?.[signal]?.includes(pid) === true) this.end(pid);
+    });
+    const { methods } = this.options;
+    if (!methods) return control;
+    const methodOf = ({ pid }: ProcessInfo): TerminateMethod => methods[pid] ?? { kind: 'none', reason: 'unaskable' };
+    const send = (process: ProcessInfo): SignalResult => {
+      const method = methodOf(process);
+      if (method.kind === 'none') return { result: 'denied', process, detail: method.reason };
+      this.signals.push(`ask ${process.pid}`);
+      this.end(process.pid);
+      return { result: 'sent', process };
+    };
+    return {
+      ...control,
+      asksBySignal: false,
+      startCommand: (context) => ({
+        ...control.startCommand(context),
+        requests: {
+          findMethods: (_, processes) => Promise.resolve(processes.map(methodOf)),
+          send: (_, processes) => Promise.resolve(processes.map(send)),
+        },
+      }),
+    };
   }
 }
 

@@ -101,6 +101,16 @@ export class WindowsFixture {
     return found;
   }
 
+  /** Waits until none of these lives any more, but others do: each has started the next. */
+  async untilOthers(before: readonly ProcessInfo[]): Promise<readonly ProcessInfo[]> {
+    const pids = new Set(before.map(({ pid }) => pid));
+    for (const end = Date.now() + 15_000; Date.now() < end;) {
+      const found = await this.alive();
+      if (found.length > 0 && !found.some(({ pid }) => pids.has(pid))) return found;
+    }
+    assert.fail('no process has started another one');
+  }
+
   async untilExit(child: ChildProcess): Promise<number | null> {
     await until('the exit', () => child.exitCode !== null || child.signalCode !== null);
     return child.exitCode;

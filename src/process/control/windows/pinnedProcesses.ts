@@ -28,7 +28,7 @@ export class PinnedProcesses implements Disposable {
 
   /**
    * Opens exactly this process.
-   * @throws an error with the code ESRCH if it has exited, EPERM if it may not be opened, and `critical` if Windows would
+   * @throws an error with the code ESRCH if it has exited, `protected` if it may not be opened, and `critical` if Windows would
    * not survive its end.
    */
   open(process: Identity): Handle {
@@ -48,7 +48,8 @@ export class PinnedProcesses implements Disposable {
     const { kernel32 } = this;
     if (!isPid(process.pid)) throw systemError('ESRCH');
     const handle = kernel32.openProcess(access, process.pid);
-    if (handle === 0) throw systemError(kernel32.getLastError() === win32Error.invalidParameter ? 'ESRCH' : 'EPERM');
+    if (handle === 0)
+      throw systemError(kernel32.getLastError() === win32Error.invalidParameter ? 'ESRCH' : 'protected');
     const problem = this.findProblem(process, handle);
     if (problem === undefined) return handle;
     kernel32.closeHandle(handle);

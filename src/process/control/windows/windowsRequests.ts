@@ -116,7 +116,7 @@ export class WindowsRequests implements SystemRequests, Disposable {
     // As long as the process is open, only windows of its own have its pid.
     const own = windows.filter((window) => this.user32.getWindowProcessId(window) === process.pid);
     const reached = own.filter((window) => this.user32.postMessage(window, windowMessage.close));
-    if (reached.length === 0) throw systemError(own.length === 0 ? 'unaskable' : 'EPERM');
+    if (reached.length === 0) throw systemError(own.length === 0 ? 'unaskable' : 'protected');
     this.closed.add(keyOf(process));
   }
 

@@ -30,7 +30,7 @@ export function createWindowsSignals(
 ): SendSignal {
   const check = (handle: Handle, isDone: boolean): void => {
     if (isDone) return;
-    throw systemError(hasExited(kernel32, handle) ? 'ESRCH' : 'EPERM');
+    throw systemError(hasExited(kernel32, handle) ? 'ESRCH' : 'protected');
   };
 
   const kill = (process: ProcessInfo): void => {

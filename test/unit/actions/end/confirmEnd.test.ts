@@ -111,4 +111,75 @@ describe('The confirmation before processes are ended', () => {
     await fixture.run('killTree', { pid: 101 });
     assert.deepEqual([...fixture.processes.keys()], [50, 100]);
   });
+
+  describe('where a process is not asked to exit by a signal', () => {
+    const asked = () =>
+      user.messages
+        .filter(({ detail }) => detail !== undefined)
+        .map(({ text, detail, buttons }) => ({ text, detail, buttons }));
+    const bash = processInfo({ pid: 110, parentPid: 40, name: 'bash', commandLine: ['bash'] });
+    const other = processInfo({ pid: 111, parentPid: 110, name: 'vite', commandLine: ['vite'] });
+
+    it('does not come if only that process is asked', async () => {
+      const fixture = new CommandFixture([child], {
+        confirm: 'severalProcesses',
+        methods: { 101: { kind: 'console', others: [bash] } },
+      });
+      await fixture.runFor('terminate', fixture.row(101));
+      assert.deepEqual(asked(), []);
+      assert.deepEqual(fixture.signals, ['ask 101']);
+    });
+
+    it('names what gets the same Ctrl+C, other than shells with a prompt', async () => {
+      const fixture = new CommandFixture([child], {
+        confirm: 'severalProcesses',
+        methods: { 101: { kind: 'console', others: [bash, other] } },
+      });
+      user.answer = ({ buttons }) => buttons.find((button) => button === 'Terminate');
+      await fixture.runFor('terminate', fixture.row(101));
+      assert.deepEqual(asked(), [
+        {
+          text: 'Terminate p101 (101)?',
+          detail: 'Ctrl+C is sent to the console, which also reaches: vite (111).',
+          buttons: ['Terminate'],
+        },
+      ]);
+      assert.deepEqual(fixture.signals, ['ask 101']);
+    });
+
+    it('offers to kill what cannot be asked, and kills nothing before the answer', async () => {
+      const fixture = new CommandFixture([child, grandchild], { confirm: 'severalProcesses', methods: {} });
+      await fixture.runFor('terminate', fixture.row(101));
+      assert.deepEqual(
+        asked().map(({ text, buttons }) => [text, buttons]),
+        [
+          [
+            'p101 (101) cannot be asked to exit. Kill p101 (101) and leave a process behind?',
+            ['Kill Tree', 'Kill Only This'],
+          ],
+        ],
+      );
+      assert.deepEqual(fixture.signals, []);
+      user.answer = ({ buttons }) => buttons.find((button) => button === 'Kill Only This');
+      await fixture.runFor('terminate', fixture.row(101));
+      assert.deepEqual(fixture.signals, ['SIGKILL 101']);
+    });
+
+    it('says what of a tree cannot be asked, and may stay', async () => {
+      const fixture = new CommandFixture([child, grandchild], {
+        confirm: 'severalProcesses',
+        methods: { 101: { kind: 'windows' } },
+      });
+      await fixture.runFor('terminateTree', fixture.row(101));
+      assert.match(asked()[0]?.detail ?? '', /^Cannot be asked to exit, and may stay: p103 \(103\)\./);
+    });
+
+    it('is replaced by the message after the command if the user wants no questions', async () => {
+      const fixture = new CommandFixture([child], { confirm: 'never', methods: {} });
+      user.answer = ({ buttons }) => buttons.find((button) => button === 'Kill');
+      await fixture.runFor('terminate', fixture.row(101));
+      assert.match(user.messages[0]?.text ?? '', /p101 \(101\) cannot be asked to exit, only killed/);
+      assert.deepEqual(fixture.signals, ['SIGKILL 101']);
+    });
+  });
 });

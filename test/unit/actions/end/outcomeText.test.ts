@@ -33,8 +33,8 @@ describe('The message of a failure', () => {
   });
 
   it('does not mention sudo on Windows', () => {
-    const denied = { outcome: 'denied', detail: 'EPERM' } as const;
-    const [text = ''] = failureTexts([report('kill', [denied])], 'win32');
+    const denied = { outcome: 'denied', detail: 'protected' } as const;
+    const [text = ''] = failureTexts([report('kill', [denied])]);
     assert.doesNotMatch(text, /sudo/);
     assert.match(text, /^Not permitted.*p200 \(200\)/);
   });

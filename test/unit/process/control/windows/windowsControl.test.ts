@@ -150,7 +150,7 @@ describe('The control of Windows', () => {
     it('reports a process that may not be opened as denied', async () => {
       fixture.add(100, 0, { isProtected: true });
       const report = await fixture.controller.kill(identity(100));
-      assert.deepEqual(fixture.outcomes(report), [[100, 'denied', 'EPERM']]);
+      assert.deepEqual(fixture.outcomes(report), [[100, 'denied', 'protected']]);
     });
 
     it('refuses a process without which Windows would stop, and does not suspend it either', async () => {
@@ -281,7 +281,7 @@ describe('The control of Windows', () => {
     it('reports a window that takes no messages from us as denied', async () => {
       fixture.add(100);
       windows.windows.push({ pid: 100, refusesMessages: true });
-      assert.deepEqual(fixture.outcomes(await terminate(100)), [[100, 'denied', 'EPERM']]);
+      assert.deepEqual(fixture.outcomes(await terminate(100)), [[100, 'denied', 'protected']]);
     });
 
     it('sends Ctrl+C to its console, and tells who else gets it', async () => {
