@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcessController } from '../../../src/process/control/createProcessController';
+import { RefusedError } from '../../../src/process/control/refusal';
 import { ConsoleHelperProcess } from '../../../src/process/control/windows/consoleHelperProcess';
 import { loadUser32 } from '../../../src/process/control/windows/user32';
 import { createWindowsControl } from '../../../src/process/control/windows/windowsControl';
@@ -121,7 +122,12 @@ export class WindowsFixture {
     rmSync(join(this.folder, goesOn), { force: true });
     for (const child of this.children) child.kill('SIGKILL');
     for (let left = await this.alive(); left.length > 0; left = await this.alive()) {
-      await this.controller.killMembers('what is left', { members: left });
+      try {
+        await this.controller.killMembers('what is left', { members: left });
+      } catch (error) {
+        // All of them have ended by themselves.
+        if (!(error instanceof RefusedError)) throw error;
+      }
     }
     this.source.dispose();
     // A folder in which a process was is free some time after that has ended.
