@@ -76,8 +76,12 @@ const layers = {
     holds: 'sending signals to single processes, and what is never signalled',
     imports: [
       ...[...vocabulary, 'process/programs', 'process/native', 'process/source'],
-      ...['process/control/tree', 'process/control/windows'],
+      ...['process/source/macos', 'process/control/macos', 'process/control/tree', 'process/control/windows'],
     ],
+  },
+  'process/control/macos': {
+    holds: 'signals on macOS, where the system checks which process is meant',
+    imports: [...vocabulary, 'process/source', 'process/source/macos', 'process/control'],
   },
   'process/control/tree': {
     holds: 'ending trees of processes',

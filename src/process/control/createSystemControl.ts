@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Koffi } from '../native/loadKoffi';
 import { getKoffiPath } from '../native/openKoffi';
 import { startScript } from '../native/startScript';
+import { loadLibSystem } from '../source/macos/libSystem';
 import type { SourceName } from '../source/sourceState';
 import { createKillControl } from './killControl';
+import { createMacosControl } from './macos/macosControl';
 import { createSignalControl } from './signalControl';
 import type { SystemControl } from './systemControl';
 import { ConsoleHelperProcess } from './windows/consoleHelperProcess';
@@ -23,6 +25,7 @@ export function createSystemControl(
   { koffi, folder, getSourceName }: SystemControlOptions,
   platform: NodeJS.Platform = process.platform,
 ): SystemControl {
+  if (platform === 'darwin') return createMacosControl(koffi && loadLibSystem(koffi), getSourceName);
   if (platform !== 'win32') return createSignalControl();
   const killControl = createKillControl();
   if (!koffi) return killControl;

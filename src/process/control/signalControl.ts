@@ -2,9 +2,13 @@ import os from 'node:os';
 import type { CommandControl, SystemControl } from './systemControl';
 import type { SendSignal } from './signalSender';
 
+/** Sends a signal to the process that has a pid now. */
+export const sendByPid: SendSignal = ({ pid }, signal) => void process.kill(pid, signal);
+
 /** Creates the control of a system that has the signals of POSIX. */
 export function createSignalControl(
-  sendSignal: SendSignal = ({ pid }, signal) => void process.kill(pid, signal),
+  sendSignal: SendSignal = sendByPid,
+  lateChildrenMs: SystemControl['lateChildrenMs'] = [],
 ): SystemControl {
   const command: CommandControl = {
     sendSignal,
@@ -14,7 +18,7 @@ export function createSignalControl(
     requests: undefined,
     dispose: () => undefined,
   };
-  return { asksBySignal: true, supports: () => true, lateChildrenMs: [], startCommand: () => command };
+  return { asksBySignal: true, supports: () => true, lateChildrenMs, startCommand: () => command };
 }
 
 /**

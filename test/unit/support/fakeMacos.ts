@@ -26,6 +26,8 @@ export interface FakeMacosProcess {
   memory: number;
   threads: number;
   runningThreads: number;
+  /** What is told of single threads. */
+  threadTimes: readonly FakeThread[];
   executable: string;
   arguments: readonly string[];
   environment: Readonly<Record<string, string>>;
@@ -35,6 +37,16 @@ export interface FakeMacosProcess {
   isExecuting: boolean;
   folder: string;
   descriptors: FakeDescriptor[];
+}
+
+export interface FakeThread {
+  readonly id: number;
+  readonly name: string;
+  /** `TH_STATE_…` */
+  readonly state: number;
+  /** In ns. */
+  readonly userTime: number;
+  readonly kernelTime: number;
 }
 
 export type FakeDescriptor =
@@ -124,6 +136,7 @@ export class FakeMacos implements LibSystem {
       memory: 8 * 1024 * 1024,
       threads: 7,
       runningThreads: 0,
+      threadTimes: [],
       executable: '/usr/local/bin/node',
       arguments: ['node', 'server.js'],
       environment: { PATH: '/usr/bin' },
@@ -174,7 +187,7 @@ export class FakeMacos implements LibSystem {
     return 8;
   }
 
-  procPidInfo(pid: number, flavor: number, _argument: number, buffer: Buffer | null): number {
+  procPidInfo(pid: number, flavor: number, argument: number, buffer: Buffer | null): number {
     this.count(`info ${flavor}`);
     const process = this.find(pid);
     if (!process || process.status === 'zombie') return 0;
@@ -187,6 +200,12 @@ export class FakeMacos implements LibSystem {
         return fillPart(buffer, toDescriptors(process));
       case 2:
         return fill(buffer, toTaskInfo(process));
+      case 15: {
+        const thread = process.threadTimes.find(({ id }) => id === argument);
+        return thread ? fill(buffer, toThread(thread)) : 0;
+      }
+      case 28:
+        return fillPart(buffer, Buffer.concat(process.threadTimes.map(({ id }) => toUInt64(id))));
       case 9:
         return fill(buffer, toFolders(process));
       default:
@@ -307,6 +326,22 @@ export function toUniqueIdentifier(process: FakeMacosProcess): Buffer {
   info.writeBigUInt64LE(BigInt(process.parentUniqueId), 24);
   info.writeInt32LE(process.version, 32);
   return info;
+}
+
+/** `proc_threadinfo` */
+function toThread({ name, state, userTime, kernelTime }: FakeThread): Buffer {
+  const info = Buffer.alloc(112);
+  info.writeBigUInt64LE(BigInt(userTime), 0);
+  info.writeBigUInt64LE(BigInt(kernelTime), 8);
+  info.writeInt32LE(state, 24);
+  info.write(name, 48);
+  return info;
+}
+
+function toUInt64(number: number): Buffer {
+  const buffer = Buffer.alloc(8);
+  buffer.writeBigUInt64LE(BigInt(number));
+  return buffer;
 }
 
 /** `proc_vnodepathinfo` */

@@ -5,11 +5,13 @@ import type { PortState } from '../../portState';
 import type { ProcessInfo, ProcessState } from '../../processInfo';
 import type { HeldSocket } from '../heldSocket';
 import { parseEnvironment } from '../parseEnvironment';
+import type { ProcessActivity } from '../processActivity';
 import type { ProcessDetails } from '../processDetails';
 import { ListingError, type ProcessFacts } from '../processSource';
 import type { ProcessSockets } from '../processSockets';
 import { readTextFile } from '../readTextFile';
 import type { ProcessTableReader } from '../table/processTableReader';
+import { measureActivity, type ProcessReading } from '../table/threadActivity';
 import { Users } from '../users';
 import { readDetails } from './details';
 import { KernelProcessList, readKernelProcess } from './kernelProcessList';
@@ -20,6 +22,7 @@ import { findPortHolders, readSockets, toProcessSockets } from './ports';
 import { ArgumentsReader } from './processArguments';
 import { readExecutable, readFolder, readRusage, readTaskInfo, readUniqueIdentifier } from './readProcess';
 import type { TaskInfo } from './taskInfo';
+import { readThreads } from './threads';
 import { readTickMs } from './ticks';
 
 /** After this time at a stretch, in ms, work yields to the event loop. */
@@ -27,6 +30,9 @@ const sliceMs = 1;
 
 /** SIGTERM's number, the same on every system (signal(7)). */
 const terminateSignal = 15;
+
+/** In so many ms of CPU time both parts can be told apart: they are counted in microseconds. */
+const minSplitMs = 2;
 
 export interface MacosOptions {
   readonly libSystem: LibSystem;
@@ -135,6 +141,19 @@ class MacosReader implements ProcessTableReader {
   async details({ pid }: Identity): Promise<ProcessDetails | undefined> {
     const found = readKernelProcess(this.libSystem, pid);
     return found && this.run(readDetails(this.libSystem, found, this.arguments.read(pid)?.environment));
+  }
+
+  /** A zombie has no threads any more, and those of other users are not told. */
+  activity({ pid }: Identity): Promise<ProcessActivity | undefined> {
+    const getProcess = (other: number): ProcessInfo | undefined => {
+      const found = this.read(other);
+      return found && this.complete(found);
+    };
+    const read = (): ProcessReading | undefined => {
+      const process = getProcess(pid);
+      return process && { process, threads: readThreads(this.libSystem, pid) };
+    };
+    return measureActivity({ read, getProcess, minSplitMs }, this.clock);
   }
 
   listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {

@@ -9,6 +9,7 @@ import {
 import { decodeKernelProcesses, hasSignal } from '../../../../../src/process/source/macos/kernelProcess';
 import { decodeArguments } from '../../../../../src/process/source/macos/processArguments';
 import { decodeRusage, decodeTaskInfo } from '../../../../../src/process/source/macos/taskInfo';
+import { decodeThread } from '../../../../../src/process/source/macos/threads';
 import { decodeUniqueIdentifier } from '../../../../../src/process/source/macos/uniqueIdentifier';
 import {
   FakeMacos,
@@ -195,6 +196,7 @@ describe('the decoders of macOS', () => {
       [792, decodeSocket],
       [1200, decodeFilePath],
       [184, decodePipe],
+      [112, (buffer) => decodeThread(buffer, 1)],
       [648 * 2 + 5, decodeKernelProcesses],
     ];
     for (const [length, decode] of decoders) {

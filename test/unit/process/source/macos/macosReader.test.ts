@@ -275,6 +275,29 @@ describe('MacosReader', () => {
     });
   });
 
+  it('tells what each thread does, by two readings of its times', async () => {
+    const server = macos.start({ parentPid: shell.pid, runningThreads: 1 });
+    const main = { id: 11, name: '', state: 3, userTime: 0, kernelTime: 0 };
+    const worker = { id: 12, name: 'DefaultWorker', state: 1, userTime: 0, kernelTime: 0 };
+    server.threadTimes = [main, worker];
+    let now = 0;
+    const sleep = (ms: number): Promise<void> => {
+      now += ms;
+      server.threadTimes = [main, { ...worker, userTime: ms * 500_000, kernelTime: ms * 100_000 }];
+      return Promise.resolve();
+    };
+    const reader = createMacosReader({ libSystem: macos, user: 501, clock: { now: () => now, sleep } });
+    const activity = (await reader.activity?.(identityOf(server))) ?? assert.fail();
+    assert.deepEqual(
+      activity.threads.map(({ tid, name, state, cpu, isMostlyInKernel }) => [tid, name, state, cpu, isMostlyInKernel]),
+      [
+        [11, '', 'sleeping', 0, undefined],
+        [12, 'DefaultWorker', 'running', 60, false],
+      ],
+    );
+    assert.deepEqual([activity.state, activity.parent?.name, activity.commandLine[0]], ['running', 'zsh', 'node']);
+  });
+
   it('says in the details of a process its program, its signals, and its environment without secrets', async () => {
     const server = macos.start({ caughtSignals: 1 << 14, environment: { A: '1', API_TOKEN: 'secret' } });
     const details = (await source.details(identityOf(server))) ?? assert.fail();
