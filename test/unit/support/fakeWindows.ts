@@ -36,6 +36,8 @@ export interface FakeWindowsProcess {
   /** It has exited, and some handle of it is open: it still has its pid, and is not listed. */
   readonly isExited: boolean;
   readonly is32Bit: boolean;
+  /** It has no parameters yet. */
+  readonly isBeingCreated: boolean;
 }
 
 export interface FakeTcpSocket {
@@ -91,6 +93,7 @@ export class FakeWindows {
       isProtected: false,
       isExited: false,
       is32Bit: false,
+      isBeingCreated: false,
       ...some,
     };
     this.processes.set(pid, process);
@@ -190,7 +193,7 @@ export class FakeWindows {
         if (!process) return { status: 0xc000_0008, length: 0 };
         switch (kind) {
           case processInformation.basic:
-            writeUInt64(buffer, 8, memoryAddress);
+            writeUInt64(buffer, 8, process.isBeingCreated ? 0 : memoryAddress);
             writeUInt64(buffer, 32, process.pid);
             writeUInt64(buffer, 40, process.parentPid);
             return { status: ntStatus.success, length: 48 };

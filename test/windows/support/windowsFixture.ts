@@ -81,8 +81,13 @@ export class WindowsFixture {
     return this.source.get(pid) ?? assert.fail(`${pid} has ended`);
   }
 
-  /** Whether a process that has lost its parent comes from one that was started here. */
-  readonly belongs = (process: ProcessInfo): boolean => process.parentPid === 0 && this.hasMark(process) === true;
+  /** Whether a process that has lost its parent comes from one that was started here; undefined if it has no environment yet. */
+  readonly belongs = (process: ProcessInfo): boolean | undefined => {
+    if (process.parentPid !== 0) return false;
+    const environment = this.source.environment(process);
+    const isNew = process.startedAt !== undefined && Date.now() - process.startedAt < 2_000;
+    return environment?.size === 0 && isNew ? undefined : environment?.get(markName) === this.mark;
+  };
 
   /** Whether a process has inherited the mark. Undefined if it cannot be read. */
   hasMark(process: ProcessInfo): boolean | undefined {

@@ -58,20 +58,43 @@ type ReadMemory = (address: number, bytes: number) => Buffer | undefined;
  * @param handle has to be opened to query and to read memory.
  */
 export function readProcessParameters(kernel32: Kernel32, ntdll: Ntdll, handle: Handle): ProcessParameters | undefined {
+  const found = findParameters(kernel32, ntdll, handle);
+  return found && found.address !== 0 ? decodeParameters(found) : undefined;
+}
+
+/** Whether a process is just being created: it has no parameters yet. The handle as for {@link readProcessParameters}. */
+export function isBeingCreated(kernel32: Kernel32, ntdll: Ntdll, handle: Handle): boolean {
+  return findParameters(kernel32, ntdll, handle)?.address === 0;
+}
+
+/** Where the parameters of a process are. */
+interface FoundParameters {
+  /** 0 if there are none yet. */
+  readonly address: number;
+  readonly layout: Layout;
+  readonly read: ReadMemory;
+}
+
+function findParameters(kernel32: Kernel32, ntdll: Ntdll, handle: Handle): FoundParameters | undefined {
   const read: ReadMemory = (address, bytes) => {
     const buffer = Buffer.alloc(bytes);
     return kernel32.readProcessMemory(handle, address, buffer) ? buffer : undefined;
   };
   const peb32 = query(ntdll, handle, processInformation.wow64, 8);
   const wow64Address = peb32 ? readUInt64(peb32, 0) : 0;
-  if (wow64Address !== 0) return decodeParameters(wow64Address, layout32, read);
+  if (wow64Address !== 0) return followPeb(wow64Address, layout32, read);
   const basic = query(ntdll, handle, processInformation.basic, 48);
-  return basic && decodeParameters(readUInt64(basic, 8), layout64, read);
+  return basic && followPeb(readUInt64(basic, 8), layout64, read);
 }
 
-function decodeParameters(peb: number, layout: Layout, read: ReadMemory): ProcessParameters | undefined {
+function followPeb(peb: number, layout: Layout, read: ReadMemory): FoundParameters | undefined {
+  if (peb === 0) return { address: 0, layout, read };
   const pointer = read(peb + layout.parameters, layout.pointerBytes);
-  const parameters = pointer && read(toPointer(pointer, 0, layout), layout.bytes);
+  return pointer && { address: toPointer(pointer, 0, layout), layout, read };
+}
+
+function decodeParameters({ address: parametersAddress, layout, read }: FoundParameters): ProcessParameters | undefined {
+  const parameters = read(parametersAddress, layout.bytes);
   if (!parameters) return undefined;
   const text = (offset: number): string | undefined => {
     const bytes = Math.min(parameters.readUInt16LE(offset), maxTextBytes);

@@ -14,12 +14,12 @@ import { withoutConsoleHosts } from './consoleHosts';
 import { toDetails } from './details';
 import { GrowingBuffer } from './growingBuffer';
 import { tcpTableClass } from './iphlpapi';
-import { processAccess } from './kernel32';
+import { processAccess, type Handle } from './kernel32';
 import { mayReadMemory } from './lookGuard';
 import { readTimes, withProcess, withSameProcess } from './openProcess';
 import { findHolders, toHeldSockets, toProcessSockets } from './ports';
 import { readProcessList, type ListedProcess, type ProcessList } from './processList';
-import { queryCommandLine, readProcessParameters, type ProcessParameters } from './processParameters';
+import { isBeingCreated, queryCommandLine, readProcessParameters, type ProcessParameters } from './processParameters';
 import { readTcpSockets, type TcpSocket } from './tcpTables';
 import type { WindowsApi } from './windowsApi';
 
@@ -96,8 +96,13 @@ class WindowsReader implements ProcessTableReader {
   }
 
   environment(process: Identity): ReadonlyMap<string, string> | undefined {
+    const { kernel32, ntdll } = this.api;
     const text = this.readParameters(process)?.environment;
-    return text === undefined ? undefined : parseEnvironment(text);
+    if (text !== undefined) return parseEnvironment(text);
+    // As on other systems, a process that has none yet has an empty one.
+    return this.withMemory(process, (handle) => isBeingCreated(kernel32, ntdll, handle)) === true
+      ? new Map()
+      : undefined;
   }
 
   getExecutable(pid: number): string | undefined {
@@ -206,11 +211,17 @@ class WindowsReader implements ProcessTableReader {
 
   private readParameters(process: Identity): ProcessParameters | undefined {
     const { kernel32, ntdll } = this.api;
+    return this.withMemory(process, (handle) => readProcessParameters(kernel32, ntdll, handle));
+  }
+
+  /** What is found with a handle by which the memory of a process may be read; undefined if it may not. */
+  private withMemory<T extends object | boolean>(
+    process: Identity,
+    use: (handle: Handle) => T | undefined,
+  ): T | undefined {
     if (!mayReadMemory(process, { list: this.list, self: this.self, ours: this.ours })) return undefined;
     const access = processAccess.queryLimited | processAccess.readMemory;
-    const result = withSameProcess(kernel32, process, access, (handle) =>
-      readProcessParameters(kernel32, ntdll, handle),
-    );
+    const result = withSameProcess(this.api.kernel32, process, access, use);
     return typeof result === 'string' ? undefined : result;
   }
 }

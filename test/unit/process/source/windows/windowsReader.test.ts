@@ -141,6 +141,14 @@ describe('The reader of Windows', () => {
       assert.equal(markerOf(orphan), 'here');
     });
 
+    it('is empty as long as a process is being created', () => {
+      const child = windows.start({ parentPid: self.pid, environment, isBeingCreated: true });
+      list();
+      assert.equal(reader.environment?.(child)?.size, 0);
+      windows.change(child.pid, { isBeingCreated: false });
+      assert.equal(read(child), 'here');
+    });
+
     it('is undefined if the process is gone, or if its pid belongs to another one now', () => {
       const child = windows.start({ parentPid: self.pid, environment });
       list();
