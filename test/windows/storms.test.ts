@@ -4,7 +4,10 @@ import { WindowsFixture, type StartedProcess } from './support/windowsFixture';
 /** How often each storm is ended; the issue of a change here is worth more. */
 const trials = Number(process.env.RUNAWAY_STORMS ?? 3);
 
-/** Processes that start others until they are killed. They end by themselves when the file `goes-on` is gone. */
+/**
+ * Processes that start others until they are killed, and write to the file `trace` as long as they do. They end by themselves
+ * when the file `goes-on` is gone.
+ */
 interface Storm {
   readonly name: string;
   readonly start: (fixture: WindowsFixture) => StartedProcess;
@@ -16,12 +19,13 @@ interface Storm {
 
 /** Starts more of its kind below it, as deep as it is told, and goes on with that. */
 const growing = `
-  const { existsSync } = require('node:fs');
+  const { appendFileSync, existsSync } = require('node:fs');
   const { spawn } = require('node:child_process');
   const [, program, depth] = process.argv;
   let count = 0;
   const grow = () => {
     if (!existsSync('goes-on')) process.exit(0);
+    appendFileSync('trace', '.');
     if (depth === '0' || ++count > 4) return;
     spawn(process.execPath, [program, depth - 1], { stdio: 'ignore' }).on('error', () => {});
   };
@@ -31,25 +35,28 @@ const growing = `
 
 /** Starts another one whenever its only child ends. */
 const supervisor = `
-  const { existsSync } = require('node:fs');
+  const { appendFileSync, existsSync } = require('node:fs');
   const { spawn } = require('node:child_process');
   const start = () => {
     if (!existsSync('goes-on')) process.exit(0);
+    appendFileSync('trace', '.');
     spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'ignore' }).on('exit', start);
   };
   start();`;
 
 /** Starts the next of its kind, without a console and in no job of its own, and exits. */
 const detachedRunner = `
-  const { existsSync } = require('node:fs');
+  const { appendFileSync, existsSync } = require('node:fs');
   const { spawn } = require('node:child_process');
   if (!existsSync('goes-on')) process.exit(0);
+  appendFileSync('trace', '.');
   spawn(process.execPath, process.argv.slice(1), { stdio: 'ignore', detached: true }).unref();`;
 
 /** The same with CREATE_BREAKAWAY_FROM_JOB: it leaves every job that lets it. */
 const breakawayRunner = `
-  const { existsSync } = require('node:fs');
+  const { appendFileSync, existsSync } = require('node:fs');
   if (!existsSync('goes-on')) process.exit(0);
+  appendFileSync('trace', '.');
   const [, program, koffiPath] = process.argv;
   const module_ = { exports: {} };
   process.dlopen(module_, koffiPath);
@@ -66,7 +73,7 @@ const storms: readonly Storm[] = [
   { name: 'a supervisor', start: (it) => it.script(supervisor), count: 2, isRunner: false },
   {
     name: 'batch files, each of which starts the next and exits',
-    start: (it) => it.batch('if exist goes-on start "" /b cmd /d /c "%~f0"'),
+    start: (it) => it.batch('if not exist goes-on exit', 'echo .>>trace', 'start "" /b cmd /d /c "%~f0"'),
     count: 1,
     isRunner: true,
   },
@@ -103,10 +110,11 @@ describe('Kill Tree and the end of all members, under wine', () => {
             ? await fixture.controller.killMembers('storm', { members, belongs: fixture.belongs })
             : await fixture.controller.killTree({ pid: root.pid }, { members, belongs: fixture.belongs });
           durations.push(Math.round(report.durationMs));
-          for (const waitMs of [0, 700]) {
-            await new Promise((resolve) => setTimeout(resolve, waitMs));
-            assert.deepEqual(await fixture.alive(), [], `survivors in trial ${trial}`);
-          }
+          assert.deepEqual(await fixture.alive(), [], `survivors in trial ${trial}`);
+          const before = fixture.trace();
+          await new Promise((resolve) => setTimeout(resolve, 1_500));
+          assert.equal(fixture.trace(), before, `something still runs in trial ${trial}`);
+          assert.deepEqual(await fixture.alive(), [], `survivors in trial ${trial}, later`);
           assert.ok(report.processes.every(({ outcome }) => outcome === 'gone' || outcome === 'replaced'));
           assert.equal(bystander.exitCode, null);
           assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcessController } from '../../../src/process/control/createProcessController';
@@ -75,6 +75,11 @@ export class WindowsFixture {
     writeFileSync(path, ['@echo off', ...lines].join('\r\n'));
     writeFileSync(join(this.folder, goesOn), '');
     return this.start('cmd.exe', ['/d', '/c', path]);
+  }
+
+  /** How much a storm has written. */
+  trace(): number {
+    return statSync(join(this.folder, 'trace')).size;
   }
 
   identity(pid: number): ProcessInfo {

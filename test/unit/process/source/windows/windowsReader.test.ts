@@ -146,7 +146,7 @@ describe('The reader of Windows', () => {
       list();
       assert.equal(reader.environment?.(child)?.size, 0);
       windows.change(child.pid, { isBeingCreated: false });
-      assert.equal(read(child), 'here');
+      assert.equal(markerOf(child), 'here');
     });
 
     it('is undefined if the process is gone, or if its pid belongs to another one now', () => {
