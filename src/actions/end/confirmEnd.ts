@@ -45,7 +45,8 @@ interface Matter {
  * whether Kill is to leave descendants behind, since a killed process cannot end its children; whether to kill what cannot
  * be asked to exit, or to ask others too; and, as the setting says, whether to end what is listed in the question.
  *
- * `confirm` is `never` if the user has just chosen the processes from a list: another VS Code is asked about all the same.
+ * `confirm` is `never` if the user has just chosen the processes from a list: another VS Code, and what is not meant but would
+ * be asked to exit too, is asked about all the same.
  * @returns undefined if the user has cancelled.
  */
 export async function confirmEnd(
@@ -55,9 +56,10 @@ export async function confirmEnd(
   confirm: Confirm,
 ): Promise<ConfirmedEnd | undefined> {
   const wanted = getMatter(action, targets, snapshot, confirm);
-  const isRequest = !isForced(action) && confirm !== 'never' && wanted.ending.length > 0;
+  const isRequest = !isForced(action) && wanted.ending.length > 0;
   const plan = isRequest ? await planRequests(wanted.ending, controller) : undefined;
-  const isHopeless = plan?.askable.length === 0 && wanted.vscodes.length === 0;
+  // Otherwise the message after the command says it.
+  const isHopeless = confirm !== 'never' && plan?.askable.length === 0 && wanted.vscodes.length === 0;
   const matter = isHopeless
     ? { ...getMatter(toForced(action), targets, snapshot, confirm), unaskable: plan.unaskable }
     : { ...wanted, plan };

@@ -130,22 +130,24 @@ describe('The confirmation before processes are ended', () => {
       assert.deepEqual(fixture.signals, ['ask 101']);
     });
 
-    it('names what gets the same Ctrl+C, other than shells with a prompt', async () => {
-      const fixture = new CommandFixture([child], {
-        confirm: 'severalProcesses',
-        methods: { 101: { kind: 'console', others: [bash, other] } },
+    for (const confirm of ['severalProcesses', 'never'] as const) {
+      it(`names what gets the same Ctrl+C, other than shells with a prompt, with the setting ${confirm}`, async () => {
+        const fixture = new CommandFixture([child], {
+          confirm,
+          methods: { 101: { kind: 'console', others: [bash, other] } },
+        });
+        user.answer = ({ buttons }) => buttons.find((button) => button === 'Terminate');
+        await fixture.runFor('terminate', fixture.row(101));
+        assert.deepEqual(asked(), [
+          {
+            text: 'Terminate p101 (101)?',
+            detail: 'Ctrl+C is sent to the console, which also reaches: vite (111).',
+            buttons: ['Terminate'],
+          },
+        ]);
+        assert.deepEqual(fixture.signals, ['ask 101']);
       });
-      user.answer = ({ buttons }) => buttons.find((button) => button === 'Terminate');
-      await fixture.runFor('terminate', fixture.row(101));
-      assert.deepEqual(asked(), [
-        {
-          text: 'Terminate p101 (101)?',
-          detail: 'Ctrl+C is sent to the console, which also reaches: vite (111).',
-          buttons: ['Terminate'],
-        },
-      ]);
-      assert.deepEqual(fixture.signals, ['ask 101']);
-    });
+    }
 
     it('offers to kill what cannot be asked, and kills nothing before the answer', async () => {
       const fixture = new CommandFixture([child, grandchild], { confirm: 'severalProcesses', methods: {} });
