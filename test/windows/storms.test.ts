@@ -17,7 +17,10 @@ interface Storm {
   readonly isRunner: boolean;
 }
 
-/** Starts more of its kind below it, as deep as it is told, and goes on with that. */
+/**
+ * Starts more of its kind below it, as deep as it is told, and goes on with that. Each is detached, and so in no job: jobs in
+ * jobs, which Node.js makes otherwise, crash the server of wine 8 now and then.
+ */
 const growing = `
   const { appendFileSync, existsSync } = require('node:fs');
   const { spawn } = require('node:child_process');
@@ -27,7 +30,7 @@ const growing = `
     if (!existsSync('goes-on')) process.exit(0);
     appendFileSync('trace', '.');
     if (depth === '0' || ++count > 4) return;
-    spawn(process.execPath, [program, depth - 1], { stdio: 'ignore' }).on('error', () => {});
+    spawn(process.execPath, [program, depth - 1], { stdio: 'ignore', detached: true }).on('error', () => {});
   };
   grow();
   grow();

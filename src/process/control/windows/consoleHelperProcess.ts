@@ -1,9 +1,17 @@
-import type { ChildProcess } from 'node:child_process';
 import type { ConsoleHelper } from './consoleHelper';
 import type { ConsoleAnswer, ConsoleRequest } from './consoleMessages';
 
 /** How long an answer may take, in ms. Node.js has to be started for the first. */
 const defaultLimitMs = 10_000;
+
+/** The part of a `ChildProcess` that is used. */
+interface HelperChild {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'error', listener: (error: Error) => void): unknown;
+  once(event: 'close', listener: (code: number | null) => void): unknown;
+  send(message: ConsoleRequest): unknown;
+  kill(signal: NodeJS.Signals): unknown;
+}
 
 interface Waiting {
   readonly resolve: (answer: ConsoleAnswer) => void;
@@ -17,7 +25,7 @@ export class ConsoleHelperProcess implements ConsoleHelper {
   private failure: Error | undefined;
 
   constructor(
-    private readonly child: ChildProcess,
+    private readonly child: HelperChild,
     private readonly limitMs = defaultLimitMs,
   ) {
     child.on('message', (answer) => {

@@ -93,7 +93,11 @@ function followPeb(peb: number, layout: Layout, read: ReadMemory): FoundParamete
   return pointer && { address: toPointer(pointer, 0, layout), layout, read };
 }
 
-function decodeParameters({ address: parametersAddress, layout, read }: FoundParameters): ProcessParameters | undefined {
+function decodeParameters({
+  address: parametersAddress,
+  layout,
+  read,
+}: FoundParameters): ProcessParameters | undefined {
   const parameters = read(parametersAddress, layout.bytes);
   if (!parameters) return undefined;
   const text = (offset: number): string | undefined => {

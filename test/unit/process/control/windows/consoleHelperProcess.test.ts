@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { ConsoleHelperProcess } from '../../../../../src/process/control/windows/consoleHelperProcess';
 
@@ -11,7 +10,7 @@ function createChild() {
     send: (message: unknown) => sent.push(message) > 0,
     kill: (signal: unknown) => killed.push(signal) > 0,
   });
-  return { child: child as EventEmitter & ChildProcess, sent, killed };
+  return { child, sent, killed };
 }
 
 const request = { task: 'find', processes: [{ pid: 8, startTime: 1 }] } as const;
