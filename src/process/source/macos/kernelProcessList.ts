@@ -3,6 +3,8 @@ import { sysctlName, type LibSystem } from './libSystem';
 
 /** More is never asked for, in bytes: it is the list of 100,000 processes. */
 const maxBytes = 64 * 1024 * 1024;
+/** A system has hardly ever fewer processes. */
+const minRecords = 200;
 /** Processes are started meanwhile, so a try may fail again. */
 const maxTries = 8;
 /** While a process executes a program, there are two records with its pid. */
@@ -10,7 +12,7 @@ const maxRecordsOfPid = 4;
 
 /** Reads the list of all processes, into a buffer that is kept. */
 export class KernelProcessList {
-  private buffer = Buffer.alloc(0);
+  private buffer = Buffer.alloc(minRecords * kernelProcessBytes);
 
   constructor(private readonly libSystem: LibSystem) {}
 

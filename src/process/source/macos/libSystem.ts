@@ -97,6 +97,8 @@ export function loadLibSystem(koffi: Koffi): LibSystem {
   };
   return {
     sysctl: (name, buffer) => {
+      // koffi would pass no address for it, and that asks for the size.
+      if (buffer?.length === 0) return -1;
       const result = sysctl(toInts(name), name.length, buffer, setLength(buffer?.length ?? 0), null, 0);
       return result === 0 ? Number(length.readBigUInt64LE()) : -1;
     },

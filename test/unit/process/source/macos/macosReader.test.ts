@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Identity } from '../../../../../src/process/identity';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createMacosReader } from '../../../../../src/process/source/macos/macosReader';
-import { ListingError, type ProcessSource } from '../../../../../src/process/source/processSource';
+import { ListingError, type ProcessSource, type UnknownProcess } from '../../../../../src/process/source/processSource';
 import { createTableSource } from '../../../../../src/process/source/table/tableSource';
 import { FakeMacos, type FakeMacosProcess } from '../../../support/fakeMacos';
 
@@ -21,6 +21,10 @@ describe('MacosReader', () => {
 
   function create(): ProcessSource {
     return createTableSource(createMacosReader({ libSystem: macos, user: 501 }));
+  }
+
+  function startOthers(count: number): void {
+    for (let started = 0; started < count; started++) macos.start({ name: 'mdworker', uid: 0 });
   }
 
   const list = async (pid = shell.pid): Promise<readonly ProcessInfo[]> =>
@@ -93,15 +97,17 @@ describe('MacosReader', () => {
   });
 
   it('lists all although processes are started while it asks how much room it needs', async () => {
+    startOthers(300);
     let storm = 5;
     macos.onSizeAsked = () => {
-      if (storm-- > 0) for (let count = 0; count < 40; count++) macos.start();
+      if (storm-- > 0) startOthers(60);
     };
     const all = await source.listAll();
     assert.equal(all.length, macos.processes.size);
   });
 
   it('keeps the room for a listing from one to the next', async () => {
+    startOthers(300);
     await source.listAll();
     macos.calls.clear();
     await source.listAll();
@@ -109,12 +115,12 @@ describe('MacosReader', () => {
   });
 
   it('rejects a listing if the system does not list, or needs more room each time', async () => {
+    startOthers(300);
     macos.isListBroken = true;
     await assert.rejects(source.listAll(), ListingError);
     macos.isListBroken = false;
     macos.onSizeAsked = () => {
-      const { size } = macos.processes;
-      for (let count = 0; count < 10 + size / 2; count++) macos.start();
+      startOthers(macos.processes.size / 2);
     };
     await assert.rejects(source.listAll(), ListingError);
   });
@@ -172,6 +178,16 @@ describe('MacosReader', () => {
     const grandchild = macos.start({ parentPid: child.pid });
     macos.end(child.pid);
     assert.deepEqual((await find(grandchild.pid)).originalParent, { pid, startTime });
+  });
+
+  it('tells which process has started another one before it is asked whether that is ours', async () => {
+    const child = macos.start({ parentPid: shell.pid, name: 'sh' });
+    await list();
+    const grandchild = macos.start({ parentPid: child.pid, session: 4_711 });
+    macos.end(child.pid);
+    const isOurs = ({ originalParent }: UnknownProcess): boolean => originalParent?.pid === child.pid;
+    const { processes } = await source.list({ roots: new Set([shell.pid]), isOurs });
+    assert.ok(processes.some(({ pid }) => pid === grandchild.pid));
   });
 
   it('keeps the original parent when the process executes a program later', async () => {

@@ -75,7 +75,7 @@ describe('PsReader', () => {
     assert.deepEqual([cpuTime, memory, commandLine], [undefined, 0, ['-zsh']]);
     await source.listAll();
     const [first = [], second = []] = ps.calls;
-    assert.match(first.join(' '), /sid=.*time=,rss=/);
+    assert.match(first.join(' '), /sid= .*time= -o rss= /);
     assert.doesNotMatch(second.join(' '), /sid=|time=|rss=/);
     time = 60_000;
     assert.equal(source.get(200)?.name, 'zsh');
