@@ -31,7 +31,7 @@ export interface ProcessInfo extends Identity {
   readonly cpuTime: number | undefined;
   /** CPU time of the children it has waited for, and of theirs, in ms: only this includes short-lived helpers. */
   readonly childrenCpuTime: number;
-  /** Resident memory in bytes; pages shared with other processes are counted in each. */
+  /** Resident memory in bytes; pages shared with other processes are counted in each. 0 if the system does not report it. */
   readonly memory: number;
   readonly threads: number;
   /** Session id and process group id; 0 if the platform has none. */

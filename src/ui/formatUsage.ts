@@ -29,15 +29,23 @@ export function formatCpu(percent: number): string {
   return `${Math.round(percent)}%`;
 }
 
-/** CPU and memory, as a row shows them. CPU is left out where it rounds to 0, and until there is a second reading. */
+/**
+ * CPU and memory, as a row shows them. CPU is left out where it rounds to 0, and until there is a second reading; memory
+ * where it is not known, which is 0.
+ */
 export function usageText(total: Totals): string[] {
-  return [...(hasCpu(total.cpu) ? [formatCpu(total.cpu)] : []), formatMemory(heldMemory(total))];
+  const memory = heldMemory(total);
+  return [...(hasCpu(total.cpu) ? [formatCpu(total.cpu)] : []), ...(memory > 0 ? [formatMemory(memory)] : [])];
 }
 
 /** The same for a screen reader. */
 export function spokenUsage(total: Totals): string[] {
   const { cpu } = total;
-  return [...(hasCpu(cpu) ? [vscode.l10n.t('{0} percent CPU', Math.round(cpu))] : []), spokenMemory(heldMemory(total))];
+  const memory = heldMemory(total);
+  return [
+    ...(hasCpu(cpu) ? [vscode.l10n.t('{0} percent CPU', Math.round(cpu))] : []),
+    ...(memory > 0 ? [spokenMemory(memory)] : []),
+  ];
 }
 
 function hasCpu(cpu: number | undefined): cpu is number {

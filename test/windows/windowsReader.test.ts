@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { win32 } from 'node:path';
+import type { Identity } from '../../src/process/identity';
 import type { ProcessInfo } from '../../src/process/processInfo';
+import { createTableSource } from '../../src/process/source/table/tableSource';
 import { GrowingBuffer } from '../../src/process/source/windows/growingBuffer';
 import { tcpTableClass } from '../../src/process/source/windows/iphlpapi';
 import { processAccess, win32Error } from '../../src/process/source/windows/kernel32';
@@ -96,6 +98,27 @@ describe('The reader of Windows, on a real one', () => {
     });
     const environment = reader.environment?.(read(pid));
     assert.deepEqual([environment?.get('RUNAWAY_NEW'), environment?.has('RUNAWAY_OLD')], ['yes', false]);
+  });
+
+  it('recognises a process whose parent has exited by its environment', async () => {
+    const source = createTableSource(createWindowsReader({ api }));
+    const isOurs = (candidate: Identity): boolean => source.environment(candidate)?.get('RUNAWAY_MARK') === 'orphan';
+    const listOrphans = async (): Promise<readonly ProcessInfo[]> => {
+      const { processes } = await source.list({ roots: new Set(), isOurs, askAgain: true });
+      return processes.filter(({ parentPid }) => parentPid === 0);
+    };
+    const idle = JSON.stringify('setTimeout(() => process.exit(), 20000)');
+    const options = "{ detached: true, stdio: 'ignore', env: { ...process.env, RUNAWAY_MARK: 'orphan' } }";
+    const parent = await start(`require('node:child_process').spawn(process.execPath, ['-e', ${idle}], ${options})`);
+    assert.deepEqual(await listOrphans(), []);
+    process.kill(parent, 'SIGKILL');
+    const [orphan] = await waitFor('the orphan', 10_000, async () => {
+      const found = await listOrphans();
+      return found.length > 0 && found;
+    });
+    assert.equal(orphan?.commandLine[1], '-e');
+    process.kill(orphan.pid, 'SIGKILL');
+    source.dispose();
   });
 
   it('reads the program of a process', async () => {

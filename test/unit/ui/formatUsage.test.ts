@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCpu, formatMemory, spokenMemory, usageText } from '../../../src/ui/formatUsage';
+import { formatCpu, formatMemory, spokenMemory, spokenUsage, usageText } from '../../../src/ui/formatUsage';
 
 describe('Formatting usage', () => {
   it('has memory in the largest unit that it fills', () => {
@@ -22,6 +22,11 @@ describe('Formatting usage', () => {
       [undefined, 0, 0.49, 0.5, 12].map((cpu) => usageText({ cpu, memory: 2048, count: 1 }).join(' ')),
       ['2 KB', '2 KB', '2 KB', '1% 2 KB', '12% 2 KB'],
     );
+  });
+
+  it('leaves out memory that is not known', () => {
+    assert.deepEqual(usageText({ cpu: 12, memory: 0, count: 1 }), ['12%']);
+    assert.deepEqual(spokenUsage({ cpu: undefined, memory: 0, count: 1 }), []);
   });
 
   it('has the units as words for screen readers', () => {

@@ -89,8 +89,7 @@ class PsListReader implements ProcessTableReader {
     const date = this.date();
     const knownByPid = groupBy(known, ({ pid }) => pid);
     const all = found
-      // The `ps` that lists is left out.
-      .filter(({ ppid, name }) => ppid !== process.pid || name !== 'ps')
+      .filter((each) => !isOwnPs(each))
       .map((process) => this.toProcessInfo(process, date, knownByPid.get(process.pid)));
     // The source refuses an empty list; until there is another, the one of before answers.
     if (all.length === 0) return all;
@@ -167,4 +166,12 @@ class PsListReader implements ProcessTableReader {
     const own = pid === this.ownIdentity.pid ? this.ownIdentity : undefined;
     return steadyStartTime(found.startTime.getTime(), [listed, ...known, own]);
   }
+}
+
+/**
+ * One of the two `ps` that `ps-list` runs. The other one may see it before it executes `ps`, and then it has the name of
+ * this process; its command line is from its own list (`buildProcessCommandFlags` in ps-list).
+ */
+function isOwnPs({ ppid, name, cmd = '' }: ProcessDescriptor): boolean {
+  return ppid === process.pid && (name === 'ps' || cmd.startsWith('ps awwxo '));
 }

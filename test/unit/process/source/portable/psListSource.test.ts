@@ -215,6 +215,21 @@ describe('PsListSource', () => {
       }
     });
 
+    it('leaves out the programs that list, also before they execute ps', async () => {
+      const own = { ppid: process.pid, startTime: start };
+      const listing = [
+        { ...own, pid: 301, name: 'ps', cmd: 'ps awwxo pid=,ppid=' },
+        { ...own, pid: 302, name: 'node', cmd: 'ps awwxo pid=,args=' },
+        { ...own, pid: 303, name: 'node', cmd: 'node worker.js' },
+      ];
+      const made = createPsListSource({ listProcesses: () => Promise.resolve(listing) });
+      const listed = await made.listAll();
+      assert.deepEqual(
+        listed.map(({ pid }) => pid),
+        [303],
+      );
+    });
+
     it('shows no start date if the system gives none', async () => {
       const found = [{ pid: 100, ppid: 40, name: 'cmd.exe' }];
       const made = createPsListSource({ listProcesses: () => Promise.resolve(found) });
