@@ -12,6 +12,7 @@ import type { ProcessDetails } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
+import { keepUnchanged } from './keepUnchanged';
 import type { CurrentReader, ProcessTableReader } from './processTableReader';
 
 /** After this time at a stretch, in ms, a listing yields to the event loop. Reading the table is one step. */
@@ -42,7 +43,7 @@ function always(reader: ProcessTableReader): CurrentReader {
 class TableSource implements ProcessSource {
   readonly failure = undefined;
   /** By {@link keyOf}. */
-  private tracked: ReadonlyMap<string, Identity> = new Map();
+  private tracked: ReadonlyMap<string, ProcessInfo> = new Map();
   /** The processes that no request has claimed so far, by {@link keyOf}. */
   private unclaimed: ReadonlySet<string> = new Set();
   /** The last listing that was requested: the next one waits for it. */
@@ -87,7 +88,7 @@ class TableSource implements ProcessSource {
     yield* this.addClaimed(all, table, found, request);
     const processes: ProcessInfo[] = [];
     for (const process of found) {
-      processes.push(this.complete(process));
+      processes.push(keepUnchanged(this.complete(process), this.tracked.get(keyOf(process))));
       yield;
     }
     this.tracked = new Map(processes.map((process) => [keyOf(process), process]));

@@ -144,6 +144,16 @@ describe('MacosReader', () => {
     assert.equal(macos.calls.get('arguments'), 1);
   });
 
+  it('keeps the arguments of a process that ends while it is listed', async () => {
+    const reader = createMacosReader({ libSystem: macos, user: 501 });
+    const complete = (process: ProcessInfo) => reader.complete?.(process) ?? assert.fail();
+    const listed = (await reader.listAll([])).find(({ pid }) => pid === shell.pid) ?? assert.fail();
+    complete(listed);
+    macos.end(shell.pid);
+    assert.deepEqual(complete(listed).commandLine, ['-zsh']);
+    assert.deepEqual(complete({ ...listed, state: 'zombie' }).commandLine, []);
+  });
+
   it('asks for details of tracked processes alone', async () => {
     for (let count = 0; count < 20; count++) macos.start();
     await list();
@@ -259,8 +269,8 @@ describe('MacosReader', () => {
 
     it('finds what holds a port among all processes, and which of them has opened it', async () => {
       const worker = macos.start({ parentPid: server.pid, descriptors: [listening] });
-      macos.start({ uid: 0, descriptors: [listening] });
-      const { holders } = (await source.portHolders(3000)) ?? assert.fail();
+      const { holders, hidden } = (await source.portHolders(3000)) ?? assert.fail();
+      assert.deepEqual(hidden, []);
       assert.deepEqual(
         holders.map(({ process, addresses, isInherited }) => [process.pid, addresses, isInherited]),
         [
@@ -269,6 +279,15 @@ describe('MacosReader', () => {
         ],
       );
       assert.deepEqual((await source.portHolders(3001))?.holders, []);
+    });
+
+    it('finds that a process of another user holds a port', async () => {
+      macos.start({ uid: 0, descriptors: [{ ...listening, id: 99, port: 80 }] });
+      const { holders, hidden } = (await source.portHolders(80)) ?? assert.fail();
+      assert.deepEqual([holders, hidden], [[], [{ address: '0.0.0.0', user: 'root' }]]);
+      const sysctlByName = macos.sysctlByName.bind(macos);
+      macos.sysctlByName = (name, buffer) => (name.startsWith('net') ? -1 : sysctlByName(name, buffer));
+      assert.deepEqual(await source.portHolders(80), { holders: [], hidden: [] }, 'it cannot be known');
     });
 
     it('says in the details of a process what it has open', async () => {
