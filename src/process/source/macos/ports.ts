@@ -64,5 +64,11 @@ export function* findPortHolders(
   const seen = new Set([...found.values()].flatMap((sockets) => sockets.map(({ id }) => id)));
   const all = readListeningSockets(libSystem) ?? [];
   const hidden = all.filter((socket) => socket.port === port && !seen.has(socket.id));
-  return { holders, hidden: hidden.map(({ address, uid }) => ({ address, user: users.other({ real: uid, effective: uid, saved: uid })?.name })) };
+  return {
+    holders,
+    hidden: hidden.map(({ address, uid }) => ({
+      address,
+      user: users.other({ real: uid, effective: uid, saved: uid })?.name,
+    })),
+  };
 }

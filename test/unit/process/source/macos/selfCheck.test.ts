@@ -77,7 +77,12 @@ describe('checkMacos', () => {
 describe('checkEnvironment', () => {
   const macos = new FakeMacos();
   const self = macos.start({ environment: { HOME: '/Users/me' } });
-  const own = { ...getOwnFacts(), pid: self.pid, executable: '/usr/local/bin/node', environment: { HOME: '/Users/me' } };
+  const own = {
+    ...getOwnFacts(),
+    pid: self.pid,
+    executable: '/usr/local/bin/node',
+    environment: { HOME: '/Users/me' },
+  };
 
   it('compares what our own process was started with', () => {
     assert.deepEqual(failuresOf(checkEnvironment(macos, own)), []);

@@ -88,7 +88,10 @@ describe('PsReader', () => {
     add({ pid: 303, parentPid: 200, name: 'ps', command: '/bin/ps -axww -o pid= -o ppid=' });
     add({ pid: 304, parentPid: 99, name: 'ps', command: '/bin/ps -ax' });
     const pids = (await source.listAll()).map(({ pid }) => pid);
-    assert.deepEqual(pids.filter((pid) => pid > 300), [303, 304]);
+    assert.deepEqual(
+      pids.filter((pid) => pid > 300),
+      [303, 304],
+    );
   });
 
   it('rejects a listing in which we are not ourselves', async () => {
