@@ -13,6 +13,7 @@ import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
 import { keepUnchanged } from './keepUnchanged';
+import { listEverything } from './listEverything';
 import type { CurrentReader, ProcessTableReader } from './processTableReader';
 
 /** After this time at a stretch, in ms, a listing yields to the event loop. Reading the table is one step. */
@@ -33,7 +34,7 @@ export function createTableSource(
 function always(reader: ProcessTableReader): CurrentReader {
   return {
     current: reader,
-    listAll: (known) => reader.listAll(known),
+    listAll: (known) => listEverything(reader, known),
     dispose: () => {
       reader.dispose();
     },
@@ -117,10 +118,7 @@ class TableSource implements ProcessSource {
 
   private *readAll(known: readonly Identity[]): SlicedTask<readonly ProcessInfo[]> {
     const answer = this.readers.listAll(known);
-    const all = answer instanceof Promise ? yield* wait(answer) : answer;
-    // We exist ourselves, so an empty table means that the answer was not understood.
-    if (all.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
-    return all;
+    return answer instanceof Promise ? yield* wait(answer) : answer;
   }
 
   get(pid: number): ProcessInfo | undefined {
