@@ -12,6 +12,7 @@ import type { ProcessDetails } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
+import { keepUnchanged } from './keepUnchanged';
 import { listEverything } from './listEverything';
 import type { CurrentReader, ProcessTableReader } from './processTableReader';
 
@@ -43,7 +44,7 @@ function always(reader: ProcessTableReader): CurrentReader {
 class TableSource implements ProcessSource {
   readonly failure = undefined;
   /** By {@link keyOf}. */
-  private tracked: ReadonlyMap<string, Identity> = new Map();
+  private tracked: ReadonlyMap<string, ProcessInfo> = new Map();
   /** The processes that no request has claimed so far, by {@link keyOf}. */
   private unclaimed: ReadonlySet<string> = new Set();
   /** The last listing that was requested: the next one waits for it. */
@@ -88,7 +89,7 @@ class TableSource implements ProcessSource {
     yield* this.addClaimed(all, table, found, request);
     const processes: ProcessInfo[] = [];
     for (const process of found) {
-      processes.push(this.complete(process));
+      processes.push(keepUnchanged(this.complete(process), this.tracked.get(keyOf(process))));
       yield;
     }
     this.tracked = new Map(processes.map((process) => [keyOf(process), process]));
