@@ -62,7 +62,8 @@ const webviewOptions = {
 async function main() {
   // The helper programs that ps-list looks for beside itself on Windows.
   cpSync('node_modules/ps-list/vendor', 'dist/vendor', { recursive: true });
-  if (production) fetchKoffi('dist/native');
+  // What is packaged has the files of all platforms, unless it is for this machine alone.
+  if (production && process.env.RUNAWAY_KOFFI !== 'installed') fetchKoffi('dist/native');
   else copyInstalledKoffi('dist/native');
   for (const each of [options, webviewOptions]) {
     if (process.argv.includes('--watch')) await (await esbuild.context(each)).watch();

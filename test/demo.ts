@@ -26,6 +26,9 @@ import { getVSCodeVersion } from './host/install/versions';
 
 const workspace = join(repository, 'test', 'demo');
 
+/** The package is for this machine alone: see `esbuild.js`. */
+const offline = { RUNAWAY_KOFFI: 'installed' };
+
 /** A VS Code that runs until it is closed. */
 interface Demo {
   /** Settles if it ends by itself. */
@@ -39,7 +42,7 @@ function environment(extra: Readonly<Record<string, string>> = {}): Record<strin
 }
 
 async function openServer(folder: string, port: number, isolate: boolean): Promise<Demo> {
-  await withProgress('Packaging the extension', () => npm(repository, ['run', 'package']));
+  await withProgress('Packaging the extension', () => npm(repository, ['run', 'package'], offline));
   const installed = await installServer(getVSCodeVersion());
   const sandbox = await Sandbox.open({ isolate });
   const dataFolder = join(folder, 'data');

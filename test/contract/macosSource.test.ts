@@ -9,8 +9,12 @@ describeProcessSource('the source of macOS, of a made-up macOS', () => {
   const self = macos.start({ name: 'Code Helper (Plu' }).pid;
   const commandLine = ['node', 'server.js', '--port', '80 80'];
   // Each time that the size of the list is asked for, it is too small a moment later.
+  const startOthers = (count: number): void => {
+    for (let started = 0; started < count; started++) macos.start({ name: 'mdworker', uid: 0 });
+  };
+  startOthers(300);
   macos.onSizeAsked = () => {
-    for (let count = 0; count < 7; count++) macos.start({ name: 'mdworker', uid: 0 });
+    startOthers(50);
   };
   const end = (pid: number): Promise<void> => {
     macos.end(pid);

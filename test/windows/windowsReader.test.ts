@@ -111,12 +111,17 @@ describe('The reader of Windows, on a real one', () => {
     const options = "{ detached: true, stdio: 'ignore', env: { ...process.env, RUNAWAY_MARK: 'orphan' } }";
     const parent = await start(`require('node:child_process').spawn(process.execPath, ['-e', ${idle}], ${options})`);
     assert.deepEqual(await listOrphans(), []);
+    const { startTime } = read(parent);
+    const handle = api.kernel32.openProcess(processAccess.queryLimited, parent);
     process.kill(parent, 'SIGKILL');
     const [orphan] = await waitFor('the orphan', 10_000, async () => {
       const found = await listOrphans();
       return found.length > 0 && found;
     });
     assert.equal(orphan?.commandLine[1], '-e');
+    // As long as the parent is held open.
+    assert.deepEqual(orphan.originalParent, { pid: parent, startTime });
+    api.kernel32.closeHandle(handle);
     process.kill(orphan.pid, 'SIGKILL');
     source.dispose();
   });
@@ -149,7 +154,7 @@ describe('The reader of Windows, on a real one', () => {
     assert.ok(busiest < 150, `${busiest} %`);
   });
 
-  it('finds the ports on which somebody listens', async () => {
+  it('finds a port that is listened on', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

@@ -18,8 +18,11 @@ const storeName = 'native.verdicts';
 /** One for each version of VS Code and of the system on each machine that is in use. */
 const maxVerdicts = 20;
 
-/** On a busy machine a trial may be late without any fault: after this time it is worth another try, in ms. */
-const maxHungAgeMs = 24 * 60 * 60 * 1000;
+/**
+ * On a busy machine a trial may be late, or read the same twice with something in between. After this time it is worth
+ * another try, in ms, which the user does not notice; a crash or a refusal may be shown by the system.
+ */
+const maxChanceAgeMs = 24 * 60 * 60 * 1000;
 
 /** The verdicts of earlier trials, so that a crash or a refusal is not repeated at each start. */
 export class Verdicts {
@@ -30,7 +33,8 @@ export class Verdicts {
 
   get(key: string): Verdict | undefined {
     const kept = this.readAll().find((each) => each.key === key);
-    return kept?.kind === 'hung' && this.date() - kept.at >= maxHungAgeMs ? undefined : kept;
+    const mayBeChance = kept?.kind === 'hung' || kept?.kind === 'mismatch';
+    return mayBeChance && this.date() - kept.at >= maxChanceAgeMs ? undefined : kept;
   }
 
   async keep(key: string, verdict: Verdict): Promise<void> {

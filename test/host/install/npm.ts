@@ -8,13 +8,17 @@ const deadlineMs = 15 * 60_000;
  * Runs npm in a folder, never through a shell.
  * @throws with what npm has printed, if it fails.
  */
-export async function npm(folder: string, args: readonly string[]): Promise<void> {
+export async function npm(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const [command, ...first] = npmCommand();
   const { code, output } = await runProgram({
     command,
     args: [...first, ...args],
     cwd: folder,
-    env: withoutPackageVariables(),
+    env: { ...withoutPackageVariables(), ...env },
     deadlineMs,
     isQuiet: true,
   });

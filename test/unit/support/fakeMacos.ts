@@ -181,8 +181,13 @@ export class FakeMacos implements LibSystem {
     return Buffer.concat(records).copy(buffer);
   }
 
-  sysctlByName(name: string, buffer: Buffer): number {
-    if (name !== 'hw.tbfrequency') return -1;
+  sysctlByName(name: string, buffer: Buffer | null): number {
+    if (name === 'net.inet.tcp.pcblist_n') {
+      const list = toTcpList([...this.processes.values()]);
+      if (!buffer) return list.length * 2;
+      return list.length <= buffer.length ? list.copy(buffer) : -1;
+    }
+    if (name !== 'hw.tbfrequency' || !buffer) return -1;
     buffer.writeBigUInt64LE(BigInt(this.ticksPerSecond));
     return 8;
   }
@@ -402,6 +407,45 @@ export function toSocket(socket: FakeDescriptor & { readonly type: 'tcp' | 'unix
   Buffer.from(socket.address).copy(info, isIpv4 ? 324 : 312);
   info.writeInt32LE(tcpStates[socket.state], 344);
   return info;
+}
+
+/** The list of TCP sockets of all processes: between two headers, several records for each socket. */
+export function toTcpList(processes: readonly Pick<FakeMacosProcess, 'uid' | 'descriptors'>[]): Buffer {
+  const header = Buffer.alloc(24);
+  header.writeUInt32LE(24, 0);
+  const sockets = processes.flatMap(({ uid, descriptors }) =>
+    descriptors.flatMap((each) => (each.type === 'tcp' ? [{ uid, ...each }] : [])),
+  );
+  const byId = new Map(sockets.map((socket) => [socket.id, socket]));
+  return Buffer.concat([header, ...[...byId.values()].map(toTcpRecords), header]);
+}
+
+function toTcpRecords(socket: Extract<FakeDescriptor, { type: 'tcp' }> & { readonly uid: number }): Buffer {
+  const [internet, common, received, sent, statistics, tcp] = [
+    createRecord(0x10, 104),
+    createRecord(0x1, 104),
+    createRecord(0x2, 32),
+    createRecord(0x4, 32),
+    createRecord(0x8, 132),
+    createRecord(0x20, 204),
+  ] as const;
+  const isIpv4 = socket.address.length === 4;
+  internet.writeUInt16BE(socket.remotePort ?? 0, 16);
+  internet.writeUInt16BE(socket.port, 18);
+  internet.writeUInt8(isIpv4 ? 1 : 2, 44);
+  Buffer.from(socket.address).copy(internet, isIpv4 ? 76 : 64);
+  common.writeBigUInt64LE(BigInt(socket.id), 8);
+  common.writeInt32LE(socket.uid, 64);
+  tcp.writeInt32LE(tcpStates[socket.state], 36);
+  return Buffer.concat([internet, common, received, sent, statistics, tcp]);
+}
+
+/** A record with its length and kind, up to the place where the next one begins. */
+function createRecord(kind: number, bytes: number): Buffer {
+  const record = Buffer.alloc(Math.ceil(bytes / 8) * 8);
+  record.writeUInt32LE(bytes, 0);
+  record.writeUInt32LE(kind, 4);
+  return record;
 }
 
 /** The answer for KERN_PROCARGS2. */

@@ -32,7 +32,7 @@ export class FakePs implements Ps {
   runNow(args: readonly string[]): PsAnswer {
     this.calls.push(args);
     if (this.failure) throw this.failure;
-    const asked = (args[args.indexOf('-o') + 1] ?? '').split(',').map((column) => column.replace('=', ''));
+    const asked = args.filter((_, index) => args[index - 1] === '-o').map((column) => column.replace('=', ''));
     const columns = asked.filter((column) => column !== 'sid' && !this.refused.includes(column));
     const complaints = asked
       .filter((column) => !columns.includes(column))

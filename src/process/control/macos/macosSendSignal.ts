@@ -11,7 +11,7 @@ import { systemError } from '../systemError';
 /** While a process executes one program after the other, each try may come too late. */
 const maxTries = 4;
 
-const { EPERM, ESRCH } = constants.errno;
+const { ESRCH } = constants.errno;
 
 /**
  * Sends signals on macOS. Since macOS 14.4 the kernel itself checks which process is meant, so that nothing lies between
@@ -26,8 +26,8 @@ export function createMacosSendSignal(libSystem: LibSystem, kill: SendSignal = s
 }
 
 /**
- * @returns whether the signal was sent; false if that cannot be done in this way.
- * @throws the error of the system.
+ * @returns whether the signal was sent; false if that cannot be done in this way, or is refused.
+ * @throws ESRCH, if the process is gone.
  */
 function sendExactly(libSystem: LibSystem, target: Identity, signal: NodeJS.Signals): boolean {
   const { procSignalWithAuditToken } = libSystem;
@@ -39,8 +39,7 @@ function sendExactly(libSystem: LibSystem, target: Identity, signal: NodeJS.Sign
     if (!isRunning(libSystem, target)) throw systemError('ESRCH');
     const error = procSignalWithAuditToken(createAuditToken(target.pid, version), constants.signals[signal]);
     if (error === 0) return true;
-    if (error === EPERM) throw systemError('EPERM');
-    // It has ended, or has executed another program, which changes its version.
+    // Otherwise it has ended, or has executed another program, which changes its version.
     if (error !== ESRCH) return false;
   }
   return false;

@@ -44,6 +44,7 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, cont
     freezer.thawNow();
   });
   let rounds = 0;
+  let sizeBefore: number;
   const killed: ProcessInfo[] = [];
   try {
     freezer.add(root);
@@ -52,6 +53,7 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, cont
     do {
       const result = await freezer.freeze(options.abort);
       killed.push(...(await freezer.kill(result)));
+      sizeBefore = members.size;
       await freezer.addNewMembers();
       rounds += result.rounds + 1;
       if (!freezer.hasPending) {
@@ -60,7 +62,8 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, cont
         await freezer.addMembersFromListing();
         await addLateChildren(freezer, context);
       }
-    } while (freezer.hasPending && rounds < maxRounds && clock.now() < until);
+      // A process that was found but had exited before it could be stopped is a sign that there are more.
+    } while ((freezer.hasPending || members.size > sizeBefore) && rounds < maxRounds && clock.now() < until);
   } finally {
     await freezer.thaw();
     stopListening();

@@ -1,31 +1,27 @@
 import { decodeKernelProcesses, kernelProcessBytes, type KernelProcess } from './kernelProcess';
 import { sysctlName, type LibSystem } from './libSystem';
+import { SysctlList } from './sysctlList';
 
-/** More is never asked for, in bytes: it is the list of 100,000 processes. */
-const maxBytes = 64 * 1024 * 1024;
-/** Processes are started meanwhile, so a try may fail again. */
-const maxTries = 8;
+/** A system hardly ever has fewer processes. */
+const minRecords = 200;
 /** While a process executes a program, there are two records with its pid. */
 const maxRecordsOfPid = 4;
 
-/** Reads the list of all processes, into a buffer that is kept. */
+/** Reads the list of all processes. */
 export class KernelProcessList {
-  private buffer = Buffer.alloc(0);
+  private readonly list: SysctlList;
 
-  constructor(private readonly libSystem: LibSystem) {}
+  constructor(libSystem: LibSystem) {
+    this.list = new SysctlList(
+      (buffer) => libSystem.sysctl(sysctlName.allProcesses, buffer),
+      minRecords * kernelProcessBytes,
+    );
+  }
 
   /** @returns undefined if that fails. */
   read(): ReadonlyMap<number, KernelProcess> | undefined {
-    for (let tries = 0; tries < maxTries; tries++) {
-      const filled = this.libSystem.sysctl(sysctlName.allProcesses, this.buffer);
-      if (filled > 0) return decodeKernelProcesses(this.buffer.subarray(0, filled));
-      const needed = this.libSystem.sysctl(sysctlName.allProcesses, null);
-      // A tenth more, because there will be more at the next try.
-      const records = Math.ceil((Math.max(needed, this.buffer.length) * 1.1) / kernelProcessBytes);
-      if (needed <= 0 || records * kernelProcessBytes > maxBytes) return undefined;
-      this.buffer = Buffer.alloc(records * kernelProcessBytes);
-    }
-    return undefined;
+    const list = this.list.read();
+    return list && decodeKernelProcesses(list);
   }
 }
 

@@ -44,7 +44,8 @@ export interface LibSystem {
    * does if the buffer is too small.
    */
   sysctl(name: readonly number[], buffer: Buffer | null): number;
-  sysctlByName(name: string, buffer: Buffer): number;
+  /** The same by the name in words. */
+  sysctlByName(name: string, buffer: Buffer | null): number;
   /** @returns the number of bytes that were filled in, or that are needed if there is no buffer; 0 if that fails. */
   procPidInfo(pid: number, flavor: number, argument: number, buffer: Buffer | null): number;
   procPidFdInfo(pid: number, descriptor: number, flavor: number, buffer: Buffer): number;
@@ -76,7 +77,7 @@ export function loadLibSystem(koffi: Koffi): LibSystem {
   >;
   const sysctlByName = library.func(
     'int sysctlbyname(const char *name, void *old, void *oldLength, void *new, size_t newLength)',
-  ) as KoffiFunc<(name: string, old: Buffer, oldLength: Buffer, newValue: null, newLength: number) => number>;
+  ) as KoffiFunc<(name: string, old: Buffer | null, oldLength: Buffer, newValue: null, newLength: number) => number>;
   const procPidInfo = library.func(
     'int proc_pidinfo(int pid, int flavor, uint64_t argument, void *buffer, int size)',
   ) as KoffiFunc<(pid: number, flavor: number, argument: number, buffer: Buffer | null, size: number) => number>;
@@ -97,11 +98,14 @@ export function loadLibSystem(koffi: Koffi): LibSystem {
   };
   return {
     sysctl: (name, buffer) => {
+      // koffi would pass no address for it, and that asks for the size.
+      if (buffer?.length === 0) return -1;
       const result = sysctl(toInts(name), name.length, buffer, setLength(buffer?.length ?? 0), null, 0);
       return result === 0 ? Number(length.readBigUInt64LE()) : -1;
     },
     sysctlByName: (name, buffer) => {
-      const result = sysctlByName(name, buffer, setLength(buffer.length), null, 0);
+      if (buffer?.length === 0) return -1;
+      const result = sysctlByName(name, buffer, setLength(buffer?.length ?? 0), null, 0);
       return result === 0 ? Number(length.readBigUInt64LE()) : -1;
     },
     procPidInfo: (pid, flavor, argument, buffer) => procPidInfo(pid, flavor, argument, buffer, buffer?.length ?? 0),

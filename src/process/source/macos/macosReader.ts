@@ -82,10 +82,10 @@ class MacosReader implements ProcessTableReader {
   listAll(): readonly ProcessInfo[] {
     const found = [...this.readAll().values()];
     this.originalParents.update(found);
-    const sessions = new Map(found.map((process) => [keyOf(process), this.sessionOf(process)]));
-    this.sessions = sessions;
-    this.commandLines = new Map([...this.commandLines].filter(([key]) => sessions.has(key)));
-    return found.map((process) => this.toProcessInfo(process, undefined));
+    const all = found.map((process) => this.toProcessInfo(process, undefined));
+    this.sessions = new Map(all.map((process) => [keyOf(process), process.session]));
+    this.commandLines = new Map([...this.commandLines].filter(([key]) => this.sessions.has(key)));
+    return all;
   }
 
   read(pid: number): ProcessInfo | undefined {
@@ -96,7 +96,7 @@ class MacosReader implements ProcessTableReader {
   /** Of other users no more is told. */
   complete(process: ProcessInfo): ProcessInfo {
     const task = this.readTask(process);
-    if (!task) return process;
+    if (!task) return this.completeUntold(process);
     const { pid } = process;
     const childrenTicks = readRusage(this.libSystem, pid)?.childrenCpuTicks ?? 0;
     return {
@@ -167,7 +167,7 @@ class MacosReader implements ProcessTableReader {
 
   portHolders(port: number): Promise<PortState | undefined> {
     const pids = [...this.readAll().values()].filter((process) => this.isOurs(process)).map(({ pid }) => pid);
-    return this.run(findPortHolders(this.libSystem, port, pids, (pid) => this.read(pid)));
+    return this.run(findPortHolders(this.libSystem, port, pids, (pid) => this.read(pid), this.users));
   }
 
   dispose(): void {
@@ -175,6 +175,12 @@ class MacosReader implements ProcessTableReader {
     this.originalParents.clear();
     this.commandLines.clear();
     this.sessions.clear();
+  }
+
+  /** It may have ended since it was listed. A zombie has no arguments. */
+  private completeUntold(process: ProcessInfo): ProcessInfo {
+    const known = process.state === 'zombie' ? undefined : this.commandLines.get(keyOf(process));
+    return known ? { ...process, commandLine: known.commandLine } : process;
   }
 
   private async run<T>(work: SlicedTask<T>): Promise<T> {
@@ -221,7 +227,7 @@ class MacosReader implements ProcessTableReader {
     if (known && known.version === version) return known.commandLine;
     const commandLine = this.arguments.read(process.pid)?.arguments;
     if (commandLine && version !== undefined) this.commandLines.set(key, { version, commandLine });
-    return commandLine ?? [];
+    return commandLine ?? known?.commandLine ?? [];
   }
 
   private toProcessInfo(found: KernelProcess, task: TaskInfo | undefined): ProcessInfo {

@@ -3,8 +3,10 @@ import type { PortHolder, PortState } from '../../portState';
 import { ancestorsOf } from '../ancestors';
 import type { GetProcess } from '../processSource';
 import type { ProcessSockets } from '../processSockets';
+import type { Users } from '../users';
 import { decodeSocket, listDescriptors, readDescriptor, type SocketInfo } from './descriptors';
 import { fdInfo, type LibSystem } from './libSystem';
+import { readListeningSockets } from './tcpSockets';
 
 /** The TCP sockets of a process; undefined if it is gone, or belongs to another user. */
 export function* readSockets(libSystem: LibSystem, pid: number): SlicedTask<readonly SocketInfo[] | undefined> {
@@ -29,12 +31,16 @@ export function toProcessSockets(sockets: readonly SocketInfo[]): ProcessSockets
   };
 }
 
-/** What listens on a port, among these processes. The sockets of other users are not told. */
+/**
+ * What listens on a port: which of these processes, and which sockets beside theirs. The descriptors of other users are not
+ * told, but all sockets are.
+ */
 export function* findPortHolders(
   libSystem: LibSystem,
   port: number,
   pids: readonly number[],
   getProcess: GetProcess,
+  users: Users,
 ): SlicedTask<PortState> {
   const found = new Map<number, readonly SocketInfo[]>();
   for (const pid of pids) {
@@ -55,5 +61,14 @@ export function* findPortHolders(
       isInherited: sockets.every(({ id }) => idsAbove.has(id)),
     });
   }
-  return { holders, hidden: [] };
+  const seen = new Set([...found.values()].flatMap((sockets) => sockets.map(({ id }) => id)));
+  const all = readListeningSockets(libSystem) ?? [];
+  const hidden = all.filter((socket) => socket.port === port && !seen.has(socket.id));
+  return {
+    holders,
+    hidden: hidden.map(({ address, uid }) => ({
+      address,
+      user: users.other({ real: uid, effective: uid, saved: uid })?.name,
+    })),
+  };
 }

@@ -9,7 +9,7 @@ import { createAuditToken } from './auditToken';
 import { KernelProcessList } from './kernelProcessList';
 import { loadLibSystem, type LibSystem } from './libSystem';
 import { ArgumentsReader } from './processArguments';
-import { readFolder, readTaskInfo, readUniqueIdentifier } from './readProcess';
+import { readExecutable, readFolder, readTaskInfo, readUniqueIdentifier } from './readProcess';
 import { readTickMs } from './ticks';
 
 /** How much two readings may differ: a CPU time that goes on, memory that is in use. */
@@ -24,7 +24,9 @@ const launchdPid = 1;
 export const checkMacosCalls: SelfCheck = async (koffi, where) => {
   const libSystem = loadLibSystem(koffi);
   const own = getOwnFacts();
-  return [...checkMacos(libSystem, own), ...(where === 'canary' ? await checkChild(libSystem, own.pid) : [])];
+  const lines = checkMacos(libSystem, own);
+  if (where === 'host') return lines;
+  return [...lines, ...checkEnvironment(libSystem, own), ...(await checkChild(libSystem, own.pid))];
 };
 
 /** Compares what macOS tells of our own process with what Node.js tells: an offset or a unit that is wrong shows here. */
@@ -35,10 +37,9 @@ export function checkMacos(libSystem: LibSystem, own: OwnFacts): readonly SelfCh
   const task = readTaskInfo(libSystem, own.pid);
   if (!task) return [{ name: 'task', failure: 'not told of own process' }];
   const unique = readUniqueIdentifier(libSystem, own.pid);
-  const args = new ArgumentsReader(libSystem).read(own.pid);
+  const executable = readExecutable(libSystem, own.pid);
   const tickMs = readTickMs(libSystem);
   const cpuTime = tickMs === undefined ? undefined : task.cpuTicks * tickMs;
-  const home = parseEnvironment(args?.environment ?? '').get('HOME');
   return [
     compare('first process', processes?.get(launchdPid)?.parentPid, 0),
     compare('parent', listed.parentPid, own.parentPid),
@@ -50,12 +51,31 @@ export function checkMacos(libSystem: LibSystem, own: OwnFacts): readonly SelfCh
     compare('memory', task.residentMemory, own.memory, isWithin(maxMemoryRatio * own.memory)),
     // One runs JavaScript, others collect its garbage.
     compare('several threads', task.threadCount > 1 && task.threadCount < 10_000, true),
-    compare('executable', args && basename(args.executable), basename(own.executable)),
-    compare('folder', readFolder(libSystem, own.pid), realpathSync(own.folder)),
+    compare('executable', executable && basename(executable), basename(own.executable)),
+    compare('folder', readFolder(libSystem, own.pid), realPathOf(own.folder)),
     compare('unique id', unique !== undefined && unique.id > 0 && unique.parentId > 0, true),
     compare('session', libSystem.getSid(own.pid) > 0, true),
-    // The process may have changed its environment since it was started, but hardly this.
-    ...(own.environment.HOME === undefined ? [] : [compare('variable HOME', home, own.environment.HOME)]),
+  ];
+}
+
+/** The path as the file system has it: in this case of letters, and without links. */
+function realPathOf(folder: string): string | undefined {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    // It was deleted; then its path is not told either.
+    return undefined;
+  }
+}
+
+/** The same for what our own process was started with: in the extension host both may have been changed since. */
+export function checkEnvironment(libSystem: LibSystem, own: OwnFacts): readonly SelfCheckLine[] {
+  const args = new ArgumentsReader(libSystem).read(own.pid);
+  const environment = parseEnvironment(args?.environment ?? '');
+  return [
+    compare('program', args && basename(args.executable), basename(own.executable)),
+    compare('arguments', args !== undefined && args.arguments.length > 0, true),
+    compare('variable HOME', environment.get('HOME'), own.environment.HOME),
   ];
 }
 
@@ -93,5 +113,8 @@ async function checkSignal(
   });
   const late = new Promise<string>((resolve) => setTimeout(resolve, maxChildMs, 'no end').unref());
   const error = signalProcess(createAuditToken(child.pid ?? 0, version), constants.signals.SIGTERM);
-  return compare('signal to a child', error === 0 ? await Promise.race([ended, late]) : `error ${error}`, 'SIGTERM');
+  const name = 'signal to a child';
+  // If the call is refused, signals are sent without it. This error says that there is no such process.
+  if (error !== 0) return compare(name, error === constants.errno.ESRCH ? 'no process' : 'refused', 'refused');
+  return compare(name, await Promise.race([ended, late]), 'SIGTERM');
 }

@@ -21,11 +21,14 @@ export const psColumns = [
 
 export type PsColumn = (typeof psColumns)[number];
 
-/** The arguments with which `ps` prints these columns, without headings. */
+/**
+ * The arguments with which `ps` prints these columns, without headings. Each column has an option of its own: on BSD all
+ * that follows `=` in one is a heading, commas included (parsefmt, keyword.c).
+ */
 export function getPsArguments(columns: readonly PsColumn[], pid?: number): readonly string[] {
-  const format = columns.map((column) => `${column}=`).join(',');
   // With `ww` no line is cut.
-  return pid === undefined ? ['-axww', '-o', format] : ['-ww', '-o', format, '-p', String(pid)];
+  const selection = pid === undefined ? ['-axww'] : ['-ww', '-p', String(pid)];
+  return [...selection, ...columns.flatMap((column) => ['-o', `${column}=`])];
 }
 
 /**

@@ -12,7 +12,7 @@ import { createTableSource } from '../table/tableSource';
 import { Users } from '../users';
 import { parsePs, type PsProcess } from './parsePs';
 import { findRefusedColumns, getPsArguments, psColumns, type PsColumn } from './psColumns';
-import { systemPs, type Ps, type PsAnswer } from './runPs';
+import { psPath, systemPs, type Ps, type PsAnswer } from './runPs';
 
 /** How long a listing is good for {@link PsReader.read}, in ms. */
 const maxListingAgeMs = 1_000;
@@ -68,7 +68,7 @@ class PsReader implements ProcessTableReader {
   async listAll(known: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     const columns = this.columns;
     const answer = await this.ps.run(getPsArguments(columns)).catch(failWith);
-    const found = this.parse(answer, columns).filter(({ pid }) => pid !== answer.pid);
+    const found = this.parse(answer, columns).filter((process) => process.pid !== answer.pid && !this.isOwnPs(process));
     // Without ourselves it is not a list of all processes, whatever it is.
     if (!found.some(({ pid }) => pid === this.ownIdentity.pid)) throw new ListingError(describeFailure(answer));
     const knownByPid = groupBy(known, ({ pid }) => pid);
@@ -96,6 +96,11 @@ class PsReader implements ProcessTableReader {
 
   dispose(): void {
     this.last = new Map();
+  }
+
+  /** Another one that runs at the same time. */
+  private isOwnPs({ parentPid, command }: PsProcess): boolean {
+    return parentPid === this.ownIdentity.pid && command.startsWith(`${psPath} -`) && command.includes(' -o pid= ');
   }
 
   private readNow(pid: number): ProcessInfo | undefined {

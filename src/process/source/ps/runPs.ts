@@ -17,7 +17,7 @@ export interface Ps {
   runNow(args: readonly string[]): PsAnswer;
 }
 
-const path = '/bin/ps';
+export const psPath = '/bin/ps';
 
 const options = {
   encoding: 'utf8',
@@ -42,14 +42,14 @@ const maxMsNow = 2_000;
 export const systemPs: Ps = {
   run: (args) =>
     new Promise((resolve, reject) => {
-      const child = execFile(path, args, { ...options, timeout: maxMs }, (error, stdout, stderr) => {
+      const child = execFile(psPath, args, { ...options, timeout: maxMs }, (error, stdout, stderr) => {
         const exitCode = error ? error.code : 0;
         if (typeof exitCode === 'number') resolve({ pid: child.pid, exitCode, stdout, stderr });
         else reject(error ?? new Error('ps has not ended'));
       });
     }),
   runNow: (args) => {
-    const { pid, status, error, signal, stdout, stderr } = spawnSync(path, args, { ...options, timeout: maxMsNow });
+    const { pid, status, error, signal, stdout, stderr } = spawnSync(psPath, args, { ...options, timeout: maxMsNow });
     if (error) throw error;
     if (status === null) throw new Error(`ps was ended by ${String(signal)}`);
     return { pid, exitCode: status, stdout, stderr };

@@ -61,7 +61,7 @@ export interface ProcessTableReader extends Questions {
   dispose(): void;
 }
 
-/** The reader that a source asks: it may be another one after a listing. */
+/** The reader that a source asks: it may be another one after a listing. No listing of it is empty. */
 export interface CurrentReader extends Pick<ProcessTableReader, 'listAll' | 'dispose'> {
   readonly current: ProcessTableReader;
 }

@@ -1,6 +1,7 @@
 import { Emitter, type Disposable } from '../../../common/event';
 import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
+import { listEverything } from './listEverything';
 import type { CurrentReader, ProcessTableReader } from './processTableReader';
 
 /** After so many failures in a row a reader is replaced. */
@@ -48,10 +49,11 @@ export class ReaderChain implements CurrentReader, Disposable {
   async listAll(known: readonly Identity[]): Promise<readonly ProcessInfo[]> {
     const { reader } = this;
     try {
-      const all = await reader.listAll(known);
+      const all = await listEverything(reader, known);
       if (reader === this.reader) this.failures = 0;
       return all;
     } catch (error) {
+      if (this.isDisposed) throw error;
       // Another listing has replaced it meanwhile.
       if (reader !== this.reader) return this.listAll(known);
       this.failures++;
@@ -97,11 +99,10 @@ async function tryToList(create: CreateReader, known: readonly Identity[]) {
   let reader: ProcessTableReader | undefined;
   try {
     reader = create();
-    const all = await reader.listAll(known);
-    if (all.length > 0) return { reader, all };
+    return { reader, all: await listEverything(reader, known) };
   } catch {
     // The failure of the reader that is in use is the one to tell of.
+    reader?.dispose();
+    return undefined;
   }
-  reader?.dispose();
-  return undefined;
 }

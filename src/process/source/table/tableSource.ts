@@ -12,6 +12,8 @@ import type { ProcessDetails } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
+import { keepUnchanged } from './keepUnchanged';
+import { listEverything } from './listEverything';
 import type { CurrentReader, ProcessTableReader } from './processTableReader';
 
 /** After this time at a stretch, in ms, a listing yields to the event loop. Reading the table is one step. */
@@ -32,7 +34,7 @@ export function createTableSource(
 function always(reader: ProcessTableReader): CurrentReader {
   return {
     current: reader,
-    listAll: (known) => reader.listAll(known),
+    listAll: (known) => listEverything(reader, known),
     dispose: () => {
       reader.dispose();
     },
@@ -42,7 +44,7 @@ function always(reader: ProcessTableReader): CurrentReader {
 class TableSource implements ProcessSource {
   readonly failure = undefined;
   /** By {@link keyOf}. */
-  private tracked: ReadonlyMap<string, Identity> = new Map();
+  private tracked: ReadonlyMap<string, ProcessInfo> = new Map();
   /** The processes that no request has claimed so far, by {@link keyOf}. */
   private unclaimed: ReadonlySet<string> = new Set();
   /** The last listing that was requested: the next one waits for it. */
@@ -87,7 +89,7 @@ class TableSource implements ProcessSource {
     yield* this.addClaimed(all, table, found, request);
     const processes: ProcessInfo[] = [];
     for (const process of found) {
-      processes.push(this.complete(process));
+      processes.push(keepUnchanged(this.complete(process), this.tracked.get(keyOf(process))));
       yield;
     }
     this.tracked = new Map(processes.map((process) => [keyOf(process), process]));
@@ -116,10 +118,7 @@ class TableSource implements ProcessSource {
 
   private *readAll(known: readonly Identity[]): SlicedTask<readonly ProcessInfo[]> {
     const answer = this.readers.listAll(known);
-    const all = answer instanceof Promise ? yield* wait(answer) : answer;
-    // We exist ourselves, so an empty table means that the answer was not understood.
-    if (all.length === 0) throw new ListingError('Processes cannot be listed: there seem to be none.');
-    return all;
+    return answer instanceof Promise ? yield* wait(answer) : answer;
   }
 
   get(pid: number): ProcessInfo | undefined {

@@ -48,6 +48,21 @@ export function withSameProcess<T>(
   );
 }
 
+/**
+ * When the process was started that has a pid now, even if it has exited and something holds it; undefined if none has, or
+ * if it may not be opened.
+ */
+export function readStartTime(kernel32: Kernel32, pid: number): number | undefined {
+  if (!isPid(pid)) return undefined;
+  const handle = kernel32.openProcess(processAccess.queryLimited, pid);
+  if (handle === 0) return undefined;
+  try {
+    return kernel32.getProcessId(handle) === pid ? readTimes(kernel32, handle)?.startTime : undefined;
+  } finally {
+    kernel32.closeHandle(handle);
+  }
+}
+
 /** The handle has to be opened with {@link processAccess.synchronize}. */
 export function hasExited(kernel32: Kernel32, handle: Handle): boolean {
   return kernel32.waitForSingleObject(handle, 0) === waitResult.signaled;

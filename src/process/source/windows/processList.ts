@@ -1,3 +1,4 @@
+import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 import { stripExe } from '../../programs/programName';
 import { ListingError } from '../processSource';
@@ -14,11 +15,14 @@ export interface ListedProcess {
 /** All processes of the system, by pid. */
 export type ProcessList = ReadonlyMap<number, ListedProcess>;
 
+/** When the process was started that has a pid, even if it has exited and something holds it. */
+export type ReadStartTime = (pid: number) => number | undefined;
+
 /**
  * Lists all processes, by one call.
  * @throws {ListingError} if the system refuses that.
  */
-export function readProcessList(ntdll: Ntdll, buffer: GrowingBuffer): ProcessList {
+export function readProcessList(ntdll: Ntdll, buffer: GrowingBuffer, readStartTime: ReadStartTime): ProcessList {
   let status: number = ntStatus.success;
   const filled = buffer.fill((part) => {
     const answer = ntdll.querySystemInformation(systemInformation.processes, part);
@@ -27,23 +31,31 @@ export function readProcessList(ntdll: Ntdll, buffer: GrowingBuffer): ProcessLis
     return { result: status === ntStatus.infoLengthMismatch ? 'tooSmall' : 'failed', length: answer.length };
   });
   if (!filled) throw new ListingError(`Windows does not list its processes (status 0x${status.toString(16)}).`);
-  return createProcessList(decodeSystemProcesses(filled, ntdll.addressOf(filled)));
+  return createProcessList(decodeSystemProcesses(filled, ntdll.addressOf(filled)), readStartTime);
 }
 
 /** The pid under which the time is counted in which no process runs. */
 const idlePid = 0;
 
-export function createProcessList(all: readonly SystemProcess[]): ProcessList {
+function createProcessList(all: readonly SystemProcess[], readStartTime: ReadStartTime): ProcessList {
   const byPid = new Map(all.filter(({ pid }) => pid !== idlePid).map((system) => [system.pid, system]));
-  return new Map([...byPid].map(([pid, system]) => [pid, { info: toProcessInfo(system, byPid), system }]));
+  return new Map(
+    [...byPid].map(([pid, system]) => [pid, { info: toProcessInfo(system, byPid, readStartTime), system }]),
+  );
 }
 
-function toProcessInfo(system: SystemProcess, byPid: ReadonlyMap<number, SystemProcess>): ProcessInfo {
+function toProcessInfo(
+  system: SystemProcess,
+  byPid: ReadonlyMap<number, SystemProcess>,
+  readStartTime: ReadStartTime,
+): ProcessInfo {
   const { pid, startTime } = system;
+  const parent = findParent(system, byPid);
   return {
     pid,
     startTime,
-    parentPid: findParent(system, byPid)?.pid ?? 0,
+    parentPid: parent?.pid ?? 0,
+    originalParent: parent ? undefined : findExitedParent(system, byPid, readStartTime),
     name: stripExe(system.name),
     commandLine: [],
     state: getState(system),
@@ -72,6 +84,20 @@ function findParent(
 ): SystemProcess | undefined {
   const parent = byPid.get(parentPid);
   return parent && parent.pid !== pid && parent.startTime <= startTime ? parent : undefined;
+}
+
+/**
+ * The parent of a process if it has exited and something still holds it, as its own parent does, and a command that ends
+ * trees: as long as that is so, its pid is not handed out again. So it is the parent if it is not younger.
+ */
+function findExitedParent(
+  { parentPid, startTime }: SystemProcess,
+  byPid: ReadonlyMap<number, SystemProcess>,
+  readStartTime: ReadStartTime,
+): Identity | undefined {
+  const parentStartTime = byPid.has(parentPid) ? undefined : readStartTime(parentPid);
+  if (parentStartTime === undefined || parentStartTime > startTime) return undefined;
+  return { pid: parentPid, startTime: parentStartTime };
 }
 
 /** The process in which the kernel runs. */

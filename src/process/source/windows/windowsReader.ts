@@ -16,7 +16,14 @@ import { GrowingBuffer } from './growingBuffer';
 import { tcpTableClass } from './iphlpapi';
 import { processAccess, type Handle } from './kernel32';
 import { mayReadMemory } from './lookGuard';
-import { readTimes, withProcess, withSameProcess } from './openProcess';
+import {
+  readStartTime,
+  readTimes,
+  withProcess,
+  withSameProcess,
+  type OpenFailure,
+  type ProcessTimes,
+} from './openProcess';
 import { findHolders, toHeldSockets, toProcessSockets } from './ports';
 import { readProcessList, type ListedProcess, type ProcessList } from './processList';
 import { isBeingCreated, queryCommandLine, readProcessParameters, type ProcessParameters } from './processParameters';
@@ -69,16 +76,11 @@ class WindowsReader implements ProcessTableReader {
   }
 
   /**
-   * Whether the process still exists is asked now. What else is told of it, other than its CPU time, is of the last
-   * listing that has it: a listing costs a hundred times as much.
+   * Whether the process and its parent still exist is asked now. What else is told of it, other than its CPU time, is of the
+   * last listing that has it: a listing costs a hundred times as much.
    */
   read(pid: number): ProcessInfo | undefined {
-    const times = withProcess(
-      this.api.kernel32,
-      pid,
-      processAccess.queryLimited,
-      (handle) => readTimes(this.api.kernel32, handle) ?? 'denied',
-    );
+    const times = this.readTimes(pid);
     if (times === 'gone') return undefined;
     if (times === 'denied') return this.readList().get(pid)?.info;
     const { startTime, cpuTime } = times;
@@ -87,7 +89,7 @@ class WindowsReader implements ProcessTableReader {
       return info?.startTime === startTime ? info : undefined;
     };
     const found = find(this.list) ?? find(this.readList());
-    return found && { ...found, cpuTime };
+    return found && { ...this.withParentOfNow(found), cpuTime };
   }
 
   complete(process: ProcessInfo): ProcessInfo {
@@ -169,8 +171,23 @@ class WindowsReader implements ProcessTableReader {
   }
 
   private readList(): ProcessList {
-    this.list = readProcessList(this.api.ntdll, this.processes);
+    const { kernel32, ntdll } = this.api;
+    this.list = readProcessList(ntdll, this.processes, (pid) => readStartTime(kernel32, pid));
     return this.list;
+  }
+
+  /** The parent may have ended since the listing, and its pid may belong to another process. */
+  private withParentOfNow(process: ProcessInfo): ProcessInfo {
+    const parent = this.list.get(process.parentPid)?.info;
+    if (!parent) return process;
+    const times = this.readTimes(parent.pid);
+    if (times === 'denied' || (times !== 'gone' && times.startTime === parent.startTime)) return process;
+    return { ...process, parentPid: 0, originalParent: { pid: parent.pid, startTime: parent.startTime } };
+  }
+
+  private readTimes(pid: number): ProcessTimes | OpenFailure {
+    const { kernel32 } = this.api;
+    return withProcess(kernel32, pid, processAccess.queryLimited, (handle) => readTimes(kernel32, handle) ?? 'denied');
   }
 
   private readListeners(): readonly TcpSocket[] | undefined {

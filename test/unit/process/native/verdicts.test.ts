@@ -41,13 +41,15 @@ describe('Verdicts', () => {
     assert.deepEqual([verdicts.get('key 0'), verdicts.get('key 29')?.kind], [undefined, 'passed']);
   });
 
-  it('forgets after a day that a trial was late, and never that it has crashed', async () => {
+  it('forgets after a day that a trial was late or did not match, and never that it has crashed', async () => {
     await verdicts.keep('late', createVerdict('hung'));
+    await verdicts.keep('different', createVerdict('mismatch'));
     await verdicts.keep('broken', createVerdict('crashed'));
     date += 23 * hourMs;
-    assert.equal(verdicts.get('late')?.kind, 'hung');
+    assert.deepEqual([verdicts.get('late')?.kind, verdicts.get('different')?.kind], ['hung', 'mismatch']);
     date += 2 * hourMs;
-    assert.deepEqual([verdicts.get('late'), verdicts.get('broken')?.kind], [undefined, 'crashed']);
+    assert.deepEqual([verdicts.get('late'), verdicts.get('different')], [undefined, undefined]);
+    assert.equal(verdicts.get('broken')?.kind, 'crashed');
   });
 
   it('reads nothing that is no verdict', () => {

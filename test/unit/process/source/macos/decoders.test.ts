@@ -9,6 +9,7 @@ import {
 import { decodeKernelProcesses, hasSignal } from '../../../../../src/process/source/macos/kernelProcess';
 import { decodeArguments } from '../../../../../src/process/source/macos/processArguments';
 import { decodeRusage, decodeTaskInfo } from '../../../../../src/process/source/macos/taskInfo';
+import { decodeListeningSockets } from '../../../../../src/process/source/macos/tcpSockets';
 import { decodeThread } from '../../../../../src/process/source/macos/threads';
 import { decodeUniqueIdentifier } from '../../../../../src/process/source/macos/uniqueIdentifier';
 import {
@@ -17,6 +18,7 @@ import {
   toKinfoProc,
   toSocket,
   toTaskInfo,
+  toTcpList,
   toUniqueIdentifier,
   type FakeMacosProcess,
 } from '../../../support/fakeMacos';
@@ -184,6 +186,36 @@ describe('decodeSocket', () => {
   it('reads the path of a Unix socket', () => {
     const socket = decodeSocket(toSocket({ type: 'unix', id: 8, path: '/var/run/x.sock' }));
     assert.deepEqual([socket.kind, socket.path, socket.port], ['unix', '/var/run/x.sock', 0]);
+  });
+});
+
+describe('decodeListeningSockets', () => {
+  const socket = { type: 'tcp', id: 7, state: 'listening', address: [127, 0, 0, 1], port: 8080 } as const;
+  const list = toTcpList([
+    { uid: 0, descriptors: [socket, { ...socket, id: 8, state: 'connected' }] },
+    { uid: 501, descriptors: [{ ...socket, id: 255, address: Array<number>(16).fill(0), port: 3000 }] },
+  ]);
+
+  it('reads the sockets of all users that listen', () => {
+    assert.deepEqual(decodeListeningSockets(list), [
+      { id: '7', uid: 0, address: '127.0.0.1', port: 8080 },
+      { id: 'ff', uid: 501, address: '::', port: 3000 },
+    ]);
+  });
+
+  it('reads a list that is cut as far as it is there', () => {
+    for (let length = 0; length < list.length; length++) {
+      assert.ok(decodeListeningSockets(list.subarray(0, length)).length <= 2);
+    }
+  });
+
+  it('reads any bytes to some sockets', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), fc.nat(list.length), (bytes, at) => {
+        const buffer = Buffer.concat([list.subarray(0, at), Buffer.from(bytes), list.subarray(at)]);
+        assert.ok(decodeListeningSockets(buffer).length <= buffer.length);
+      }),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Identity } from '../../../../../src/process/identity';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createMacosReader } from '../../../../../src/process/source/macos/macosReader';
-import { ListingError, type ProcessSource } from '../../../../../src/process/source/processSource';
+import { ListingError, type ProcessSource, type UnknownProcess } from '../../../../../src/process/source/processSource';
 import { createTableSource } from '../../../../../src/process/source/table/tableSource';
 import { FakeMacos, type FakeMacosProcess } from '../../../support/fakeMacos';
 
@@ -21,6 +21,10 @@ describe('MacosReader', () => {
 
   function create(): ProcessSource {
     return createTableSource(createMacosReader({ libSystem: macos, user: 501 }));
+  }
+
+  function startOthers(count: number): void {
+    for (let started = 0; started < count; started++) macos.start({ name: 'mdworker', uid: 0 });
   }
 
   const list = async (pid = shell.pid): Promise<readonly ProcessInfo[]> =>
@@ -93,15 +97,17 @@ describe('MacosReader', () => {
   });
 
   it('lists all although processes are started while it asks how much room it needs', async () => {
+    startOthers(300);
     let storm = 5;
     macos.onSizeAsked = () => {
-      if (storm-- > 0) for (let count = 0; count < 40; count++) macos.start();
+      if (storm-- > 0) startOthers(60);
     };
     const all = await source.listAll();
     assert.equal(all.length, macos.processes.size);
   });
 
   it('keeps the room for a listing from one to the next', async () => {
+    startOthers(300);
     await source.listAll();
     macos.calls.clear();
     await source.listAll();
@@ -109,12 +115,12 @@ describe('MacosReader', () => {
   });
 
   it('rejects a listing if the system does not list, or needs more room each time', async () => {
+    startOthers(300);
     macos.isListBroken = true;
     await assert.rejects(source.listAll(), ListingError);
     macos.isListBroken = false;
     macos.onSizeAsked = () => {
-      const { size } = macos.processes;
-      for (let count = 0; count < 10 + size / 2; count++) macos.start();
+      startOthers(macos.processes.size / 2);
     };
     await assert.rejects(source.listAll(), ListingError);
   });
@@ -136,6 +142,16 @@ describe('MacosReader', () => {
     macos.execute(child.pid, { arguments: ['node', 'x.js'] });
     assert.deepEqual((await find(child.pid)).commandLine, ['node', 'x.js']);
     assert.equal(macos.calls.get('arguments'), 1);
+  });
+
+  it('keeps the arguments of a process that ends while it is listed', async () => {
+    const reader = createMacosReader({ libSystem: macos, user: 501 });
+    const complete = (process: ProcessInfo) => reader.complete?.(process) ?? assert.fail();
+    const listed = (await reader.listAll([])).find(({ pid }) => pid === shell.pid) ?? assert.fail();
+    complete(listed);
+    macos.end(shell.pid);
+    assert.deepEqual(complete(listed).commandLine, ['-zsh']);
+    assert.deepEqual(complete({ ...listed, state: 'zombie' }).commandLine, []);
   });
 
   it('asks for details of tracked processes alone', async () => {
@@ -172,6 +188,16 @@ describe('MacosReader', () => {
     const grandchild = macos.start({ parentPid: child.pid });
     macos.end(child.pid);
     assert.deepEqual((await find(grandchild.pid)).originalParent, { pid, startTime });
+  });
+
+  it('tells which process has started another one before it is asked whether that is ours', async () => {
+    const child = macos.start({ parentPid: shell.pid, name: 'sh' });
+    await list();
+    const grandchild = macos.start({ parentPid: child.pid, session: 4_711 });
+    macos.end(child.pid);
+    const isOurs = ({ originalParent }: UnknownProcess): boolean => originalParent?.pid === child.pid;
+    const { processes } = await source.list({ roots: new Set([shell.pid]), isOurs });
+    assert.ok(processes.some(({ pid }) => pid === grandchild.pid));
   });
 
   it('keeps the original parent when the process executes a program later', async () => {
@@ -243,8 +269,8 @@ describe('MacosReader', () => {
 
     it('finds what holds a port among all processes, and which of them has opened it', async () => {
       const worker = macos.start({ parentPid: server.pid, descriptors: [listening] });
-      macos.start({ uid: 0, descriptors: [listening] });
-      const { holders } = (await source.portHolders(3000)) ?? assert.fail();
+      const { holders, hidden } = (await source.portHolders(3000)) ?? assert.fail();
+      assert.deepEqual(hidden, []);
       assert.deepEqual(
         holders.map(({ process, addresses, isInherited }) => [process.pid, addresses, isInherited]),
         [
@@ -253,6 +279,15 @@ describe('MacosReader', () => {
         ],
       );
       assert.deepEqual((await source.portHolders(3001))?.holders, []);
+    });
+
+    it('finds that a process of another user holds a port', async () => {
+      macos.start({ uid: 0, descriptors: [{ ...listening, id: 99, port: 80 }] });
+      const { holders, hidden } = (await source.portHolders(80)) ?? assert.fail();
+      assert.deepEqual([holders, hidden], [[], [{ address: '0.0.0.0', user: 'root' }]]);
+      const sysctlByName = macos.sysctlByName.bind(macos);
+      macos.sysctlByName = (name, buffer) => (name.startsWith('net') ? -1 : sysctlByName(name, buffer));
+      assert.deepEqual(await source.portHolders(80), { holders: [], hidden: [] }, 'it cannot be known');
     });
 
     it('says in the details of a process what it has open', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SelfCheckLine } from '../../../../../src/process/native/selfCheck';
 import { getOwnFacts, type OwnFacts } from '../../../../../src/process/source/ownFacts';
-import { checkChild, checkMacos } from '../../../../../src/process/source/macos/selfCheck';
+import { checkChild, checkEnvironment, checkMacos } from '../../../../../src/process/source/macos/selfCheck';
 import { FakeMacos, type FakeMacosProcess } from '../../../support/fakeMacos';
 
 function failuresOf(lines: readonly SelfCheckLine[]): readonly string[] {
@@ -43,7 +43,6 @@ describe('checkMacos', () => {
       memory: { memory: 50_000_000 },
       executable: { executable: '/usr/local/bin/node' },
       folder: { folder: '/' },
-      'variable HOME': { environment: { HOME: '/Users/other' } },
     };
     for (const [name, given] of Object.entries(differences)) {
       assert.deepEqual(failuresOf(checkMacos(macos, { ...own, ...given })), [name]);
@@ -72,6 +71,28 @@ describe('checkMacos', () => {
       return filled;
     };
     assert.notDeepEqual(failuresOf(checkMacos(macos, own)), []);
+  });
+});
+
+describe('checkEnvironment', () => {
+  const macos = new FakeMacos();
+  const self = macos.start({ environment: { HOME: '/Users/me' } });
+  const own = {
+    ...getOwnFacts(),
+    pid: self.pid,
+    executable: '/usr/local/bin/node',
+    environment: { HOME: '/Users/me' },
+  };
+
+  it('compares what our own process was started with', () => {
+    assert.deepEqual(failuresOf(checkEnvironment(macos, own)), []);
+    assert.deepEqual(failuresOf(checkEnvironment(macos, { ...own, environment: { HOME: '/' } })), ['variable HOME']);
+    self.executable = '/bin/sh';
+    assert.deepEqual(failuresOf(checkEnvironment(macos, own)), ['program']);
+  });
+
+  it('finds that nothing is told of it', () => {
+    assert.equal(failuresOf(checkEnvironment(macos, { ...own, pid: 4_711 })).length, 3);
   });
 });
 
@@ -107,8 +128,20 @@ describe('checkChild', () => {
     assert.deepEqual(failuresOf(await checkChild(macos, own.pid)), names);
   });
 
-  it('finds that the signal fails', async () => {
-    macos.procSignalWithAuditToken = () => 22;
+  it('finds that the signal reaches no process, but not that it is refused', async () => {
+    macos.procSignalWithAuditToken = () => 3;
+    assert.deepEqual(failuresOf(await checkChild(macos, own.pid)), ['signal to a child']);
+    for (const error of [1, 22]) {
+      macos.procSignalWithAuditToken = () => error;
+      assert.deepEqual(failuresOf(await checkChild(macos, own.pid)), []);
+    }
+  });
+
+  it('finds that the signal is another one', async () => {
+    macos.procSignalWithAuditToken = (token) => {
+      process.kill(token.readInt32LE(20), 'SIGHUP');
+      return 0;
+    };
     assert.deepEqual(failuresOf(await checkChild(macos, own.pid)), ['signal to a child']);
   });
 

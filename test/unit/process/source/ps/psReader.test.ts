@@ -75,15 +75,23 @@ describe('PsReader', () => {
     assert.deepEqual([cpuTime, memory, commandLine], [undefined, 0, ['-zsh']]);
     await source.listAll();
     const [first = [], second = []] = ps.calls;
-    assert.match(first.join(' '), /sid=.*time=,rss=/);
+    assert.match(first.join(' '), /sid= .*time= -o rss= /);
     assert.doesNotMatch(second.join(' '), /sid=|time=|rss=/);
     time = 60_000;
     assert.equal(source.get(200)?.name, 'zsh');
   });
 
-  it('leaves out the ps that has listed', async () => {
-    add({ pid: 9_999, parentPid: 99, name: 'ps', command: 'ps -axww' });
-    assert.ok(!(await source.listAll()).some(({ pid }) => pid === 9_999));
+  it('leaves out the ps that has listed, and others that are run here, but no ps of the user', async () => {
+    add({ pid: 9_999, parentPid: 99, name: 'ps', command: '' });
+    add({ pid: 301, parentPid: 99, name: 'ps', command: '/bin/ps -ww -p 200 -o pid= -o ppid=' });
+    add({ pid: 302, parentPid: 99, name: 'ps', command: '/bin/ps -axww -o pid= -o ppid=' });
+    add({ pid: 303, parentPid: 200, name: 'ps', command: '/bin/ps -axww -o pid= -o ppid=' });
+    add({ pid: 304, parentPid: 99, name: 'ps', command: '/bin/ps -ax' });
+    const pids = (await source.listAll()).map(({ pid }) => pid);
+    assert.deepEqual(
+      pids.filter((pid) => pid > 300),
+      [303, 304],
+    );
   });
 
   it('rejects a listing in which we are not ourselves', async () => {

@@ -59,6 +59,20 @@ describe('ReaderChain', () => {
     assert.equal(await listedBy(), 'powershell');
   });
 
+  it('replaces a reader that lists nothing: an answer that was not understood', async () => {
+    first.pids = [];
+    await assert.rejects(chain.listAll([]), ListingError);
+    assert.equal(await listedBy(), 'powershell');
+  });
+
+  it('creates no reader any more once it is disposed of', async () => {
+    first.failure = dead;
+    await assert.rejects(chain.listAll([]), dead);
+    chain.dispose();
+    await assert.rejects(chain.listAll([]), dead);
+    assert.equal(chain.current, first);
+  });
+
   it('keeps a reader that fails now and then', async () => {
     for (let time = 0; time < 5; time++) {
       first.failure = dead;

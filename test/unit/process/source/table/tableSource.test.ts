@@ -64,6 +64,19 @@ describe('TableSource', () => {
     assert.deepEqual(await listed({ isOurs: ({ pid }) => pid === 300 }), [100, 200, 300]);
   });
 
+  it('returns the same object for a process that has not changed, and the same arguments for one that has', async () => {
+    const { parentPid } = processes.get(200) ?? assert.fail();
+    source = createSource({ listAll: () => [...processes.values()].map((process) => structuredClone(process)) });
+    const find = async () => (await source.list({ roots: new Set([200]) })).processes[0] ?? assert.fail();
+    const first = await find();
+    assert.equal(await find(), first);
+    processes.set(200, processInfo({ pid: 200, parentPid, startTime: 20, cpuTime: 5 }));
+    const busy = await find();
+    assert.deepEqual([busy.cpuTime, busy.commandLine === first.commandLine], [5, true]);
+    processes.set(200, processInfo({ pid: 200, parentPid, startTime: 20, commandLine: ['other'] }));
+    assert.deepEqual((await find()).commandLine, ['other']);
+  });
+
   it('lets the reader complete the tracked processes, and no others', async () => {
     const completed: number[] = [];
     source = createSource({

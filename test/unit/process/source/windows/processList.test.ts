@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { withoutConsoleHosts } from '../../../../../src/process/source/windows/consoleHosts';
 import { GrowingBuffer } from '../../../../../src/process/source/windows/growingBuffer';
+import { readStartTime } from '../../../../../src/process/source/windows/openProcess';
 import { readProcessList } from '../../../../../src/process/source/windows/processList';
 import { ListingError } from '../../../../../src/process/source/processSource';
 import { FakeWindows } from '../../../support/fakeWindows';
@@ -12,7 +13,10 @@ describe('readProcessList', () => {
     windows = new FakeWindows();
   });
 
-  const read = () => readProcessList(windows.api.ntdll, new GrowingBuffer(Buffer.alloc(64)));
+  const read = () =>
+    readProcessList(windows.api.ntdll, new GrowingBuffer(Buffer.alloc(64)), (pid) =>
+      readStartTime(windows.api.kernel32, pid),
+    );
   const parentOf = (pid: number): number | undefined => read().get(pid)?.info.parentPid;
 
   it('has no parent for a process whose parent is gone, or whose parent pid belongs to a younger process', () => {
@@ -23,6 +27,22 @@ describe('readProcessList', () => {
     assert.equal(parentOf(child.pid), 0);
     windows.start({ pid: parent.pid });
     assert.equal(parentOf(child.pid), 0);
+  });
+
+  it('has an original parent for a process whose parent has exited, as long as something holds that', () => {
+    const parent = windows.start();
+    const child = windows.start({ parentPid: parent.pid });
+    const older = windows.start({ startTime: parent.startTime - 1, parentPid: parent.pid });
+    const originalParentOf = ({ pid }: { pid: number }) => read().get(pid)?.info.originalParent;
+    assert.equal(originalParentOf(child), undefined);
+    windows.change(parent.pid, { isExited: true });
+    assert.equal(parentOf(child.pid), 0);
+    assert.deepEqual(originalParentOf(child), { pid: parent.pid, startTime: parent.startTime });
+    assert.equal(originalParentOf(older), undefined);
+    windows.end(parent.pid);
+    assert.equal(originalParentOf(child), undefined);
+    windows.start({ pid: parent.pid });
+    assert.equal(originalParentOf(child), undefined);
   });
 
   it('has no parent for a process that names itself', () => {
@@ -58,7 +78,9 @@ describe('withoutConsoleHosts', () => {
     const terminal = windows.start({ name: 'conhost.exe', parentPid: shell.pid });
     const child = windows.start({ parentPid: terminal.pid });
     const left = windows.start({ name: 'Conhost.exe', parentPid: 99_996 });
-    const all = [...readProcessList(windows.api.ntdll, new GrowingBuffer()).values()].map(({ info }) => info);
+    const all = [...readProcessList(windows.api.ntdll, new GrowingBuffer(), () => undefined).values()].map(
+      ({ info }) => info,
+    );
     assert.deepEqual(
       withoutConsoleHosts(all).map(({ pid }) => pid),
       [shell.pid, terminal.pid, child.pid, left.pid],

@@ -53,6 +53,18 @@ describe('The reader of Windows', () => {
       assert.deepEqual([reader.read(pid)?.name, reader.read(pid)?.startTime], ['two', other.startTime]);
     });
 
+    it('tells the parent of now: none if the parent has ended since the listing, or another process has its pid', () => {
+      const parent = windows.start({ parentPid: self.pid });
+      const child = windows.start({ parentPid: parent.pid });
+      list();
+      const parentOf = () => [reader.read(child.pid)?.parentPid, reader.read(child.pid)?.originalParent];
+      assert.deepEqual(parentOf(), [parent.pid, undefined]);
+      windows.end(parent.pid);
+      assert.deepEqual(parentOf(), [0, { pid: parent.pid, startTime: parent.startTime }]);
+      windows.start({ pid: parent.pid });
+      assert.deepEqual(parentOf(), [0, { pid: parent.pid, startTime: parent.startTime }]);
+    });
+
     it('tells of a process that may not be opened, from a listing of now', () => {
       const { pid } = windows.start({ isProtected: true });
       assert.equal(reader.read(pid)?.pid, pid);
