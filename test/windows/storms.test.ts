@@ -18,8 +18,8 @@ interface Storm {
 }
 
 /**
- * Starts more of its kind below it, as deep as it is told, and goes on with that. Each is detached, and so in no job: jobs in
- * jobs, which Node.js makes otherwise, crash the server of wine 8 now and then.
+ * Starts more of its kind below it, as deep as it is told, and goes on with that. Each is detached, and so in no job: jobs
+ * below jobs, which Node.js makes otherwise, crash the server of wine 8 every tenth time.
  */
 const growing = `
   const { appendFileSync, existsSync } = require('node:fs');
@@ -103,7 +103,7 @@ describe('Kill Tree and the end of all members, under wine', () => {
         const bystanders = new WindowsFixture();
         const fixture = new WindowsFixture();
         try {
-          const bystander = bystanders.node('setTimeout(() => {}, 60000)');
+          const bystander = bystanders.node('setTimeout(() => {}, 60000)', { detached: true });
           await bystanders.untilAlive(1);
           const root = start(fixture);
           if (isRunner) await fixture.untilExit(root);

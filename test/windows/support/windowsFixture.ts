@@ -67,7 +67,7 @@ export class WindowsFixture {
     const path = join(this.folder, 'storm.js');
     writeFileSync(path, code);
     writeFileSync(join(this.folder, goesOn), '');
-    return this.start(process.execPath, [path, ...args]);
+    return this.start(process.execPath, [path, ...args], { detached: true });
   }
 
   /** Starts a batch file, in which `%~f0` is the file itself. */
@@ -75,7 +75,7 @@ export class WindowsFixture {
     const path = join(this.folder, 'storm.bat');
     writeFileSync(path, ['@echo off', ...lines].join('\r\n'));
     writeFileSync(join(this.folder, goesOn), '');
-    return this.start('cmd.exe', ['/d', '/c', path]);
+    return this.start('cmd.exe', ['/d', '/c', path], { detached: true });
   }
 
   /** How much a storm has written. */
