@@ -113,12 +113,12 @@ export class WindowsFixture {
     return found;
   }
 
-  /** Waits until there are others besides these: each process has started the next. */
-  async untilOthers(before: readonly ProcessInfo[]): Promise<readonly ProcessInfo[]> {
+  /** Waits until none of these lives any more, but others do. The host of their console stays with them. */
+  async untilAllOthers(before: readonly ProcessInfo[]): Promise<void> {
     const pids = new Set(before.map(({ pid }) => pid));
     for (const end = Date.now() + 15_000; Date.now() < end;) {
-      const found = await this.alive();
-      if (found.some(({ pid }) => !pids.has(pid))) return found;
+      const found = (await this.alive()).filter(({ name }) => name !== 'conhost');
+      if (found.length > 0 && !found.some(({ pid }) => pids.has(pid))) return;
     }
     assert.fail('no process has started another one');
   }
