@@ -19,6 +19,8 @@ export interface Scene {
 /** For how long CPU is recorded before the picture of its history, in ms. */
 const historyMs = 60_000;
 const narrowEdge = 48 + 170;
+/** Wide enough for all that a runaway's row says. */
+const wideEdge = 600;
 /** How long the runaways of the demo take at most until all of them are marked, in ms. */
 const runawayMs = 180_000;
 /** A window in which the marks and the status bar are close together, in pixels. */
@@ -43,9 +45,13 @@ export const scenes: readonly Scene[] = [
       for (const name of ['Spin', 'Leak', 'Pile-up']) {
         await stage.window.row(new RegExp(`^${name}.*runaway: `)).waitFor({ timeout: runawayMs });
       }
+      await stage.moveSideBarEdge(wideEdge);
       await stage.setHeight(lowHeight);
     },
-    clear: (stage) => stage.setHeight(size.height),
+    clear: async (stage) => {
+      await stage.setHeight(size.height);
+      await stage.resetSideBar();
+    },
   },
   {
     name: 'runaway-status',
@@ -79,13 +85,13 @@ export const scenes: readonly Scene[] = [
       const report = window.page.locator('.editor-instance[aria-label*=".txt"]');
       await window.pickFromSubmenu(window.row(/^Spin/), 'Inspect', 'What Is It Doing?', report);
       await window.webview().getByText('countDown').first().waitFor();
-      await report.getByText('closed again').waitFor();
+      await report.getByText('Recording a CPU profile').waitFor({ state: 'hidden' });
     },
     show: (stage) => stage.redraw(),
     clear: ({ window }) => window.runCommand('View: Close All Editors'),
   },
   {
-    name: 'details',
+    name: 'details-panel',
     themes: allThemes,
     prepare: async ({ window }) => {
       const heading = window.webview().getByRole('heading', { level: 1 });

@@ -23,9 +23,9 @@ const tasks: readonly (readonly [string, Readonly<Record<string, number>>])[] = 
   ['Idle: processes that do nothing', { 'idle.js': 7 }],
   ['Storm: keep forking', { 'fork-storm.js': 4 }],
   ['Scatter: a storm that loses its parents', { 'scattered-storm.js': 4 }],
-  ['Spin: a loop that never ends', { 'spin.js': 1 }],
-  ['Leak: memory that grows', { 'leak.js': 1 }],
-  ['Pile-up: helpers that never end', { 'pile-up.js': 1, 'helper.js': 2 }],
+  ['Spin: an endless loop', { 'spin.js': 1 }],
+  ['Leak: growing memory', { 'leak.js': 1 }],
+  ['Pile-up: helpers that stay', { 'pile-up.js': 1, 'helper.js': 2 }],
   ['Hang: threads that wait for each other', { 'hang.py': 1 }],
 ];
 
