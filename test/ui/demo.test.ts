@@ -25,7 +25,7 @@ const tasks: readonly (readonly [string, Readonly<Record<string, number>>])[] = 
   ['Scatter: a storm that loses its parents', { 'scattered-storm.js': 4 }],
   ['Spin: an endless loop', { 'spin.js': 1 }],
   ['Leak: growing memory', { 'leak.js': 1 }],
-  ['Pile-up: helpers that stay', { 'pile-up.js': 1, 'helper.js': 2 }],
+  ['Pile-up: helpers that stay', { 'pile-up.js': 1, 'helper.js': 1 }],
   ['Hang: threads that wait for each other', { 'hang.py': 1 }],
 ];
 
