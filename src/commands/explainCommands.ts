@@ -4,7 +4,8 @@ import { explain, type Explanation } from '../actions/explain/explanation';
 import { showWhy } from '../actions/explain/showWhy';
 import { commandIds } from '../common/contributions';
 import type { ProcessInfo } from '../process/processInfo';
-import { withDescendants, type Snapshot } from '../process/model/snapshot';
+import type { Snapshot } from '../process/model/snapshot';
+import { allNodes } from '../process/model/snapshotQueries';
 import { getWhy, getWhyOfLostParent, getWhyOfRoot } from '../process/why/why';
 import type { Row } from '../views/processes/rowTree';
 import type { RowData } from '../views/processes/rowContent';
@@ -91,11 +92,8 @@ function explainProcess(
   snapshot: Snapshot,
   now: number,
 ): Explanation | undefined {
-  const { origins, orphans, detached } = snapshot;
-  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
-    for (const node of withDescendants(top)) if (matches(node.process)) return explain(getWhy(node, snapshot), now);
-  }
-  const origin = origins.find(({ root }) => root && matches(root));
+  for (const node of allNodes(snapshot)) if (matches(node.process)) return explain(getWhy(node, snapshot), now);
+  const origin = snapshot.origins.find(({ root }) => root && matches(root));
   const why = origin && getWhyOfRoot(origin, snapshot);
   return why && explain(why, now);
 }
