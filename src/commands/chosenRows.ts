@@ -1,5 +1,5 @@
 import { processLine, type TreeTop } from '../actions/copy/treeText';
-import { keyOf, type UncheckedTarget } from '../process/identity';
+import { isTarget, keyOf, type UncheckedTarget } from '../process/identity';
 import type { Snapshot } from '../process/model/snapshot';
 import { allNodes } from '../process/model/snapshotQueries';
 import { isAlive, type ProcessInfo } from '../process/processInfo';
@@ -66,9 +66,8 @@ function ofProcess(process: ProcessInfo, snapshot: Snapshot): ChosenRow {
   return { text, children: origin?.processes ?? [], processes: [process] };
 }
 
-function findProcess({ pid, startTime }: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
-  const matches = (process: ProcessInfo): boolean =>
-    process.pid === pid && (startTime === undefined || process.startTime === startTime) && isAlive(process);
+function findProcess(target: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
+  const matches = (process: ProcessInfo): boolean => isTarget(process, target) && isAlive(process);
   for (const { process } of allNodes(snapshot)) if (matches(process)) return process;
   return snapshot.origins.map(({ root }) => root).find((root) => root && matches(root));
 }

@@ -42,8 +42,9 @@ export function* getRecordedProcesses(
 /** With the shells of terminals, as the view shows them; the extension host is not a process of the workspace. */
 function* nodesOf(snapshot: Snapshot): Generator<ProcessNode> {
   yield* allNodes(snapshot);
-  for (const { origin, rootNode } of snapshot.origins)
+  for (const { origin, rootNode } of snapshot.origins) {
     if (rootNode && originRules[origin.kind].canEndRoot) yield rootNode;
+  }
 }
 
 function greater(a: number | undefined, b: number | undefined): number | undefined {
