@@ -42,7 +42,7 @@ export function activate(context: ExtensionContext): RunawayApi {
   const history = recordHistory(foundation, model);
   const runaways = createRunaways(foundation, storage, model, history);
   const reports = disposables.add(new RecentReports(Date.now));
-  const recording = createRecording(foundation, model, reports, runaways);
+  const recording = createRecording(foundation, storage, model, reports, runaways);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
   const view = createViews(foundation, model, history, runaways);
   const refresh = startRefreshing(foundation, {

@@ -25,8 +25,8 @@ export function findSubject(identity: Identity, snapshot: Snapshot): Subject | u
     if (origin.root && sameProcess(origin.root, identity)) return rootSubject(origin, origin.root);
   }
   for (const node of allNodes(snapshot)) {
-    if (sameProcess(node.process, identity))
-      return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
+    if (!sameProcess(node.process, identity)) continue;
+    return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
   }
   return undefined;
 }
