@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { Clock } from '../../common/clock';
 import type { Log } from '../../common/log';
 import type { ProcessController } from '../../process/control/processController';
@@ -34,20 +33,4 @@ export function subjectOf(process: ProcessInfo): string {
 /** The name of a file for what is found out about a process now. */
 export function fileNameOf(process: ProcessInfo, kind: RecordingKind): string {
   return getRecordingName(displayName(process), process.pid, new Date(), kind);
-}
-
-/** Shows progress that can be cancelled, which aborts the signal. */
-export function withInspectProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    const subscription = token.onCancellationRequested(() => {
-      abort.abort();
-    });
-    try {
-      return await work(abort.signal);
-    } finally {
-      subscription.dispose();
-    }
-  });
 }

@@ -1,7 +1,8 @@
 import type { Inspection, InspectorSession } from '../../process/inspect/node/nodeInspector';
 import type { ProcessInfo } from '../../process/processInfo';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
 import { showInStatusBar } from '../../ui/statusMessage';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import { subjectOf, type InspectContext } from './inspectContext';
 import { showInspectFailure, showInspectorOpen } from './inspectFailure';
 import { closingText, inspectionErrorText } from './inspectorText';
 
@@ -16,7 +17,7 @@ export async function inspectNode<T>(
   context: InspectContext,
 ): Promise<T | undefined> {
   const subject = subjectOf(target);
-  return withInspectProgress(title, async (signal) => {
+  return withCancellableProgress(title, async (signal) => {
     try {
       const { result, left } = await context.inspector.inspect(target, operation, { mayOpen: true, signal });
       showLeft(subject, left);

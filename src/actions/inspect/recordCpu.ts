@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { recordCpuProfile } from '../../process/inspect/node/cpuProfile';
 import type { Inspection } from '../../process/inspect/tools/getInspections';
 import type { ProcessInfo } from '../../process/processInfo';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
 import { fateText, noResultText } from '../../ui/toolText';
 import { confirmInspector, confirmProfile } from './confirmInspection';
 import { findWays, isNode } from './findWays';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import { subjectOf, type InspectContext } from './inspectContext';
 import { showBlocked, showInspectFailure } from './inspectFailure';
 import { inspectNode } from './inspectNode';
 import { noAccessText } from './inspectorText';
@@ -51,7 +52,7 @@ async function recordByTool(
   context: InspectContext,
 ): Promise<void> {
   const subject = subjectOf(target);
-  await withInspectProgress(title, async (signal) => {
+  await withCancellableProgress(title, async (signal) => {
     const result = await runTool(target, inspection, signal, context);
     if (signal.aborted) return;
     const fate = 'fate' in result ? fateText(result.fate) : undefined;

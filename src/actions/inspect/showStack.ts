@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { readCurrentStack } from '../../process/inspect/node/currentStack';
 import type { ProcessInfo } from '../../process/processInfo';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { confirmInspector } from './confirmInspection';
 import { findWays, isNode } from './findWays';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import { subjectOf, type InspectContext } from './inspectContext';
 import { showBlocked, showInspectFailure } from './inspectFailure';
 import { InspectionReport } from './inspectionReport';
 import { inspectNode } from './inspectNode';
@@ -36,7 +37,7 @@ export async function showStack(target: ProcessInfo, context: InspectContext): P
     await showBlocked(subject, inspections.blocked);
     return;
   }
-  await withInspectProgress(vscode.l10n.t('Reading the stack of {0}', subject), async (signal) => {
+  await withCancellableProgress(vscode.l10n.t('Reading the stack of {0}', subject), async (signal) => {
     const outcome = await addStacks({ target, ways, report, signal }, context);
     if (outcome !== 'cancelled') await report.show();
   });

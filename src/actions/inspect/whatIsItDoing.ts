@@ -3,11 +3,12 @@ import { getProcessDoing } from '../../process/inspect/threads/processDoing';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { ProcessActivity } from '../../process/source/processActivity';
 import { activitySentence, gapText, threadLines } from '../../ui/activityText';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { blockedText } from '../../ui/toolText';
 import { confirmInspector } from './confirmInspection';
 import { findWays, isNode } from './findWays';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import { subjectOf, type InspectContext } from './inspectContext';
 import { InspectionReport } from './inspectionReport';
 import { noAccessText } from './inspectorText';
 import { lookByTools } from './lookByTools';
@@ -33,7 +34,7 @@ export async function whatIsItDoing(target: ProcessInfo, context: InspectContext
     return;
   }
   await report.show(vscode.l10n.t('Looking further…'));
-  await withInspectProgress(vscode.l10n.t('Looking into {0}', subject), async (signal) => {
+  await withCancellableProgress(vscode.l10n.t('Looking into {0}', subject), async (signal) => {
     try {
       await lookFurther(target, { report, isBusy: isBusy(activity), signal }, context);
     } finally {
