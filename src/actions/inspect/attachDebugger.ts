@@ -5,7 +5,6 @@ import { getAttachment } from '../../process/inspect/attach/getAttachment';
 import type { InspectorSession } from '../../process/inspect/node/nodeInspector';
 import { untilAlone } from '../../process/inspect/node/untilAlone';
 import { getExistingExecutable } from '../../process/inspect/runtime/getRuntime';
-import { findTool } from '../../process/inspect/tools/findTool';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
@@ -23,7 +22,7 @@ import { copyLines } from '../copy/copyText';
 export async function attachDebugger(target: ProcessInfo, context: InspectContext): Promise<void> {
   const subject = subjectOf(target);
   const ways = await findWays(target, context);
-  const findAttachment = (inspectorPort?: number) => getAttachmentOf(target, ways, inspectorPort);
+  const findAttachment = (inspectorPort?: number) => getAttachmentOf(target, ways, inspectorPort, context);
   const { access } = ways;
   const attachment = await findAttachment(access.kind === 'open' ? access.inspector.port : undefined);
   switch (attachment.kind) {
@@ -98,6 +97,7 @@ async function getAttachmentOf(
   target: ProcessInfo,
   ways: Ways,
   inspectorPort: number | undefined,
+  { toolFinder }: InspectContext,
 ): Promise<Attachment> {
   const { pid, commandLine, cwd } = target;
   const { facts, trace } = ways;
@@ -105,7 +105,7 @@ async function getAttachmentOf(
   const runtime =
     isNode(ways) && ways.runtime.kind !== 'deno' ? { ...ways.runtime, kind: 'node' as const } : ways.runtime;
   const debuggers = await Promise.all(
-    (['gdb', 'lldb'] as const).map(async (tool) => [tool, await findTool(tool, [])] as const),
+    (['gdb', 'lldb'] as const).map(async (tool) => [tool, await toolFinder.find(tool)] as const),
   );
   const found = new Set<string>(debuggers.flatMap(([tool, path]) => (path === undefined ? [] : [tool])));
   return getAttachment({

@@ -4,6 +4,7 @@ import type { ProcessController } from '../../process/control/processController'
 import type { NodeInspector } from '../../process/inspect/node/nodeInspector';
 import { getRecordingName, type RecordingKind } from '../../process/inspect/node/recordingName';
 import type { RuntimeReader } from '../../process/inspect/runtime/readRuntimeFacts';
+import type { ToolFinder } from '../../process/inspect/tools/toolFinder';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
 import type { ProcessSource } from '../../process/source/processSource';
@@ -18,6 +19,7 @@ export interface InspectContext {
   readonly controller: ProcessController;
   readonly inspector: Pick<NodeInspector, 'getAccess' | 'inspect'>;
   readonly runtimeReader: Pick<RuntimeReader, 'read'>;
+  readonly toolFinder: Pick<ToolFinder, 'find' | 'findAll'>;
   readonly files: Pick<InspectionFiles, 'write' | 'writeParts'>;
   readonly reports: Pick<InspectionReports, 'write'>;
   readonly settings: Pick<Settings, 'openInspector'>;

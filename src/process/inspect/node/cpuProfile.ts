@@ -1,5 +1,5 @@
 import type { CpuProfile, ProfileNode } from '../profile/cpuProfile';
-import { abortable } from './abortable';
+import { abortable } from '../../../common/abortable';
 import { InspectorError } from './inspectorError';
 import { isRecord, undoLimitMs, type InspectorClient } from './inspectorClient';
 import type { InspectorSession } from './nodeInspector';
