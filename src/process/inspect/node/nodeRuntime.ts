@@ -1,3 +1,4 @@
+import { parseFileLink } from '../../fileLink';
 import { baseName, stripExe } from '../../programs/programName';
 import { desktopPrograms } from '../../programs/vscodePrograms';
 
@@ -6,9 +7,6 @@ export type NodeRuntime = 'node' | 'deno' | 'electron';
 
 /** `node-22` is how distributions name one of several (Fedora). */
 const nodePrograms = /^node(?:js)?(?:-?\d+(?:\.\d+)*)?$/;
-
-/** What the kernel appends to the path of a program whose file was deleted or replaced (proc_pid_exe(5)). */
-const deletedMark = ' (deleted)';
 
 /** With it, Electron runs a script as Node.js does (Electron, "Environment Variables"). */
 const electronVariable = 'ELECTRON_RUN_AS_NODE';
@@ -22,8 +20,7 @@ export function getNodeRuntime(
   environment: ReadonlyMap<string, string> | undefined,
 ): NodeRuntime | undefined {
   if (executable === undefined) return undefined;
-  const path = executable.endsWith(deletedMark) ? executable.slice(0, -deletedMark.length) : executable;
-  const name = stripExe(baseName(path)).toLowerCase();
+  const name = stripExe(baseName(parseFileLink(executable).path)).toLowerCase();
   if (nodePrograms.test(name)) return 'node';
   if (name === 'deno') return 'deno';
   const isElectron = name === 'electron' || desktopPrograms.has(name);
