@@ -247,7 +247,7 @@ export class ProcessTracker {
     const roots = processes.filter((stat) => pass.isRoot(stat) || this.tracked.has(stat.parentPid));
     yield* this.trackTrees(roots, children);
     yield* this.trackClaimed(processes, children, pass.request);
-    pass.countNewChildren(processes, this.tracked);
+    pass.countYoung(processes, this.tracked);
     this.recent.update(processes, this.now(), (pid) => this.tracked.has(pid));
   }
 

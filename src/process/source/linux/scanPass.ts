@@ -8,7 +8,6 @@ const youngMs = 100;
 
 /** What one scan is for, and what it has seen so far. */
 export class ScanPass {
-  private readonly seenChildren = new Map<string, number>();
   private readonly youngChildren = new Map<string, number>();
   private youngOthers = 0;
   private readonly knownKeys: ReadonlySet<string>;
@@ -24,18 +23,15 @@ export class ScanPass {
     return this.request.roots.has(stat.pid) || (this.knownKeys.size > 0 && this.knownKeys.has(keyOf(stat)));
   }
 
-  /** Counts the children of tracked processes among the processes that were started since the scan before. */
-  countNewChildren(processes: readonly Stat[], tracked: ReadonlyMap<number, { readonly stat: Stat }>): void {
-    const bornAfter = this.plan.newPids?.after ?? Infinity;
+  /** Counts the young ones among the processes that were read for the first time. */
+  countYoung(processes: readonly Stat[], tracked: ReadonlyMap<number, { readonly stat: Stat }>): void {
     for (const { pid, parentPid } of processes) {
-      if (pid <= bornAfter) continue;
-      const isYoung = this.isYoung(pid);
-      if (isYoung && !tracked.has(pid)) this.youngOthers++;
+      if (!this.isYoung(pid)) continue;
+      if (!tracked.has(pid)) this.youngOthers++;
       const parent = tracked.has(pid) ? tracked.get(parentPid) : undefined;
       if (!parent) continue;
       const key = keyOf(parent.stat);
-      increment(this.seenChildren, key);
-      if (isYoung) increment(this.youngChildren, key);
+      this.youngChildren.set(key, (this.youngChildren.get(key) ?? 0) + 1);
     }
   }
 
@@ -43,9 +39,8 @@ export class ScanPass {
   countForks(): ForkCount | undefined {
     const { newPids } = this.plan;
     if (!newPids || newPids.sinceMs <= 0) return undefined;
-    const { count, sinceMs } = newPids;
-    const { seenChildren, youngChildren, youngOthers } = this;
-    return { pids: count, perSecond: (count * 1000) / sinceMs, seenChildren, youngChildren, youngOthers };
+    const { youngChildren, youngOthers } = this;
+    return { pids: newPids.count, youngChildren, youngOthers };
   }
 
   /** Whether a process was started in the last moments before this scan. Pids are handed out in order. */
@@ -53,10 +48,6 @@ export class ScanPass {
     const { newPids } = this.plan;
     if (!newPids || newPids.sinceMs <= 0) return false;
     const { count, after, sinceMs } = newPids;
-    return pid > after + count - Math.max(1, (count * youngMs) / sinceMs);
+    return pid > after + Math.max(0, count - Math.max(1, (count * youngMs) / sinceMs));
   }
-}
-
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
