@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { BlockedCause, Doing, Target } from '../process/inspect/threads/doing';
 import type { DescriptorTarget, EventPollTarget, SocketTarget } from '../process/source/processActivity';
 import { nameOf, pathOf, processesText } from './activityNames';
-import { addressOf, listenAddressOf, otherEndText, pipeText, targetText } from './targetText';
+import { addressText } from './addressText';
+import { listenAddressText, otherEndText, pipeText, targetText } from './targetText';
 
 /** More that an event loop waits for than this is counted, not named. */
 const maxWatched = 6;
@@ -159,7 +160,7 @@ function socketReadingText(target: SocketTarget): string {
     return withAcceptance(vscode.l10n.t('waiting for an answer from {0}', otherEndText(remote, target)), target);
   if (path !== undefined) return vscode.l10n.t('waiting for data from the socket {0}', pathOf(path));
   return local
-    ? vscode.l10n.t('waiting for data on {0}', addressOf(local))
+    ? vscode.l10n.t('waiting for data on {0}', addressText(local))
     : vscode.l10n.t('waiting for data from a socket');
 }
 
@@ -175,7 +176,7 @@ function withAcceptance(text: string, { isAccepted }: SocketTarget): string {
 
 function acceptingText(target: Target | undefined): string {
   if (target?.kind === 'socket' && target.local) {
-    return vscode.l10n.t('accepting connections on {0}', listenAddressOf(target.local));
+    return vscode.l10n.t('accepting connections on {0}', listenAddressText(target.local));
   }
   if (target?.kind === 'socket' && target.path !== undefined) {
     return vscode.l10n.t('accepting connections on {0}', pathOf(target.path));

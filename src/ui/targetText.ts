@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Target } from '../process/inspect/threads/doing';
 import type { PipeTarget, SocketAddress, SocketTarget } from '../process/source/processActivity';
 import { nameOf, pathOf, processesText } from './activityNames';
+import { addressText } from './addressText';
 
 /** What a descriptor stands for. */
 export function targetText(target: Target): string {
@@ -55,26 +56,21 @@ export function pipeText(
 
 function socketText(target: SocketTarget): string {
   const { state, local, remote, path, protocol } = target;
-  if (state === 'listening' && local) return vscode.l10n.t('connections on {0}', listenAddressOf(local));
+  if (state === 'listening' && local) return vscode.l10n.t('connections on {0}', listenAddressText(local));
   if (remote) {
     return vscode.l10n.t('a connection to {0}', otherEndText(remote, target));
   }
   if (path !== undefined) return vscode.l10n.t('the socket {0}', pathOf(path));
   if (protocol === 'unix') return vscode.l10n.t('a Unix socket');
-  return local ? vscode.l10n.t('a socket on {0}', addressOf(local)) : vscode.l10n.t('a socket');
+  return local ? vscode.l10n.t('a socket on {0}', addressText(local)) : vscode.l10n.t('a socket');
 }
 
 /** `127.0.0.1:5432, postgres (99)` */
 export function otherEndText(remote: SocketAddress, { peers }: SocketTarget): string {
-  return peers.length > 0 ? vscode.l10n.t('{0}, {1}', addressOf(remote), processesText(peers)) : addressOf(remote);
-}
-
-/** `127.0.0.1:5432`, `[::1]:5432` */
-export function addressOf({ address, port }: SocketAddress): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return peers.length > 0 ? vscode.l10n.t('{0}, {1}', addressText(remote), processesText(peers)) : addressText(remote);
 }
 
 /** `:8080` for all addresses. */
-export function listenAddressOf(address: SocketAddress): string {
-  return address.address === '0.0.0.0' || address.address === '::' ? `:${address.port}` : addressOf(address);
+export function listenAddressText(address: SocketAddress): string {
+  return address.address === '0.0.0.0' || address.address === '::' ? `:${address.port}` : addressText(address);
 }
