@@ -49,7 +49,7 @@ export function* readProcessSockets(
 }
 
 /** The established connections in the text of `/proc/net/tcp` or `tcp6`. */
-export function* parseConnections(text: string): Generator<Connection & { readonly inode: number }> {
+function* parseConnections(text: string): Generator<Connection & { readonly inode: number }> {
   for (const { local, remote, state, inode } of parseSocketLines(text)) {
     if (state !== established) continue;
     const [port, remotePort] = [parsePort(local), parsePort(remote)];
