@@ -8,11 +8,12 @@ import { getExistingExecutable } from '../../process/inspect/runtime/getRuntime'
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
+import { messageName } from '../../ui/processNames';
 import { obstacleText, orList } from '../../ui/toolText';
 import { confirmInspector } from './confirmInspection';
 import { startDebugRun } from './debugRun';
 import { findWays, isNode, type Ways } from './findWays';
-import { subjectOf, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import { showInspectFailure } from './inspectFailure';
 import { showLeft } from './inspectNode';
 import { inspectionErrorText, noAccessText } from './inspectorText';
@@ -20,7 +21,7 @@ import { copyLines } from '../copy/copyText';
 
 /** Attaches the debugger for what a process runs, or says what it needs. Returns once it is attached. */
 export async function attachDebugger(target: ProcessInfo, context: InspectContext): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   const ways = await findWays(target, context);
   const findAttachment = (inspectorPort?: number) => getAttachmentOf(target, ways, inspectorPort, context);
   const { access } = ways;
@@ -51,7 +52,7 @@ async function attachByInspector(
   findAttachment: (inspectorPort: number) => Promise<Attachment>,
   context: InspectContext,
 ): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   await new Promise<void>((attached) => {
     const debug = async (session: InspectorSession): Promise<void> => {
       const attachment = await findAttachment(session.endpoint.port);

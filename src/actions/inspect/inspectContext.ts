@@ -8,7 +8,6 @@ import type { ToolFinder } from '../../process/inspect/tools/toolFinder';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
 import type { ProcessSource } from '../../process/source/processSource';
-import { nameAndPid } from '../../ui/processNames';
 import type { InspectionFiles } from '../../workspace/inspectionFiles';
 import type { InspectionReports } from '../../workspace/inspectionReports';
 import type { Settings } from '../../workspace/settings';
@@ -25,11 +24,6 @@ export interface InspectContext {
   readonly settings: Pick<Settings, 'openInspector'>;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** A process by its name and pid, for messages and reports. */
-export function subjectOf(process: ProcessInfo): string {
-  return nameAndPid({ name: displayName(process), pid: process.pid });
 }
 
 /** The name of a file for what is found out about a process now. */
