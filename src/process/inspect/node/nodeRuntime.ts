@@ -1,12 +1,10 @@
 import { parseFileLink } from '../../fileLink';
+import { isNodeName } from '../../programs/nodeProgram';
 import { baseName, stripExe } from '../../programs/programName';
 import { desktopPrograms } from '../../programs/vscodePrograms';
 
 /** A program whose inspector is that of V8, and opens at SIGUSR1. */
 export type NodeRuntime = 'node' | 'deno' | 'electron';
-
-/** `node-22` is how distributions name one of several (Fedora). */
-const nodePrograms = /^node(?:js)?(?:-?\d+(?:\.\d+)*)?$/;
 
 /** With it, Electron runs a script as Node.js does (Electron, "Environment Variables"). */
 const electronVariable = 'ELECTRON_RUN_AS_NODE';
@@ -21,7 +19,7 @@ export function getNodeRuntime(
 ): NodeRuntime | undefined {
   if (executable === undefined) return undefined;
   const name = stripExe(baseName(parseFileLink(executable).path)).toLowerCase();
-  if (nodePrograms.test(name)) return 'node';
+  if (isNodeName(name)) return 'node';
   if (name === 'deno') return 'deno';
   const isElectron = name === 'electron' || desktopPrograms.has(name);
   return isElectron && environment?.has(electronVariable) === true ? 'electron' : undefined;
