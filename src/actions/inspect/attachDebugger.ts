@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abortable } from '../../common/abortable';
 import { messageOf } from '../../common/errors';
 import type { AttachConfiguration, Attachment } from '../../process/inspect/attach/attachment';
 import { getAttachment } from '../../process/inspect/attach/getAttachment';
@@ -83,15 +84,12 @@ async function debugUntilEnd(
   const run = await startDebugRun(configuration);
   onAttached();
   if (!run) return;
-  const aborted = new Promise<void>((resolve) => {
-    const report = (): void => {
-      resolve();
-    };
-    if (signal.aborted) report();
-    else signal.addEventListener('abort', report, { once: true });
-  });
-  await Promise.race([run.ended, client.exiting, client.ended, aborted]);
-  if (signal.aborted) void run.stop();
+  try {
+    await abortable(Promise.race([run.ended, client.exiting, client.ended]), signal);
+  } catch {
+    // It was aborted.
+    void run.stop();
+  }
 }
 
 async function getAttachmentOf(
