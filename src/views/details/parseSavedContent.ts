@@ -130,5 +130,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function optional<Name extends string, T>(name: Name, value: T | undefined): Readonly<Partial<Record<Name, T>>> {
-  return value === undefined ? {} : ({ [name]: value } as Readonly<Record<Name, T>>);
+  return (value === undefined ? {} : { [name]: value }) as Readonly<Partial<Record<Name, T>>>;
 }

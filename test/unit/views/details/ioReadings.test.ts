@@ -5,7 +5,7 @@ import { processInfo } from '../../support/fixtures';
 
 /** The key of each process is its name. */
 function member(key: string, parentKey?: string, startedAt = 0): TreeMember {
-  return { key, parentKey, process: processInfo({ name: key, startedAt }) };
+  return { key, parentKey, process: processInfo({ pid: 1, name: key, startedAt }) };
 }
 
 function counters(read: Readonly<Record<string, number>>) {
