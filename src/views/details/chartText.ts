@@ -52,11 +52,9 @@ export function rangeText(range: ChartRange): string {
 /** Since when it was read, and what is not in it. */
 function ioNoteOf({ since, unreadCount }: IoHistory, now: number): string {
   return [
-    vscode.l10n.t('Recorded since {0}, while this panel is open.', formatTimestamp(since, now)),
-    ...(unreadCount > 0
-      ? [vscode.l10n.t('Without {0} processes of the tree that were not read.', unreadCount.toLocaleString())]
-      : []),
-  ].join(' ');
+    vscode.l10n.t('Recorded since {0}, while this panel is open', formatTimestamp(since, now)),
+    ...(unreadCount > 0 ? [vscode.l10n.t('without {0} processes', unreadCount.toLocaleString())] : []),
+  ].join(' · ');
 }
 
 /** Undefined if nothing of it is known. With a note, it is shown before anything is. */

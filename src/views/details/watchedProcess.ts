@@ -17,7 +17,7 @@ import type { DataReader, ProcessData, ProcessEvent, UsageHistory } from './deta
 import { chartRanges, type ChartRange } from './detailsProtocol';
 import { IoReadings } from './ioReadings';
 import type { ShownProcess } from './shownProcess';
-import { endOf, findEnded, findSubject, treeOf, type End, type TreeMember } from './subject';
+import { endOf, findEnded, findSubject, treeOf, type End, type Subject } from './subject';
 
 /** Where what is known of a process comes from. */
 export interface WatchContext {
@@ -142,19 +142,20 @@ export class WatchedProcess implements ShownProcess {
       this.treeKey = subject.treeKey;
       this.hold(subject.treeKey);
       this.children.update(subject, snapshot);
-      if (!snapshot.failure) void this.readIo(treeOf(subject));
+      if (!snapshot.failure) void this.readIo(subject);
     } else if (!snapshot.failure && snapshot.at > 0) {
       this.status = this.findStatus(snapshot);
     }
   }
 
   /** Goes on while the panel is hidden: what is not read in time is not known later. */
-  private async readIo(tree: readonly TreeMember[]): Promise<void> {
+  private async readIo(subject: Subject): Promise<void> {
     const { reader, clock, log } = this.context;
     if (!reader.readIo || this.isReadingIo || clock.now() - this.ioReadAt < minReadIntervalMs) return;
     this.isReadingIo = true;
     this.ioReadAt = clock.now();
     const at = Date.now();
+    const tree = treeOf(subject);
     const asked = tree.slice(0, maxIoProcesses);
     try {
       const found = await reader.readIo(asked.map(({ process }) => process));

@@ -78,7 +78,7 @@ describe('The charts of a process', () => {
       ],
     );
     assert.match(read.summary, /^Read, last 10 minutes: the process not known; with its tree now 3.* MB per second, /);
-    assert.match(read.note ?? '', /^Recorded since .*\. Without 2 processes /);
+    assert.match(read.note ?? '', /^Recorded since .* · without 2 processes$/);
     assert.match(written?.summary ?? '', /with its tree now 0/);
   });
 });
