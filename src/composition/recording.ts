@@ -11,12 +11,11 @@ import { registerRestartCommands } from '../commands/restartCommands';
 import { systemClock } from '../common/clock';
 import type { RecentReports } from '../process/control/recentReports';
 import type { ProcessHistory } from '../process/history/processHistory';
-import { readBootId } from '../process/ledger/bootId';
 import type { ProcessModel } from '../process/model/processModel';
 import type { RecordedProcess } from '../process/recording/recordedProcesses';
 import type { RecordedRun } from '../process/recording/recordedRun';
+import { getRecordingEnvironment } from '../process/recording/recordingEnvironment';
 import type { RecordingEnvironment } from '../process/recording/recordingFormat';
-import { getRecordingEnvironment } from '../process/recording/recordingWriter';
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
 import { runInBackground } from '../ui/runInBackground';
@@ -26,6 +25,7 @@ import { RecordingStatusBar } from '../views/status/recordingStatusBar';
 import { Recorder } from '../workspace/recorder';
 import type { Foundation } from './foundation';
 import type { Origins } from './origins';
+import type { Storage } from './storage';
 
 /** What recordings and reports are made with. */
 export interface Recording {
@@ -38,12 +38,13 @@ export interface Recording {
 
 export function createRecording(
   { context, disposables }: Foundation,
+  { bootId }: Storage,
   model: ProcessModel,
   reports: RecentReports,
   runaways: Runaways,
 ): Recording {
   const { version } = context.extension.packageJSON as { readonly version: string };
-  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, readBootId());
+  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, bootId);
   const redactor = new Redactor({ homeFolder: homedir(), userName: getUserName() });
   const recorder = disposables.add(
     new Recorder({

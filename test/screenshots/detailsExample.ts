@@ -51,11 +51,11 @@ function ioOf({ cpu }: UsageSeries, scale: number): IoSeries {
 const data: ProcessData = {
   process: vite,
   executable: { path: '/usr/local/bin/node', isDeleted: false },
-  activity: 'node (40210): running in user code; it does not rest, maybe in an endless loop.',
+  activity: 'vite (40210): running in its own code; it does not rest, maybe in an endless loop.',
   threads: [
-    { id: 40_210, name: 'node', cpu: 99, activity: 'running in user code' },
+    { id: 40_210, name: 'node', cpu: 99, activity: 'running in its own code' },
     { id: 40_211, name: 'DelayedTaskSche', cpu: 0, activity: 'waiting for a lock' },
-    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading from the file /work/shop/src/main.ts' },
+    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading the file /work/shop/src/main.ts' },
   ],
   descriptors: {
     count: 48,

@@ -5,15 +5,15 @@ import { getAttachment } from '../../process/inspect/attach/getAttachment';
 import type { InspectorSession } from '../../process/inspect/node/nodeInspector';
 import { untilAlone } from '../../process/inspect/node/untilAlone';
 import { getExistingExecutable } from '../../process/inspect/runtime/getRuntime';
-import { findTool } from '../../process/inspect/tools/findTool';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
+import { messageName } from '../../ui/processNames';
 import { obstacleText, orList } from '../../ui/toolText';
 import { confirmInspector } from './confirmInspection';
 import { startDebugRun } from './debugRun';
 import { findWays, isNode, type Ways } from './findWays';
-import { subjectOf, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import { showInspectFailure } from './inspectFailure';
 import { showLeft } from './inspectNode';
 import { inspectionErrorText, noAccessText } from './inspectorText';
@@ -21,9 +21,9 @@ import { copyLines } from '../copy/copyText';
 
 /** Attaches the debugger for what a process runs, or says what it needs. Returns once it is attached. */
 export async function attachDebugger(target: ProcessInfo, context: InspectContext): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   const ways = await findWays(target, context);
-  const findAttachment = (inspectorPort?: number) => getAttachmentOf(target, ways, inspectorPort);
+  const findAttachment = (inspectorPort?: number) => getAttachmentOf(target, ways, inspectorPort, context);
   const { access } = ways;
   const attachment = await findAttachment(access.kind === 'open' ? access.inspector.port : undefined);
   switch (attachment.kind) {
@@ -52,7 +52,7 @@ async function attachByInspector(
   findAttachment: (inspectorPort: number) => Promise<Attachment>,
   context: InspectContext,
 ): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   await new Promise<void>((attached) => {
     const debug = async (session: InspectorSession): Promise<void> => {
       const attachment = await findAttachment(session.endpoint.port);
@@ -98,6 +98,7 @@ async function getAttachmentOf(
   target: ProcessInfo,
   ways: Ways,
   inspectorPort: number | undefined,
+  { toolFinder }: InspectContext,
 ): Promise<Attachment> {
   const { pid, commandLine, cwd } = target;
   const { facts, trace } = ways;
@@ -105,7 +106,7 @@ async function getAttachmentOf(
   const runtime =
     isNode(ways) && ways.runtime.kind !== 'deno' ? { ...ways.runtime, kind: 'node' as const } : ways.runtime;
   const debuggers = await Promise.all(
-    (['gdb', 'lldb'] as const).map(async (tool) => [tool, await findTool(tool, [])] as const),
+    (['gdb', 'lldb'] as const).map(async (tool) => [tool, await toolFinder.find(tool)] as const),
   );
   const found = new Set<string>(debuggers.flatMap(([tool, path]) => (path === undefined ? [] : [tool])));
   return getAttachment({

@@ -3,10 +3,11 @@ import { summarizeProfile } from '../../process/inspect/profile/profileSummary';
 import type { Inspection } from '../../process/inspect/tools/getInspections';
 import { runInspection, type InspectionResult } from '../../process/inspect/tools/runInspection';
 import type { ProcessInfo } from '../../process/processInfo';
+import { messageName } from '../../ui/processNames';
 import { fateText, impactText, noResultText } from '../../ui/toolText';
 import { confirmTool } from './confirmInspection';
 import type { Ways } from './findWays';
-import { subjectOf, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import type { InspectionReport } from './inspectionReport';
 import { profileLines } from './profileText';
 import { openRecording, writeProfile } from './recordingFiles';
@@ -45,7 +46,7 @@ export async function addStacks(
 ): Promise<'told' | 'gone' | 'nothing' | 'cancelled'> {
   for (const inspection of ways.inspections.possible.filter(({ recipe }) => recipe.output === 'text')) {
     const { recipe } = inspection;
-    if (!(await confirmTool(subjectOf(target), recipe))) return 'cancelled';
+    if (!(await confirmTool(messageName(target), recipe))) return 'cancelled';
     const result = await runTool(target, inspection, signal, context);
     if (signal.aborted) return 'cancelled';
     noteResult(result, inspection, report);

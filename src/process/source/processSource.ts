@@ -73,11 +73,10 @@ export interface Listing {
 export interface ForkCount {
   /** Pids handed out in this pid namespace, to any process, including those of threads. */
   readonly pids: number;
-  /** The same per second. */
-  readonly perSecond: number;
-  /** How many new children of each tracked process are in this listing, by the parent's {@link keyOf}. */
-  readonly seenChildren: ReadonlyMap<string, number>;
-  /** Of these children, those that were started in the last tenth of a second, as their pids tell. */
+  /**
+   * How many children of each tracked process were started in the last tenth of a second, as their pids tell; by the
+   * parent's {@link keyOf}.
+   */
   readonly youngChildren: ReadonlyMap<string, number>;
   /** How many processes that are not tracked were started in that time. */
   readonly youngOthers: number;

@@ -13,7 +13,7 @@ import { chartsOf, type ChartData } from './chartText';
 import { buttonsOf, type DetailsActions } from './detailsActions';
 import type { ProcessData } from './detailsData';
 import type { DetailsContent, Header } from './detailsProtocol';
-import { factGroupsOf } from './factGroups';
+import { factGroupsOf } from './facts/factGroups';
 import type { End } from './subject';
 import { timelineOf, type TimelineData } from './timelineText';
 

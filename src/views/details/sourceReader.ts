@@ -3,7 +3,8 @@ import { getDoing } from '../../process/inspect/threads/threadDoing';
 import type { Identity } from '../../process/identity';
 import type { ProcessActivity } from '../../process/source/processActivity';
 import type { ProcessSource } from '../../process/source/processSource';
-import { activitySentence, doingText, gapText } from '../../ui/activityText';
+import { activitySentence, gapText } from '../../ui/activityText';
+import { doingText } from '../../ui/doingText';
 import type { DataReader, ProcessData, ThreadData } from './detailsData';
 
 type ReadSource = Pick<

@@ -1,6 +1,6 @@
-import { keyOf, type Identity } from '../../process/identity';
+import { keyOf, sameProcess, type Identity } from '../../process/identity';
 import type { EndedProcess, OriginNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
-import { withDescendants } from '../../process/model/snapshot';
+import { allNodes } from '../../process/model/snapshotQueries';
 import type { ProcessInfo } from '../../process/processInfo';
 import { getWhy, getWhyOfRoot, type Why } from '../../process/why/why';
 
@@ -29,14 +29,12 @@ export interface End {
 
 /** Undefined if the snapshot does not have the process. */
 export function findSubject(identity: Identity, snapshot: Snapshot): Subject | undefined {
-  const { origins, orphans, detached } = snapshot;
-  const matches = ({ pid, startTime }: ProcessInfo): boolean =>
-    pid === identity.pid && startTime === identity.startTime;
-  for (const origin of origins) if (origin.root && matches(origin.root)) return rootSubject(origin, origin.root);
-  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
-    for (const node of withDescendants(top)) {
-      if (matches(node.process)) return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
-    }
+  for (const origin of snapshot.origins) {
+    if (origin.root && sameProcess(origin.root, identity)) return rootSubject(origin, origin.root);
+  }
+  for (const node of allNodes(snapshot)) {
+    if (!sameProcess(node.process, identity)) continue;
+    return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
   }
   return undefined;
 }

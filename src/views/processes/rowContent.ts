@@ -56,7 +56,8 @@ export type RowIcon = Pick<RowContent, 'icon' | 'iconColor'>;
 /** More CPU than this, in percent of one core, is drawn as hot. */
 const hotPercent = 80;
 
-export const hotIcon: RowIcon = { icon: 'flame', iconColor: 'charts.orange' };
+/** Another one than that of a runaway: the colours alone are too much alike. */
+export const hotIcon: RowIcon = { icon: 'pulse', iconColor: 'charts.orange' };
 
 /** The icon of what has got out of hand, which its row says in words. High contrast themes have this colour too. */
 export const runawayIcon: RowIcon = { icon: 'flame', iconColor: 'errorForeground' };

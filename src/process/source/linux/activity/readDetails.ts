@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { wait, type SlicedTask } from '../../../../common/timeSlicing';
+import { parseFileLink } from '../../../fileLink';
 import { redactSecrets } from '../../../redaction/redactText';
 import { isSecretName } from '../../../redaction/secretNames';
 import type {
@@ -7,7 +8,6 @@ import type {
   DescriptorKind,
   DescriptorSummary,
   EnvironmentVariable,
-  ExecutableFile,
   OpenDescriptor,
   ProcessDetails,
   ResourceLimit,
@@ -20,6 +20,7 @@ import { toHeldSocket } from '../listeningSockets';
 import { parseIo } from '../readIo';
 import { maxRollupBytes } from '../sharedMemory';
 import { readSocketTables } from '../socketTables';
+import { getSignalMask, hasSignal, type SignalMaskName } from '../status';
 import { parseDescriptor } from './parseDescriptor';
 import type { ProcessFiles } from './processFiles';
 
@@ -47,7 +48,8 @@ export function* readDetails(
   const descriptors = yield* readDescriptors(folder, files);
   const listening = descriptors && (yield* readListening(pid, files));
   const controlGroups = yield* files.ask(`${folder}/cgroup`);
-  const executable = toExecutable(files.link(`${folder}/exe`));
+  const link = files.link(`${folder}/exe`);
+  const executable = link === undefined ? undefined : parseFileLink(link);
   // A zombie has no program, and no environment any more. The environment is in the memory of the process, whose lock a
   // thread in uninterruptible sleep may hold.
   const isReadable = executable !== undefined && !mayWait;
@@ -98,14 +100,6 @@ function* readDescriptors(folder: string, files: ProcessFiles): SlicedTask<Descr
   return { count: names.length, kinds, first, isCut: count < names.length };
 }
 
-const deletedMark = ' (deleted)';
-
-function toExecutable(link: string | undefined): ExecutableFile | undefined {
-  if (link === undefined) return undefined;
-  const isDeleted = link.endsWith(deletedMark);
-  return { path: isDeleted ? link.slice(0, -deletedMark.length) : link, isDeleted };
-}
-
 /** A table with columns of fixed width (proc_pid_limits(5)). */
 export function parseLimits(text: string): readonly ResourceLimit[] {
   return text.split('\n').flatMap((line) => {
@@ -120,12 +114,8 @@ function toLimit(text: string): number | undefined {
   return text === 'unlimited' ? undefined : Number(text);
 }
 
-/** Masks of signals, the first one in the lowest bit (proc_pid_status(5)). */
 export function parseSignals(status: string): SignalDispositions | undefined {
-  const mask = (name: string): bigint | undefined => {
-    const hex = new RegExp(`^${name}:\\s*([\\da-f]{1,32})$`, 'm').exec(status)?.[1];
-    return hex === undefined ? undefined : BigInt(`0x${hex}`);
-  };
+  const mask = (name: SignalMaskName): bigint | undefined => getSignalMask(status, name);
   const [handled, ignored, blocked] = [mask('SigCgt'), mask('SigIgn'), mask('SigBlk')];
   if (handled === undefined || ignored === undefined || blocked === undefined) return undefined;
   const pending = (mask('SigPnd') ?? 0n) | (mask('ShdPnd') ?? 0n);
@@ -144,7 +134,7 @@ const lastSignal = 64;
 function namesOf(mask: bigint): readonly string[] {
   const names: string[] = [];
   for (let number = 1; number <= lastSignal; number++) {
-    if (((mask >> BigInt(number - 1)) & 1n) === 0n) continue;
+    if (!hasSignal(mask, number)) continue;
     names.push(signalNames.get(number) ?? (number >= firstRealTime ? `SIGRT${number - firstRealTime}` : `${number}`));
   }
   return names;
