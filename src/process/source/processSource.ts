@@ -5,7 +5,7 @@ import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
 import type { HeldSocket } from './heldSocket';
 import type { ProcessActivity } from './processActivity';
-import type { ProcessDetails } from './processDetails';
+import type { ProcessDetails, ProcessIo } from './processDetails';
 import type { ProcessSockets } from './processSockets';
 
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
@@ -180,6 +180,13 @@ export interface ProcessSource {
    * system does not tell. Never late.
    */
   sharedMemory(process: Identity): Promise<number | undefined>;
+
+  /**
+   * What each of these processes has read and written, by {@link keyOf}, without those that are gone, may not be read, or
+   * do not answer; undefined if the system tells it of none. Each takes a read of its own: this is for the processes of one
+   * tree.
+   */
+  io(processes: readonly Identity[]): Promise<ReadonlyMap<string, ProcessIo> | undefined>;
 
   /**
    * Whether a process has a handler of its own for the signal of this number; undefined if it is gone or the system does

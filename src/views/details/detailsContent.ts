@@ -49,7 +49,7 @@ export function detailsContentOf(state: DetailsState, showsEnvironment: boolean,
   const isFinal = status.kind === 'ended' || status.kind === 'recorded';
   return {
     header: headerOf(state, now),
-    charts: chartsOf(state.charts),
+    charts: chartsOf(state.charts, now),
     timeline: timelineOf(state.timeline, now),
     groups: factGroupsOf({ why, process, total, data, isFinal, showsEnvironment }, now),
   };

@@ -7,13 +7,17 @@ import { activitySentence, gapText } from '../../ui/activityText';
 import { doingText } from '../../ui/doingText';
 import type { DataReader, ProcessData, ThreadData } from './detailsData';
 
-type ReadSource = Pick<ProcessSource, 'get' | 'details' | 'facts' | 'activity' | 'processSockets' | 'getExecutable'>;
+type ReadSource = Pick<
+  ProcessSource,
+  'get' | 'details' | 'facts' | 'activity' | 'processSockets' | 'getExecutable' | 'io'
+>;
 
 /** Reads what a source knows of a process. */
 export function createSourceReader(source: ReadSource): DataReader {
   return {
     isRunning: (process) => isRunning(process, source),
     read: (process) => read(process, source),
+    readIo: (processes) => source.io(processes),
   };
 }
 

@@ -11,6 +11,14 @@ export interface Subject extends Pick<ProcessNode, 'process' | 'total' | 'childr
   readonly getWhy: (snapshot: Snapshot) => Why | undefined;
 }
 
+/** A process of the tree of a subject. */
+export interface TreeMember {
+  readonly key: string;
+  readonly process: ProcessInfo;
+  /** The {@link key} of the process below which it is; undefined at the top. */
+  readonly parentKey: string | undefined;
+}
+
 /** How a process has ended, as far as it is known. */
 export interface End {
   /** When it was first missing, in ms since the epoch. */
@@ -29,6 +37,22 @@ export function findSubject(identity: Identity, snapshot: Snapshot): Subject | u
     return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
   }
   return undefined;
+}
+
+/** The subject and all below it, each after its parent. */
+export function treeOf({ process, children }: Pick<Subject, 'process' | 'children'>): readonly TreeMember[] {
+  const members: TreeMember[] = [{ key: keyOf(process), process, parentKey: undefined }];
+  const add = (nodes: readonly ProcessNode[], parentKey: string): void => {
+    for (const node of nodes) members.push({ key: node.key, process: node.process, parentKey });
+  };
+  add(children, keyOf(process));
+  // The list grows while it is iterated.
+  const nodes = [...children];
+  for (const node of nodes) {
+    add(node.children, node.key);
+    nodes.push(...node.children);
+  }
+  return members;
 }
 
 /** Undefined if it has not ended lately. */

@@ -10,7 +10,6 @@ import type {
   EnvironmentVariable,
   OpenDescriptor,
   ProcessDetails,
-  ProcessIo,
   ResourceLimit,
   SignalDispositions,
 } from '../../processDetails';
@@ -18,6 +17,7 @@ import type { HeldSocket } from '../../heldSocket';
 import { findSockets } from '../descriptors';
 import { maxEnvironmentBytes } from '../environments';
 import { toHeldSocket } from '../listeningSockets';
+import { parseIo } from '../readIo';
 import { maxRollupBytes } from '../sharedMemory';
 import { readSocketTables } from '../socketTables';
 import { getSignalMask, hasSignal, type SignalMaskName } from '../status';
@@ -54,7 +54,7 @@ export function* readDetails(
   // thread in uninterruptible sleep may hold.
   const isReadable = executable !== undefined && !mayWait;
   const environment = isReadable ? yield* files.ask(`${folder}/environ`, maxEnvironmentBytes) : undefined;
-  // It waits as `environ` does, for `exec_update_lock` (do_io_accounting, fs/proc/base.c). That of a thread has its part.
+  // That of a thread has its part only.
   const io = yield* files.ask(`/proc/${pid}/io`);
   // The last one, since it takes long for a large process.
   const memory = yield* files.ask(`${folder}/smaps_rollup`, maxRollupBytes);
@@ -197,16 +197,6 @@ export function parseControlGroup(text: string): string | undefined {
     if (first === undefined || first === '/') first = path;
   }
   return first;
-}
-
-function parseIo(text: string): ProcessIo | undefined {
-  const value = (name: string): number | undefined => {
-    const match = new RegExp(`^${name}: (\\d+)$`, 'm').exec(text);
-    return match ? Number(match[1]) : undefined;
-  };
-  const [read, written] = [value('rchar'), value('wchar')];
-  if (read === undefined || written === undefined) return undefined;
-  return { read, written, readFromDisk: value('read_bytes') ?? 0, writtenToDisk: value('write_bytes') ?? 0 };
 }
 
 function parseProportional(text: string): number | undefined {
