@@ -108,7 +108,7 @@ async function getAttachmentOf(
   );
   const found = new Set<string>(debuggers.flatMap(([tool, path]) => (path === undefined ? [] : [tool])));
   return getAttachment({
-    ...{ pid, commandLine, cwd, runtime, trace, inspectorPort, debugTypes: getDebugTypes(), ports: undefined },
+    ...{ pid, commandLine, cwd, runtime, trace, inspectorPort, debugTypes: getDebugTypes() },
     name: escapeControlCharacters(displayName(target)),
     executable: getExistingExecutable(facts),
     hasTool: (tool) => found.has(tool),
