@@ -72,7 +72,7 @@ export function activate(context: ExtensionContext): RunawayApi {
   const details = createDetails(foundation, { model, history, reports, runaways, view });
   const inspector = createInspection(foundation, storage, actionContext, view);
   end = () => Promise.allSettled([inspector.end(), recording.recorder.end()]);
-  registerRecording(foundation, recording, { actionContext, view, history, origins, details });
+  registerRecording(foundation, recording, { actionContext, view, history, details });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(

@@ -4,10 +4,8 @@ import * as vscode from 'vscode';
 import type { ActionContext } from '../actions/actionContext';
 import { openRecording } from '../actions/record/openRecording';
 import { showRecordingEnd } from '../actions/record/showRecordingEnd';
-import { registerPauseAndLookCommand } from '../commands/pauseAndLookCommand';
 import { registerRecordCommands } from '../commands/recordCommands';
 import { registerReportCommands } from '../commands/reportCommands';
-import { registerRestartCommands } from '../commands/restartCommands';
 import { systemClock } from '../common/clock';
 import type { RecentReports } from '../process/control/recentReports';
 import type { ProcessHistory } from '../process/history/processHistory';
@@ -24,7 +22,6 @@ import type { ProcessesView } from '../views/processes/processesView';
 import { RecordingStatusBar } from '../views/status/recordingStatusBar';
 import { Recorder } from '../workspace/recorder';
 import type { Foundation } from './foundation';
-import type { Origins } from './origins';
 import type { Storage } from './storage';
 
 /** What recordings and reports are made with. */
@@ -57,7 +54,7 @@ export function createRecording(
   return { recorder, reports, runaways, environment, redactor };
 }
 
-/** Record, Open Recording, Copy Report, Pause and Look, Restart, and the status of a recording. */
+/** Record, Open Recording, Copy Report, and the status of a recording. */
 export function registerRecording(
   { disposables, log, source }: Foundation,
   recording: Recording,
@@ -65,11 +62,10 @@ export function registerRecording(
     readonly actionContext: ActionContext & { readonly model: ProcessModel };
     readonly view: ProcessesView;
     readonly history: ProcessHistory;
-    readonly origins: Origins;
     readonly details: DetailsPanels;
   },
 ): void {
-  const { actionContext, view, history, origins, details } = parts;
+  const { actionContext, view, history, details } = parts;
   const { recorder } = recording;
   const recordContext = {
     recorder,
@@ -95,18 +91,6 @@ export function registerRecording(
   );
   disposables.add(registerRecordCommands(recordContext));
   disposables.add(registerReportCommands({ ...recording, model: actionContext.model, view, history, source }));
-  disposables.add(registerPauseAndLookCommand({ ...actionContext, source, view }));
-  const { terminals, debugSessions } = origins;
-  disposables.add(
-    registerRestartCommands({
-      ...actionContext,
-      ...{ source, view },
-      findTask: (originId) => terminals.findTask(originId),
-      findSession: (originId) => debugSessions.findSession(originId),
-      findCommand: (originId) => terminals.findCommand(originId),
-      resolvePath: nodeFs.realpath,
-    }),
-  );
 }
 
 /** Empty if the system has no name for the user (`os.userInfo` throws). */

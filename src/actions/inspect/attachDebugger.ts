@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abortable } from '../../common/abortable';
 import { messageOf } from '../../common/errors';
 import type { AttachConfiguration, Attachment } from '../../process/inspect/attach/attachment';
 import { getAttachment } from '../../process/inspect/attach/getAttachment';
@@ -83,15 +84,12 @@ async function debugUntilEnd(
   const run = await startDebugRun(configuration);
   onAttached();
   if (!run) return;
-  const aborted = new Promise<void>((resolve) => {
-    const report = (): void => {
-      resolve();
-    };
-    if (signal.aborted) report();
-    else signal.addEventListener('abort', report, { once: true });
-  });
-  await Promise.race([run.ended, client.exiting, client.ended, aborted]);
-  if (signal.aborted) void run.stop();
+  try {
+    await abortable(Promise.race([run.ended, client.exiting, client.ended]), signal);
+  } catch {
+    // It was aborted.
+    void run.stop();
+  }
 }
 
 async function getAttachmentOf(
@@ -110,7 +108,7 @@ async function getAttachmentOf(
   );
   const found = new Set<string>(debuggers.flatMap(([tool, path]) => (path === undefined ? [] : [tool])));
   return getAttachment({
-    ...{ pid, commandLine, cwd, runtime, trace, inspectorPort, debugTypes: getDebugTypes(), ports: undefined },
+    ...{ pid, commandLine, cwd, runtime, trace, inspectorPort, debugTypes: getDebugTypes() },
     name: escapeControlCharacters(displayName(target)),
     executable: getExistingExecutable(facts),
     hasTool: (tool) => found.has(tool),

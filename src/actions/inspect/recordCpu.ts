@@ -11,7 +11,7 @@ import type { InspectContext } from './inspectContext';
 import { showBlocked, showInspectFailure } from './inspectFailure';
 import { inspectNode } from './inspectNode';
 import { noAccessText } from './inspectorText';
-import { runTool } from './lookByTools';
+import { fateOf, runTool } from './lookByTools';
 import { openRecording, writeProfile } from './recordingFiles';
 
 const profileSeconds = 5;
@@ -56,7 +56,7 @@ async function recordByTool(
   await withCancellableProgress(title, async (signal) => {
     const result = await runTool(target, inspection, signal, context);
     if (signal.aborted) return;
-    const fate = 'fate' in result ? fateText(result.fate) : undefined;
+    const fate = fateText(fateOf(result));
     if (result.status !== 'profile') {
       showInspectFailure(subject, [noResultText(result), fate].filter((text) => text !== undefined).join(' '));
       return;
