@@ -23,7 +23,7 @@ interface Published {
 const published: Readonly<Record<string, Published>> = {
   'runaway-dark': { name: 'runaway', width: 610, height: 330 },
   'details-panel-dark': { name: 'details', x: 432, width: 768, height: 560 },
-  'menu-dark': { name: 'processes', width: 680, height: 340 },
+  'menu-dark': { name: 'processes', width: 680, height: 440 },
   'orphans-dark': { name: 'orphans', width: 680, height: 460 },
   'tooltip-dark': { name: 'tooltip', width: 760, height: 460 },
 };

@@ -41,10 +41,10 @@ export const scenes: readonly Scene[] = [
     prepare: async (stage) => {
       stage.setSettings(runawaySettings);
       await stage.runTasks('Spin', 'Leak', 'Pile-up');
-      await stage.window.runCommand('View: Hide Panel');
       for (const name of ['Spin', 'Leak', 'Pile-up']) {
         await stage.window.row(new RegExp(`^${name}.*runaway: `)).waitFor({ timeout: runawayMs });
       }
+      await stage.window.runCommand('View: Hide Panel');
       await stage.moveSideBarEdge(wideEdge);
       await stage.setHeight(lowHeight);
     },
