@@ -1,5 +1,6 @@
 import type { ChartRange, ClientMessage, CopiedPart, PanelState } from './detailsProtocol';
-import { groupIds } from './detailsProtocol';
+import { chartRanges, groupIds } from './detailsProtocol';
+import { parseSavedContent } from './parseSavedContent';
 
 /** The name of a process in a saved state is cut to this length, in characters. */
 const maxSavedName = 200;
@@ -33,14 +34,16 @@ export function parseClientMessage(message: unknown): ClientMessage | undefined 
 /** What VS Code has kept of a panel over a reload; undefined if it names no process. */
 export function parsePanelState(state: unknown): PanelState | undefined {
   if (!isObject(state)) return undefined;
-  const { pid, startTime, name, range } = state;
+  const { pid, startTime, name, range, last } = state;
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return undefined;
   if (typeof startTime !== 'number' || !Number.isFinite(startTime)) return undefined;
+  const content = parseSavedContent(last);
   return {
     pid,
     startTime,
     name: typeof name === 'string' ? name.slice(0, maxSavedName) : '',
     range: isRange(range) ? range : 'tenMinutes',
+    ...(content && { last: content }),
   };
 }
 
@@ -49,7 +52,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function isRange(value: unknown): value is ChartRange {
-  return value === 'tenMinutes' || value === 'hour';
+  return chartRanges.some((range) => range === value);
 }
 
 function isCopiedPart(value: unknown): value is CopiedPart {

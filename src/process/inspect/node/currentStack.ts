@@ -1,5 +1,5 @@
 import type { Disposable } from '../../../common/event';
-import { waitAtMost } from './abortable';
+import { waitAtMost } from '../../../common/timeLimit';
 import { InspectorError } from './inspectorError';
 import { isRecord, undoLimitMs, type InspectorEvent } from './inspectorClient';
 import type { InspectorSession } from './nodeInspector';

@@ -1,4 +1,4 @@
-import { abortable } from './abortable';
+import { abortable } from '../../../common/abortable';
 import { isRecord, undoLimitMs } from './inspectorClient';
 import { InspectorError } from './inspectorError';
 import type { InspectorSession } from './nodeInspector';

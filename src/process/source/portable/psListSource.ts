@@ -156,6 +156,10 @@ class PsListSource implements ProcessSource {
     return Promise.resolve(undefined);
   }
 
+  io(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   handlesSignal(): undefined {
     return undefined;
   }
