@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { displayName, maxNameLength } from '../process/programs/displayName';
 import type { RelatedProcess } from '../process/source/processActivity';
 import { escapeControlCharacters } from './escape';
+import { maxNamed } from './processNames';
 
 // The names in what is said of an activity. They have their control characters escaped, and are bounded.
 
 /** A path is shown up to this length, in characters. */
 const maxPathLength = 200;
-/** More processes than this are counted, not named. */
-const maxNamed = 3;
 
 /** Several processes: the first ones by name, the rest as a count. */
 export function processesText(processes: readonly RelatedProcess[]): string {

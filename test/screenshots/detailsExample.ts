@@ -16,8 +16,8 @@ const origin = { id: 't', kind: 'terminal', label: 'npm run dev' } as const;
 const vite = processInfo({
   pid: 40_210,
   name: 'node',
-  commandLine: ['node', '/work/shop/node_modules/.bin/vite', '--port', '5173', '--config', 'vite.config.ts'],
-  cwd: '/work/shop',
+  commandLine: ['node', '/home/ada/shop/node_modules/.bin/vite', '--port', '5173', '--config', 'vite.config.ts'],
+  cwd: '/home/ada/shop',
   startedAt: now - 34 * minute,
   state: 'running',
   cpuTime: 512_340,
@@ -55,7 +55,7 @@ const data: ProcessData = {
   threads: [
     { id: 40_210, name: 'node', cpu: 99, activity: 'running in its own code' },
     { id: 40_211, name: 'DelayedTaskSche', cpu: 0, activity: 'waiting for a lock' },
-    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading the file /work/shop/src/main.ts' },
+    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading the file /home/ada/shop/src/main.ts' },
   ],
   descriptors: {
     count: 48,
@@ -68,7 +68,7 @@ const data: ProcessData = {
     first: Array.from({ length: 12 }, (_none, number) => ({
       number,
       kind: 'file',
-      name: `/work/shop/node_modules/.vite/deps/chunk-${number}.js`,
+      name: `/home/ada/shop/node_modules/.vite/deps/chunk-${number}.js`,
     })),
     isCut: false,
   },

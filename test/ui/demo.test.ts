@@ -63,6 +63,7 @@ describe('The demo workspace', () => {
 
   for (const [label, expected] of tasks) {
     it(`has a task "${label}" that starts its programs`, async function () {
+      // Its program is in Python, which may be missing.
       if ('hang.py' in expected && spawnSync('python3', ['--version']).error) this.skip();
       await window.runTask(label);
       for (const [script, count] of Object.entries(expected)) {

@@ -1,6 +1,6 @@
 import { Emitter, type Disposable } from '../../common/event';
 import { groupBy } from '../../common/groupBy';
-import type { ProcessHistory } from '../history/processHistory';
+import { readingMs, type ProcessHistory } from '../history/processHistory';
 import type { ProcessNode, Snapshot } from '../model/snapshot';
 import { findExtensionParents, findNodes, type NodeCandidate, type ParentCandidate } from './candidates';
 import { cpuRule } from './cpuRule';
@@ -14,9 +14,6 @@ import { defaultLimits, type RunawayLimits } from './runawayLimits';
 import type { Runaways } from './runaways';
 import { RunawayStates, type AppliedRule, type RunawayCandidate, type RunawayChange } from './runawayStates';
 import type { RunawayRule, Subject } from './subject';
-
-/** The rules are applied when a reading of the history is complete: the time of one, in ms. */
-const readingMs = 5_000;
 
 export interface RunawayOptions {
   readonly history: Pick<ProcessHistory, 'own' | 'tree'>;
@@ -64,6 +61,7 @@ export class RunawayDetector implements Runaways, Disposable {
   update(snapshot: Snapshot): void {
     if (snapshot.failure) return;
     const now = this.options.now();
+    // When a reading of the history is complete.
     const isDue = Math.floor(now / readingMs) > Math.floor(this.evaluatedAt / readingMs);
     if (!isDue && this.states.size === 0) return;
     const nodes = findNodes(snapshot);

@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/isRecord';
 import type { ChartRange, ClientMessage, CopiedPart, PanelState } from './detailsProtocol';
 import { chartRanges, groupIds } from './detailsProtocol';
 import { parseSavedContent } from './parseSavedContent';
@@ -12,7 +13,7 @@ const copiedParts: ReadonlySet<unknown> = new Set<CopiedPart>([...groupIds, 'cha
 
 /** A message of the client; undefined if it is none. What comes from a webview is checked like any other input. */
 export function parseClientMessage(message: unknown): ClientMessage | undefined {
-  if (!isObject(message)) return undefined;
+  if (!isRecord(message)) return undefined;
   const { type, range, part, isShown, action } = message;
   switch (type) {
     case 'ready':
@@ -33,7 +34,7 @@ export function parseClientMessage(message: unknown): ClientMessage | undefined 
 
 /** What VS Code has kept of a panel over a reload; undefined if it names no process. */
 export function parsePanelState(state: unknown): PanelState | undefined {
-  if (!isObject(state)) return undefined;
+  if (!isRecord(state)) return undefined;
   const { pid, startTime, name, range, last } = state;
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return undefined;
   if (typeof startTime !== 'number' || !Number.isFinite(startTime)) return undefined;
@@ -45,10 +46,6 @@ export function parsePanelState(state: unknown): PanelState | undefined {
     range: isRange(range) ? range : 'tenMinutes',
     ...(content && { last: content }),
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isRange(value: unknown): value is ChartRange {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/isRecord';
 import { escapeControlCharacters } from '../../ui/escape';
 import { chartRanges, chartUnits, groupIds } from './detailsProtocol';
 import type {
@@ -21,7 +22,7 @@ const maxItems = 500;
  * other programs is, and no button is in it.
  */
 export function parseSavedContent(saved: unknown): SavedContent | undefined {
-  if (!isObject(saved)) return undefined;
+  if (!isRecord(saved)) return undefined;
   const { at, endedStatus, charts, timeline, groups } = saved;
   const parsed = parseTimeline(timeline);
   if (typeof at !== 'number' || !Number.isFinite(new Date(at).getTime()) || !parsed) return undefined;
@@ -35,7 +36,7 @@ export function parseSavedContent(saved: unknown): SavedContent | undefined {
 }
 
 function parseCharts(saved: unknown): Charts | undefined {
-  if (!isObject(saved)) return undefined;
+  if (!isRecord(saved)) return undefined;
   const { intervalMs, endsAt, charts, note } = saved;
   const range = parseOneOf(saved.range, chartRanges);
   if (!range || !isAmount(intervalMs) || !isAmount(endsAt)) return undefined;
@@ -43,7 +44,7 @@ function parseCharts(saved: unknown): Charts | undefined {
 }
 
 function parseChart(saved: unknown): Chart | undefined {
-  if (!isObject(saved)) return undefined;
+  if (!isRecord(saved)) return undefined;
   const { series, note } = saved;
   const [id, title, summary] = [parseText(saved.id), parseText(saved.title), parseText(saved.summary)];
   const unit = parseOneOf(saved.unit, chartUnits);
@@ -52,26 +53,26 @@ function parseChart(saved: unknown): Chart | undefined {
 }
 
 function parseSeries(saved: unknown): ChartSeries | undefined {
-  const name = isObject(saved) ? parseText(saved.name) : undefined;
-  if (name === undefined || !isObject(saved) || !Array.isArray(saved.values)) return undefined;
+  const name = isRecord(saved) ? parseText(saved.name) : undefined;
+  if (name === undefined || !isRecord(saved) || !Array.isArray(saved.values)) return undefined;
   const values = saved.values.slice(0, maxItems).map((value: unknown) => (isAmount(value) ? value : null));
   return { name, values };
 }
 
 function parseTimeline(saved: unknown): Timeline | undefined {
-  if (!isObject(saved)) return undefined;
+  if (!isRecord(saved)) return undefined;
   return { entries: parseList(saved.entries, parseEntry), ...optional('note', parseText(saved.note)) };
 }
 
 function parseEntry(saved: unknown): TimelineEntry | undefined {
-  if (!isObject(saved)) return undefined;
+  if (!isRecord(saved)) return undefined;
   const [time, text] = [parseText(saved.time), parseText(saved.text)];
   if (time === undefined || text === undefined) return undefined;
   return { time, text, isImportant: saved.isImportant === true };
 }
 
 function parseGroup(saved: unknown): FactGroup | undefined {
-  if (!isObject(saved)) return undefined;
+  if (!isRecord(saved)) return undefined;
   const { text, chain, facts, table, note } = saved;
   const [id, title] = [parseOneOf(saved.id, groupIds), parseText(saved.title)];
   if (!id || title === undefined) return undefined;
@@ -87,15 +88,15 @@ function parseGroup(saved: unknown): FactGroup | undefined {
 }
 
 function parseFact(saved: unknown): Fact | undefined {
-  if (!isObject(saved)) return undefined;
+  if (!isRecord(saved)) return undefined;
   const [name, value] = [parseText(saved.name), parseText(saved.value)];
   if (name === undefined || value === undefined) return undefined;
   return { name, value, ...(saved.isCode === true && { isCode: true }) };
 }
 
 function parseTable(saved: unknown): FactTable | undefined {
-  const caption = isObject(saved) ? parseText(saved.caption) : undefined;
-  if (caption === undefined || !isObject(saved)) return undefined;
+  const caption = isRecord(saved) ? parseText(saved.caption) : undefined;
+  if (caption === undefined || !isRecord(saved)) return undefined;
   return {
     caption,
     columns: parseList(saved.columns, parseText),
@@ -123,10 +124,6 @@ function parseOneOf<T extends string>(saved: unknown, values: readonly T[]): T |
 
 function isAmount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function optional<Name extends string, T>(name: Name, value: T | undefined): Readonly<Partial<Record<Name, T>>> {

@@ -1,7 +1,8 @@
 import type { CpuProfile, ProfileNode } from '../profile/cpuProfile';
 import { abortable } from '../../../common/abortable';
+import { isRecord } from '../../../common/isRecord';
 import { InspectorError } from './inspectorError';
-import { isRecord, undoLimitMs, type InspectorClient } from './inspectorClient';
+import { undoLimitMs, type InspectorClient } from './inspectorClient';
 import type { InspectorSession } from './nodeInspector';
 import { recordFor } from './recordFor';
 

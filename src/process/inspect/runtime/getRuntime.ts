@@ -1,4 +1,5 @@
 import { parseFileLink } from '../../fileLink';
+import { nodeName } from '../../programs/nodeProgram';
 import { baseName, stripExe } from '../../programs/programName';
 import type { Runtime, RuntimeFacts, RuntimeKind } from './runtime';
 
@@ -19,7 +20,7 @@ const maxNameLength = 64;
 const allSigns: readonly Signs[] = [
   { kind: 'jvm', program: /^javaw?$/, library: /^(?:libjvm\.(?:so|dylib)|libj9vm\d+\.so|jvm\.dll)$/ },
   { kind: 'dotnet', program: /^dotnet$/, library: /^(?:lib)?coreclr\.(?:so|dylib|dll)$/ },
-  { kind: 'node', program: /^node(?:js)?(?:-?(\d+(?:\.\d+)*))?$/, library: /^libnode\.(?:so\.\d+|\d+\.dylib)$/ },
+  { kind: 'node', program: nodeName, library: /^libnode\.(?:so\.\d+|\d+\.dylib)$/ },
   { kind: 'deno', program: /^deno$/ },
   { kind: 'bun', program: /^bunx?$/ },
   // `-buildmode=c-shared` puts Go into a library: only the section of the program itself counts.
