@@ -22,8 +22,11 @@ import type { ProcessModel } from './process/model/processModel';
 import { ResourceMonitor } from './process/resources/resourceMonitor';
 import { terminateOrphansOnClose } from './workspace/terminateOnClose';
 
-/** What takes some time to end. It is known to the module, because VS Code hands `deactivate` nothing. */
-const endings: (() => Promise<void>)[] = [];
+/**
+ * Ends what takes some time to end. It is a variable of the module because VS Code calls `deactivate` with no argument, and
+ * waits for the promise of that alone, not for disposables (`_deactivate` in its extHostExtensionService.ts).
+ */
+let end: (() => Promise<unknown>) | undefined;
 
 /** Creates the parts of the extension and hands them to each other; how each is built is in `composition`. */
 export async function activate(context: ExtensionContext): Promise<RunawayApi> {
@@ -42,7 +45,7 @@ export async function activate(context: ExtensionContext): Promise<RunawayApi> {
   const history = recordHistory(foundation, model);
   const runaways = createRunaways(foundation, storage, model, history);
   const reports = disposables.add(new RecentReports(Date.now));
-  const recording = createRecording(foundation, model, reports, runaways);
+  const recording = createRecording(foundation, storage, model, reports, runaways);
   const ledgerSync = createLedgerSync(foundation, recognition, model);
   const view = createViews(foundation, model, history, runaways);
   const refresh = startRefreshing(foundation, {
@@ -68,11 +71,8 @@ export async function activate(context: ExtensionContext): Promise<RunawayApi> {
   registerCommands(foundation, actionContext, view, origins, runaways);
   const details = createDetails(foundation, { model, history, reports, runaways, view });
   const inspector = createInspection(foundation, storage, actionContext, view);
-  endings.push(
-    () => inspector.end(),
-    () => recording.recorder.end(),
-  );
-  registerRecording(foundation, recording, { actionContext, view, history, origins, details });
+  end = () => Promise.allSettled([inspector.end(), recording.recorder.end()]);
+  registerRecording(foundation, recording, { actionContext, view, history, details });
   disposables.add(offerResume(model, pausedProcesses, actionContext));
   // Disposed of first, since it needs the other parts.
   disposables.add(
@@ -90,5 +90,5 @@ export async function activate(context: ExtensionContext): Promise<RunawayApi> {
 
 /** VS Code waits for this for some seconds before it ends the extension host. */
 export async function deactivate(): Promise<void> {
-  await Promise.allSettled(endings.splice(0).map((end) => end()));
+  await end?.();
 }

@@ -1,6 +1,7 @@
 import { processLine, type TreeTop } from '../actions/copy/treeText';
-import { keyOf, type UncheckedTarget } from '../process/identity';
-import { withDescendants, type ProcessNode, type Snapshot } from '../process/model/snapshot';
+import { isTarget, keyOf, type UncheckedTarget } from '../process/identity';
+import type { Snapshot } from '../process/model/snapshot';
+import { allNodes } from '../process/model/snapshotQueries';
 import { isAlive, type ProcessInfo } from '../process/processInfo';
 import { displayName } from '../process/programs/displayName';
 import type { RowContent } from '../views/processes/rowContent';
@@ -65,15 +66,8 @@ function ofProcess(process: ProcessInfo, snapshot: Snapshot): ChosenRow {
   return { text, children: origin?.processes ?? [], processes: [process] };
 }
 
-function findProcess({ pid, startTime }: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
-  const matches = (process: ProcessInfo): boolean =>
-    process.pid === pid && (startTime === undefined || process.startTime === startTime) && isAlive(process);
+function findProcess(target: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
+  const matches = (process: ProcessInfo): boolean => isTarget(process, target) && isAlive(process);
   for (const { process } of allNodes(snapshot)) if (matches(process)) return process;
   return snapshot.origins.map(({ root }) => root).find((root) => root && matches(root));
-}
-
-function* allNodes({ origins, orphans, detached }: Snapshot): Generator<ProcessNode> {
-  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
-    yield* withDescendants(top);
-  }
 }

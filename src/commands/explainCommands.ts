@@ -3,8 +3,9 @@ import { copyWhy } from '../actions/explain/copyWhy';
 import { explain, type Explanation } from '../actions/explain/explanation';
 import { showWhy } from '../actions/explain/showWhy';
 import { commandIds } from '../common/contributions';
-import type { ProcessInfo } from '../process/processInfo';
-import { withDescendants, type Snapshot } from '../process/model/snapshot';
+import { isTarget, type UncheckedTarget } from '../process/identity';
+import type { Snapshot } from '../process/model/snapshot';
+import { allNodes } from '../process/model/snapshotQueries';
 import { getWhy, getWhyOfLostParent, getWhyOfRoot } from '../process/why/why';
 import type { Row } from '../views/processes/rowTree';
 import type { RowData } from '../views/processes/rowContent';
@@ -52,15 +53,9 @@ async function choose(
     if (chosen.length === 0) showNothingToExplain();
     return chosen.length === 0 ? undefined : chosen;
   }
-  const process = given.kind === 'none' ? await pickProcess(model, title) : undefined;
-  if (given.kind === 'none' && !process) return undefined;
-  const matches = ({ pid, startTime }: ProcessInfo): boolean =>
-    process
-      ? pid === process.pid && startTime === process.startTime
-      : given.kind === 'target' &&
-        pid === given.target.pid &&
-        (given.target.startTime === undefined || startTime === given.target.startTime);
-  const explanation = explainProcess(matches, model.snapshot, now);
+  const target = given.kind === 'none' ? await pickProcess(model, title) : given.target;
+  if (!target) return undefined;
+  const explanation = explainProcess(target, model.snapshot, now);
   if (!explanation) showNothingToExplain();
   return explanation && [{ explanation, row: undefined }];
 }
@@ -86,16 +81,11 @@ function explainRow(data: RowData, snapshot: Snapshot, now: number): readonly Ex
   }
 }
 
-function explainProcess(
-  matches: (process: ProcessInfo) => boolean,
-  snapshot: Snapshot,
-  now: number,
-): Explanation | undefined {
-  const { origins, orphans, detached } = snapshot;
-  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
-    for (const node of withDescendants(top)) if (matches(node.process)) return explain(getWhy(node, snapshot), now);
+function explainProcess(target: UncheckedTarget, snapshot: Snapshot, now: number): Explanation | undefined {
+  for (const node of allNodes(snapshot)) {
+    if (isTarget(node.process, target)) return explain(getWhy(node, snapshot), now);
   }
-  const origin = origins.find(({ root }) => root && matches(root));
+  const origin = snapshot.origins.find(({ root }) => root && isTarget(root, target));
   const why = origin && getWhyOfRoot(origin, snapshot);
   return why && explain(why, now);
 }

@@ -6,7 +6,7 @@ import { recordHeap, takeSnapshot } from '../actions/inspect/recordHeap';
 import { showStack } from '../actions/inspect/showStack';
 import { whatIsItDoing } from '../actions/inspect/whatIsItDoing';
 import { commandIds } from '../common/contributions';
-import type { UncheckedTarget } from '../process/identity';
+import { isTarget, type UncheckedTarget } from '../process/identity';
 import type { ProcessInfo } from '../process/processInfo';
 import { processOf } from '../views/processes/rowContent';
 import { readArguments } from './commandArguments';
@@ -60,9 +60,8 @@ async function chooseProcess(
 }
 
 function getAgain(target: UncheckedTarget | undefined, source: InspectContext['source']): ProcessInfo | undefined {
-  const { pid, startTime } = target ?? {};
-  const now = typeof pid === 'number' ? source.get(pid) : undefined;
-  if (now && (startTime === undefined || now.startTime === startTime)) return now;
+  const now = typeof target?.pid === 'number' ? source.get(target.pid) : undefined;
+  if (now && target && isTarget(now, target)) return now;
   showNothingToInspect();
   return undefined;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pauseAndLook, type PauseAndLookContext } from '../actions/signal/pauseAndLook';
 import { commandIds } from '../common/contributions';
-import type { Identity, UncheckedTarget } from '../process/identity';
+import { isTarget, type Identity, type UncheckedTarget } from '../process/identity';
 import type { Snapshot } from '../process/model/snapshot';
 import { listedProcesses } from '../process/model/snapshotQueries';
 import type { ProcessInfo } from '../process/processInfo';
@@ -24,10 +24,8 @@ export function registerPauseAndLookCommand(
 }
 
 /** A program may name a process by its pid alone. */
-function find({ pid, startTime }: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
-  for (const { process } of listedProcesses(snapshot)) {
-    if (process.pid === pid && (startTime === undefined || process.startTime === startTime)) return process;
-  }
+function find(target: UncheckedTarget, snapshot: Snapshot): ProcessInfo | undefined {
+  for (const { process } of listedProcesses(snapshot)) if (isTarget(process, target)) return process;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { abortable } from './abortable';
 import type { Clock } from './clock';
 
 /** The maximum time to wait for a drive before going on without its answer, in ms. */
@@ -16,4 +17,22 @@ export async function endsWithin(
   { sleep }: Pick<Clock, 'sleep'>,
 ): Promise<boolean> {
   return Promise.race([work.then(() => true), sleep(limitMs).then(() => false)]);
+}
+
+/**
+ * Waits for work, at most so many ms. No timer is left behind; the work goes on.
+ * @returns what it resolves with; undefined if it has not ended in time.
+ * @throws the reason of the signal once it is aborted, and what the work rejects with.
+ */
+export async function waitAtMost<T>(ms: number, work: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const elapsed = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  const either = Promise.race([work, elapsed]);
+  try {
+    return await (signal ? abortable(either, signal) : either);
+  } finally {
+    clearTimeout(timer);
+  }
 }

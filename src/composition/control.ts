@@ -7,8 +7,6 @@ import { createSystemControl } from '../process/control/createSystemControl';
 import type { ProcessController } from '../process/control/processController';
 import { withReports, type RecentReports } from '../process/control/recentReports';
 import type { Action } from '../process/control/report';
-import { readBootId } from '../process/ledger/bootId';
-import { getPidSpace } from '../process/ledger/pidSpace';
 import type { ProcessModel } from '../process/model/processModel';
 import { getTerminalHosts } from '../process/model/terminalHosts';
 import { PausedProcesses } from '../workspace/pausedProcesses';
@@ -58,13 +56,13 @@ function showSupportedActions(controller: Pick<ProcessController, 'supports'>): 
 /** Remembers what this window has paused, and what an earlier extension host has left paused. */
 export function createPausedProcesses(
   { disposables, log, getProcess }: Foundation,
-  { folder }: Storage,
+  { folder, pidSpace }: Storage,
   controller: ProcessController,
 ): PausedProcesses {
   const pausedProcesses = disposables.add(
     new PausedProcesses({
       folder: join(folder, 'paused'),
-      pidSpace: getPidSpace({ bootId: readBootId() }),
+      pidSpace,
       controller,
       getProcess,
       log,

@@ -7,6 +7,7 @@ import { reportScheme } from '../common/contributions';
 import { messageOf } from '../common/errors';
 import { NodeInspector } from '../process/inspect/node/nodeInspector';
 import { RuntimeReader } from '../process/inspect/runtime/readRuntimeFacts';
+import { ToolFinder } from '../process/inspect/tools/toolFinder';
 import type { ProcessesView } from '../views/processes/processesView';
 import { InspectionFiles } from '../workspace/inspectionFiles';
 import { InspectionReports } from '../workspace/inspectionReports';
@@ -30,6 +31,7 @@ export function createInspection(
     registerInspectCommands({
       ...{ source, controller, inspector, files, reports, settings, model, view, log },
       runtimeReader: new RuntimeReader(),
+      toolFinder: new ToolFinder(),
       clock: systemClock,
     }),
   );

@@ -3,11 +3,9 @@ import { systemClock } from '../common/clock';
 import { getMarkerValue, WorkspaceMarker } from '../origins/environmentMarker';
 import { getUnknownTerminal } from '../origins/unknownTerminal';
 import { getAdopters, isStartedByMain } from '../process/control/vscodeHosts';
-import { readBootId } from '../process/ledger/bootId';
 import { LedgerStore } from '../process/ledger/ledgerStore';
 import { createWindows } from '../process/ledger/liveWindows';
 import { readMachineId } from '../process/ledger/machineId';
-import { getPidSpace } from '../process/ledger/pidSpace';
 import { EnvironmentMarker } from '../process/lineage/environmentMarker';
 import { Lineage } from '../process/lineage/lineage';
 import type { Foundation } from './foundation';
@@ -19,12 +17,11 @@ export function createRecognition(foundation: Foundation, storage: Storage, { te
   const { context, disposables, settings, source, warn, getProcess, readExecutable } = foundation;
   const lineage = new Lineage();
   const windows = createWindows({ source });
-  const bootId = readBootId();
   const ledgerStore = new LedgerStore({
     folder: join(storage.folder, 'ledger'),
     otherFolders: storage.getOtherFolders('ledger'),
-    bootId,
-    pidSpace: getPidSpace({ bootId }),
+    bootId: storage.bootId,
+    pidSpace: storage.pidSpace,
     window: windows.self,
     isRunning: (window) => windows.isRunning(window),
     warn,

@@ -4,19 +4,16 @@ import * as vscode from 'vscode';
 import type { ActionContext } from '../actions/actionContext';
 import { openRecording } from '../actions/record/openRecording';
 import { showRecordingEnd } from '../actions/record/showRecordingEnd';
-import { registerPauseAndLookCommand } from '../commands/pauseAndLookCommand';
 import { registerRecordCommands } from '../commands/recordCommands';
 import { registerReportCommands } from '../commands/reportCommands';
-import { registerRestartCommands } from '../commands/restartCommands';
 import { systemClock } from '../common/clock';
 import type { RecentReports } from '../process/control/recentReports';
 import type { ProcessHistory } from '../process/history/processHistory';
-import { readBootId } from '../process/ledger/bootId';
 import type { ProcessModel } from '../process/model/processModel';
 import type { RecordedProcess } from '../process/recording/recordedProcesses';
 import type { RecordedRun } from '../process/recording/recordedRun';
+import { getRecordingEnvironment } from '../process/recording/recordingEnvironment';
 import type { RecordingEnvironment } from '../process/recording/recordingFormat';
-import { getRecordingEnvironment } from '../process/recording/recordingWriter';
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
 import { runInBackground } from '../ui/runInBackground';
@@ -25,7 +22,7 @@ import type { ProcessesView } from '../views/processes/processesView';
 import { RecordingStatusBar } from '../views/status/recordingStatusBar';
 import { Recorder } from '../workspace/recorder';
 import type { Foundation } from './foundation';
-import type { Origins } from './origins';
+import type { Storage } from './storage';
 
 /** What recordings and reports are made with. */
 export interface Recording {
@@ -38,12 +35,13 @@ export interface Recording {
 
 export function createRecording(
   { context, disposables }: Foundation,
+  { bootId }: Storage,
   model: ProcessModel,
   reports: RecentReports,
   runaways: Runaways,
 ): Recording {
   const { version } = context.extension.packageJSON as { readonly version: string };
-  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, readBootId());
+  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, bootId);
   const redactor = new Redactor({ homeFolder: homedir(), userName: getUserName() });
   const recorder = disposables.add(
     new Recorder({
@@ -56,7 +54,7 @@ export function createRecording(
   return { recorder, reports, runaways, environment, redactor };
 }
 
-/** Record, Open Recording, Copy Report, Pause and Look, Restart, and the status of a recording. */
+/** Record, Open Recording, Copy Report, and the status of a recording. */
 export function registerRecording(
   { disposables, log, source }: Foundation,
   recording: Recording,
@@ -64,11 +62,10 @@ export function registerRecording(
     readonly actionContext: ActionContext & { readonly model: ProcessModel };
     readonly view: ProcessesView;
     readonly history: ProcessHistory;
-    readonly origins: Origins;
     readonly details: DetailsPanels;
   },
 ): void {
-  const { actionContext, view, history, origins, details } = parts;
+  const { actionContext, view, history, details } = parts;
   const { recorder } = recording;
   const recordContext = {
     recorder,
@@ -94,18 +91,6 @@ export function registerRecording(
   );
   disposables.add(registerRecordCommands(recordContext));
   disposables.add(registerReportCommands({ ...recording, model: actionContext.model, view, history, source }));
-  disposables.add(registerPauseAndLookCommand({ ...actionContext, source, view }));
-  const { terminals, debugSessions } = origins;
-  disposables.add(
-    registerRestartCommands({
-      ...actionContext,
-      ...{ source, view },
-      findTask: (originId) => terminals.findTask(originId),
-      findSession: (originId) => debugSessions.findSession(originId),
-      findCommand: (originId) => terminals.findCommand(originId),
-      resolvePath: nodeFs.realpath,
-    }),
-  );
 }
 
 /** Empty if the system has no name for the user (`os.userInfo` throws). */

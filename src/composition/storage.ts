@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from '../common/clock';
+import { readBootId } from '../process/ledger/bootId';
 import { KeptCommands } from '../process/ledger/keptCommands';
+import { getPidSpace } from '../process/ledger/pidSpace';
 import { WorkspaceIndex } from '../process/ledger/workspaceIndex';
 import { getCommonStorage } from '../workspace/workspaceStorage';
 import type { Foundation } from './foundation';
 
-/** What outlives a window, and the folders for it. */
+/** What outlives a window, the folders for it, and where its pids are valid. */
 export function createStorage({ context, warn }: Foundation) {
   const workspaceFolder = context.storageUri && getCommonStorage(context.storageUri.fsPath);
   const folder = workspaceFolder ?? context.globalStorageUri.fsPath;
@@ -32,7 +34,9 @@ export function createStorage({ context, warn }: Foundation) {
     clock: systemClock,
     warn,
   });
-  return { folder, workspaceFolder, getOtherFolders, keptCommands, ignoredCommands };
+  const bootId = readBootId();
+  const pidSpace = getPidSpace({ bootId });
+  return { folder, workspaceFolder, getOtherFolders, bootId, pidSpace, keptCommands, ignoredCommands };
 }
 
 export type Storage = ReturnType<typeof createStorage>;

@@ -1,3 +1,5 @@
+import { isRecord } from '../common/isRecord';
+
 /**
  * Reads the messages of the debug adapter protocol. An adapter may be any program, so the shape of every message is
  * checked.
@@ -34,8 +36,4 @@ export function getShellPid(message: unknown): number | undefined {
 export function getNamedPid(name: string): number | undefined {
   const pid = /\[(\d{1,10})\]$/.exec(name.slice(-12))?.[1];
   return pid === undefined ? undefined : Number(pid);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

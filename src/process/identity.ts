@@ -37,3 +37,8 @@ export interface UncheckedTarget {
   readonly pid: unknown;
   readonly startTime?: unknown;
 }
+
+/** Whether a target is this process: one without a start time is the process that has the pid now. */
+export function isTarget(process: Identity, { pid, startTime }: UncheckedTarget): boolean {
+  return process.pid === pid && (startTime === undefined || process.startTime === startTime);
+}

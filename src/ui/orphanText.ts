@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { groupOrphans, type OrphanGroup } from '../process/model/lostParentGroups';
 import type { OrphanNode } from '../process/model/snapshot';
 import { sum } from '../process/processTable';
-import { displayName } from '../process/programs/displayName';
 import { heldMemory } from '../process/processTable';
 import { formatDuration } from './formatDuration';
 import { formatTime } from './formatTimestamp';
 import { formatMemory } from './formatUsage';
 import { originText } from './originText';
-import { nameAndPid, nameList } from './processNames';
+import { messageName, messageNames } from './processNames';
 
 /** How many things the user has to decide about, and how many processes these are, with everything below them. */
 export function countOrphans(orphans: readonly OrphanNode[]): {
@@ -35,12 +34,12 @@ export function orphanSummary({ record, orphanedAt, total }: OrphanNode, now: nu
 
 /** The same with the name; a group by the parent that it has lost. */
 export function orphanGroupSummary({ lostParent, nodes }: OrphanGroup, now: number): string {
-  const names = nameList(nodes.map(({ process }) => ({ name: displayName(process), pid: process.pid })));
+  const names = messageNames(nodes.map(({ process }) => process));
   const [first] = nodes;
   if (!lostParent) return first ? `${names} ${orphanSummary(first, now)}` : names;
   return vscode.l10n.t(
     '{0} ended {1}, {2} left: {3}',
-    nameAndPid({ name: displayName(lostParent), pid: lostParent.pid }),
+    messageName(lostParent),
     formatTime(lostParent.endedAt, now),
     nodes.length,
     names,

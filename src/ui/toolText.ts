@@ -46,9 +46,10 @@ export function impactText(impact: Impact): string {
   }
 }
 
-/** What became of a process that was looked into; undefined if it is as it was. */
-export function fateText(fate: TargetFate): string | undefined {
+/** What became of a process that was looked into; undefined if it is as it was, or was not looked into. */
+export function fateText(fate: TargetFate | undefined): string | undefined {
   switch (fate) {
+    case undefined:
     case 'unchanged':
       return undefined;
     case 'continued':

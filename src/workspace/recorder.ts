@@ -10,7 +10,7 @@ import type { Runaway } from '../process/runaway/runaway';
 import type { Runaways } from '../process/runaway/runaways';
 
 /** While it records, the processes are listed so often, in ms. */
-export const recordingIntervalMs = 1_000;
+const recordingIntervalMs = 1_000;
 
 export interface RecorderOptions extends Omit<RecordingOptions, 'intervalMs' | 'limits'> {
   readonly reports: Pick<RecentReports, 'onDidAdd'>;

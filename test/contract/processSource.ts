@@ -310,6 +310,18 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
     });
 
+    describe('io', () => {
+      it('counts what a process has read and written, and leaves out one that has ended or was replaced', async () => {
+        const [running, other, gone] = [identityOf(root), identityOf(child), identityOf(grandchild)];
+        await fixture.end(grandchild);
+        const found = await source.io([running, gone, { ...other, startTime: other.startTime - 60_000 }]);
+        for (const [key, { read, written }] of found ?? []) {
+          assert.equal(key, keyOf(running));
+          assert.ok(read >= 0 && written >= 0, `${read} read, ${written} written`);
+        }
+      });
+    });
+
     describe('startForkMonitor', () => {
       it('returns a monitor that sees new processes and children, or undefined', async function () {
         const monitor = source.startForkMonitor() ?? this.skip();
@@ -387,6 +399,7 @@ async function assertUnknown(source: ProcessSource, process: Identity): Promise<
   assert.equal(await source.processSockets(process), undefined);
   assert.equal(await source.facts(process), undefined);
   assert.equal(await source.sharedMemory(process), undefined);
+  assert.equal((await source.io([process]))?.size ?? 0, 0);
 }
 
 function assertListingError(error: unknown): undefined {

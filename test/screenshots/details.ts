@@ -17,6 +17,7 @@ import { allThemes, type Theme } from './themes';
 import { webviewThemes } from './webviewThemes';
 
 const origin = 'https://panel.invalid';
+const state = { pid: 1, startTime: 0, name: 'p', range: 'tenMinutes' } as const;
 const fakeWebview = readFileSync(join(__dirname, 'fakeWebview.js'), 'utf8');
 const folder = join(repository, 'out', 'screenshots');
 
@@ -26,6 +27,7 @@ const views = [
   { name: 'details-narrow', example: 'busy', width: 300, zoom: 1, themes: ['dark'] },
   { name: 'details-zoomed', example: 'busy', width: 1000, zoom: 2, themes: ['light'] },
   { name: 'details-ended', example: 'ended', width: 1000, zoom: 1, themes: ['dark'] },
+  { name: 'details-restored', example: 'restored', width: 1000, zoom: 1, themes: ['light'] },
   { name: 'details-unknown', example: 'unknown', width: 700, zoom: 1, themes: ['light'] },
 ] as const;
 
@@ -66,7 +68,10 @@ async function openPanel(page: Page, theme: Theme, message: HostMessage): Promis
       return;
     }
     const page = { cspSource: origin, nonce: 'n', script: `${origin}/details.js`, styleSheet: `${origin}/details.css` };
-    await route.fulfill({ contentType: 'text/html', body: detailsHtml({ ...page, language: 'en', title: 'p' }) });
+    await route.fulfill({
+      contentType: 'text/html',
+      body: detailsHtml({ ...page, language: 'en', title: 'p', state }),
+    });
   });
   const given = JSON.stringify({ ...webviewThemes[theme], message });
   await page.addInitScript({ content: `const given = ${given};\n${fakeWebview}` });

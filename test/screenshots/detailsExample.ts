@@ -1,7 +1,9 @@
 import { detailsContentOf, type DetailsState } from '../../src/views/details/detailsContent';
 import { createDefaultActions } from '../../src/views/details/detailsActions';
 import type { ProcessData, UsageSeries } from '../../src/views/details/detailsData';
-import type { HostMessage, PanelState } from '../../src/views/details/detailsProtocol';
+import type { DetailsContent, HostMessage } from '../../src/views/details/detailsProtocol';
+import type { IoSeries } from '../../src/views/details/ioReadings';
+import { restoredContent, savedContentOf } from '../../src/views/details/savedContent';
 import { createStrings } from '../../src/views/details/strings';
 import { getWhy } from '../../src/process/why/why';
 import { lineageRecord, processInfo, processNode } from '../unit/support/fixtures';
@@ -14,8 +16,8 @@ const origin = { id: 't', kind: 'terminal', label: 'npm run dev' } as const;
 const vite = processInfo({
   pid: 40_210,
   name: 'node',
-  commandLine: ['node', '/work/shop/node_modules/.bin/vite', '--port', '5173', '--config', 'vite.config.ts'],
-  cwd: '/work/shop',
+  commandLine: ['node', '/home/ada/shop/node_modules/.bin/vite', '--port', '5173', '--config', 'vite.config.ts'],
+  cwd: '/home/ada/shop',
   startedAt: now - 34 * minute,
   state: 'running',
   cpuTime: 512_340,
@@ -40,14 +42,20 @@ function series(scale: number, count: number): UsageSeries {
   };
 }
 
+/** Since the panel was opened, five minutes ago. */
+function ioOf({ cpu }: UsageSeries, scale: number): IoSeries {
+  const known = cpu.map((value, place) => (place < 60 ? NaN : value));
+  return { read: known.map((value) => value * scale), written: known.map((value) => value * scale * 0.15) };
+}
+
 const data: ProcessData = {
   process: vite,
   executable: { path: '/usr/local/bin/node', isDeleted: false },
-  activity: 'node (40210): running in user code; it does not rest, maybe in an endless loop.',
+  activity: 'vite (40210): running in its own code; it does not rest, maybe in an endless loop.',
   threads: [
-    { id: 40_210, name: 'node', cpu: 99, activity: 'running in user code' },
+    { id: 40_210, name: 'node', cpu: 99, activity: 'running in its own code' },
     { id: 40_211, name: 'DelayedTaskSche', cpu: 0, activity: 'waiting for a lock' },
-    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading from the file /work/shop/src/main.ts' },
+    { id: 40_212, name: 'libuv-worker', cpu: 2, activity: 'reading the file /home/ada/shop/src/main.ts' },
   ],
   descriptors: {
     count: 48,
@@ -60,7 +68,7 @@ const data: ProcessData = {
     first: Array.from({ length: 12 }, (_none, number) => ({
       number,
       kind: 'file',
-      name: `/work/shop/node_modules/.vite/deps/chunk-${number}.js`,
+      name: `/home/ada/shop/node_modules/.vite/deps/chunk-${number}.js`,
     })),
     isCut: false,
   },
@@ -124,7 +132,12 @@ function busyState(): DetailsState {
       range: 'tenMinutes',
       own: series(1, 1),
       tree,
-      io: { read: tree.cpu.map((cpu) => cpu * 20_000), written: tree.cpu.map((cpu) => cpu * 3_000) },
+      io: {
+        own: ioOf(tree, 4_000),
+        tree: ioOf(tree, 20_000),
+        since: now - 5 * minute,
+        unreadCount: 2,
+      },
     },
     timeline: {
       startedAt: vite.startedAt,
@@ -150,24 +163,31 @@ function busyState(): DetailsState {
 }
 
 /** What the host would send of a process. */
-export function exampleMessage(name: 'busy' | 'ended' | 'unknown'): HostMessage {
+export function exampleMessage(name: 'busy' | 'ended' | 'restored' | 'unknown'): HostMessage {
   const busy = busyState();
   const end = { at: now - 20_000, signal: 'SIGTERM' } as const;
-  const states = {
-    busy,
-    ended: { ...busy, status: { kind: 'ended', end }, timeline: { ...busy.timeline, end } },
-    unknown: {
-      ...busy,
-      process: undefined,
-      total: undefined,
-      why: undefined,
-      data: undefined,
-      status: { kind: 'ended', end: undefined },
-      charts: { range: 'hour', own: undefined, tree: undefined, io: undefined },
-      timeline: { startedAt: undefined, children: [], events: [], end: undefined, watchedSince: now },
-    },
-  } as const satisfies Record<string, DetailsState>;
-  const state = states[name];
-  const saved: PanelState = { pid: vite.pid, startTime: vite.startTime, name: 'vite', range: 'tenMinutes' };
-  return { type: 'show', strings: createStrings(), state: saved, content: detailsContentOf(state, true, now) };
+  const ended = { ...busy, status: { kind: 'ended', end }, timeline: { ...busy.timeline, end } } as const;
+  const unknown = {
+    ...busy,
+    process: undefined,
+    total: undefined,
+    why: undefined,
+    data: undefined,
+    status: { kind: 'ended', end: undefined },
+    charts: { range: 'hour', own: undefined, tree: undefined, io: undefined },
+    timeline: { startedAt: undefined, children: [], events: [], end: undefined, watchedSince: now },
+  } as const;
+  const contentOf = (state: DetailsState): DetailsContent => detailsContentOf(state, true, now);
+  const restored = (): DetailsContent => {
+    const content = contentOf(ended);
+    const saved = savedContentOf(content, [content.charts], now - 10_000);
+    return restoredContent(saved, contentOf(unknown), 'tenMinutes', now);
+  };
+  const contents = {
+    busy: () => contentOf(busy),
+    ended: () => contentOf(ended),
+    restored,
+    unknown: () => contentOf(unknown),
+  };
+  return { type: 'show', strings: createStrings(), content: contents[name]() };
 }

@@ -4,6 +4,7 @@ const api = {
   postMessage: ({ type }) => {
     if (type === 'ready') window.postMessage(given.message);
   },
+  getState: () => undefined,
   setState: () => undefined,
 };
 window.acquireVsCodeApi = () => api;

@@ -12,13 +12,21 @@ import { printStatus } from '../host/progress';
 import { scenes } from './scenes';
 import { Stage } from './stage';
 
-/** Pictures of the README: the names that they have there, and the part of the window, in pixels from its top left. */
-const published: Readonly<Record<string, { readonly name: string; readonly width: number; readonly height: number }>> =
-  {
-    'menu-dark': { name: 'processes', width: 680, height: 340 },
-    'orphans-dark': { name: 'orphans', width: 680, height: 460 },
-    'tooltip-dark': { name: 'tooltip', width: 760, height: 460 },
-  };
+/** A picture of the README: the name that it has there, and the part of the window, in pixels from its top left. */
+interface Published {
+  readonly name: string;
+  readonly x?: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const published: Readonly<Record<string, Published>> = {
+  'runaway-dark': { name: 'runaway', width: 610, height: 330 },
+  'details-panel-dark': { name: 'details', x: 432, width: 768, height: 475 },
+  'menu-dark': { name: 'processes', width: 680, height: 400 },
+  'orphans-dark': { name: 'orphans', width: 680, height: 460 },
+  'tooltip-dark': { name: 'tooltip', width: 760, height: 460 },
+};
 
 const maxPublishedBytes = 150 * 1024;
 
@@ -63,10 +71,10 @@ async function main(wanted: readonly string[]): Promise<number> {
 async function publish(picture: string, { window }: Stage): Promise<void> {
   const part = published[picture];
   if (!part) return;
-  const { name, width, height } = part;
+  const { name, x = 0, width, height } = part;
   const path = join(repository, 'media', 'screenshots', `${name}.png`);
   mkdirSync(dirname(path), { recursive: true });
-  await window.page.screenshot({ path, clip: { x: 0, y: 0, width, height } });
+  await window.page.screenshot({ path, clip: { x, y: 0, width, height } });
   const { size } = statSync(path);
   if (size > maxPublishedBytes) printStatus(`${path} is large: ${Math.round(size / 1024)} KB`);
 }

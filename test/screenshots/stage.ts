@@ -11,8 +11,13 @@ export const size = { width: 1200, height: 800 } as const;
 /** How far the side bar's edge is from the left, in pixels: wide enough for whole rows. */
 const sideBarEdge = 430;
 
+const redrawMs = 2_000;
+
 /** A window with the demo workspace, in which scenes are set up and pictures taken. */
 export class Stage {
+  private theme: Theme = 'dark';
+  private settings: Readonly<Record<string, unknown>> = {};
+
   private constructor(
     readonly workbench: Workbench,
     readonly window: Window,
@@ -35,13 +40,15 @@ export class Stage {
   }
 
   async setTheme(theme: Theme): Promise<void> {
-    const { name, workbenchClass } = themes[theme];
-    mkdirSync(join(this.folder, '.vscode'), { recursive: true });
-    writeFileSync(
-      join(this.folder, '.vscode', 'settings.json'),
-      JSON.stringify({ 'workbench.colorTheme': name, 'window.autoDetectColorScheme': false }),
-    );
-    await this.window.page.locator(`.monaco-workbench.${workbenchClass}`).waitFor();
+    this.theme = theme;
+    this.writeSettings();
+    await this.window.page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`).waitFor();
+  }
+
+  /** Replaces the settings of the workspace, its theme excepted. They apply at once. */
+  setSettings(settings: Readonly<Record<string, unknown>>): void {
+    this.settings = settings;
+    this.writeSettings();
   }
 
   /** Runs tasks of the demo by the first word of their labels. */
@@ -58,6 +65,16 @@ export class Stage {
         .click();
       await pick.widget.waitFor({ state: 'hidden' });
     }
+  }
+
+  /** Waits until the webviews have the colours of a theme that was just set: there is no event for that. */
+  async redraw(): Promise<void> {
+    await this.window.page.waitForTimeout(redrawMs);
+  }
+
+  /** Makes the window this high, in pixels. */
+  async setHeight(height: number): Promise<void> {
+    await this.window.page.setViewportSize({ ...size, height });
   }
 
   /** Drags the edge of the side bar there. Its view then is not narrower than VS Code allows: 170 pixels. */
@@ -89,5 +106,17 @@ export class Stage {
     // A terminal tells its new size for a moment.
     const sizes = page.locator('.terminal-resize-overlay.visible');
     await waitFor('the size of a terminal to vanish', 10_000, async () => (await sizes.count()) === 0);
+  }
+
+  private writeSettings(): void {
+    mkdirSync(join(this.folder, '.vscode'), { recursive: true });
+    writeFileSync(
+      join(this.folder, '.vscode', 'settings.json'),
+      JSON.stringify({
+        'workbench.colorTheme': themes[this.theme].name,
+        'window.autoDetectColorScheme': false,
+        ...this.settings,
+      }),
+    );
   }
 }

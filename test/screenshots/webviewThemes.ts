@@ -31,8 +31,8 @@ export const webviewThemes: Readonly<Record<Theme, WebviewTheme>> = {
       'button-secondaryBackground': '#313131',
       'button-secondaryHoverBackground': '#3c3c3c',
       'textLink-foreground': '#4daafc',
-      'charts-blue': '#3794ff',
-      'charts-orange': '#d18616',
+      'charts-blue': '#59a4f9',
+      'charts-yellow': '#cca700',
     },
   },
   light: {
@@ -52,8 +52,8 @@ export const webviewThemes: Readonly<Record<Theme, WebviewTheme>> = {
       'button-secondaryBackground': '#e5e5e5',
       'button-secondaryHoverBackground': '#cccccc',
       'textLink-foreground': '#005fb8',
-      'charts-blue': '#1a85ff',
-      'charts-orange': '#d18616',
+      'charts-blue': '#0063d3',
+      'charts-yellow': '#bf8803',
     },
   },
   'high-contrast': {
@@ -72,8 +72,8 @@ export const webviewThemes: Readonly<Record<Theme, WebviewTheme>> = {
       'button-foreground': '#ffffff',
       'button-secondaryForeground': '#ffffff',
       'textLink-foreground': '#21a6ff',
-      'charts-blue': '#3794ff',
-      'charts-orange': '#d18616',
+      'charts-blue': '#59a4f9',
+      'charts-yellow': '#ffd370',
     },
   },
 };

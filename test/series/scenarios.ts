@@ -1,4 +1,4 @@
-import { cpSync, symlinkSync, writeFileSync, appendFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../host/paths';
 
@@ -32,6 +32,16 @@ function copyProject(folder: string): void {
     cpSync(join(repository, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+}
+
+/** The paths of all files of unit tests of some folders of the engine. */
+function unitTestsOf(...folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) => {
+    const path = `test/unit/process/${folder}`;
+    return readdirSync(join(repository, path), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => `${path}/${name}`);
+  });
 }
 
 /** A request to tsserver, as an editor sends it. */
@@ -81,6 +91,30 @@ const good: readonly Scenario[] = [
         args: ['sh', '-c', 'npm install --package-lock-only --no-audit --no-fund && npm ci --no-audit --no-fund'],
       };
     },
+  },
+  {
+    name: 'npmCiOfProject',
+    about: 'npm ci of this project, from the cache of npm',
+    seconds: 120,
+    prepare: (folder) => {
+      for (const name of ['package.json', 'package-lock.json']) cpSync(join(repository, name), join(folder, name));
+      return { args: ['npm', 'ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'] };
+    },
+  },
+  {
+    name: 'package',
+    about: 'the build of this project: npm run package',
+    seconds: 60,
+    prepare: () => ({ args: ['npm', 'run', 'package'], cwd: repository }),
+  },
+  {
+    name: 'testRunOfEngine',
+    about: 'npm test of the unit tests of most of the engine, with real processes',
+    seconds: 150,
+    prepare: () => ({
+      args: ['npm', 'test', '--', 'unit', ...unitTestsOf('history', 'inspect', 'ledger', 'lineage', 'model')],
+      cwd: repository,
+    }),
   },
   {
     name: 'testRun',

@@ -18,6 +18,13 @@ const waiting = (child: string) => `require('fs').openSync('details-open.txt', '
 require('child_process').spawn('${child}', ['1000']);
 process.on('SIGUSR2', () => {});`;
 
+/** Writes some megabytes a second. */
+const write = `const text = 'x'.repeat(1e6);
+setInterval(() => require('fs').writeFileSync('details-written.txt', text), 100);`;
+
+/** In a browser, VS Code saves its editors every five seconds, and not when it is closed (BrowserStorageService). */
+const savedWithinMs = 12_000;
+
 /** Much less than a core, since the machine of the tests has other work too; much more than what waits uses. */
 const minBurnPercent = 20;
 
@@ -150,7 +157,20 @@ describeInVSCode('The details panel', {}, (vscode) => {
     assert.doesNotMatch((await clipboard()) + (await panel.locator('body').innerText()), /topsecret/);
   });
 
-  it('says how its process has ended, with the signal that was sent, and is there after a reload', async () => {
+  it('draws what a program writes, and says since when', async () => {
+    const panel = await openPanel('write', write);
+    const chart = panel.getByRole('img', { name: /^Written, last 10 minutes: / });
+    await waitFor('megabytes in the label of the chart', 2 * soonMs, async () =>
+      / to [\d.]+ MB per second/.test((await chart.getAttribute('aria-label')) ?? ''),
+    );
+    await panel
+      .locator('article')
+      .filter({ has: chart })
+      .getByText(/^Recorded since /)
+      .waitFor();
+  });
+
+  it('says how its process has ended, with the signal that was sent, and is there after a reload with all of that', async () => {
     const panel = await openPanel('ended', spin);
     await waitForBurn(panel);
     await panel.getByRole('button', { name: 'Terminate', exact: true }).click();
@@ -162,18 +182,25 @@ describeInVSCode('The details panel', {}, (vscode) => {
     await region(panel, 'Program')
       .getByText(/^node details-ended\.js$/)
       .waitFor();
+    await setTimeout(savedWithinMs);
     await scenario.reload();
     const restored = scenario.window.webview();
     await restored.getByRole('heading', { level: 1, name: /^details-ended\.js/ }).waitFor();
-    await restored.getByText(/^ended/).waitFor();
+    await restored.getByText(/^ended .* after SIGTERM · as shown before the window was reloaded/).waitFor();
+    assert.match((await cpuChart(restored).getAttribute('aria-label')) ?? '', / to \d\d+%/);
+    await region(restored, 'What has happened').getByText('Ended after SIGTERM').waitFor();
+    await region(restored, 'Program')
+      .getByText(/^node details-ended\.js$/)
+      .waitFor();
+    assert.equal(await region(restored, 'Environment').count(), 0);
+    await scenario.window.screenshot('details-restored');
   });
 
   it('goes on after a reload with a process that runs on', async () => {
     const panel = await openPanel('reload', idle);
     await panel.getByRole('button', { name: '1 hour' }).click();
     await panel.getByRole('button', { name: '1 hour', pressed: true }).waitFor();
-    // In a browser, VS Code saves its editors every five seconds, and not when it is closed (BrowserStorageService).
-    await setTimeout(12_000);
+    await setTimeout(savedWithinMs);
     await scenario.reload();
     const restored = scenario.window.webview();
     await restored.getByRole('heading', { level: 1, name: /^details-reload\.js/ }).waitFor();

@@ -159,6 +159,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
   });
 
   it('shows the stack of a program in Python by py-spy, or says how to get it', async function () {
+    // There is no program in Python where Python is missing.
     if (spawnSync('python3', ['--version']).error) this.skip();
     const { window, terminals, folder } = scenario;
     const hasPySpy = await offerPySpy(vscode.workbench.folder);
@@ -175,6 +176,7 @@ describeInVSCode('Looking into processes', { settings: { 'runaway.inspect.openIn
   });
 
   it('sends no signal to programs that do not know it: a shell, sleep, Python and a static program run on', async function () {
+    // There is no program in Python where Python is missing.
     if (spawnSync('python3', ['--version']).error) this.skip();
     const { programs, terminals, folder } = scenario;
     writeFileSync(join(folder, 'inspect-static.c'), staticProgram);

@@ -2,11 +2,14 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxProcess } from '../host/sandbox/sandboxProtocol';
-import { waitFor } from '../host/waitFor';
+import { waitFor, withTimeout } from '../host/waitFor';
 import { describeInVSCode } from './support/describeInVSCode';
 import { changeEnvironment, packageHelperExtension, switchMarkerOff } from './support/helperExtension';
 import { Scenario } from './support/scenario';
 import { reportDuration, soonMs } from './support/timing';
+
+/** With this code a script exits that has not got the pid it wanted. */
+const pidTaken = 3;
 
 const withHelper = async () => ({ extensions: [await packageHelperExtension('reload-helper')] });
 
@@ -50,14 +53,19 @@ describeInVSCode('Orphans of an earlier window', withHelper, (vscode) => {
    * @returns whether it has got that pid: a thread of VS Code may get it first, and keep it.
    */
   const recycle = async ({ pid }: SandboxProcess): Promise<boolean> => {
-    const script = `kill -9 ${pid}; while [ -d /proc/${pid} ]; do :; done
-for attempt in $(seq 1000); do echo $((${pid} - 1)) > /proc/sys/kernel/ns_last_pid
-${scenario.programs.waiter('foreign')} & [ $! = ${pid} ] && break; kill -9 $!; done`;
+    const script = `kill -9 ${pid}
+for attempt in $(seq 1000); do
+  if [ -d /proc/${pid} ]; then sleep 0.01; continue; fi
+  echo $((${pid} - 1)) > /proc/sys/kernel/ns_last_pid
+  ${scenario.programs.waiter('foreign')} & [ $! = ${pid} ] && exit 0
+  kill -9 $!
+done
+exit ${pidTaken}`;
     const options = { cwd: folder, env: { PATH: process.env.PATH ?? '' } };
-    await vscode.workbench.sandbox.spawn('sh', ['-c', `exec >/dev/null 2>&1\n${script}`], options);
-    return await waitFor('the pid to be handed out again', soonMs, async () =>
-      (await scenario.programs.running('foreign')).some((foreign) => foreign.pid === pid),
-    ).catch(() => false);
+    const { exited } = await vscode.workbench.sandbox.spawn('sh', ['-c', `exec >/dev/null 2>&1\n${script}`], options);
+    const code = await withTimeout('the pid to be handed out again', soonMs, exited);
+    assert.ok(code === 0 || code === pidTaken, `the script has exited with code ${code}`);
+    return code === 0;
   };
 
   it('keeps orphans and kept processes as they are when the window is reloaded and its terminals stay', async () => {

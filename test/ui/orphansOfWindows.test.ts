@@ -210,6 +210,7 @@ describeInVSCode('Orphans in several windows', {}, (vscode) => {
       return server;
     };
 
+    // The launchers make system calls that Node.js has no function for.
     const hasPerl = process.platform === 'linux' && existsSync('/usr/bin/perl');
 
     it('shows processes that were reparented to a subreaper as orphans, and not when they are its zombies', async function () {

@@ -4,10 +4,14 @@ import { describeInVSCode } from './support/describeInVSCode';
 import { Scenario } from './support/scenario';
 import { soonMs } from './support/timing';
 
-/** Burns, with a child that burns too. */
+/**
+ * Burns, with a child that burns too. A stopped process whose parent has ended is hung up on by the kernel (setpgid(2)),
+ * and would end of that by itself.
+ */
 const burning = `if (process.argv[2] !== 'child') {
   require('child_process').spawn(process.execPath, [__filename, 'child'], { stdio: 'ignore' });
 }
+process.on('SIGHUP', () => {});
 for (;;);`;
 
 const message =

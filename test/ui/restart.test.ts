@@ -75,10 +75,16 @@ describeInVSCode('Restart', {}, (vscode) => {
     };
     await start('app');
     await start('other');
-    const other = await programs.started('other.js');
-    await restart(row('app').filter({ hasText: 'node' }), 'app.js');
-    assert.equal((await programs.started('other.js')).pid, other.pid);
-    await row('app').filter({ hasText: 'node' }).waitFor();
+    // One of them is selected, each time.
+    for (const [name, other] of [
+      ['app', 'other'],
+      ['other', 'app'],
+    ] as const) {
+      const { pid } = await programs.started(`${other}.js`);
+      await restart(row(name).filter({ hasText: 'node' }), `${name}.js`);
+      assert.equal((await programs.started(`${other}.js`)).pid, pid);
+      await row(name).filter({ hasText: 'node' }).waitFor();
+    }
     await window.screenshot('restart-debug');
     for (const name of ['app.js', 'other.js']) {
       await programs.kill(await programs.started(name), 'SIGTERM');
@@ -89,7 +95,8 @@ describeInVSCode('Restart', {}, (vscode) => {
 
   it('ends the command of a terminal and runs the same line there again', async () => {
     const { window, programs, terminals } = scenario;
-    await terminals.openAndRun(`${programs.script('term', waits)} --name 'a b'`);
+    // Without the quotes, the two blanks would be one.
+    await terminals.openAndRun(`${programs.script('term', waits)} --name 'a  b'`);
     const { before, after } = await restart(terminalRow('node re-term'), 'term.js');
     assert.equal(after.commandLine, before.commandLine);
     assert.equal(after.parent, before.parent);

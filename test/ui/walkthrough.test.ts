@@ -16,7 +16,7 @@ const themes = {
 const fillOf = (element: unknown): string =>
   (globalThis as unknown as { getComputedStyle(of: unknown): { fill: string } }).getComputedStyle(element).fill;
 
-const steps = ['See what runs', 'End a process with its tree', 'Find what was left behind'];
+const steps = ['See what runs', 'End a process with its tree', 'Find what was left behind', 'Debug a runaway'];
 
 describeInVSCode('The walkthrough', {}, (fixture) => {
   let window: Window;

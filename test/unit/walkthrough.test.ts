@@ -11,10 +11,10 @@ const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 const ids: readonly string[] = Object.values(commandIds);
 
 describe('The walkthrough', () => {
-  it('is one, of three steps', () => {
+  it('is one, of four steps', () => {
     assert.deepEqual(
       walkthroughs.map(({ id, steps: each }) => [id, each.length]),
-      [['start', 3]],
+      [['start', 4]],
     );
   });
 

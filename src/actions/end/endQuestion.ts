@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProcessInfo } from '../../process/processInfo';
-import { displayName } from '../../process/programs/displayName';
-import { nameAndPid } from '../../ui/processNames';
+import { messageName } from '../../ui/processNames';
 import { isForced, type EndAction } from './endAction';
 
 /** More processes than this are counted, not named. */
@@ -16,7 +15,7 @@ export function endQuestion(action: EndAction, targetCount: number, ending: read
       ? vscode.l10n.t('Kill {0} processes?', count)
       : vscode.l10n.t('Terminate {0} processes?', count);
   }
-  const name = nameOf(first);
+  const name = messageName(first);
   if (ending.length === 1) {
     return isForced(action) ? vscode.l10n.t('Kill {0}?', name) : vscode.l10n.t('Terminate {0}?', name);
   }
@@ -27,7 +26,7 @@ export function endQuestion(action: EndAction, targetCount: number, ending: read
 
 /** The processes that end, each on a line. */
 export function endDetail(ending: readonly ProcessInfo[]): string {
-  const lines = ending.slice(0, maxListed).map(nameOf);
+  const lines = ending.slice(0, maxListed).map(messageName);
   if (ending.length > maxListed) lines.push(vscode.l10n.t('and {0} more', ending.length - maxListed));
   return lines.join('\n');
 }
@@ -53,8 +52,8 @@ export function leaveBehindQuestion(
 ): string {
   if (first && targetCount === 1) {
     return survivorCount === 1
-      ? vscode.l10n.t('Kill {0} and leave a process behind?', nameOf(first))
-      : vscode.l10n.t('Kill {0} and leave {1} processes behind?', nameOf(first), survivorCount);
+      ? vscode.l10n.t('Kill {0} and leave a process behind?', messageName(first))
+      : vscode.l10n.t('Kill {0} and leave {1} processes behind?', messageName(first), survivorCount);
   }
   return survivorCount === 1
     ? vscode.l10n.t('Kill {0} processes and leave a process behind?', targetCount)
@@ -65,8 +64,4 @@ export function leaveBehindDetail(): string {
   return vscode.l10n.t(
     'A killed process cannot end its children: they live on without a parent, as orphans. Kill Tree ends them too.',
   );
-}
-
-function nameOf(process: ProcessInfo): string {
-  return nameAndPid({ name: displayName(process), pid: process.pid });
 }

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import { keyOf, type Target } from '../../process/identity';
-import type { ProcessInfo } from '../../process/processInfo';
-import { displayName } from '../../process/programs/displayName';
 import { escapeLinks } from '../../ui/escape';
 import { originText } from '../../ui/originText';
-import { nameAndPid, nameList } from '../../ui/processNames';
+import { messageName, messageNames } from '../../ui/processNames';
 import type { Restart, Supervisor } from './restarts';
 
 /**
@@ -17,7 +15,7 @@ export async function offerToEndSupervisors(restarts: readonly Restart[]): Promi
   const [first] = endable;
   const end =
     first && endable.length === 1
-      ? vscode.l10n.t('Terminate {0}', nameOf(first))
+      ? vscode.l10n.t('Terminate {0}', messageName(first))
       : vscode.l10n.t('Terminate What Started Them');
   const answer = await vscode.window.showWarningMessage(restartText(restarts, supervisors), ...(first ? [end] : []));
   return answer === end ? endable.map(({ pid, startTime }) => ({ pid, startTime })) : [];
@@ -29,20 +27,16 @@ function restartText(restarts: readonly Restart[], supervisors: readonly Supervi
   if (first && restarts.length === 1) {
     return vscode.l10n.t(
       '{0} has ended; {1} started it again as {2}.',
-      nameOf(first.ended),
+      messageName(first.ended),
       names,
       first.restarted.pid,
     );
   }
-  const ended = nameList(restarts.map(({ ended: { pid, ...process } }) => ({ name: displayName(process), pid })));
+  const ended = messageNames(restarts.map(({ ended }) => ended));
   return vscode.l10n.t('{0} have ended; {1} started {2} again.', ended, names, restarts.length);
 }
 
 /** A child of the extension host was started by an extension, which goes on. */
 function supervisorName({ process, extension }: Supervisor): string {
-  return extension ? escapeLinks(originText(extension)) : nameOf(process);
-}
-
-function nameOf(process: ProcessInfo): string {
-  return nameAndPid({ name: displayName(process), pid: process.pid });
+  return extension ? escapeLinks(originText(extension)) : messageName(process);
 }

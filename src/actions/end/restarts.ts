@@ -2,7 +2,8 @@ import { groupBy } from '../../common/groupBy';
 import { withOutcome, type Report } from '../../process/control/report';
 import { keyOf, type Identity } from '../../process/identity';
 import type { LineageRecord } from '../../process/lineage/lineageRecord';
-import { withDescendants, type Snapshot } from '../../process/model/snapshot';
+import type { Snapshot } from '../../process/model/snapshot';
+import { allNodes } from '../../process/model/snapshotQueries';
 import { originRules, type OriginRef } from '../../process/origin';
 import { isAlive, type ProcessInfo } from '../../process/processInfo';
 import { getShellUse } from '../../process/programs/shellUse';
@@ -93,13 +94,11 @@ class Nodes {
   private readonly byKey = new Map<string, Node>();
   private readonly byPid = new Map<number, Node>();
 
-  constructor({ origins, orphans, detached }: Snapshot) {
-    for (const { origin, root } of origins) {
+  constructor(snapshot: Snapshot) {
+    for (const { origin, root } of snapshot.origins) {
       if (root) this.add({ process: root, record: undefined, isVSCode: originRules[origin.kind].isRootVSCode });
     }
-    for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
-      for (const { process, record } of withDescendants(top)) this.add({ process, record, isVSCode: false });
-    }
+    for (const { process, record } of allNodes(snapshot)) this.add({ process, record, isVSCode: false });
   }
 
   get all(): readonly Node[] {

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import type { ListedProcess } from '../../process/model/snapshotQueries';
-import { displayName } from '../../process/programs/displayName';
-import { nameAndPid } from '../../ui/processNames';
+import { messageName } from '../../ui/processNames';
 
 /** The question before another VS Code is ended: its windows end with it, and all processes in them. */
 export function vscodeQuestion({ process, total }: ListedProcess): string {
-  const name = nameAndPid({ name: displayName(process), pid: process.pid });
+  const name = messageName(process);
   return total.count === 1
     ? vscode.l10n.t('{0} is another VS Code. End it?', name)
     : vscode.l10n.t('{0} is another VS Code, with {1} processes. End it?', name, total.count);

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
+import { abortable } from '../../common/abortable';
 import { messageOf } from '../../common/errors';
 import type { AttachConfiguration, Attachment } from '../../process/inspect/attach/attachment';
 import { getAttachment } from '../../process/inspect/attach/getAttachment';
 import type { InspectorSession } from '../../process/inspect/node/nodeInspector';
 import { untilAlone } from '../../process/inspect/node/untilAlone';
 import { getExistingExecutable } from '../../process/inspect/runtime/getRuntime';
-import { findTool } from '../../process/inspect/tools/findTool';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
 import { escapeControlCharacters } from '../../ui/escape';
+import { messageName } from '../../ui/processNames';
 import { obstacleText, orList } from '../../ui/toolText';
 import { confirmInspector } from './confirmInspection';
 import { startDebugRun } from './debugRun';
 import { findWays, isNode, type Ways } from './findWays';
-import { subjectOf, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import { showInspectFailure } from './inspectFailure';
 import { showLeft } from './inspectNode';
 import { inspectionErrorText, noAccessText } from './inspectorText';
@@ -21,9 +22,9 @@ import { copyLines } from '../copy/copyText';
 
 /** Attaches the debugger for what a process runs, or says what it needs. Returns once it is attached. */
 export async function attachDebugger(target: ProcessInfo, context: InspectContext): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   const ways = await findWays(target, context);
-  const findAttachment = (inspectorPort?: number) => getAttachmentOf(target, ways, inspectorPort);
+  const findAttachment = (inspectorPort?: number) => getAttachmentOf(target, ways, inspectorPort, context);
   const { access } = ways;
   const attachment = await findAttachment(access.kind === 'open' ? access.inspector.port : undefined);
   switch (attachment.kind) {
@@ -52,7 +53,7 @@ async function attachByInspector(
   findAttachment: (inspectorPort: number) => Promise<Attachment>,
   context: InspectContext,
 ): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   await new Promise<void>((attached) => {
     const debug = async (session: InspectorSession): Promise<void> => {
       const attachment = await findAttachment(session.endpoint.port);
@@ -83,21 +84,19 @@ async function debugUntilEnd(
   const run = await startDebugRun(configuration);
   onAttached();
   if (!run) return;
-  const aborted = new Promise<void>((resolve) => {
-    const report = (): void => {
-      resolve();
-    };
-    if (signal.aborted) report();
-    else signal.addEventListener('abort', report, { once: true });
-  });
-  await Promise.race([run.ended, client.exiting, client.ended, aborted]);
-  if (signal.aborted) void run.stop();
+  try {
+    await abortable(Promise.race([run.ended, client.exiting, client.ended]), signal);
+  } catch {
+    // It was aborted.
+    void run.stop();
+  }
 }
 
 async function getAttachmentOf(
   target: ProcessInfo,
   ways: Ways,
   inspectorPort: number | undefined,
+  { toolFinder }: InspectContext,
 ): Promise<Attachment> {
   const { pid, commandLine, cwd } = target;
   const { facts, trace } = ways;
@@ -105,11 +104,11 @@ async function getAttachmentOf(
   const runtime =
     isNode(ways) && ways.runtime.kind !== 'deno' ? { ...ways.runtime, kind: 'node' as const } : ways.runtime;
   const debuggers = await Promise.all(
-    (['gdb', 'lldb'] as const).map(async (tool) => [tool, await findTool(tool, [])] as const),
+    (['gdb', 'lldb'] as const).map(async (tool) => [tool, await toolFinder.find(tool)] as const),
   );
   const found = new Set<string>(debuggers.flatMap(([tool, path]) => (path === undefined ? [] : [tool])));
   return getAttachment({
-    ...{ pid, commandLine, cwd, runtime, trace, inspectorPort, debugTypes: getDebugTypes(), ports: undefined },
+    ...{ pid, commandLine, cwd, runtime, trace, inspectorPort, debugTypes: getDebugTypes() },
     name: escapeControlCharacters(displayName(target)),
     executable: getExistingExecutable(facts),
     hasTool: (tool) => found.has(tool),

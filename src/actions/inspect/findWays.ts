@@ -2,7 +2,6 @@ import type { InspectorAccess } from '../../process/inspect/node/inspectorAccess
 import { getRuntime } from '../../process/inspect/runtime/getRuntime';
 import type { Runtime, RuntimeFacts } from '../../process/inspect/runtime/runtime';
 import type { TraceFacts } from '../../process/inspect/tools/canTrace';
-import { findTools } from '../../process/inspect/tools/findTools';
 import { getInspections, type Inspections } from '../../process/inspect/tools/getInspections';
 import { readTraceFacts } from '../../process/inspect/tools/readTraceFacts';
 import type { ProcessInfo } from '../../process/processInfo';
@@ -23,7 +22,7 @@ export interface Ways {
 /** Finds out how a process can be looked into. It notices nothing of it. */
 export async function findWays(
   target: ProcessInfo,
-  { source, inspector, runtimeReader }: Pick<InspectContext, 'source' | 'inspector' | 'runtimeReader'>,
+  { source, inspector, runtimeReader, toolFinder }: InspectContext,
 ): Promise<Ways> {
   const facts = await runtimeReader.read(target);
   const runtime = getRuntime(facts);
@@ -32,7 +31,7 @@ export async function findWays(
   const [access, trace, tools] = await Promise.all([
     inspector.getAccess(target),
     readTraceFacts(target, { platform, ownUid: process.geteuid?.(), ownPids }),
-    findTools(runtime, facts),
+    toolFinder.findAll(runtime, facts),
   ]);
   return { runtime, facts, trace, access, inspections: getInspections(runtime, tools, trace) };
 }

@@ -1,14 +1,13 @@
-import * as vscode from 'vscode';
 import type { Clock } from '../../common/clock';
 import type { Log } from '../../common/log';
 import type { ProcessController } from '../../process/control/processController';
 import type { NodeInspector } from '../../process/inspect/node/nodeInspector';
 import { getRecordingName, type RecordingKind } from '../../process/inspect/node/recordingName';
 import type { RuntimeReader } from '../../process/inspect/runtime/readRuntimeFacts';
+import type { ToolFinder } from '../../process/inspect/tools/toolFinder';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
 import type { ProcessSource } from '../../process/source/processSource';
-import { nameAndPid } from '../../ui/processNames';
 import type { InspectionFiles } from '../../workspace/inspectionFiles';
 import type { InspectionReports } from '../../workspace/inspectionReports';
 import type { Settings } from '../../workspace/settings';
@@ -19,6 +18,7 @@ export interface InspectContext {
   readonly controller: ProcessController;
   readonly inspector: Pick<NodeInspector, 'getAccess' | 'inspect'>;
   readonly runtimeReader: Pick<RuntimeReader, 'read'>;
+  readonly toolFinder: Pick<ToolFinder, 'find' | 'findAll'>;
   readonly files: Pick<InspectionFiles, 'write' | 'writeParts'>;
   readonly reports: Pick<InspectionReports, 'write'>;
   readonly settings: Pick<Settings, 'openInspector'>;
@@ -26,28 +26,7 @@ export interface InspectContext {
   readonly log: Log;
 }
 
-/** A process by its name and pid, for messages and reports. */
-export function subjectOf(process: ProcessInfo): string {
-  return nameAndPid({ name: displayName(process), pid: process.pid });
-}
-
 /** The name of a file for what is found out about a process now. */
 export function fileNameOf(process: ProcessInfo, kind: RecordingKind): string {
   return getRecordingName(displayName(process), process.pid, new Date(), kind);
-}
-
-/** Shows progress that can be cancelled, which aborts the signal. */
-export function withInspectProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    const subscription = token.onCancellationRequested(() => {
-      abort.abort();
-    });
-    try {
-      return await work(abort.signal);
-    } finally {
-      subscription.dispose();
-    }
-  });
 }

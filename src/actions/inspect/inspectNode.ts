@@ -1,7 +1,9 @@
 import type { Inspection, InspectorSession } from '../../process/inspect/node/nodeInspector';
 import type { ProcessInfo } from '../../process/processInfo';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
+import { messageName } from '../../ui/processNames';
 import { showInStatusBar } from '../../ui/statusMessage';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import { showInspectFailure, showInspectorOpen } from './inspectFailure';
 import { closingText, inspectionErrorText } from './inspectorText';
 
@@ -15,8 +17,8 @@ export async function inspectNode<T>(
   operation: (session: InspectorSession) => Promise<T>,
   context: InspectContext,
 ): Promise<T | undefined> {
-  const subject = subjectOf(target);
-  return withInspectProgress(title, async (signal) => {
+  const subject = messageName(target);
+  return withCancellableProgress(title, async (signal) => {
     try {
       const { result, left } = await context.inspector.inspect(target, operation, { mayOpen: true, signal });
       showLeft(subject, left);

@@ -3,10 +3,9 @@ import { RefusedError } from '../../process/control/refusal';
 import type { ClosingOutcome } from '../../process/inspect/node/closeInspector';
 import { NoAccessError, type NoAccess } from '../../process/inspect/node/inspectorAccess';
 import { InspectorError, type InspectorFailure } from '../../process/inspect/node/inspectorError';
-import { displayName } from '../../process/programs/displayName';
 import { messageOf } from '../../common/errors';
 import { escapeControlCharacters, maxReasonLength } from '../../ui/escape';
-import { nameList } from '../../ui/processNames';
+import { messageNames } from '../../ui/processNames';
 import { refusalSentence } from '../end/refusalText';
 
 /** Why an inspection has come to nothing, as a sentence about “it”; `subject` is its name and pid. */
@@ -73,12 +72,9 @@ export function noAccessText({ reason, port, refusal }: NoAccess, subject: strin
     case 'noHandler':
       return vscode.l10n.t('It has no handler for SIGUSR1, and would end.');
     case 'portTaken': {
-      const holders = (port?.state.holders ?? []).map(({ process }) => ({
-        name: displayName(process),
-        pid: process.pid,
-      }));
+      const holders = (port?.state.holders ?? []).map(({ process }) => process);
       return holders.length > 0
-        ? vscode.l10n.t('Its inspector would open on port {0}, which {1} has.', port?.port ?? 0, nameList(holders))
+        ? vscode.l10n.t('Its inspector would open on port {0}, which {1} has.', port?.port ?? 0, messageNames(holders))
         : vscode.l10n.t('Its inspector would open on port {0}, which another process has.', port?.port ?? 0);
     }
     case 'refused':

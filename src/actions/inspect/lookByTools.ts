@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { summarizeProfile } from '../../process/inspect/profile/profileSummary';
 import type { Inspection } from '../../process/inspect/tools/getInspections';
 import { runInspection, type InspectionResult } from '../../process/inspect/tools/runInspection';
+import type { TargetFate } from '../../process/inspect/tools/targetGuard';
 import type { ProcessInfo } from '../../process/processInfo';
+import { messageName } from '../../ui/processNames';
 import { fateText, impactText, noResultText } from '../../ui/toolText';
 import { confirmTool } from './confirmInspection';
 import type { Ways } from './findWays';
-import { subjectOf, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import type { InspectionReport } from './inspectionReport';
 import { profileLines } from './profileText';
 import { openRecording, writeProfile } from './recordingFiles';
@@ -45,11 +47,11 @@ export async function addStacks(
 ): Promise<'told' | 'gone' | 'nothing' | 'cancelled'> {
   for (const inspection of ways.inspections.possible.filter(({ recipe }) => recipe.output === 'text')) {
     const { recipe } = inspection;
-    if (!(await confirmTool(subjectOf(target), recipe))) return 'cancelled';
+    if (!(await confirmTool(messageName(target), recipe))) return 'cancelled';
     const result = await runTool(target, inspection, signal, context);
     if (signal.aborted) return 'cancelled';
     noteResult(result, inspection, report);
-    if (result.status === 'gone' || ('fate' in result && result.fate === 'gone')) return 'gone';
+    if (result.status === 'gone' || fateOf(result) === 'gone') return 'gone';
     if (result.status !== 'text') continue;
     report.addOutput(vscode.l10n.t('Its stacks now, by {0}', recipe.id), outputLines(result.text));
     return 'told';
@@ -87,9 +89,15 @@ export async function runTool(
   return runInspection(target, inspection, { source, getBasic, control: controller, clock }, { abort: signal });
 }
 
+/** What became of the process; undefined if nothing was run. */
+export function fateOf(result: InspectionResult): TargetFate | undefined {
+  return 'fate' in result ? result.fate : undefined;
+}
+
 /** Says what a tool was, what the process has noticed of it, and why there is no result. */
 function noteResult(result: InspectionResult, { recipe, file }: Inspection, report: InspectionReport): void {
-  const fate = 'fate' in result ? fateText(result.fate) : undefined;
-  const notes = [impactText(recipe.impact), noResultText(result), fate].filter((note) => note !== undefined);
-  report.addHow(vscode.l10n.t('By {0} ({1}): {2}', recipe.id, file, notes.join(' ')));
+  const notes = [impactText(recipe.impact), noResultText(result), fateText(fateOf(result))];
+  report.addHow(
+    vscode.l10n.t('By {0} ({1}): {2}', recipe.id, file, notes.filter((note) => note !== undefined).join(' ')),
+  );
 }

@@ -6,8 +6,9 @@ import { listWorkerThreads } from '../../process/inspect/node/workerThreads';
 import { summarizeProfile } from '../../process/inspect/profile/profileSummary';
 import type { ProcessInfo } from '../../process/processInfo';
 import { escapeControlCharacters } from '../../ui/escape';
+import { messageName } from '../../ui/processNames';
 import type { PossibleAccess } from './confirmInspection';
-import { subjectOf, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import type { InspectionReport } from './inspectionReport';
 import { closingText, inspectionErrorText } from './inspectorText';
 import { profileLines, stackLines } from './profileText';
@@ -29,7 +30,7 @@ interface NodeLook {
 /** Adds to a report what a Node.js program does, as its inspector tells it. */
 export async function lookIntoNode(look: NodeLook, context: InspectContext): Promise<void> {
   const { target, access, report, signal } = look;
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   try {
     const options = { mayOpen: true, signal };
     const { result, left } = await context.inspector.inspect(

@@ -2,21 +2,23 @@ import * as vscode from 'vscode';
 import { recordCpuProfile } from '../../process/inspect/node/cpuProfile';
 import type { Inspection } from '../../process/inspect/tools/getInspections';
 import type { ProcessInfo } from '../../process/processInfo';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
+import { messageName } from '../../ui/processNames';
 import { fateText, noResultText } from '../../ui/toolText';
 import { confirmInspector, confirmProfile } from './confirmInspection';
 import { findWays, isNode } from './findWays';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import { showBlocked, showInspectFailure } from './inspectFailure';
 import { inspectNode } from './inspectNode';
 import { noAccessText } from './inspectorText';
-import { runTool } from './lookByTools';
+import { fateOf, runTool } from './lookByTools';
 import { openRecording, writeProfile } from './recordingFiles';
 
 const profileSeconds = 5;
 
 /** Records what a process spends its time with, and opens that in the viewer. */
 export async function recordCpu(target: ProcessInfo, context: InspectContext): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   const ways = await findWays(target, context);
   const { access, inspections } = ways;
   const title = vscode.l10n.t('Recording a CPU profile of {0} for {1} seconds', subject, profileSeconds);
@@ -50,11 +52,11 @@ async function recordByTool(
   title: string,
   context: InspectContext,
 ): Promise<void> {
-  const subject = subjectOf(target);
-  await withInspectProgress(title, async (signal) => {
+  const subject = messageName(target);
+  await withCancellableProgress(title, async (signal) => {
     const result = await runTool(target, inspection, signal, context);
     if (signal.aborted) return;
-    const fate = 'fate' in result ? fateText(result.fate) : undefined;
+    const fate = fateText(fateOf(result));
     if (result.status !== 'profile') {
       showInspectFailure(subject, [noResultText(result), fate].filter((text) => text !== undefined).join(' '));
       return;

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { readCurrentStack } from '../../process/inspect/node/currentStack';
 import type { ProcessInfo } from '../../process/processInfo';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
 import { formatTimestamp } from '../../ui/formatTimestamp';
+import { messageName } from '../../ui/processNames';
 import { confirmInspector } from './confirmInspection';
 import { findWays, isNode } from './findWays';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import { showBlocked, showInspectFailure } from './inspectFailure';
 import { InspectionReport } from './inspectionReport';
 import { inspectNode } from './inspectNode';
@@ -14,7 +16,7 @@ import { stackLines } from './profileText';
 
 /** Shows what is on the stack of a process now. */
 export async function showStack(target: ProcessInfo, context: InspectContext): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   const title = vscode.l10n.t('The stack of {0}, {1}', subject, formatTimestamp(Date.now(), 0));
   const report = new InspectionReport(target, title, context);
   const ways = await findWays(target, context);
@@ -36,7 +38,7 @@ export async function showStack(target: ProcessInfo, context: InspectContext): P
     await showBlocked(subject, inspections.blocked);
     return;
   }
-  await withInspectProgress(vscode.l10n.t('Reading the stack of {0}', subject), async (signal) => {
+  await withCancellableProgress(vscode.l10n.t('Reading the stack of {0}', subject), async (signal) => {
     const outcome = await addStacks({ target, ways, report, signal }, context);
     if (outcome !== 'cancelled') await report.show();
   });

@@ -3,11 +3,13 @@ import { getProcessDoing } from '../../process/inspect/threads/processDoing';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { ProcessActivity } from '../../process/source/processActivity';
 import { activitySentence, gapText, threadLines } from '../../ui/activityText';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
 import { formatTimestamp } from '../../ui/formatTimestamp';
+import { messageName } from '../../ui/processNames';
 import { blockedText } from '../../ui/toolText';
 import { confirmInspector } from './confirmInspection';
 import { findWays, isNode } from './findWays';
-import { subjectOf, withInspectProgress, type InspectContext } from './inspectContext';
+import type { InspectContext } from './inspectContext';
 import { InspectionReport } from './inspectionReport';
 import { noAccessText } from './inspectorText';
 import { lookByTools } from './lookByTools';
@@ -21,7 +23,7 @@ const busyPercent = 5;
  * had for what it runs.
  */
 export async function whatIsItDoing(target: ProcessInfo, context: InspectContext): Promise<void> {
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   const activity = await context.source.activity(target);
   const report = new InspectionReport(target, titleOf(subject, activity), context);
   if (activity) addActivity(report, activity);
@@ -33,7 +35,7 @@ export async function whatIsItDoing(target: ProcessInfo, context: InspectContext
     return;
   }
   await report.show(vscode.l10n.t('Looking further…'));
-  await withInspectProgress(vscode.l10n.t('Looking into {0}', subject), async (signal) => {
+  await withCancellableProgress(vscode.l10n.t('Looking into {0}', subject), async (signal) => {
     try {
       await lookFurther(target, { report, isBusy: isBusy(activity), signal }, context);
     } finally {
@@ -55,7 +57,7 @@ async function lookFurther(
   context: InspectContext,
 ): Promise<void> {
   const { report } = look;
-  const subject = subjectOf(target);
+  const subject = messageName(target);
   const ways = await findWays(target, context);
   const { access, inspections } = ways;
   if (access.kind !== 'none') {

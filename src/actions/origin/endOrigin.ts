@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Recogniser } from '../../process/lineage/recogniser';
 import type { ProcessInfo } from '../../process/processInfo';
-import { displayName } from '../../process/programs/displayName';
-import { nameAndPid } from '../../ui/processNames';
+import { messageName } from '../../ui/processNames';
 import { runInBackground } from '../../ui/runInBackground';
 import type { ActionContext } from '../actionContext';
 import { concludeEnd } from '../end/concludeEnd';
@@ -102,7 +101,7 @@ async function offerToKillShell(scope: EndScope, context: EndOriginContext): Pro
   await context.refresh();
   const { members, sparedShell } = findMembers();
   if (!sparedShell || members.length === 0) return;
-  const shell = nameAndPid({ name: displayName(sparedShell), pid: sparedShell.pid });
+  const shell = messageName(sparedShell);
   const kill = vscode.l10n.t('Kill the Shell Too');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('{0} still starts processes: {1} run again.', shell, members.length),

@@ -1,6 +1,7 @@
 import { keyOf } from '../../process/identity';
 import type { Recogniser } from '../../process/lineage/recogniser';
 import { withDescendants, type OriginNode, type ProcessNode, type Snapshot } from '../../process/model/snapshot';
+import { allNodes } from '../../process/model/snapshotQueries';
 import { originRules } from '../../process/origin';
 import { isAlive, type ProcessInfo } from '../../process/processInfo';
 import { getShellUse } from '../../process/programs/shellUse';
@@ -85,14 +86,13 @@ function distinct(processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
 /** The listed processes that are no members, and what they start: another origin's, daemons, what the user keeps. */
 function othersThan(
   members: readonly ProcessInfo[],
-  { origins, orphans, detached }: Snapshot,
+  snapshot: Snapshot,
   sparedShell: ProcessInfo | undefined,
 ): { include(candidate: ProcessInfo): boolean } {
   const memberKeys = new Set(members.map(keyOf));
-  const tops = [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)];
   const others = [
-    ...processesBelow(tops).map(({ process }) => process),
-    ...origins.flatMap(({ root }) => root ?? []),
+    ...[...allNodes(snapshot)].map(({ process }) => process),
+    ...snapshot.origins.flatMap(({ root }) => root ?? []),
   ].filter((process) => !memberKeys.has(keyOf(process)));
   const keys = new Set(others.map(keyOf));
   const parents = new Set(others.filter((process) => process !== sparedShell).map(({ pid }) => pid));

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProcessInfo } from '../../process/processInfo';
-import { displayName } from '../../process/programs/displayName';
-import { nameList } from '../../ui/processNames';
+import { messageNames } from '../../ui/processNames';
 import type { ActionContext } from '../actionContext';
 import { waitUntilSaved } from '../waitUntilSaved';
 
@@ -29,7 +28,7 @@ export async function unkeepOrphans(processes: readonly ProcessInfo[], context: 
 }
 
 function keptText(processes: readonly ProcessInfo[]): string {
-  const names = nameList(processes.map((process) => ({ name: displayName(process), pid: process.pid })));
+  const names = messageNames(processes);
   return processes.length === 1
     ? vscode.l10n.t(
         '{0} is meant to run: this workspace will not warn about its command line any more. It is listed under Detached.',

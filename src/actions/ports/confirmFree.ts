@@ -7,9 +7,9 @@ import type { GetProcess } from '../../process/source/processSource';
 import type { Confirm } from '../../workspace/settings';
 import { escapeControlCharacters, shellQuote } from '../../ui/escape';
 import { originText } from '../../ui/originText';
-import { maxNamed, nameList } from '../../ui/processNames';
+import { maxNamed, messageName, nameList, toNamed } from '../../ui/processNames';
 import type { HolderPlan, PortPlan } from './freePlan';
-import { nameOf, namesOf, toNamed } from './portNames';
+import { namesOf } from './portNames';
 import type { PortHolder } from '../../process/portState';
 
 /** A name on a button is shown up to this length, in characters. */
@@ -95,7 +95,7 @@ function detailLines(
     lines.push(
       vscode.l10n.t(
         '{0} may start it again: then stop it there. It is left alone, as it runs other programs too.',
-        nameOf(manager),
+        messageName(manager),
       ),
     );
   }
@@ -110,7 +110,7 @@ function detailLines(
 
 function holderLine({ process, addresses }: PortHolder, find: FindListed): string {
   const listed = find(process);
-  const name = nameOf(process);
+  const name = messageName(process);
   const where = addresses.map((address) => escapeControlCharacters(address)).join(', ');
   if (listed) return vscode.l10n.t('{0} listens on {1}, in {2}.', name, where, originText(listed.origin));
   return vscode.l10n.t(

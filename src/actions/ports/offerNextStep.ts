@@ -3,13 +3,14 @@ import { keyOf } from '../../process/identity';
 import { unique } from '../../process/model/snapshotQueries';
 import type { ProcessInfo } from '../../process/processInfo';
 import { getLauncherRole } from '../../process/programs/launcherRole';
+import { messageName } from '../../ui/processNames';
 import { isForced, type EndAction } from '../end/endAction';
 import type { Results } from '../end/endOutcome';
 import { failureTexts } from '../end/outcomeText';
 import type { Finding } from './findHolders';
 import type { HolderPlan } from './freePlan';
 import type { FreePortContext } from './freePortContext';
-import { nameOf, namesOf } from './portNames';
+import { namesOf } from './portNames';
 import { showRefusedPort } from './showRefusedPort';
 
 /** What the user has chosen to end next. */
@@ -69,7 +70,7 @@ async function offerToEndStarters(
   const [first] = starters;
   const end =
     first && starters.length === 1
-      ? vscode.l10n.t('Terminate {0}', nameOf(first))
+      ? vscode.l10n.t('Terminate {0}', messageName(first))
       : vscode.l10n.t('Terminate What Started Them');
   const again = vscode.l10n.t('End It Again');
   if (managers.length > 0) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { groupBy } from '../../common/groupBy';
-import { withDescendants, type ProcessNode, type Snapshot } from '../../process/model/snapshot';
+import type { ProcessNode, Snapshot } from '../../process/model/snapshot';
+import { allNodes } from '../../process/model/snapshotQueries';
 import { originRules, type OriginRef } from '../../process/origin';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import { escapeIcons } from '../../ui/escape';
@@ -67,13 +68,9 @@ function invalidItem(): PortItem {
   };
 }
 
-function* listenersOf({ orphans, detached, origins }: Snapshot): Generator<Listener> {
-  for (const tops of [orphans, detached, ...origins.map(({ processes }) => processes)]) {
-    for (const top of tops) {
-      for (const { process, ports, record } of withDescendants(top)) yield { process, ports, origin: record.origin };
-    }
-  }
-  for (const { root, ports = [], origin } of origins) {
+function* listenersOf(snapshot: Snapshot): Generator<Listener> {
+  for (const { process, ports, record } of allNodes(snapshot)) yield { process, ports, origin: record.origin };
+  for (const { root, ports = [], origin } of snapshot.origins) {
     if (root && originRules[origin.kind].canEndRoot) yield { process: root, ports, origin };
   }
 }

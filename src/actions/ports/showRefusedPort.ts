@@ -5,8 +5,8 @@ import { escapeLinks } from '../../ui/escape';
 import { refusalSentence } from '../end/refusalText';
 import type { RefusedHolder } from './freePlan';
 import type { FreePortContext } from './freePortContext';
-import { nameOf } from './portNames';
 import type { HiddenSocket } from '../../process/portState';
+import { messageName } from '../../ui/processNames';
 
 /** VS Code registers it for its view of ports, where the window can forward any. */
 const focusPortsCommandId = '~remote.forwardedPorts.focus';
@@ -37,7 +37,7 @@ function isVSCode({ reason }: RefusedHolder): boolean {
 }
 
 function refusedText({ holder: { process }, reason }: RefusedHolder): string {
-  const name = nameOf(process);
+  const name = messageName(process);
   switch (reason) {
     case 'self':
       return vscode.l10n.t(

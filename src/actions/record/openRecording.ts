@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../common/clock';
 import { runInSlices } from '../../common/timeSlicing';
 import { keyOf } from '../../process/identity';
 import { getRecordedProcesses, type RecordedProcess } from '../../process/recording/recordedProcesses';
 import { readRecording } from '../../process/recording/readRecording';
 import type { RecordedRun } from '../../process/recording/recordedRun';
+import { withCancellableProgress } from '../../ui/cancellableProgress';
 import { formatDuration } from '../../ui/formatDuration';
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { pickItem } from '../../ui/processQuickPick';
@@ -24,15 +26,38 @@ export interface OpenRecordingContext {
 export async function openRecording(path: string | undefined, context: OpenRecordingContext): Promise<void> {
   const file = path ?? (await chooseFile(context.folder));
   if (file === undefined) return;
-  let run: RecordedRun;
-  try {
-    run = await readRecording(file);
-  } catch (error) {
-    void vscode.window.showErrorMessage(recordingErrorText(error, file));
-    return;
-  }
-  const process = await chooseProcess(run);
-  if (process) await context.show(run, process);
+  const recording = await read(file);
+  if (!recording) return;
+  const process = await chooseProcess(recording);
+  if (!process) return;
+  // It is replayed once more, up to the end of the process.
+  const options = { location: vscode.ProgressLocation.Notification, title: openingText() };
+  await vscode.window.withProgress(options, () => context.show(recording.run, process));
+}
+
+function openingText(): string {
+  return vscode.l10n.t('Opening the recording');
+}
+
+/** A recording that was read, with the processes in it. */
+interface OpenedRecording {
+  readonly run: RecordedRun;
+  readonly processes: readonly RecordedProcess[];
+}
+
+/** @returns undefined if it cannot be read, and the user knows, or has cancelled it. */
+async function read(file: string): Promise<OpenedRecording | undefined> {
+  return withCancellableProgress(openingText(), async (signal) => {
+    try {
+      const run = await readRecording(file, { signal });
+      const work = getRecordedProcesses(run);
+      const { value } = await runInSlices(work, maxSliceMs, systemClock.now, () => signal.aborted);
+      return { run, processes: value };
+    } catch (error) {
+      if (!signal.aborted) void vscode.window.showErrorMessage(recordingErrorText(error, file));
+      return undefined;
+    }
+  });
 }
 
 async function chooseFile(folder: string): Promise<string | undefined> {
@@ -46,13 +71,12 @@ async function chooseFile(folder: string): Promise<string | undefined> {
   return uri?.fsPath;
 }
 
-async function chooseProcess(run: RecordedRun): Promise<RecordedProcess | undefined> {
-  const { value: recorded } = await runInSlices(getRecordedProcesses(run), maxSliceMs, () => performance.now());
-  if (recorded.length === 0) {
+async function chooseProcess({ run, processes }: OpenedRecording): Promise<RecordedProcess | undefined> {
+  if (processes.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no process in the recording.'));
     return undefined;
   }
-  const picked = await vscode.window.showQuickPick(itemsOf(recorded, run), {
+  const picked = await vscode.window.showQuickPick(itemsOf(processes, run), {
     title: titleOf(run),
     placeHolder: placeholderOf(run),
     matchOnDescription: true,

@@ -36,7 +36,7 @@ export async function copyReports(subjects: readonly ReportSubject[], context: R
 }
 
 /** The report as Markdown: what is known of the process, and what it is doing just now. */
-export async function makeReport(
+async function makeReport(
   { node, explanation, treeKey }: ReportSubject,
   { history, source, reports, runaways, environment, redactor }: ReportContext,
 ): Promise<string> {

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { Identity } from '../../process/identity';
 import { findListed } from '../../process/model/snapshotQueries';
 import { isAlive, type ProcessInfo } from '../../process/processInfo';
-import { displayName } from '../../process/programs/displayName';
-import { nameList } from '../../ui/processNames';
+import { messageNames } from '../../ui/processNames';
 import type { EndContext } from '../end/endOutcome';
 import { endProcesses } from '../end/endProcesses';
 
@@ -35,7 +34,7 @@ export async function waitForExit(
  * @returns whether the user has had them killed.
  */
 export async function offerToKill(left: readonly ProcessInfo[], context: EndContext): Promise<boolean> {
-  const names = nameList(left.map((process) => ({ name: displayName(process), pid: process.pid })));
+  const names = messageNames(left);
   const kill = vscode.l10n.t('Kill and Start Again');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Nothing was started again, because this still runs: {0}.', names),

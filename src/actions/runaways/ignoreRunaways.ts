@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProcessInfo } from '../../process/processInfo';
-import { displayName } from '../../process/programs/displayName';
-import { nameList } from '../../ui/processNames';
+import { messageNames } from '../../ui/processNames';
 import type { IgnoredRunaways, RunawaySubject } from '../../workspace/ignoredRunaways';
 import type { ActionContext } from '../actionContext';
 import { waitUntilSaved } from '../waitUntilSaved';
@@ -43,7 +42,7 @@ export async function stopIgnoring(subjects: readonly RunawaySubject[], context:
 }
 
 function ignoredText(subjects: readonly NamedSubject[], scope: IgnoreScope): string {
-  const names = nameList(subjects.map(({ process }) => ({ name: displayName(process), pid: process.pid })));
+  const names = messageNames(subjects.map(({ process }) => process));
   return scope === 'run'
     ? vscode.l10n.t('No warning of {0} any more until it ends. It goes on running.', names)
     : vscode.l10n.t(

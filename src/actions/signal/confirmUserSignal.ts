@@ -2,8 +2,7 @@ import { constants } from 'node:os';
 import * as vscode from 'vscode';
 import type { Target } from '../../process/identity';
 import { indexListed } from '../../process/model/snapshotQueries';
-import { displayName } from '../../process/programs/displayName';
-import { nameList } from '../../ui/processNames';
+import { messageNames } from '../../ui/processNames';
 import type { ActionContext } from '../actionContext';
 import type { SignalCommand } from './signalAction';
 
@@ -23,7 +22,7 @@ export async function confirmUserSignal(
     .flatMap((target) => find(target)?.process ?? [])
     .filter((process) => source.handlesSignal(process, constants.signals[name]) !== true);
   if (endangered.length === 0) return true;
-  const names = nameList(endangered.map((process) => ({ name: displayName(process), pid: process.pid })));
+  const names = messageNames(endangered);
   const send = vscode.l10n.t('Send {0}', name);
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Send {0} to {1}?', name, names),

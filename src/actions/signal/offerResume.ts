@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../common/event';
 import type { ProcessModel } from '../../process/model/processModel';
-import { displayName } from '../../process/programs/displayName';
 import type { ProcessInfo } from '../../process/processInfo';
-import { nameList } from '../../ui/processNames';
+import { messageNames } from '../../ui/processNames';
 import { runInBackground } from '../../ui/runInBackground';
 import type { PausedProcesses } from '../../workspace/pausedProcesses';
 import { signalForUser, type SignalContext } from './signalProcesses';
@@ -26,7 +25,7 @@ export function offerResume(
 }
 
 async function offer(processes: readonly ProcessInfo[], context: SignalContext): Promise<void> {
-  const names = nameList(processes.map((process) => ({ name: displayName(process), pid: process.pid })));
+  const names = messageNames(processes);
   const resume = vscode.l10n.t('Resume');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t('Still paused from before: {0}. When this window closes, what is paused is resumed.', names),

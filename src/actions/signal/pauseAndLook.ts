@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { getProcessDoing } from '../../process/inspect/threads/processDoing';
-import type { Identity } from '../../process/identity';
+import { sameProcess, type Identity } from '../../process/identity';
 import { descendants, findListed } from '../../process/model/snapshotQueries';
 import { isAlive, isStopped, type ProcessInfo } from '../../process/processInfo';
-import { displayName } from '../../process/programs/displayName';
 import type { ProcessSource } from '../../process/source/processSource';
 import { activitySentence } from '../../ui/activityText';
 import { escapeLinks } from '../../ui/escape';
-import { nameAndPid } from '../../ui/processNames';
+import { messageName } from '../../ui/processNames';
 import { runInBackground } from '../../ui/runInBackground';
 import { showInStatusBar } from '../../ui/statusMessage';
 import { endForUser } from '../end/end';
@@ -43,7 +42,7 @@ async function pauseTree(root: ProcessInfo, context: PauseAndLookContext): Promi
     const { snapshot } = context.model;
     const known = findListed(root, snapshot)?.process;
     const running = [...(known ? [known] : []), ...descendants([root], snapshot)].filter(
-      (process) => isAlive(process) && !isStopped(process) && !paused.some((each) => isSame(each, process)),
+      (process) => isAlive(process) && !isStopped(process) && !paused.some((each) => sameProcess(each, process)),
     );
     if (running.length === 0) break;
     const reports = (await signalForUser('pause', running, context)) ?? [];
@@ -54,17 +53,13 @@ async function pauseTree(root: ProcessInfo, context: PauseAndLookContext): Promi
   return paused;
 }
 
-function isSame(a: Identity, b: Identity): boolean {
-  return a.pid === b.pid && a.startTime === b.startTime;
-}
-
 async function offerNextStep(
   process: ProcessInfo,
   paused: readonly Identity[],
   sentence: string | undefined,
   context: PauseAndLookContext,
 ): Promise<void> {
-  const name = nameAndPid({ name: displayName(process), pid: process.pid });
+  const name = messageName(process);
   const text = [pausedText(name, paused.length), ...(sentence === undefined ? [] : [beforeText(sentence)])].join(' ');
   const [resume, kill] = [vscode.l10n.t('Resume'), vscode.l10n.t('Kill Tree')];
   const look = vscode.l10n.t('What Is It Doing?');

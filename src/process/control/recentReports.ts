@@ -1,4 +1,5 @@
 import { Emitter, type Disposable } from '../../common/event';
+import { RecentEntries } from '../../common/recentEntries';
 import { keyOf, type Identity } from '../identity';
 import type { ProcessController } from './processController';
 import type { Action, ProcessOutcome, Report } from './report';
@@ -18,8 +19,7 @@ export interface SentAction extends Pick<ProcessOutcome, 'outcome' | 'detail'> {
 /** Remembers what each process was sent from here, by any command. */
 export class RecentReports implements Disposable {
   private readonly added = new Emitter<Report>();
-  /** By key, the latest last. */
-  private readonly sent = new Map<string, readonly SentAction[]>();
+  private readonly sent = new RecentEntries<SentAction>(maxProcesses, maxOutcomes);
 
   /** `now` is in ms since the epoch. */
   constructor(private readonly now: () => number) {}
@@ -30,22 +30,15 @@ export class RecentReports implements Disposable {
   add(report: Report): void {
     const at = this.now();
     for (const { outcome, detail, ...process } of report.processes) {
-      const key = keyOf(process);
       const action = { at, action: report.action, outcome, ...(detail !== undefined && { detail }) };
-      const before = this.sent.get(key) ?? [];
-      this.sent.delete(key);
-      this.sent.set(key, [...before, action].slice(-maxOutcomes));
-    }
-    for (const oldest of this.sent.keys()) {
-      if (this.sent.size <= maxProcesses) break;
-      this.sent.delete(oldest);
+      this.sent.add(keyOf(process), action);
     }
     this.added.fire(report);
   }
 
   /** What exactly this process was sent, the latest last. */
   get(process: Identity): readonly SentAction[] {
-    return this.sent.get(keyOf(process)) ?? [];
+    return this.sent.get(keyOf(process));
   }
 
   dispose(): void {

@@ -16,6 +16,12 @@ export interface HistorySeries {
   readonly forks: readonly number[];
 }
 
+/**
+ * The time of one reading of `tenMinutes`, in ms. A reading begins whenever the clock of the history, which does not jump,
+ * is at a multiple of it.
+ */
+export const readingMs = 5_000;
+
 /** `tenMinutes` has the finest readings, `hour` has coarser ones: both have as many. */
 export type HistoryRange = 'tenMinutes' | 'hour';
 

@@ -5,6 +5,13 @@ export const columnCount = Object.keys(columns).length;
 /** The first columns have the mean of an interval, the others the highest value. */
 const meanCount = 2;
 
+/**
+ * So many readings that have no value of their own get that of the next one. While the window has no focus, listings are ten
+ * seconds apart, and more on a busy machine. The CPU of a listing is the mean of the time since the one before, so that it
+ * is that of the missing readings too.
+ */
+const maxMissed = 2;
+
 /** What is short-lived takes little: there is room for so many readings at first, and for twice as many when it is full. */
 const firstCapacity = 8;
 
@@ -57,16 +64,11 @@ export class Readings {
   }
 
   private advance(reading: number, sample: ArrayLike<number>, weight: number): void {
-    // While the view is hidden, listings may be ten seconds apart, and every other reading has none. The CPU of the next
-    // one is the mean of the time since the listing before: it is that of the missing reading too.
-    if (reading - this.newest === 2) {
-      this.begin(reading - 1);
-      this.addToNewest(sample, weight);
-      this.begin(reading);
-      return;
-    }
-    for (let next = Math.max(this.newest + 1, reading - this.maxReadings + 1); next <= reading; next++)
+    const isFilled = reading - this.newest <= maxMissed + 1;
+    for (let next = Math.max(this.newest + 1, reading - this.maxReadings + 1); next <= reading; next++) {
       this.begin(next);
+      if (isFilled && next < reading) this.addToNewest(sample, weight);
+    }
   }
 
   /** Starts a reading of which nothing is known yet. */

@@ -1,11 +1,10 @@
 import type { Disposable } from '../../common/event';
 import type { OriginNode, ProcessNode, Snapshot } from '../model/snapshot';
 import { heldMemory, type Totals } from '../processTable';
-import type { HistoryRange, HistorySeries, ProcessHistory } from './processHistory';
+import { readingMs, type HistoryRange, type HistorySeries, type ProcessHistory } from './processHistory';
 import { columnCount, columns, Readings } from './readings';
 
-/** The time of one reading in ms, and how many are kept: ten minutes. */
-const intervalMs = 5_000;
+/** So many readings are kept: ten minutes. */
 const maxReadings = 120;
 /**
  * Of so many readings one of the hour is made: half a minute. An hour then has as many readings as ten minutes have, which
@@ -52,9 +51,9 @@ export class RecordedHistory implements ProcessHistory {
   record(snapshot: Snapshot): void {
     if (snapshot.failure) return;
     const now = this.now();
-    const sinceMs = Math.max(1, Math.min(now - (this.recordedAt ?? now - usualIntervalMs), intervalMs));
+    const sinceMs = Math.max(1, Math.min(now - (this.recordedAt ?? now - usualIntervalMs), readingMs));
     this.recordedAt = now;
-    const moment = { now, date: snapshot.at, reading: Math.floor(now / intervalMs), sinceMs };
+    const moment = { now, date: snapshot.at, reading: Math.floor(now / readingMs), sinceMs };
     for (const origin of snapshot.origins) {
       this.recordOrigin(origin, moment);
       if (origin.rootNode) this.recordNode(origin.rootNode, moment);
@@ -135,7 +134,7 @@ export class RecordedHistory implements ProcessHistory {
     const reading = Math.floor(tenMinutes.last / readingsPerCoarse);
     entry.hour ??= new Readings(reading, maxReadings);
     for (let column = 0; column < columnCount; column++) this.completed[column] = tenMinutes.lastValue(column);
-    entry.hour.add(reading, this.completed, intervalMs);
+    entry.hour.add(reading, this.completed, readingMs);
   }
 
   private series(key: string, range: HistoryRange, cpu: number, memory: number): HistorySeries | undefined {
@@ -144,7 +143,7 @@ export class RecordedHistory implements ProcessHistory {
     const isOwn = cpu === columns.ownCpu;
     const readings = entry[range];
     return {
-      intervalMs: range === 'hour' ? intervalMs * readingsPerCoarse : intervalMs,
+      intervalMs: range === 'hour' ? readingMs * readingsPerCoarse : readingMs,
       endsAt: entry.seenDate,
       cpu: readings?.series(cpu) ?? [],
       memory: readings?.series(memory) ?? [],

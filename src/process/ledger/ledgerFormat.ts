@@ -1,6 +1,7 @@
+import { isRecord } from '../../common/isRecord';
 import { keyOf, sameProcess, type Identity } from '../identity';
 import type { LineageRecord } from '../lineage/lineageRecord';
-import { decodeMember, isIdentity, isRecord, withShortTexts } from './ledgerMember';
+import { decodeMember, isIdentity, withShortTexts } from './ledgerMember';
 
 /**
  * What one window writes about its processes, so that the next window on the same workspace knows what was left behind:

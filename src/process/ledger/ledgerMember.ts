@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/isRecord';
 import type { Identity } from '../identity';
 import { maxLostParents } from '../lineage/lostParents';
 import { isEndedWith, isEvidence, type LineageRecord, type LostParent } from '../lineage/lineageRecord';
@@ -67,10 +68,6 @@ function isLostParent(value: unknown): value is LostParent {
   return (
     Number.isFinite(endedAt) && Array.isArray(commandLine) && commandLine.every((each) => typeof each === 'string')
   );
-}
-
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** JSON has no NaN, but `1e999` is Infinity. */

@@ -11,6 +11,19 @@ export interface ListedProcess extends Pick<
   readonly origin: OriginRef;
 }
 
+/** What the nodes of a snapshot are found by. */
+type NodesOf = Pick<Snapshot, 'orphans' | 'detached' | 'origins'>;
+
+/** The topmost nodes of a snapshot, in a list of its own. The roots of origins are none of them. */
+export function topNodes({ orphans, detached, origins }: NodesOf): ProcessNode[] {
+  return [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)];
+}
+
+/** Every node of a snapshot, each after its parent. The roots of origins are none of them. */
+export function* allNodes(snapshot: NodesOf): Generator<ProcessNode> {
+  for (const top of topNodes(snapshot)) yield* withDescendants(top);
+}
+
 /**
  * The processes in the view that the user can end. The row of a terminal or task stands for its shell, which comes after
  * what was started in it. The row of the extension host stands for no process, since VS Code itself would end with it.

@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/isRecord';
 import type { Identity } from '../identity';
 import type { RecordedIdentity } from './recordingFormat';
 
@@ -10,10 +11,6 @@ const maxTextLength = 4_000;
 const maxItems = 20_000;
 /** The clock of JavaScript ends there (ECMAScript, 21.4.1.1), in ms. */
 const maxTime = 8.64e15;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export const text: Decoder<string> = (value) => (typeof value === 'string' ? value.slice(0, maxTextLength) : undefined);
 
@@ -66,7 +63,7 @@ export function decodeFields<T>(value: Fields, decoders: FieldDecoders<T>): Part
 /** An object that makes sense only if these fields are there. */
 export function objectOf<T>(decoders: FieldDecoders<T>, ...required: readonly (keyof T)[]): Decoder<T> {
   return (value) => {
-    if (!isFields(value)) return undefined;
+    if (!isRecord(value)) return undefined;
     const decoded = decodeFields(value, decoders);
     return hasAll(decoded, required) ? decoded : undefined;
   };

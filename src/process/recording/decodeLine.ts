@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/isRecord';
 import { isEndedWith, isEvidence } from '../lineage/lineageRecord';
 import { isOriginKind } from '../origin';
 import * as decode from './decodeFields';
@@ -150,7 +151,7 @@ const runaway = objectOf<RecordedRunaway & { readonly t: number }>(
 
 /** The header as far as it makes sense: a newer version may have other fields. Undefined if it is not one. */
 export function decodeHeader(value: unknown): Partial<Header> | undefined {
-  if (!decode.isFields(value) || value.type !== 'header' || value.format !== formatName) return undefined;
+  if (!isRecord(value) || value.type !== 'header' || value.format !== formatName) return undefined;
   return decodeFields(value, header);
 }
 
@@ -162,7 +163,7 @@ export type BodyLine = Exclude<RecordingLine, { readonly type: 'header' }>;
  * @returns `unknown` for a type of a later version; undefined if it makes no sense.
  */
 export function decodeLine(value: unknown): BodyLine | 'unknown' | undefined {
-  if (!decode.isFields(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   switch (value.type) {
     case 'header':
       return undefined;
@@ -226,8 +227,8 @@ function decodeLoss(value: Fields): RecordedEvent | undefined {
 
 /** A fact that makes no sense is left as it was. */
 function decodeChange<Facts>(value: unknown, decoders: FieldDecoders<Facts>): Change<Facts> | undefined {
-  const id = decode.isFields(value) ? count(value.id) : undefined;
-  if (!decode.isFields(value) || id === undefined) return undefined;
+  const id = isRecord(value) ? count(value.id) : undefined;
+  if (!isRecord(value) || id === undefined) return undefined;
   const changes: Record<string, unknown> = {};
   for (const field in decoders) {
     if (!Object.hasOwn(decoders, field) || !Object.hasOwn(value, field)) continue;

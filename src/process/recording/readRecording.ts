@@ -30,14 +30,22 @@ export class RecordingError extends Error {
 /** The part of `node:fs/promises` that is used. */
 export type ReadFs = Pick<typeof nodeFs, 'open'>;
 
+export interface ReadOptions {
+  readonly fs?: ReadFs;
+  readonly maxBytes?: number;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Reads a recording. Lines that make no sense are left out, and counted.
  *
- * @throws {RecordingError} if it is none, or none that this version reads; an error of the system if it cannot be opened.
+ * @throws {RecordingError} if it is none, or none that this version reads; an error of the system if it cannot be opened;
+ * the reason of the signal once it is aborted.
  */
 export async function readRecording(
   path: string,
-  { fs = nodeFs, maxBytes = maxReadBytes }: { readonly fs?: ReadFs; readonly maxBytes?: number } = {},
+  { fs = nodeFs, maxBytes = maxReadBytes, signal }: ReadOptions = {},
 ): Promise<RecordedRun> {
   // Opening a pipe would wait for a program that writes to it.
   const file = await fs.open(path, nodeFs.constants.O_RDONLY | nodeFs.constants.O_NONBLOCK);
@@ -55,6 +63,7 @@ export async function readRecording(
       // It may grow while it is read.
       if (readBytes > maxBytes) throw new RecordingError({ reason: 'tooLarge', bytes: readBytes, maxBytes });
       reader.push(chunk.subarray(0, bytesRead));
+      signal?.throwIfAborted();
     }
   } finally {
     await file.close();

@@ -1,5 +1,6 @@
 import type { SlicedTask } from '../../common/timeSlicing';
-import { withDescendants, type ProcessNode, type Snapshot } from '../model/snapshot';
+import type { ProcessNode, Snapshot } from '../model/snapshot';
+import { allNodes } from '../model/snapshotQueries';
 import { originRules, type OriginRef } from '../origin';
 import type { ProcessInfo } from '../processInfo';
 import type { RecordedRun } from './recordedRun';
@@ -39,11 +40,11 @@ export function* getRecordedProcesses(
 }
 
 /** With the shells of terminals, as the view shows them; the extension host is not a process of the workspace. */
-function* nodesOf({ orphans, detached, origins }: Snapshot): Generator<ProcessNode> {
-  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
-    yield* withDescendants(top);
+function* nodesOf(snapshot: Snapshot): Generator<ProcessNode> {
+  yield* allNodes(snapshot);
+  for (const { origin, rootNode } of snapshot.origins) {
+    if (rootNode && originRules[origin.kind].canEndRoot) yield rootNode;
   }
-  for (const { origin, rootNode } of origins) if (rootNode && originRules[origin.kind].canEndRoot) yield rootNode;
 }
 
 function greater(a: number | undefined, b: number | undefined): number | undefined {

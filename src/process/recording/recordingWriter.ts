@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type * as nodeFs from 'node:fs/promises';
-import { arch, platform, release } from 'node:os';
 import { messageOf } from '../../common/errors';
 import { Emitter, type Disposable } from '../../common/event';
 import { runInSlices } from '../../common/timeSlicing';
@@ -303,16 +301,4 @@ export class RecordingWriter implements Disposable {
 function toText(line: RecordingLine): string {
   const text = `${JSON.stringify(line)}\n`;
   return Buffer.byteLength(text) > maxLineBytes ? '' : text;
-}
-
-/** Where this runs, with the versions of the extension and of VS Code. */
-export function getRecordingEnvironment(
-  versions: Pick<RecordingEnvironment, 'extension' | 'vscode'>,
-  bootId: string | undefined,
-): RecordingEnvironment {
-  const system = { platform: platform(), kernel: release(), arch: arch() };
-  if (bootId === undefined) return { ...versions, ...system };
-  // The id itself would name the machine.
-  const boot = createHash('sha256').update(`${formatName} ${bootId}`).digest('hex').slice(0, 16);
-  return { ...versions, ...system, boot };
 }

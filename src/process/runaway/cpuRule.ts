@@ -1,7 +1,7 @@
 import { meanOf } from './meanOf';
 import type { CpuFigures } from './runaway';
 import { goesOnShare, type RunawayRule, type Subject } from './subject';
-import { findSustained } from './sustained';
+import { findSustained, wholeReadings } from './sustained';
 
 /** A longer time than this, in ms, is looked at in the readings of an hour: those of ten minutes barely reach back so far. */
 const maxFineMs = 8 * 60_000;
@@ -18,13 +18,14 @@ export const cpuRule: RunawayRule<CpuFigures> = {
     return (total.cpu ?? 0) >= cpuPercent * goesOnShare;
   },
 
-  find({ node, history, limits }) {
+  find({ node, history, limits, isToldBelow }) {
     const limit = limits.cpuPercent;
     const own = history.own(node.key, limits.cpuMs > maxFineMs ? 'hour' : 'tenMinutes');
-    const ofProcess = own && findSustained(own.cpu, own.intervalMs, limit, limits.cpuMs);
+    const ofProcess = own && findSustained(wholeReadings(own.cpu), own.intervalMs, limit, limits.cpuMs);
     if (ofProcess) return toFigures(ofProcess, limit, false);
+    if (isToldBelow) return undefined;
     const tree = history.tree(node.key, 'hour');
-    const ofTree = tree && findSustained(tree.cpu, tree.intervalMs, limit, limits.treeCpuMs);
+    const ofTree = tree && findSustained(wholeReadings(tree.cpu), tree.intervalMs, limit, limits.treeCpuMs);
     return ofTree && toFigures(ofTree, limit, true);
   },
 

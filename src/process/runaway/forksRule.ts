@@ -1,6 +1,6 @@
 import type { ForksFigures } from './runaway';
 import { goesOnShare, type RunawayRule } from './subject';
-import { findSustained } from './sustained';
+import { findSustained, wholeReadings } from './sustained';
 
 /** A process that starts short-lived processes all the time. */
 export const forksRule: RunawayRule<ForksFigures> = {
@@ -11,7 +11,7 @@ export const forksRule: RunawayRule<ForksFigures> = {
   find({ node, history, limits }) {
     const { forksPerSecond: limit, forksMs } = limits;
     const series = history.own(node.key);
-    const found = series && findSustained(series.forks, series.intervalMs, limit, forksMs);
+    const found = series && findSustained(wholeReadings(series.forks), series.intervalMs, limit, forksMs);
     return found && { kind: 'forks', perSecond: found.mean, limit, durationMs: found.durationMs };
   },
 

@@ -1,6 +1,6 @@
 import type { ProcessInfo } from '../processInfo';
 
-/** Processes that were started within this time of each other, in ms, were started at once. */
+/** Processes that were started within this time of the first of them, in ms, were started at once. */
 const atOnceMs = 2_000;
 /** At least so many times some of them have to have been started. */
 const minArrivals = 5;
@@ -37,10 +37,11 @@ export function findPileUp({ members, ended }: LikeChildren, minCount: number, m
 /** How many times some were started, those counted together that were started at once. */
 function countArrivals(members: readonly ProcessInfo[]): number {
   let count = 0;
-  let last = -Infinity;
+  let first = -Infinity;
   for (const { startTime } of members) {
-    if (startTime - last > atOnceMs) count++;
-    last = startTime;
+    if (startTime - first <= atOnceMs) continue;
+    first = startTime;
+    count++;
   }
   return count;
 }

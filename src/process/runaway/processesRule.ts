@@ -1,6 +1,6 @@
 import type { ProcessesFigures } from './runaway';
 import { goesOnShare, type RunawayRule } from './subject';
-import { findSustained } from './sustained';
+import { findSustained, wholeReadings } from './sustained';
 
 /** A tree that has very many processes for a while. */
 export const processesRule: RunawayRule<ProcessesFigures> = {
@@ -8,11 +8,12 @@ export const processesRule: RunawayRule<ProcessesFigures> = {
     return total.count >= processes;
   },
 
-  find({ node, history, limits }) {
+  find({ node, history, limits, isToldBelow }) {
+    if (isToldBelow) return undefined;
     const { processes: limit, processesMs } = limits;
     const { count } = node.total;
     const series = history.tree(node.key);
-    const found = series && findSustained(series.count, series.intervalMs, limit, processesMs);
+    const found = series && findSustained(wholeReadings(series.count), series.intervalMs, limit, processesMs);
     return found && { kind: 'processes', count, limit, durationMs: found.durationMs };
   },
 

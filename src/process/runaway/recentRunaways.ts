@@ -1,4 +1,5 @@
 import type { Disposable } from '../../common/event';
+import { RecentEntries } from '../../common/recentEntries';
 import type { Runaway } from './runaway';
 import type { Runaways } from './runaways';
 
@@ -17,8 +18,7 @@ export interface RunawayEvent {
 
 /** Remembers which processes were runaways, also when they are none any more. */
 export class RecentRunaways implements Disposable {
-  /** By key, the latest last. */
-  private readonly events = new Map<string, readonly RunawayEvent[]>();
+  private readonly events = new RecentEntries<RunawayEvent>(maxProcesses, maxChanges);
   private readonly subscription: Disposable;
 
   /** `now` is in ms since the epoch. */
@@ -34,7 +34,7 @@ export class RecentRunaways implements Disposable {
 
   /** What was told of a process, by its key, the latest last. */
   get(key: string): readonly RunawayEvent[] {
-    return this.events.get(key) ?? [];
+    return this.events.get(key);
   }
 
   dispose(): void {
@@ -42,13 +42,6 @@ export class RecentRunaways implements Disposable {
   }
 
   private add(phase: RunawayEvent['phase'], runaway: Runaway): void {
-    const { key } = runaway;
-    const before = this.events.get(key) ?? [];
-    this.events.delete(key);
-    this.events.set(key, [...before, { at: this.now(), phase, runaway }].slice(-maxChanges));
-    for (const oldest of this.events.keys()) {
-      if (this.events.size <= maxProcesses) break;
-      this.events.delete(oldest);
-    }
+    this.events.add(runaway.key, { at: this.now(), phase, runaway });
   }
 }

@@ -1,6 +1,6 @@
 import { Emitter, type Disposable } from '../../common/event';
 import { groupBy } from '../../common/groupBy';
-import type { ProcessHistory } from '../history/processHistory';
+import { readingMs, type ProcessHistory } from '../history/processHistory';
 import type { ProcessNode, Snapshot } from '../model/snapshot';
 import { findExtensionParents, findNodes, type NodeCandidate, type ParentCandidate } from './candidates';
 import { cpuRule } from './cpuRule';
@@ -15,9 +15,6 @@ import type { Runaways } from './runaways';
 import { RunawayStates, type AppliedRule, type RunawayCandidate, type RunawayChange } from './runawayStates';
 import type { RunawayRule, Subject } from './subject';
 
-/** The rules are applied as often as a reading of the history is complete, in ms. */
-const evaluationIntervalMs = 5_000;
-
 export interface RunawayOptions {
   readonly history: Pick<ProcessHistory, 'own' | 'tree'>;
   /** A clock that does not jump, in ms. */
@@ -28,6 +25,11 @@ export interface RunawayOptions {
   readonly isEnabled?: (kind: RunawayKind) => boolean;
   /** What the user does not want to be told of. By default nothing. */
   readonly isIgnored?: (candidate: Pick<RunawayCandidate, 'key' | 'process'>) => boolean;
+}
+
+/** How a rule is applied to a process. */
+interface Application extends Pick<Subject, 'limits'>, Partial<Pick<Subject, 'isToldBelow'>> {
+  readonly isAllowedToBegin?: boolean;
 }
 
 /**
@@ -59,7 +61,8 @@ export class RunawayDetector implements Runaways, Disposable {
   update(snapshot: Snapshot): void {
     if (snapshot.failure) return;
     const now = this.options.now();
-    const isDue = now - this.evaluatedAt >= evaluationIntervalMs;
+    // When a reading of the history is complete.
+    const isDue = Math.floor(now / readingMs) > Math.floor(this.evaluatedAt / readingMs);
     if (!isDue && this.states.size === 0) return;
     const nodes = findNodes(snapshot);
     const parents = findExtensionParents(snapshot);
@@ -93,10 +96,10 @@ export class RunawayDetector implements Runaways, Disposable {
       const { key, process } = candidate;
       this.applyToLowest(candidate, 'cpu', cpuRule, limits, busy);
       this.applyToLowest(candidate, 'processes', processesRule, limits, crowded);
-      this.applyRule(candidate, 'forks', forksRule, limits);
+      this.applyRule(candidate, 'forks', forksRule, { limits });
       // What does not grow now need not be looked at closely.
       const hasGrown = process.memory > (this.memoryBefore.get(key) ?? Infinity);
-      this.applyRule(candidate, 'memory', memoryRule, limits, hasGrown);
+      this.applyRule(candidate, 'memory', memoryRule, { limits, isAllowedToBegin: hasGrown });
       memory.set(key, process.memory);
     }
     this.memoryBefore = memory;
@@ -110,10 +113,10 @@ export class RunawayDetector implements Runaways, Disposable {
     found: Set<ProcessNode>,
   ): void {
     const { node } = candidate;
-    const isBelow = node.children.some((child) => found.has(child));
+    const isToldBelow = node.children.some((child) => found.has(child));
     // Or its parent would be told of instead.
     const isIgnored = rule.mayBegin(node, limits) && this.isIgnored(candidate);
-    if (isIgnored || this.applyRule(candidate, kind, rule, limits, !isBelow) || isBelow) found.add(node);
+    if (isIgnored || this.applyRule(candidate, kind, rule, { limits, isToldBelow }) || isToldBelow) found.add(node);
   }
 
   private applyToParents(parents: readonly ParentCandidate[]): void {
@@ -128,13 +131,12 @@ export class RunawayDetector implements Runaways, Disposable {
     candidate: NodeCandidate,
     kind: Figures['kind'],
     rule: RunawayRule<Figures>,
-    limits: RunawayLimits,
-    isAllowedToBegin = true,
+    { limits, isAllowedToBegin = true, isToldBelow = false }: Application,
   ): boolean {
     const { key, node } = candidate;
     const mayBegin = isAllowedToBegin && rule.mayBegin(node, limits);
     if (!mayBegin && !this.states.has(kind, key)) return false;
-    const subject: Subject = { node, history: this.options.history, limits };
+    const subject: Subject = { node, history: this.options.history, limits, isToldBelow };
     return this.apply(candidate, {
       kind,
       find: () => (mayBegin ? rule.find(subject) : undefined),

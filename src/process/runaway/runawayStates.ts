@@ -78,7 +78,7 @@ export class RunawayStates {
       return true;
     }
     state.runaway = { ...state.runaway, process, figures: figures ?? state.runaway.figures };
-    state.quietMs = goesOn(state.runaway.figures) ? 0 : state.quietMs + this.sinceMs;
+    state.quietMs = figures || goesOn(state.runaway.figures) ? 0 : state.quietMs + this.sinceMs;
     if (state.quietMs < endAfterMs) return true;
     this.end(id, state);
     return false;

@@ -40,10 +40,16 @@ export function findSteadyGrowth(
   return undefined;
 }
 
-/** Whether the values grow on, however slowly: the lowest one of the last so many is above those before. */
+/**
+ * Whether the values grow on, however slowly: the lowest one of the last so many is above those before. Values that are not
+ * known are left out, as those of a time in which the machine was suspended; with too few that are, nothing speaks against
+ * it.
+ */
 export function growsOn(values: readonly number[], length: number, minAmount: number): boolean {
-  const latest = Math.min(...values.slice(-length));
-  const before = Math.min(...values.slice(-2 * length, -length));
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (known.length <= length) return true;
+  const latest = Math.min(...known.slice(-length));
+  const before = Math.min(...known.slice(-2 * length, -length));
   return latest - before >= minAmount;
 }
 

@@ -8,6 +8,8 @@ export interface Subject {
   readonly node: ProcessNode;
   readonly history: Pick<ProcessHistory, 'own' | 'tree'>;
   readonly limits: RunawayLimits;
+  /** Something below the process accounts for what its tree does. */
+  readonly isToldBelow: boolean;
 }
 
 /** One way to be a runaway. */

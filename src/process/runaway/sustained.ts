@@ -1,6 +1,14 @@
 /** Of the readings in the time, so many may be below the limit or unknown: a busy machine delays a program or a listing. */
 const maxShareBelow = 0.05;
 
+/**
+ * The readings that are of a whole interval. The first one is only of the time since its process was found, and the newest
+ * one is not complete.
+ */
+export function wholeReadings(values: readonly number[]): readonly number[] {
+  return values.slice(1, -1);
+}
+
 /** A stretch of readings up to the newest one. */
 export interface Stretch {
   readonly durationMs: number;

@@ -1,9 +1,10 @@
+import type { LinkedFile } from '../fileLink';
 import type { HeldSocket } from './heldSocket';
 import type { DescriptorTarget } from './processActivity';
 
 /** What costs too much to be read in every listing. Each part is undefined where the system does not tell it. */
 export interface ProcessDetails {
-  readonly executable: ExecutableFile | undefined;
+  readonly executable: LinkedFile | undefined;
   readonly descriptors: DescriptorSummary | undefined;
   readonly listening: readonly HeldSocket[] | undefined;
   readonly limits: readonly ResourceLimit[] | undefined;
@@ -17,12 +18,6 @@ export interface ProcessDetails {
   readonly io: ProcessIo | undefined;
   /** Bytes of memory; of a page that several processes share, each has its part (Pss, proc_pid_smaps(5)). */
   readonly proportionalMemory: number | undefined;
-}
-
-export interface ExecutableFile {
-  readonly path: string;
-  /** Removed, or replaced by another one, as an update does. */
-  readonly isDeleted: boolean;
 }
 
 export type DescriptorKind = DescriptorTarget['kind'];

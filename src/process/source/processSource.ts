@@ -5,7 +5,7 @@ import type { ProcessInfo } from '../processInfo';
 import type { ForkMonitor } from './forkMonitor';
 import type { HeldSocket } from './heldSocket';
 import type { ProcessActivity } from './processActivity';
-import type { ProcessDetails } from './processDetails';
+import type { ProcessDetails, ProcessIo } from './processDetails';
 import type { ProcessSockets } from './processSockets';
 
 /** What is known of a process that belongs to no origin yet: no more than a single read shows. */
@@ -73,11 +73,10 @@ export interface Listing {
 export interface ForkCount {
   /** Pids handed out in this pid namespace, to any process, including those of threads. */
   readonly pids: number;
-  /** The same per second. */
-  readonly perSecond: number;
-  /** How many new children of each tracked process are in this listing, by the parent's {@link keyOf}. */
-  readonly seenChildren: ReadonlyMap<string, number>;
-  /** Of these children, those that were started in the last tenth of a second, as their pids tell. */
+  /**
+   * How many children of each tracked process were started in the last tenth of a second, as their pids tell; by the
+   * parent's {@link keyOf}.
+   */
   readonly youngChildren: ReadonlyMap<string, number>;
   /** How many processes that are not tracked were started in that time. */
   readonly youngOthers: number;
@@ -181,6 +180,13 @@ export interface ProcessSource {
    * system does not tell. Never late.
    */
   sharedMemory(process: Identity): Promise<number | undefined>;
+
+  /**
+   * What each of these processes has read and written, by {@link keyOf}, without those that are gone, may not be read, or
+   * do not answer; undefined if the system tells it of none. Each takes a read of its own: this is for the processes of one
+   * tree.
+   */
+  io(processes: readonly Identity[]): Promise<ReadonlyMap<string, ProcessIo> | undefined>;
 
   /**
    * Whether a process has a handler of its own for the signal of this number; undefined if it is gone or the system does

@@ -16,6 +16,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     listeningSockets: () => Promise.resolve(undefined),
     processSockets: () => Promise.resolve(undefined),
     sharedMemory: () => Promise.resolve(undefined),
+    io: () => Promise.resolve(undefined),
     handlesSignal: () => undefined,
     isInForeground: () => undefined,
     portHolders: () => Promise.reject(error),

@@ -1,5 +1,7 @@
+import { isRecord } from '../../common/isRecord';
 import type { ChartRange, ClientMessage, CopiedPart, PanelState } from './detailsProtocol';
-import { groupIds } from './detailsProtocol';
+import { chartRanges, groupIds } from './detailsProtocol';
+import { parseSavedContent } from './parseSavedContent';
 
 /** The name of a process in a saved state is cut to this length, in characters. */
 const maxSavedName = 200;
@@ -11,7 +13,7 @@ const copiedParts: ReadonlySet<unknown> = new Set<CopiedPart>([...groupIds, 'cha
 
 /** A message of the client; undefined if it is none. What comes from a webview is checked like any other input. */
 export function parseClientMessage(message: unknown): ClientMessage | undefined {
-  if (!isObject(message)) return undefined;
+  if (!isRecord(message)) return undefined;
   const { type, range, part, isShown, action } = message;
   switch (type) {
     case 'ready':
@@ -32,24 +34,22 @@ export function parseClientMessage(message: unknown): ClientMessage | undefined 
 
 /** What VS Code has kept of a panel over a reload; undefined if it names no process. */
 export function parsePanelState(state: unknown): PanelState | undefined {
-  if (!isObject(state)) return undefined;
-  const { pid, startTime, name, range } = state;
+  if (!isRecord(state)) return undefined;
+  const { pid, startTime, name, range, last } = state;
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return undefined;
   if (typeof startTime !== 'number' || !Number.isFinite(startTime)) return undefined;
+  const content = parseSavedContent(last);
   return {
     pid,
     startTime,
     name: typeof name === 'string' ? name.slice(0, maxSavedName) : '',
     range: isRange(range) ? range : 'tenMinutes',
+    ...(content && { last: content }),
   };
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
 function isRange(value: unknown): value is ChartRange {
-  return value === 'tenMinutes' || value === 'hour';
+  return chartRanges.some((range) => range === value);
 }
 
 function isCopiedPart(value: unknown): value is CopiedPart {

@@ -13,7 +13,7 @@ import { chartsOf, type ChartData } from './chartText';
 import { buttonsOf, type DetailsActions } from './detailsActions';
 import type { ProcessData } from './detailsData';
 import type { DetailsContent, Header } from './detailsProtocol';
-import { factGroupsOf } from './factGroups';
+import { factGroupsOf } from './facts/factGroups';
 import type { End } from './subject';
 import { timelineOf, type TimelineData } from './timelineText';
 
@@ -49,7 +49,7 @@ export function detailsContentOf(state: DetailsState, showsEnvironment: boolean,
   const isFinal = status.kind === 'ended' || status.kind === 'recorded';
   return {
     header: headerOf(state, now),
-    charts: chartsOf(state.charts),
+    charts: chartsOf(state.charts, now),
     timeline: timelineOf(state.timeline, now),
     groups: factGroupsOf({ why, process, total, data, isFinal, showsEnvironment }, now),
   };

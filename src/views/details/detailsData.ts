@@ -3,7 +3,7 @@ import type { Action, Outcome } from '../../process/control/report';
 import type { Identity } from '../../process/identity';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { SocketAddress } from '../../process/source/heldSocket';
-import type { ProcessDetails } from '../../process/source/processDetails';
+import type { ProcessDetails, ProcessIo } from '../../process/source/processDetails';
 import type { Connection } from '../../process/source/processSockets';
 import type { ProcessFacts } from '../../process/source/processSource';
 import type { ChartRange } from './detailsProtocol';
@@ -40,6 +40,8 @@ export interface DataReader {
   isRunning(process: Identity): boolean | undefined;
   /** Undefined if the process is gone, or nothing is known of it. Never late. */
   read(process: Identity): Promise<ProcessData | undefined>;
+  /** What processes have read and written, by their keys, without those that do not tell; by default nothing is known. */
+  readIo?(processes: readonly Identity[]): Promise<ReadonlyMap<string, ProcessIo> | undefined>;
 }
 
 /** Something that has happened to a process, and that a snapshot does not show. */

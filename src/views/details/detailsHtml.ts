@@ -1,3 +1,5 @@
+import type { PanelState } from './detailsProtocol';
+
 /** What a page of a panel is made of. */
 export interface DetailsPage {
   /** Of VS Code, from which the style sheet comes. */
@@ -8,10 +10,12 @@ export interface DetailsPage {
   /** Of the text, as a BCP 47 tag. */
   readonly language: string;
   readonly title: string;
+  /** What VS Code keeps of the page as long as the page has said nothing else. */
+  readonly state: PanelState;
 }
 
 /** The page in which the client runs. It loads one script and one style sheet, and connects to nothing. */
-export function detailsHtml({ cspSource, nonce, script, styleSheet, language, title }: DetailsPage): string {
+export function detailsHtml({ cspSource, nonce, script, styleSheet, language, title, state }: DetailsPage): string {
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${escaped(language)}">
@@ -23,7 +27,7 @@ export function detailsHtml({ cspSource, nonce, script, styleSheet, language, ti
 <link rel="stylesheet" href="${escaped(styleSheet)}">
 </head>
 <body>
-<main id="details"></main>
+<main id="details" data-state="${escaped(JSON.stringify(state))}"></main>
 <script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>
 </body>
 </html>`;

@@ -29,11 +29,11 @@ function headerMarkdown({ title, status }: Header): readonly string[] {
   return [`# ${escaped(title)}`, escaped(status)];
 }
 
-function chartsMarkdown({ charts, note }: Charts, { charts: title }: Strings): readonly string[] {
+function chartsMarkdown({ charts, note: why }: Charts, { charts: title }: Strings): readonly string[] {
   return [
     `## ${escaped(title)}`,
-    ...(note === undefined ? [] : [escaped(note)]),
-    list(charts.map(({ summary }) => escaped(summary))),
+    ...(why === undefined ? [] : [escaped(why)]),
+    list(charts.map(({ summary, note }) => escaped(note === undefined ? summary : `${summary}. ${note}`))),
   ];
 }
 

@@ -3,12 +3,23 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../common/clock';
 import { DisposableStore } from '../../common/disposableStore';
 import { showInStatusBar } from '../../ui/statusMessage';
+import { chartsOf } from './chartText';
 import { parseClientMessage } from './clientMessages';
 import { ContentChanges } from './contentChanges';
 import { detailsContentOf, type DetailsState } from './detailsContent';
 import { detailsHtml } from './detailsHtml';
 import { toMarkdown } from './detailsMarkdown';
-import type { ChartRange, ClientMessage, CopiedPart, DetailsContent, HostMessage } from './detailsProtocol';
+import { chartRanges } from './detailsProtocol';
+import type {
+  ChartRange,
+  ClientMessage,
+  CopiedPart,
+  DetailsContent,
+  HostMessage,
+  PanelState,
+  SavedContent,
+} from './detailsProtocol';
+import { restoredContent, savedContentOf } from './savedContent';
 import type { ShownProcess } from './shownProcess';
 import { createStrings } from './strings';
 
@@ -22,6 +33,9 @@ export interface PanelContext {
 /** What has changed is sent no more often than this, in ms. */
 const minUpdateIntervalMs = 1_000;
 
+/** The same for what is saved of a process that runs: VS Code writes it to disk. */
+const minSaveIntervalMs = 10_000;
+
 /** The part of the extension that a panel may load files from. */
 export function clientFolder(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
@@ -31,19 +45,27 @@ export function clientFolder(extensionUri: vscode.Uri): vscode.Uri {
 export class DetailsPanel implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = new ContentChanges();
+  private range: ChartRange;
+  /** Of an earlier window, for as long as this one knows nothing of the process. */
+  private readonly restored: SavedContent | undefined;
   private showsEnvironment = false;
   /** Whether the client has said that it is there. */
   private isReady = false;
   /** In ms on a clock that does not jump. */
   private sentAt = -Infinity;
+  private savedAt = -Infinity;
+  /** What has to be saved at once if it changes. */
+  private savedFor = '';
 
   /** Disposes of what it shows. */
   constructor(
     private readonly panel: vscode.WebviewPanel,
     private readonly shown: ShownProcess,
-    private range: ChartRange,
+    { range, last }: Pick<PanelState, 'range' | 'last'>,
     private readonly context: PanelContext,
   ) {
+    this.range = range;
+    this.restored = last;
     const { webview } = panel;
     const { extensionUri } = context;
     webview.options = { enableScripts: true, localResourceRoots: [clientFolder(extensionUri)] };
@@ -71,13 +93,14 @@ export class DetailsPanel implements vscode.Disposable {
       styleSheet: webview.asWebviewUri(vscode.Uri.joinPath(clientFolder(extensionUri), 'details.css')).toString(),
       language: vscode.env.language,
       title: shown.title,
+      state: this.getIdentityState(),
     });
   }
 
   /** Opens a panel in the active column. */
   static create(viewType: string, shown: ShownProcess, context: PanelContext): DetailsPanel {
     const panel = vscode.window.createWebviewPanel(viewType, shown.title, vscode.ViewColumn.Active);
-    return new DetailsPanel(panel, shown, 'tenMinutes', context);
+    return new DetailsPanel(panel, shown, { range: 'tenMinutes' }, context);
   }
 
   /** The panel was closed. */
@@ -147,16 +170,46 @@ export class DetailsPanel implements vscode.Disposable {
     this.changes.reset();
     this.changes.take(content);
     this.sentAt = this.context.clock.now();
-    const { identity, name } = this.shown;
-    const state = { pid: identity.pid, startTime: identity.startTime, name, range: this.range };
-    this.post({ type: 'show', strings: createStrings(), state, content });
+    this.post({ type: 'show', strings: createStrings(), content });
+    this.save(content);
   }
 
   private sendChanges(): void {
     if (!this.isReady) return;
-    const content = this.changes.take(this.getContent());
+    const content = this.getContent();
+    const changed = this.changes.take(content);
     this.sentAt = this.context.clock.now();
-    if (content) this.post({ type: 'update', content });
+    if (!changed) return;
+    this.post({ type: 'update', content: changed });
+    this.save(content);
+  }
+
+  /** Only the client can hand to VS Code what it is to keep. */
+  private save(content: DetailsContent): void {
+    const { process, status, data } = this.getState();
+    // Of what runs, nothing is worth keeping before it was read. A recording is not restored.
+    const isWorthKeeping = status.kind === 'ended' || (status.kind !== 'recorded' && data !== undefined);
+    const savedFor = [this.range, status.kind, isWorthKeeping].join();
+    const now = this.context.clock.now();
+    // What has ended hardly changes any more.
+    const isDue = status.kind === 'ended' || now - this.savedAt >= minSaveIntervalMs;
+    if (savedFor === this.savedFor && !isDue) return;
+    this.savedFor = savedFor;
+    this.savedAt = now;
+    const shown = isWorthKeeping ? this.toSaved(content) : undefined;
+    const last = process ? shown : this.restored;
+    this.post({ type: 'save', state: { ...this.getIdentityState(), ...(last && { last }) } });
+  }
+
+  private toSaved(content: DetailsContent): SavedContent {
+    const now = Date.now();
+    const charts = chartRanges.map((range) => chartsOf(this.shown.getState(range).charts, now));
+    return savedContentOf(content, charts, now);
+  }
+
+  private getIdentityState(): PanelState {
+    const { identity, name } = this.shown;
+    return { pid: identity.pid, startTime: identity.startTime, name, range: this.range };
   }
 
   private post(message: HostMessage): void {
@@ -168,7 +221,11 @@ export class DetailsPanel implements vscode.Disposable {
   }
 
   private getContent(): DetailsContent {
-    return detailsContentOf(this.getState(), this.showsEnvironment, Date.now());
+    const [state, now] = [this.getState(), Date.now()];
+    const content = detailsContentOf(state, this.showsEnvironment, now);
+    const { process, status } = state;
+    const isLost = !process && (status.kind === 'ended' || status.kind === 'unknown');
+    return isLost && this.restored ? restoredContent(this.restored, content, this.range, now) : content;
   }
 
   private async copy(part: CopiedPart | undefined): Promise<void> {

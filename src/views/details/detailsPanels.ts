@@ -61,10 +61,10 @@ export class DetailsPanels implements vscode.Disposable {
       return;
     }
     const { DetailsPanel, WatchedProcess } = await loadPanels();
-    const { pid, startTime, name, range } = state;
+    const { pid, startTime, name } = state;
     const context = this.getContext();
     const watched = new WatchedProcess({ pid, startTime }, name, context);
-    this.watch(keyOf(state), new DetailsPanel(panel, watched, range, context));
+    this.watch(keyOf(state), new DetailsPanel(panel, watched, state, context));
   }
 
   private watch(key: string, panel: DetailsPanel): void {

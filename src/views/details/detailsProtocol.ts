@@ -4,15 +4,30 @@
  * since the client runs in a browser.
  */
 
-/** How far back the charts go. */
-export type ChartRange = 'tenMinutes' | 'hour';
+export const chartRanges = ['tenMinutes', 'hour'] as const;
 
-/** What a panel needs to be restored after the window was reloaded. It has nothing of the process but its name. */
+/** How far back the charts go. */
+export type ChartRange = (typeof chartRanges)[number];
+
+/** What a panel needs to be restored after the window was reloaded. VS Code keeps it on disk as long as the panel is open. */
 export interface PanelState {
   readonly pid: number;
   readonly startTime: number;
   readonly name: string;
   readonly range: ChartRange;
+  readonly last?: SavedContent;
+}
+
+/** What a panel has shown last, without the environment and without secrets, for when its process is gone. */
+export interface SavedContent {
+  /** In ms since the epoch. */
+  readonly at: number;
+  /** How the process has ended; undefined if it ran. */
+  readonly endedStatus?: string | undefined;
+  /** One of each range. */
+  readonly charts: readonly Charts[];
+  readonly timeline: Timeline;
+  readonly groups: readonly FactGroup[];
 }
 
 export interface DetailsContent {
@@ -51,7 +66,9 @@ export interface Charts {
   readonly note?: string;
 }
 
-export type ChartUnit = 'percent' | 'bytes' | 'bytesPerSecond' | 'count';
+export const chartUnits = ['percent', 'bytes', 'bytesPerSecond', 'count'] as const;
+
+export type ChartUnit = (typeof chartUnits)[number];
 
 export interface Chart {
   readonly id: string;
@@ -60,6 +77,8 @@ export interface Chart {
   /** What the chart shows, in a sentence. */
   readonly summary: string;
   readonly series: readonly ChartSeries[];
+  /** What is not in it. */
+  readonly note?: string;
 }
 
 export interface ChartSeries {
@@ -146,9 +165,11 @@ export interface Strings {
 /** From the host to the client. */
 export type HostMessage =
   /** Everything: when the client has started, and when it is shown again. */
-  | { readonly type: 'show'; readonly strings: Strings; readonly state: PanelState; readonly content: DetailsContent }
+  | { readonly type: 'show'; readonly strings: Strings; readonly content: DetailsContent }
   /** The parts that have changed. */
-  | { readonly type: 'update'; readonly content: Partial<DetailsContent> };
+  | { readonly type: 'update'; readonly content: Partial<DetailsContent> }
+  /** What is to be kept for a reload. */
+  | { readonly type: 'save'; readonly state: PanelState };
 
 /** From the client to the host. */
 export type ClientMessage =

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { runInSlices, type SlicedTask } from '../../common/timeSlicing';
-import { keyOf, type Identity } from '../../process/identity';
+import { keyOf, sameProcess, type Identity } from '../../process/identity';
 import type { Snapshot } from '../../process/model/snapshot';
 import { displayName } from '../../process/programs/displayName';
 import type { RecordedProcess } from '../../process/recording/recordedProcesses';
@@ -74,7 +74,7 @@ function* readPast(run: RecordedRun, identity: Identity): SlicedTask<Past> {
 }
 
 function eventsOf(identity: Identity, { header, events }: RecordedRun): readonly ProcessEvent[] {
-  const isIt = ({ pid, startTime }: Identity): boolean => pid === identity.pid && startTime === identity.startTime;
+  const isIt = (process: Identity): boolean => sameProcess(process, identity);
   return events.flatMap((event): ProcessEvent[] => {
     const at = header.startedAt + event.t;
     switch (event.type) {

@@ -3,16 +3,21 @@ import { getDoing } from '../../process/inspect/threads/threadDoing';
 import type { Identity } from '../../process/identity';
 import type { ProcessActivity } from '../../process/source/processActivity';
 import type { ProcessSource } from '../../process/source/processSource';
-import { activitySentence, doingText, gapText } from '../../ui/activityText';
+import { activitySentence, gapText } from '../../ui/activityText';
+import { doingText } from '../../ui/doingText';
 import type { DataReader, ProcessData, ThreadData } from './detailsData';
 
-type ReadSource = Pick<ProcessSource, 'get' | 'details' | 'facts' | 'activity' | 'processSockets' | 'getExecutable'>;
+type ReadSource = Pick<
+  ProcessSource,
+  'get' | 'details' | 'facts' | 'activity' | 'processSockets' | 'getExecutable' | 'io'
+>;
 
 /** Reads what a source knows of a process. */
 export function createSourceReader(source: ReadSource): DataReader {
   return {
     isRunning: (process) => isRunning(process, source),
     read: (process) => read(process, source),
+    readIo: (processes) => source.io(processes),
   };
 }
 

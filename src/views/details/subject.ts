@@ -1,6 +1,6 @@
-import { keyOf, type Identity } from '../../process/identity';
+import { keyOf, sameProcess, type Identity } from '../../process/identity';
 import type { EndedProcess, OriginNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
-import { withDescendants } from '../../process/model/snapshot';
+import { allNodes } from '../../process/model/snapshotQueries';
 import type { ProcessInfo } from '../../process/processInfo';
 import { getWhy, getWhyOfRoot, type Why } from '../../process/why/why';
 
@@ -9,6 +9,14 @@ export interface Subject extends Pick<ProcessNode, 'process' | 'total' | 'childr
   /** By which the history has its tree. */
   readonly treeKey: string;
   readonly getWhy: (snapshot: Snapshot) => Why | undefined;
+}
+
+/** A process of the tree of a subject. */
+export interface TreeMember {
+  readonly key: string;
+  readonly process: ProcessInfo;
+  /** The {@link key} of the process below which it is; undefined at the top. */
+  readonly parentKey: string | undefined;
 }
 
 /** How a process has ended, as far as it is known. */
@@ -21,16 +29,30 @@ export interface End {
 
 /** Undefined if the snapshot does not have the process. */
 export function findSubject(identity: Identity, snapshot: Snapshot): Subject | undefined {
-  const { origins, orphans, detached } = snapshot;
-  const matches = ({ pid, startTime }: ProcessInfo): boolean =>
-    pid === identity.pid && startTime === identity.startTime;
-  for (const origin of origins) if (origin.root && matches(origin.root)) return rootSubject(origin, origin.root);
-  for (const top of [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)]) {
-    for (const node of withDescendants(top)) {
-      if (matches(node.process)) return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
-    }
+  for (const origin of snapshot.origins) {
+    if (origin.root && sameProcess(origin.root, identity)) return rootSubject(origin, origin.root);
+  }
+  for (const node of allNodes(snapshot)) {
+    if (!sameProcess(node.process, identity)) continue;
+    return { ...node, treeKey: node.key, getWhy: (newest) => getWhy(node, newest) };
   }
   return undefined;
+}
+
+/** The subject and all below it, each after its parent. */
+export function treeOf({ process, children }: Pick<Subject, 'process' | 'children'>): readonly TreeMember[] {
+  const members: TreeMember[] = [{ key: keyOf(process), process, parentKey: undefined }];
+  const add = (nodes: readonly ProcessNode[], parentKey: string): void => {
+    for (const node of nodes) members.push({ key: node.key, process: node.process, parentKey });
+  };
+  add(children, keyOf(process));
+  // The list grows while it is iterated.
+  const nodes = [...children];
+  for (const node of nodes) {
+    add(node.children, node.key);
+    nodes.push(...node.children);
+  }
+  return members;
 }
 
 /** Undefined if it has not ended lately. */

@@ -14,10 +14,10 @@ import { ChildEvents } from './childEvents';
 import type { DetailsActions } from './detailsActions';
 import { titleOf, type DetailsState, type Status } from './detailsContent';
 import type { DataReader, ProcessData, ProcessEvent, UsageHistory } from './detailsData';
-import type { ChartRange } from './detailsProtocol';
+import { chartRanges, type ChartRange } from './detailsProtocol';
 import { IoReadings } from './ioReadings';
 import type { ShownProcess } from './shownProcess';
-import { endOf, findEnded, findSubject, type End } from './subject';
+import { endOf, findEnded, findSubject, treeOf, type End, type Subject } from './subject';
 
 /** Where what is known of a process comes from. */
 export interface WatchContext {
@@ -35,8 +35,8 @@ export interface WatchContext {
 const minReadIntervalMs = 5_000;
 /** The same for the charts. They are sent when they have changed, and have hundreds of numbers. */
 const minChartIntervalMs = 5_000;
-
-const ranges = ['tenMinutes', 'hour'] as const satisfies readonly ChartRange[];
+/** The I/O of no more processes of a tree is read: each takes 0.1 ms. */
+const maxIoProcesses = 200;
 
 /** What is known of a process of the model, from one snapshot to the next. It goes on when the process has ended. */
 export class WatchedProcess implements ShownProcess {
@@ -54,10 +54,12 @@ export class WatchedProcess implements ShownProcess {
   private status: Status = { kind: 'unknown' };
   private readonly heldKeys = new Set<string>();
   /** The last history of each range; what has ended is forgotten elsewhere. */
-  private readonly charts = new Map<ChartRange, Omit<ChartData, 'io' | 'range'>>();
+  private readonly charts = new Map<ChartRange, Omit<ChartData, 'range'>>();
   private isReading = false;
+  private isReadingIo = false;
   /** In ms on a clock that does not jump. */
   private readAt = -Infinity;
+  private ioReadAt = -Infinity;
   private chartsAt = -Infinity;
 
   /** `savedName` is raw, and used until the process is found. */
@@ -95,16 +97,10 @@ export class WatchedProcess implements ShownProcess {
     const isEnded = status.kind === 'ended';
     if (!isEnded) this.updateWhy();
     if (!isEnded && context.clock.now() - this.chartsAt >= minChartIntervalMs) this.readHistory();
-    const known = this.charts.get(range);
-    const base = known?.tree ?? known?.own;
+    const { own, tree, io } = this.charts.get(range) ?? {};
     return {
       ...{ identity, name, process, total, why: this.why, data, status, actions: context.actions },
-      charts: {
-        range,
-        own: known?.own,
-        tree: known?.tree,
-        io: base && this.io.getSeries(base.endsAt, base.intervalMs, base.cpu.length),
-      },
+      charts: { range, own, tree, io },
       timeline: {
         startedAt: process?.startedAt,
         children: this.children.events,
@@ -123,7 +119,6 @@ export class WatchedProcess implements ShownProcess {
     this.readAt = clock.now();
     try {
       const data = await reader.read(this.identity);
-      if (data?.io) this.io.add(Date.now(), data.io);
       // The last data of a process that has ended stays.
       if (data) this.data = data;
     } catch (error) {
@@ -147,8 +142,30 @@ export class WatchedProcess implements ShownProcess {
       this.treeKey = subject.treeKey;
       this.hold(subject.treeKey);
       this.children.update(subject, snapshot);
+      if (!snapshot.failure) void this.readIo(subject);
     } else if (!snapshot.failure && snapshot.at > 0) {
       this.status = this.findStatus(snapshot);
+    }
+  }
+
+  /** Goes on while the panel is hidden: what is not read in time is not known later. */
+  private async readIo(subject: Subject): Promise<void> {
+    const { reader, clock, log } = this.context;
+    if (!reader.readIo || this.isReadingIo || clock.now() - this.ioReadAt < minReadIntervalMs) return;
+    this.isReadingIo = true;
+    this.ioReadAt = clock.now();
+    const at = Date.now();
+    const tree = treeOf(subject);
+    const asked = tree.slice(0, maxIoProcesses);
+    try {
+      const found = await reader.readIo(asked.map(({ process }) => process));
+      if (!found || found.size === 0) return;
+      const silent = asked.filter(({ key, process }) => !found.has(key) && reader.isRunning(process) !== false);
+      this.io.add(at, asked, found, tree.length - asked.length + silent.length);
+    } catch (error) {
+      log.warn(`The I/O of process ${this.identity.pid} could not be read: ${String(error)}`);
+    } finally {
+      this.isReadingIo = false;
     }
   }
 
@@ -190,9 +207,12 @@ export class WatchedProcess implements ShownProcess {
   private readHistory(): void {
     const { history, clock } = this.context;
     this.chartsAt = clock.now();
-    for (const range of ranges) {
+    for (const range of chartRanges) {
       const [own, tree] = [history.own(this.key, range), history.tree(this.treeKey, range)];
-      if (own ?? tree) this.charts.set(range, { own, tree });
+      const base = tree ?? own;
+      if (!base) continue;
+      const io = this.io.getHistory(base.endsAt, base.intervalMs, base.cpu.length);
+      this.charts.set(range, { own, tree, io });
     }
   }
 }

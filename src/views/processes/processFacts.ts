@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { ListeningPort } from '../../process/listeningPort';
 import type { ProcessNode } from '../../process/model/snapshot';
-import { isAlive, type OtherUser, type ProcessInfo, type ProcessState } from '../../process/processInfo';
+import { isAlive, type OtherUser, type ProcessInfo } from '../../process/processInfo';
 import { maxNameLength } from '../../process/programs/displayName';
 import { heldMemory, type Totals } from '../../process/processTable';
 import type { ProcessFacts } from '../../process/source/processSource';
+import { addressText } from '../../ui/addressText';
 import { escapeControlCharacters, shellQuote } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
 import { formatCpu, formatMemory } from '../../ui/formatUsage';
+import { unusualStateText } from '../../ui/stateText';
 import { maxCommandLineLength, type Fact } from './facts';
 
 /** More ports, or addresses of a port, than this are counted, not named. */
@@ -24,7 +26,7 @@ export function processFacts(listed: ProcessInfo, facts: ProcessFacts | undefine
   }
   if (cwd !== undefined) result.push([vscode.l10n.t('Folder'), escapeControlCharacters(cwd, maxCommandLineLength)]);
   if (otherUser) result.push([vscode.l10n.t('User'), otherUserText(otherUser)]);
-  const state = unusualStateText(process.state, facts);
+  const state = unusualStateText(process.state, facts?.tracer);
   if (state !== undefined) result.push([vscode.l10n.t('State'), state]);
   if (facts?.ignoresTerminate === true && isAlive(process)) {
     result.push([vscode.l10n.t('Terminate'), vscode.l10n.t('ignores SIGTERM, and so does what it starts')]);
@@ -49,7 +51,7 @@ export function portFacts(ports: readonly ListeningPort[]): Fact[] {
 }
 
 function portText({ port, addresses, isInherited }: ListeningPort): string {
-  const all = addresses.map((address) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`));
+  const all = addresses.map((address) => addressText({ address, port }));
   const text = all.length === 0 ? `:${port}` : all.slice(0, maxPorts).join(', ');
   return isInherited ? vscode.l10n.t('{0} (opened by another process that still runs)', text) : text;
 }
@@ -81,29 +83,4 @@ function sharingText({ count, unmeasured = count }: Totals): string {
 function otherUserText({ name, acceptsSignals }: OtherUser): string {
   const user = escapeControlCharacters(name, maxNameLength);
   return acceptsSignals ? user : vscode.l10n.t('{0}; only that user or root can end it', user);
-}
-
-/** The state of a process, unless it is what most processes do: run, or wait. */
-function unusualStateText(state: ProcessState, facts: ProcessFacts | undefined): string | undefined {
-  switch (state) {
-    case 'running':
-    case 'sleeping':
-    case 'idle':
-    case 'unknown':
-      return undefined;
-    case 'blocked':
-      return vscode.l10n.t('blocked in the kernel (cannot be killed before that ends)');
-    case 'stopped':
-      return vscode.l10n.t('paused');
-    case 'traced':
-      return tracedText(facts?.tracer);
-    case 'zombie':
-      return vscode.l10n.t('zombie (dead; its parent has not read its exit code)');
-  }
-}
-
-function tracedText(tracer: ProcessFacts['tracer']): string {
-  if (!tracer) return vscode.l10n.t('stopped by its debugger');
-  const name = escapeControlCharacters(tracer.name, maxNameLength);
-  return vscode.l10n.t('stopped by its debugger, {0} ({1})', name, tracer.pid);
 }

@@ -56,7 +56,11 @@ export type RowIcon = Pick<RowContent, 'icon' | 'iconColor'>;
 /** More CPU than this, in percent of one core, is drawn as hot. */
 const hotPercent = 80;
 
-export const hotIcon: RowIcon = { icon: 'flame', iconColor: 'charts.orange' };
+/**
+ * Not the icon of a runaway, which would differ by its colour alone. `charts.orange` is translucent by default, and no colour
+ * at all in high contrast.
+ */
+export const hotIcon: RowIcon = { icon: 'pulse', iconColor: 'charts.yellow' };
 
 /** The icon of what has got out of hand, which its row says in words. High contrast themes have this colour too. */
 export const runawayIcon: RowIcon = { icon: 'flame', iconColor: 'errorForeground' };

@@ -1,5 +1,6 @@
 import { groupBy } from '../../common/groupBy';
 import type { EndedProcess, Snapshot } from '../../process/model/snapshot';
+import { topNodes } from '../../process/model/snapshotQueries';
 import { unarranged, type Arranged } from './arrange/arranger';
 import type { ProcessRowOptions } from './processRow';
 import { ProcessRows } from './processRows';
@@ -45,9 +46,9 @@ function getRecordedPlace({ parentKey, record }: EndedProcess): string {
   return parentKey ?? record.origin.id;
 }
 
-function getOpenedPorts({ origins, orphans, detached }: Snapshot): ReadonlySet<number> {
+function getOpenedPorts(snapshot: Snapshot): ReadonlySet<number> {
   const opened = new Set<number>();
-  const nodes = [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)];
+  const nodes = topNodes(snapshot);
   // The list grows while it is iterated.
   for (const { children, ports } of nodes) {
     for (const { port, isInherited } of ports) if (!isInherited) opened.add(port);

@@ -1,4 +1,5 @@
 import type { OriginNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
+import { topNodes } from '../../process/model/snapshotQueries';
 import type { ProcessInfo } from '../../process/processInfo';
 import type { Runaway } from '../../process/runaway/runaway';
 import type { Runaways } from '../../process/runaway/runaways';
@@ -68,12 +69,9 @@ export class RunawayMarks {
   }
 }
 
-function countRunaways(
-  { origins, orphans, detached }: Snapshot,
-  source: Pick<Runaways, 'get'>,
-): ReadonlyMap<string, number> {
+function countRunaways(snapshot: Snapshot, source: Pick<Runaways, 'get'>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const nodes = [...orphans, ...detached, ...origins.flatMap(({ processes }) => processes)];
+  const nodes = topNodes(snapshot);
   // The list grows while it is iterated.
   for (const { children } of nodes) for (const child of children) nodes.push(child);
   // From the end: what is below a process comes before it.

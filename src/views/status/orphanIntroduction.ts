@@ -3,8 +3,7 @@ import { commandIds } from '../../common/contributions';
 import type { Disposable } from '../../common/event';
 import type { Log } from '../../common/log';
 import type { ProcessModel } from '../../process/model/processModel';
-import { displayName } from '../../process/programs/displayName';
-import { nameAndPid } from '../../ui/processNames';
+import { messageName } from '../../ui/processNames';
 import { runInBackground } from '../../ui/runInBackground';
 
 const shownKey = 'orphansExplained';
@@ -20,7 +19,7 @@ export function introduceOrphans(
     if (!first) return;
     subscription.dispose();
     if (memory.get(shownKey) === true) return;
-    const name = nameAndPid({ name: displayName(first.process), pid: first.process.pid });
+    const name = messageName(first.process);
     runInBackground(
       explain(name, memory),
       (reason) => vscode.l10n.t('{0} is an orphan, but what that means could not be shown: {1}', name, reason),

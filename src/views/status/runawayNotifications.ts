@@ -4,8 +4,7 @@ import type { Disposable } from '../../common/event';
 import type { Log } from '../../common/log';
 import type { Runaway } from '../../process/runaway/runaway';
 import type { Runaways } from '../../process/runaway/runaways';
-import { displayName } from '../../process/programs/displayName';
-import { nameAndPid, nameList } from '../../ui/processNames';
+import { messageName, messageNames } from '../../ui/processNames';
 import { runInBackground } from '../../ui/runInBackground';
 import { runawayFact } from '../../ui/runawayText';
 
@@ -39,15 +38,11 @@ async function notify(began: readonly Runaway[]): Promise<void> {
 
 function singleText(began: readonly Runaway[], { process }: Runaway): string {
   const facts = began.map((runaway) => runawayFact(runaway, Date.now())).join('; ');
-  return vscode.l10n.t('{0} has got out of hand: {1}.', nameOf(process), facts);
+  return vscode.l10n.t('{0} has got out of hand: {1}.', messageName(process), facts);
 }
 
 function severalText(began: readonly Runaway[]): string {
   const processes = new Map(began.map(({ key, process }) => [key, process]));
-  const names = nameList([...processes.values()].map((process) => ({ name: displayName(process), pid: process.pid })));
+  const names = messageNames([...processes.values()]);
   return vscode.l10n.t('{0} have got out of hand.', names);
-}
-
-function nameOf(process: Runaway['process']): string {
-  return nameAndPid({ name: displayName(process), pid: process.pid });
 }

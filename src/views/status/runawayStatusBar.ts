@@ -4,10 +4,9 @@ import { DisposableStore } from '../../common/disposableStore';
 import { groupBy } from '../../common/groupBy';
 import type { Runaway } from '../../process/runaway/runaway';
 import type { Runaways } from '../../process/runaway/runaways';
-import { displayName } from '../../process/programs/displayName';
 import { escapeMarkdown } from '../../ui/escape';
 import { originText } from '../../ui/originText';
-import { nameAndPid } from '../../ui/processNames';
+import { messageName } from '../../ui/processNames';
 import { runawayCountText, runawayFact } from '../../ui/runawayText';
 
 /** More runaways than this are counted, not named, in the tooltip. */
@@ -67,7 +66,7 @@ function createTooltip(byProcess: readonly (readonly Runaway[])[], now: number):
 function lineOf(runaways: readonly Runaway[], now: number): string {
   const [first] = runaways;
   if (!first) return '';
-  const name = nameAndPid({ name: displayName(first.process), pid: first.process.pid });
+  const name = messageName(first.process);
   const facts = runaways.map((runaway) => runawayFact(runaway, now)).join('; ');
   return vscode.l10n.t('{0} in {1}: {2}', name, originText(first.origin), facts);
 }

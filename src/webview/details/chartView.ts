@@ -5,7 +5,7 @@ import type { Chart, Charts, ChartSeries, Strings } from '../../views/details/de
 import { axisSplits, lastKnown, movedPlace, timesOf, topOf, type TimeRange } from './chartData';
 import { element, patch } from './dom';
 import { formatTimeOfDay, formatValue } from './formatValue';
-import { tableOf } from './sections';
+import { noteOf, tableOf } from './sections';
 import type { ChartTheme } from './theme';
 
 /** In CSS pixels. */
@@ -27,6 +27,7 @@ export class ChartView {
   private readonly title = element('h3');
   private readonly legend = element('div', { class: 'legend', 'aria-hidden': 'true' });
   private readonly picture = element('div', { class: 'picture', role: 'img', tabindex: '0' });
+  private readonly note = element('div');
   private readonly values = element('details');
   private plot: uPlot | undefined;
   private plotted = '';
@@ -43,7 +44,7 @@ export class ChartView {
     private readonly listener: ChartListener,
   ) {
     this.picture.setAttribute('aria-describedby', 'chart-keys');
-    this.root = element('article', { class: 'chart' }, this.title, this.legend, this.picture, this.values);
+    this.root = element('article', { class: 'chart' }, this.title, this.legend, this.picture, this.note, this.values);
     this.values.open = document.body.classList.contains('vscode-using-screen-reader');
     this.values.addEventListener('toggle', () => {
       this.showValues();
@@ -68,6 +69,7 @@ export class ChartView {
     this.times = timesOf(charts);
     this.title.textContent = chart.title;
     this.picture.setAttribute('aria-label', chart.summary);
+    patch(this.note, element('div', {}, noteOf(chart.note)));
     // Series and colours are given to a plot once.
     const plotted = JSON.stringify([theme, chart.unit, chart.series.map(({ name }) => name)]);
     if (plotted !== this.plotted) {

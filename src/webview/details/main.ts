@@ -8,6 +8,7 @@ import { onThemeChange } from './theme';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: ClientMessage): void;
+  getState(): unknown;
   setState(state: unknown): void;
 };
 
@@ -21,11 +22,13 @@ page.append(above, charts.root, below);
 let shown: Shown | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+  if (data.type === 'save') {
+    vscode.setState(data.state);
+    return;
+  }
   const before = shown;
   shown = merge(shown, data);
-  if (!shown) return;
-  vscode.setState(shown.state);
-  draw(shown, before);
+  if (shown) draw(shown, before);
 });
 
 document.addEventListener('click', ({ target }) => {
@@ -39,6 +42,8 @@ onThemeChange(() => {
   charts.redraw();
 });
 
+// A panel without a state cannot be restored, and the answer of the host may come after a reload.
+if (vscode.getState() === undefined) vscode.setState(JSON.parse(page.getAttribute('data-state') ?? '{}'));
 vscode.postMessage({ type: 'ready' });
 
 function draw({ content, strings }: Shown, before: Shown | undefined): void {

@@ -1,20 +1,19 @@
-import type { DetailsContent, HostMessage, PanelState, Strings } from '../../views/details/detailsProtocol';
+import type { DetailsContent, HostMessage, Strings } from '../../views/details/detailsProtocol';
+
+/** What changes what is shown. */
+export type ContentMessage = Exclude<HostMessage, { readonly type: 'save' }>;
 
 /** What the client has been told. */
 export interface Shown {
   readonly strings: Strings;
-  readonly state: PanelState;
   readonly content: DetailsContent;
 }
 
 /** What is shown after a message; undefined before the first full one, which an update does not replace. */
-export function merge(shown: Shown | undefined, message: HostMessage): Shown | undefined {
+export function merge(shown: Shown | undefined, message: ContentMessage): Shown | undefined {
   if (message.type === 'show') {
-    const { strings, state, content } = message;
-    return { strings, state, content };
+    const { strings, content } = message;
+    return { strings, content };
   }
-  if (!shown) return undefined;
-  const content = { ...shown.content, ...message.content };
-  // The range is chosen by what the host has sent, so that both are never at odds.
-  return { ...shown, content, state: { ...shown.state, range: content.charts.range } };
+  return shown && { ...shown, content: { ...shown.content, ...message.content } };
 }

@@ -294,6 +294,8 @@ export class Window {
     const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: text });
     return await waitFor(`a tooltip with ${text}`, 30_000, async () => {
       await this.page.mouse.move(700, 300);
+      // A tooltip that is still open stays as it is, though its row has been redrawn meanwhile.
+      await hover.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
       await target.hover();
       await hover.waitFor({ timeout: 2_000 }).catch(() => undefined);
       const [found] = await hover.allInnerTexts();

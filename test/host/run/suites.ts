@@ -100,7 +100,7 @@ async function ui(selection: Selection): Promise<SuiteResult> {
     return failedToStart('ui', 'npm run package', messageOf(error));
   }
   const args = mochaArguments(90_000, selectFiles('ui', selection));
-  return await runSuite('ui', { command: process.execPath, args, isIsolated: false }, 20 * minuteMs, selection);
+  return await runSuite('ui', { command: process.execPath, args, isIsolated: false }, 32 * minuteMs, selection);
 }
 
 async function runSuite(

@@ -60,8 +60,15 @@ describe('cpuPercent', () => {
     assert.deepEqual(percentOf([processInfo({ pid: 1 }), child], [processInfo({ pid: 1 })]), { '1.10': 0 });
   });
 
-  it('has no values if no time has passed', () => {
-    assert.deepEqual(percentOf([processInfo({ pid: 1 })], [processInfo({ pid: 1, cpuTime: 9 })], 0), {});
+  it('is not negative if a counter of the system runs backwards', () => {
+    const before = processInfo({ pid: 1, cpuTime: 500, childrenCpuTime: 90 });
+    assert.deepEqual(percentOf([before], [{ ...before, cpuTime: 480, childrenCpuTime: 20 }]), { '1.10': 0 });
+  });
+
+  it('has no values if no time has passed, or if the clock has gone back', () => {
+    for (const elapsed of [0, -1_000]) {
+      assert.deepEqual(percentOf([processInfo({ pid: 1 })], [processInfo({ pid: 1, cpuTime: 9 })], elapsed), {});
+    }
   });
 
   it('costs at most ten times as much for an ended chain of processes as for as many siblings', () => {

@@ -7,7 +7,9 @@ import type {
   ProcessActivity,
   SocketTarget,
 } from '../../../src/process/source/processActivity';
-import { activitySentence, doingText, targetText, threadLines } from '../../../src/ui/activityText';
+import { activitySentence, threadLines } from '../../../src/ui/activityText';
+import { doingText } from '../../../src/ui/doingText';
+import { targetText } from '../../../src/ui/targetText';
 import { activityOf, threadOf } from '../support/activity';
 
 const related = (name: string, pid: number) => ({ pid, startTime: pid, name, commandLine: [name] });

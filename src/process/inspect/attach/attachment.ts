@@ -1,4 +1,3 @@
-import type { ListeningPort } from '../../listeningPort';
 import type { Runtime } from '../runtime/runtime';
 import type { Obstacle, TraceFacts } from '../tools/canTrace';
 import type { InstallHint, ToolId } from '../tools/tool';
@@ -41,8 +40,6 @@ export interface AttachFacts {
   readonly runtime: Runtime;
   /** The port of the V8 inspector on which this very process listens; undefined if there is none. */
   readonly inspectorPort: number | undefined;
-  /** The ports on which this very process listens; undefined if that is not known. */
-  readonly ports: readonly ListeningPort[] | undefined;
   readonly trace: TraceFacts;
   /** The debug types of all installed extensions. */
   readonly debugTypes: ReadonlySet<string>;

@@ -1,3 +1,4 @@
+import { isPythonAtLeast } from '../runtime/isPythonAtLeast';
 import { getObstacle } from '../tools/canTrace';
 import { getInstallHints, type ToolId } from '../tools/tool';
 import type { AttachConfiguration, AttachFacts, Attachment, DebuggerExtension } from './attachment';
@@ -38,23 +39,13 @@ export function getAttachment(facts: AttachFacts): Attachment {
 function attachNode(facts: AttachFacts): Attachment {
   const missing = findMissingType(facts, [{ type: 'node', extensionId: 'ms-vscode.js-debug' }]);
   if (missing) return missing;
-  const port = facts.inspectorPort ?? findInspectPort(facts);
+  const port = facts.inspectorPort;
   if (port === undefined) return { kind: 'openInspector' };
   // To follow children, js-debug would change the environment that the program hands on, and leave it so.
   const children = { autoAttachChildProcesses: false };
   const rest = { ...children, skipFiles: ['<node_internals>/**'], ...cwdOf(facts) };
   return attach(facts, 'node', { address: '127.0.0.1', port, ...rest });
 }
-
-/** The port in the command line, if the process does listen there: another one may have been faster. */
-function findInspectPort({ commandLine, ports }: AttachFacts): number | undefined {
-  const argument = getInspectArgument(commandLine);
-  if (argument === undefined) return undefined;
-  const named = parseAddress(argument)?.port ?? (argument === '' ? defaultInspectPort : undefined);
-  return ports?.some(({ port, isInherited }) => port === named && !isInherited) === true ? named : undefined;
-}
-
-const defaultInspectPort = 9229;
 
 /** The address of its inspector has a random path, unless the path was given. */
 function attachBun(facts: AttachFacts): Attachment {
@@ -76,14 +67,9 @@ function attachPython(facts: AttachFacts): Attachment {
   if (blocked) return blocked;
   if (facts.trace.sharesNamespaces === false) return { kind: 'blocked', obstacle: 'otherContainer' };
   // debugpy injects itself by a debugger; since Python 3.14 by `sys.remote_exec` (microsoft/debugpy#1986).
-  const tool = hasRemoteExec(facts) ? undefined : injectorOf(facts.trace.platform);
+  const tool = isPythonAtLeast(facts.runtime, 14) ? undefined : injectorOf(facts.trace.platform);
   if (tool !== undefined && !facts.hasTool(tool)) return missingTool(tool, facts);
   return attach(facts, 'debugpy', { processId: facts.pid, justMyCode: true, ...cwdOf(facts) });
-}
-
-function hasRemoteExec({ runtime: { version } }: AttachFacts): boolean {
-  const minor = /^3\.(\d{1,3})/.exec(version ?? '')?.[1];
-  return minor !== undefined && Number(minor) >= 14;
 }
 
 function injectorOf(platform: NodeJS.Platform): ToolId | undefined {

@@ -1,7 +1,8 @@
 import type { CpuProfile, ProfileNode } from '../profile/cpuProfile';
-import { abortable } from './abortable';
+import { abortable } from '../../../common/abortable';
+import { isRecord } from '../../../common/isRecord';
 import { InspectorError } from './inspectorError';
-import { isRecord, undoLimitMs, type InspectorClient } from './inspectorClient';
+import { undoLimitMs, type InspectorClient } from './inspectorClient';
 import type { InspectorSession } from './nodeInspector';
 import { recordFor } from './recordFor';
 
@@ -47,7 +48,7 @@ async function forgetOptimizedCode(client: InspectorClient): Promise<void> {
  * What an inspector has answered as a profile; undefined if it is none. What else V8 puts into a node is kept, because the
  * viewer shows some of it.
  */
-export function parseCpuProfile(value: unknown): CpuProfile | undefined {
+function parseCpuProfile(value: unknown): CpuProfile | undefined {
   if (!isRecord(value) || !Array.isArray(value.nodes)) return undefined;
   const { startTime, endTime, samples, timeDeltas } = value;
   const nodes = value.nodes.map(parseNode).filter((node) => node !== undefined);

@@ -1,7 +1,8 @@
 import type { Disposable } from '../../../common/event';
-import { waitAtMost } from './abortable';
+import { isRecord } from '../../../common/isRecord';
+import { waitAtMost } from '../../../common/timeLimit';
 import { InspectorError } from './inspectorError';
-import { isRecord, undoLimitMs, type InspectorEvent } from './inspectorClient';
+import { undoLimitMs, type InspectorEvent } from './inspectorClient';
 import type { InspectorSession } from './nodeInspector';
 
 /** What a program does at a moment. */

@@ -1,7 +1,7 @@
+import { isRecord } from '../../../common/isRecord';
 import type { ProcessSockets } from '../../source/processSockets';
 import type { Connect, Endpoint } from './connect';
 import { getJson } from './getJson';
-import { isRecord } from './inspectorClient';
 
 /** The inspector of a process, which accepts sessions. */
 export interface Inspector extends Endpoint {

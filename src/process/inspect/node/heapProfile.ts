@@ -1,5 +1,6 @@
-import { abortable } from './abortable';
-import { isRecord, undoLimitMs } from './inspectorClient';
+import { abortable } from '../../../common/abortable';
+import { isRecord } from '../../../common/isRecord';
+import { undoLimitMs } from './inspectorClient';
 import { InspectorError } from './inspectorError';
 import type { InspectorSession } from './nodeInspector';
 import { recordFor } from './recordFor';

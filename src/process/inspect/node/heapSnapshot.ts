@@ -1,12 +1,9 @@
-import { abortable } from './abortable';
+import { abortable } from '../../../common/abortable';
 import { undoLimitMs } from './inspectorClient';
-import { InspectorError } from './inspectorError';
 import type { InspectorSession } from './nodeInspector';
 
 /** What a user should know before a snapshot is taken. */
 export interface SnapshotEstimate {
-  /** The JavaScript heap, in bytes. */
-  readonly heapBytes: number;
   /** The program stops for about so long, in ms, and needs about so much more memory meanwhile, in bytes. */
   readonly stopsForMs: number;
   readonly extraBytes: number;
@@ -19,16 +16,9 @@ const heapBytesPerMs = 10_000;
 /** More of it than this waits for the drive only while nothing is taken in, in characters. */
 const maxWaitingLength = 16 * 1024 * 1024;
 
-/** `heapBytes`: from {@link readHeapSize}, or the resident memory of the process, which is more. */
-export function estimateSnapshot(heapBytes: number): SnapshotEstimate {
-  return { heapBytes, stopsForMs: heapBytes / heapBytesPerMs, extraBytes: heapBytes };
-}
-
-/** The size of the JavaScript heap that is in use, in bytes. */
-export async function readHeapSize({ client }: InspectorSession): Promise<number> {
-  const { usedSize } = await client.send('Runtime.getHeapUsage');
-  if (typeof usedSize !== 'number') throw new InspectorError('badAnswer');
-  return usedSize;
+/** `memory`: the resident memory of the process, in bytes. The heap is less. */
+export function estimateSnapshot(memory: number): SnapshotEstimate {
+  return { stopsForMs: memory / heapBytesPerMs, extraBytes: memory };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Emitter, type Disposable, type Event } from '../../../common/event';
+import { isRecord } from '../../../common/isRecord';
 import type { Connect, Endpoint } from './connect';
 import { InspectorError } from './inspectorError';
 import { WebSocketConnection } from './webSocket';
@@ -167,8 +168,4 @@ function parseMessage(text: string): Readonly<Record<string, unknown>> | undefin
   } catch {
     return undefined;
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,10 @@
+import { parseFileLink } from '../../fileLink';
+import { isNodeName } from '../../programs/nodeProgram';
 import { baseName, stripExe } from '../../programs/programName';
 import { desktopPrograms } from '../../programs/vscodePrograms';
 
 /** A program whose inspector is that of V8, and opens at SIGUSR1. */
 export type NodeRuntime = 'node' | 'deno' | 'electron';
-
-/** `node-22` is how distributions name one of several (Fedora). */
-const nodePrograms = /^node(?:js)?(?:-?\d+(?:\.\d+)*)?$/;
-
-/** What the kernel appends to the path of a program whose file was deleted or replaced (proc_pid_exe(5)). */
-const deletedMark = ' (deleted)';
 
 /** With it, Electron runs a script as Node.js does (Electron, "Environment Variables"). */
 const electronVariable = 'ELECTRON_RUN_AS_NODE';
@@ -22,9 +18,8 @@ export function getNodeRuntime(
   environment: ReadonlyMap<string, string> | undefined,
 ): NodeRuntime | undefined {
   if (executable === undefined) return undefined;
-  const path = executable.endsWith(deletedMark) ? executable.slice(0, -deletedMark.length) : executable;
-  const name = stripExe(baseName(path)).toLowerCase();
-  if (nodePrograms.test(name)) return 'node';
+  const name = stripExe(baseName(parseFileLink(executable).path)).toLowerCase();
+  if (isNodeName(name)) return 'node';
   if (name === 'deno') return 'deno';
   const isElectron = name === 'electron' || desktopPrograms.has(name);
   return isElectron && environment?.has(electronVariable) === true ? 'electron' : undefined;

@@ -1,4 +1,4 @@
-import { waitAtMost } from './abortable';
+import { waitAtMost } from '../../../common/timeLimit';
 import type { InspectorSession } from './nodeInspector';
 
 /**

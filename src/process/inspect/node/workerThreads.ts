@@ -1,4 +1,5 @@
-import { isRecord, undoLimitMs } from './inspectorClient';
+import { isRecord } from '../../../common/isRecord';
+import { undoLimitMs } from './inspectorClient';
 import type { InspectorSession } from './nodeInspector';
 
 /** A worker thread of a program (node:worker_threads). All text is raw. */

@@ -1,4 +1,5 @@
 import { parseCollapsedStacks, parseCPythonFrame } from '../profile/collapsedStacks';
+import { isPythonAtLeast } from '../runtime/isPythonAtLeast';
 import type { Runtime } from '../runtime/runtime';
 import type { SamplesRecipe, TextRecipe } from './recipe';
 
@@ -41,7 +42,6 @@ export const asyncioTasks: TextRecipe = {
 };
 
 /** A process that has loaded Python as a library has no interpreter to run. */
-function isAtLeast({ version, isEmbedded }: Runtime, minor: number): boolean {
-  const [, digits] = /^3\.(\d{1,3})/.exec(version ?? '') ?? [];
-  return !isEmbedded && digits !== undefined && Number(digits) >= minor;
+function isAtLeast(runtime: Runtime, minor: number): boolean {
+  return !runtime.isEmbedded && isPythonAtLeast(runtime, minor);
 }

@@ -1,3 +1,5 @@
+import { parseFileLink } from '../../fileLink';
+import { nodeName } from '../../programs/nodeProgram';
 import { baseName, stripExe } from '../../programs/programName';
 import type { Runtime, RuntimeFacts, RuntimeKind } from './runtime';
 
@@ -18,7 +20,7 @@ const maxNameLength = 64;
 const allSigns: readonly Signs[] = [
   { kind: 'jvm', program: /^javaw?$/, library: /^(?:libjvm\.(?:so|dylib)|libj9vm\d+\.so|jvm\.dll)$/ },
   { kind: 'dotnet', program: /^dotnet$/, library: /^(?:lib)?coreclr\.(?:so|dylib|dll)$/ },
-  { kind: 'node', program: /^node(?:js)?$/, library: /^libnode\.(?:so\.\d+|\d+\.dylib)$/ },
+  { kind: 'node', program: nodeName, library: /^libnode\.(?:so\.\d+|\d+\.dylib)$/ },
   { kind: 'deno', program: /^deno$/ },
   { kind: 'bun', program: /^bunx?$/ },
   // `-buildmode=c-shared` puts Go into a library: only the section of the program itself counts.
@@ -65,18 +67,14 @@ export function getRuntime(facts: RuntimeFacts): Runtime {
   return { kind: facts.executable === undefined ? 'unknown' : 'native', evidence: 'none', ...without };
 }
 
-/** The kernel puts this after the path of a file that was replaced or removed (proc_pid_exe(5)). */
-const deletedSuffix = ' (deleted)';
-
 /** The path of the executable without the mark of the kernel; undefined if the file is not there any more. */
 export function getExistingExecutable({ executable }: Pick<RuntimeFacts, 'executable'>): string | undefined {
-  return executable?.endsWith(deletedSuffix) ? undefined : executable;
+  return executable === undefined || parseFileLink(executable).isDeleted ? undefined : executable;
 }
 
 function programOf({ executable, commandLine }: RuntimeFacts): string {
-  const path = executable ?? commandLine[0] ?? '';
-  const existing = path.endsWith(deletedSuffix) ? path.slice(0, -deletedSuffix.length) : path;
-  const name = stripExe(baseName(existing));
+  const { path } = parseFileLink(executable ?? commandLine[0] ?? '');
+  const name = stripExe(baseName(path));
   return name.length <= maxNameLength ? name : '';
 }
 

@@ -24,8 +24,8 @@ export interface ThreadGroup {
 }
 
 /**
- * `spinning`: a thread does not rest, and uses all of a core that it gets. `deadlock`: every thread waits for another one, so that none but a signal could
- * wake them.
+ * `spinning`: a thread does not rest, and uses all of a core that it gets. `deadlock`: every thread waits for another one,
+ * so that none but a signal could wake them.
  */
 export type DoingHint = 'spinning' | 'deadlock';
 

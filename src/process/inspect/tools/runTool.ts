@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { parse } from 'node:path';
 import { errorCode } from '../../../common/errors';
+import { waitAtMost } from '../../../common/timeLimit';
 import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 
@@ -170,7 +171,11 @@ class RunningTool {
     process.off('exit', killNow);
     clearTimeout(this.killTimer);
     if (this.child.pid === undefined) return notRun('notStarted', this.failure);
-    if (!(await settlesWithin(this.closed, closeMs)) || this.stopReason !== undefined) {
+    const isClosed = await waitAtMost(
+      closeMs,
+      this.closed.then(() => true),
+    );
+    if (isClosed !== true || this.stopReason !== undefined) {
       // If the system cannot be asked, what is left ends by itself: nothing reads its output any more.
       await endSession(this.child.pid, tree).catch(() => undefined);
       this.child.stdout?.destroy();
@@ -208,19 +213,5 @@ async function endSession(session: number, tree: ToolTree | undefined): Promise<
     const left = (await tree.listAll()).filter((one) => one.session === session && one.state !== 'zombie');
     if (left.length === 0) return;
     await Promise.allSettled(left.map((one) => tree.kill(one)));
-  }
-}
-
-async function settlesWithin(work: Promise<void>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(false);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work.then(() => true), expiry]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,8 +1,7 @@
 import type { SlicedTask } from '../../../common/timeSlicing';
+import { listNames } from './folderNames';
 import type { ProcFs } from './statFiles';
 
-/** Names are read in parts of so many: a process may have very many. */
-const namesPerPart = 256;
 /** Links read between two places where the work may be interrupted. */
 const linksPerStep = 64;
 /** The sockets of a server are among its first descriptors. */
@@ -22,13 +21,11 @@ export function* findSockets(
   if (wanted.size === 0) return found;
   let count = 0;
   try {
-    for (const names of listDescriptors(fs, pid)) {
-      for (const name of names) {
-        const inode = readSocketInode(fs, pid, name);
-        if (inode !== undefined && wanted.has(inode) && !found.has(inode)) found.set(inode, name);
-        if (++count >= maxDescriptors) return found;
-        if (count % linksPerStep === 0) yield;
-      }
+    for (const name of listNames(fs, `/proc/${pid}/fd`)) {
+      const inode = readSocketInode(fs, pid, name);
+      if (inode !== undefined && wanted.has(inode) && !found.has(inode)) found.set(inode, name);
+      if (++count >= maxDescriptors) return found;
+      if (count % linksPerStep === 0) yield;
     }
   } catch {
     // What was found so far counts.
@@ -53,24 +50,4 @@ export function readSocketInode(fs: ProcFs, pid: number, descriptor: string): nu
 /** The inode of a socket, from the link of a descriptor: `socket:[12345]`. */
 export function getSocketInode(link: string): number | undefined {
   return link.startsWith('socket:[') ? Number(link.slice('socket:['.length, -1)) : undefined;
-}
-
-/**
- * The names of the descriptors of a process, in parts.
- * @throws if the process is gone, or belongs to another user.
- */
-function* listDescriptors(fs: ProcFs, pid: number): Generator<readonly string[]> {
-  const folder = fs.opendirSync(`/proc/${pid}/fd`, { bufferSize: namesPerPart });
-  try {
-    let names: string[] = [];
-    for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-      names.push(entry.name);
-      if (names.length < namesPerPart) continue;
-      yield names;
-      names = [];
-    }
-    yield names;
-  } finally {
-    folder.closeSync();
-  }
 }

@@ -1,11 +1,10 @@
 import type { SlicedTask } from '../../../common/timeSlicing';
 import { ListingError } from '../processSource';
+import { listNames } from './folderNames';
 import type { ProcFs } from './statFiles';
 
 /** Names read between two places where the work may be interrupted. */
 const namesPerStep = 32;
-/** How many names Node.js fetches at a time: with its default of 32 a listing takes half as long again. */
-const namesFetched = 256;
 /** In a range of more pids than this, pids are not tried one by one: the folder is listed instead. */
 const maxProbedPids = 512;
 /** Pids tried between two places where the work may be interrupted. */
@@ -25,10 +24,9 @@ export function* listPids(fs: ProcFs): SlicedTask<number[]> {
 
 function* readPids(fs: ProcFs): SlicedTask<number[]> {
   const pids: number[] = [];
-  const folder = fs.opendirSync('/proc', { bufferSize: namesFetched });
   try {
-    for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-      const pid = Number(entry.name);
+    for (const name of listNames(fs, '/proc')) {
+      const pid = Number(name);
       if (Number.isInteger(pid)) pids.push(pid);
       if (pids.length % namesPerStep === 0) yield;
     }
@@ -38,8 +36,6 @@ function* readPids(fs: ProcFs): SlicedTask<number[]> {
       .readdirSync('/proc')
       .map(Number)
       .filter((pid) => Number.isInteger(pid));
-  } finally {
-    folder.closeSync();
   }
   return pids;
 }

@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import { formatAddress } from '../formatAddress';
 import type { HeldSocket } from '../heldSocket';
+import { parseSocketLines } from './socketLines';
 
 /** A TCP socket that listens, as a table of sockets describes it. */
 export interface ListeningSocket {
@@ -22,16 +23,14 @@ export function hasOtherState(part: string): boolean {
   return state !== undefined && state !== listening && /^[\dA-F]{2}$/.test(state);
 }
 
-/** The sockets in the text of `/proc/net/tcp` or `tcp6` that listen; a line that is cut off is left out. */
+/** The sockets in the text of `/proc/net/tcp` or `tcp6` that listen. */
 export function* parseListeningSockets(
   text: string,
   isLittleEndian = endianness() === 'LE',
 ): Generator<ListeningSocket> {
-  for (const line of text.split('\n')) {
-    const [, local = '', , state, , , , uid, , inode, references] = line.trim().split(/ +/, 11);
-    if (state !== listening || references === undefined) continue;
-    const bound = parseSocketAddress(local, isLittleEndian);
-    if (bound) yield { ...bound, uid: Number(uid), inode: Number(inode) };
+  for (const { local, state, uid, inode } of parseSocketLines(text)) {
+    const bound = state === listening ? parseSocketAddress(local, isLittleEndian) : undefined;
+    if (bound) yield { ...bound, uid, inode };
   }
 }
 

@@ -3,6 +3,7 @@ import { wait, type SlicedTask } from '../../../common/timeSlicing';
 import type { Connection, ProcessSockets } from '../processSockets';
 import { findSockets } from './descriptors';
 import { parseListeningSockets, toHeldSocket } from './listeningSockets';
+import { parseSocketLines } from './socketLines';
 import type { ProcFs } from './statFiles';
 
 /** TCP_ESTABLISHED, include/net/tcp_states.h */
@@ -47,13 +48,12 @@ export function* readProcessSockets(
   };
 }
 
-/** The established connections in the text of `/proc/net/tcp` or `tcp6`; a line that is cut off is left out. */
-export function* parseConnections(text: string): Generator<Connection & { readonly inode: number }> {
-  for (const line of text.split('\n')) {
-    const [, local = '', remote = '', state, , , , , , inode, references] = line.trim().split(/ +/, 11);
-    if (state !== established || references === undefined) continue;
+/** The established connections in the text of `/proc/net/tcp` or `tcp6`. */
+function* parseConnections(text: string): Generator<Connection & { readonly inode: number }> {
+  for (const { local, remote, state, inode } of parseSocketLines(text)) {
+    if (state !== established) continue;
     const [port, remotePort] = [parsePort(local), parsePort(remote)];
-    if (port !== undefined && remotePort !== undefined) yield { port, remotePort, inode: Number(inode) };
+    if (port !== undefined && remotePort !== undefined) yield { port, remotePort, inode };
   }
 }
 

@@ -1,5 +1,5 @@
 import { wait, type SlicedTask } from '../../../common/timeSlicing';
-import { keyOf, type Identity } from '../../identity';
+import type { Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import { groupByParent } from '../groupByParent';
 import type { ForkCount, ListRequest } from '../processSource';
@@ -10,7 +10,8 @@ import { ImageRefresh } from './imageRefresh';
 import { hasStat, listPids, listPidsBetween } from './listPids';
 import type { PidMark } from './pidRange';
 import { RunDetector } from './runDetector';
-import { ScanPlanner, type ScanPlan } from './scanPlanner';
+import { ScanPass } from './scanPass';
+import { ScanPlanner } from './scanPlanner';
 import type { Stat } from './stat';
 import type { ProcFs } from './statFiles';
 import { StatReader } from './statReader';
@@ -21,8 +22,6 @@ import { TrackedProcess } from './trackedProcess';
 const readsPerStep = 16;
 /** In one of so many scans, a process is read even if it has not run: the system may have taken some of its memory. */
 const scansPerSureRead = 8;
-/** A new process is young in the first ms after its start. */
-const youngMs = 100;
 
 /** What one scan found. */
 export interface ScanResult {
@@ -41,42 +40,6 @@ export interface ScanResult {
 export interface TrackerReaders {
   readonly images: ImageReader;
   readonly environments: Environments;
-}
-
-/** What one scan is for, and what it has seen so far. */
-class ScanPass {
-  readonly seenChildren = new Map<string, number>();
-  readonly youngChildren = new Map<string, number>();
-  youngOthers = 0;
-  private readonly knownKeys: ReadonlySet<string>;
-
-  constructor(
-    readonly request: ListRequest,
-    readonly plan: ScanPlan,
-  ) {
-    this.knownKeys = new Set((request.known ?? []).map(keyOf));
-  }
-
-  isRoot(stat: Stat): boolean {
-    return this.request.roots.has(stat.pid) || (this.knownKeys.size > 0 && this.knownKeys.has(keyOf(stat)));
-  }
-
-  /** How many processes were started since the scan before. */
-  countForks(): ForkCount | undefined {
-    const { newPids } = this.plan;
-    if (!newPids || newPids.sinceMs <= 0) return undefined;
-    const { count, sinceMs } = newPids;
-    const { seenChildren, youngChildren, youngOthers } = this;
-    return { pids: count, perSecond: (count * 1000) / sinceMs, seenChildren, youngChildren, youngOthers };
-  }
-
-  /** Whether a process was started in the last moments before this scan. Pids are handed out in order. */
-  isYoung(pid: number): boolean {
-    const { newPids } = this.plan;
-    if (!newPids || newPids.sinceMs <= 0) return false;
-    const { count, after, sinceMs } = newPids;
-    return pid > after + count - Math.max(1, (count * youngMs) / sinceMs);
-  }
 }
 
 /**
@@ -284,7 +247,7 @@ export class ProcessTracker {
     const roots = processes.filter((stat) => pass.isRoot(stat) || this.tracked.has(stat.parentPid));
     yield* this.trackTrees(roots, children);
     yield* this.trackClaimed(processes, children, pass.request);
-    this.countNewChildren(processes, pass);
+    pass.countYoung(processes, this.tracked);
     this.recent.update(processes, this.now(), (pid) => this.tracked.has(pid));
   }
 
@@ -355,25 +318,6 @@ export class ProcessTracker {
     const [shown, text] = hasChanged ? [stat, undefined] : [again, this.stats.copyText(length)];
     return new TrackedProcess(this.fs, this.system, shown, text);
   }
-
-  /** Counts the children of tracked processes among the processes that were started since the scan before. */
-  private countNewChildren(processes: readonly Stat[], pass: ScanPass): void {
-    const bornAfter = pass.plan.newPids?.after ?? Infinity;
-    for (const { pid, parentPid } of processes) {
-      if (pid <= bornAfter) continue;
-      const isYoung = pass.isYoung(pid);
-      if (isYoung && !this.tracked.has(pid)) pass.youngOthers++;
-      const parent = this.tracked.has(pid) ? this.tracked.get(parentPid) : undefined;
-      if (!parent) continue;
-      const key = keyOf(parent.stat);
-      increment(pass.seenChildren, key);
-      if (isYoung) increment(pass.youngChildren, key);
-    }
-  }
-}
-
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 type ChildrenOf = ReadonlyMap<number, readonly Stat[]>;

@@ -8,7 +8,7 @@ import type { ProcessInfo } from '../../processInfo';
 import type { ForkMonitor } from '../forkMonitor';
 import type { HeldSocket } from '../heldSocket';
 import type { ProcessActivity } from '../processActivity';
-import type { ProcessDetails } from '../processDetails';
+import type { ProcessDetails, ProcessIo } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
@@ -24,6 +24,7 @@ import { findPortHolders } from './portHolders';
 import { ProcessTracker } from './processTracker';
 import { readProcessSockets } from './processSockets';
 import { readProcFile } from './procFile';
+import { readIo } from './readIo';
 import { startProcfsForkMonitor } from './procfsForkMonitor';
 import { readSignalStatus } from './signalMask';
 import type { Stat } from './stat';
@@ -218,6 +219,10 @@ class ProcfsSource implements ProcessSource {
     if (!this.statOf(process)) return undefined;
     const text = await this.reader.read(`/proc/${process.pid}/smaps_rollup`, maxRollupBytes);
     return typeof text === 'string' && this.statOf(process) ? parseSharedMemory(text) : undefined;
+  }
+
+  io(processes: readonly Identity[]): Promise<ReadonlyMap<string, ProcessIo>> {
+    return readIo(processes, this.reader, (process) => this.statOf(process) !== undefined);
   }
 
   handlesSignal(process: Identity, signal: number): boolean | undefined {

@@ -1,5 +1,6 @@
 import { readProcFile } from './procFile';
 import type { ProcFs } from './statFiles';
+import { getSignalMask, getTracerPid, hasSignal, type SignalMaskName } from './status';
 
 const maxBytes = 16 * 1024;
 
@@ -18,12 +19,13 @@ export function readSignalStatus(fs: ProcFs, pid: number): SignalStatus | undefi
   const text = readProcFile(fs, `/proc/${pid}/status`, maxBytes);
   if (text === undefined) return undefined;
   return {
-    catches: (signal) => has(/^SigCgt:\s*([0-9a-f]+)$/m.exec(text)?.[1], signal),
-    ignores: (signal) => has(/^SigIgn:\s*([0-9a-f]+)$/m.exec(text)?.[1], signal),
-    tracerPid: Number(/^TracerPid:\s*(\d+)$/m.exec(text)?.[1] ?? 0),
+    catches: (signal) => has(text, 'SigCgt', signal),
+    ignores: (signal) => has(text, 'SigIgn', signal),
+    tracerPid: getTracerPid(text),
   };
 }
 
-function has(mask: string | undefined, signal: number): boolean | undefined {
-  return mask === undefined ? undefined : ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
+function has(status: string, name: SignalMaskName, signal: number): boolean | undefined {
+  const mask = getSignalMask(status, name);
+  return mask === undefined ? undefined : hasSignal(mask, signal);
 }

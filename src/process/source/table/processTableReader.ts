@@ -14,6 +14,7 @@ type Questions = Partial<
     | 'listeningSockets'
     | 'processSockets'
     | 'sharedMemory'
+    | 'io'
     | 'handlesSignal'
     | 'isInForeground'
     | 'portHolders'

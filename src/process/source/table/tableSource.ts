@@ -8,7 +8,7 @@ import { getIfPossible } from '../ancestors';
 import type { ForkMonitor } from '../forkMonitor';
 import type { HeldSocket } from '../heldSocket';
 import type { ProcessActivity } from '../processActivity';
-import type { ProcessDetails } from '../processDetails';
+import type { ProcessDetails, ProcessIo } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import { ListingError, type ListAllOptions, type Listing, type ListRequest } from '../processSource';
 import type { ProcessFacts, ProcessSource } from '../processSource';
@@ -164,10 +164,7 @@ class TableSource implements ProcessSource {
   async listeningSockets(
     processes: readonly Identity[],
   ): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
-    const found = await this.reader.listeningSockets?.(processes);
-    if (!found) return undefined;
-    const holders = processes.filter((process) => found.has(keyOf(process)) && this.isSame(process));
-    return new Map(holders.map((process) => [keyOf(process), found.get(keyOf(process)) ?? []]));
+    return this.onlySame(processes, await this.reader.listeningSockets?.(processes));
   }
 
   async processSockets(process: Identity): Promise<ProcessSockets | undefined> {
@@ -176,6 +173,10 @@ class TableSource implements ProcessSource {
 
   async sharedMemory(process: Identity): Promise<number | undefined> {
     return this.ifSame(process, await this.reader.sharedMemory?.(process));
+  }
+
+  async io(processes: readonly Identity[]): Promise<ReadonlyMap<string, ProcessIo> | undefined> {
+    return this.onlySame(processes, await this.reader.io?.(processes));
   }
 
   handlesSignal(process: Identity, signal: number): boolean | undefined {
@@ -216,6 +217,20 @@ class TableSource implements ProcessSource {
   /** An answer about a process, unless it is of another process that has its pid now. */
   private ifSame<T>(process: Identity, answer: T | undefined): T | undefined {
     return answer !== undefined && this.isSame(process) ? answer : undefined;
+  }
+
+  /** The same of answers about several processes, by {@link keyOf}. */
+  private onlySame<T>(
+    processes: readonly Identity[],
+    answers: ReadonlyMap<string, T> | undefined,
+  ): ReadonlyMap<string, T> | undefined {
+    if (!answers) return undefined;
+    const same = new Map<string, T>();
+    for (const process of processes) {
+      const answer = answers.get(keyOf(process));
+      if (answer !== undefined && this.isSame(process)) same.set(keyOf(process), answer);
+    }
+    return same;
   }
 
   private isSame(process: Identity): boolean {

@@ -6,12 +6,12 @@ import { splitQuoted } from '../../programs/splitCommandLine';
 import type { HeldSocket } from '../heldSocket';
 import { parseEnvironment } from '../parseEnvironment';
 import type { ProcessActivity } from '../processActivity';
-import type { ProcessDetails } from '../processDetails';
+import type { ProcessDetails, ProcessIo } from '../processDetails';
 import type { ProcessSockets } from '../processSockets';
 import type { ProcessTableReader } from '../table/processTableReader';
 import { readActivity } from './activity';
 import { withoutConsoleHosts } from './consoleHosts';
-import { toDetails } from './details';
+import { toDetails, toProcessIo } from './details';
 import { GrowingBuffer } from './growingBuffer';
 import { tcpTableClass } from './iphlpapi';
 import { processAccess, type Handle } from './kernel32';
@@ -155,6 +155,16 @@ class WindowsReader implements ProcessTableReader {
     const { workingSet = 0, privateWorkingSet = 0 } = this.findListed(process, this.list)?.system ?? {};
     const isKnown = privateWorkingSet > 0 && privateWorkingSet <= workingSet;
     return Promise.resolve(isKnown ? workingSet - privateWorkingSet : undefined);
+  }
+
+  io(processes: readonly Identity[]): Promise<ReadonlyMap<string, ProcessIo>> {
+    const list = this.readList();
+    const found = new Map<string, ProcessIo>();
+    for (const process of processes) {
+      const listed = this.findListed(process, list);
+      if (listed) found.set(keyOf(process), toProcessIo(listed.system));
+    }
+    return Promise.resolve(found);
   }
 
   portHolders(port: number): Promise<PortState | undefined> {

@@ -6,6 +6,7 @@ import type { InspectContext } from '../../../../src/actions/inspect/inspectCont
 import { systemClock } from '../../../../src/common/clock';
 import type { Identity } from '../../../../src/process/identity';
 import { RuntimeReader } from '../../../../src/process/inspect/runtime/readRuntimeFacts';
+import { ToolFinder } from '../../../../src/process/inspect/tools/toolFinder';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { InspectionFiles } from '../../../../src/workspace/inspectionFiles';
 import type { OpenInspector } from '../../../../src/workspace/settings';
@@ -28,7 +29,8 @@ export class InspectFixture {
     const files = new InspectionFiles({ folder: this.folder });
     const log = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
     this.context = {
-      ...{ source, controller, inspector, files, log, clock: systemClock, runtimeReader: new RuntimeReader() },
+      ...{ source, controller, inspector, files, log, clock: systemClock },
+      ...{ runtimeReader: new RuntimeReader(), toolFinder: new ToolFinder() },
       settings: { openInspector: this.openInspector },
       reports: {
         write: (name, text) => {

@@ -1,7 +1,10 @@
 import { executed, user } from '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { whatIsItDoing } from '../../../../src/actions/inspect/whatIsItDoing';
+import type { Identity } from '../../../../src/process/identity';
+import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { waitFor } from '../../../host/waitFor';
 import { InspectFixture } from './inspectFixture';
 
@@ -98,6 +101,64 @@ describe('whatIsItDoing', function () {
     assertSoon(begun);
     assert.match(fixture.report, /zombie, it has exited with code 3; its parent sleep \(\d+\) has not fetched/);
     assert.equal(fixture.reports.length, 1);
+  });
+
+  /** The first process below another one that this holds for. */
+  const findBelow = async (parent: Identity, isSo: (process: ProcessInfo) => boolean): Promise<ProcessInfo> =>
+    await waitFor('a process below it', 10_000, async () =>
+      (await fixture.programs.source.listAll()).find((each) => each.parentPid === parent.pid && isSo(each)),
+    );
+
+  it('tells of a program that hangs in a system call in which one, which gets no signal', async () => {
+    const path = join(fixture.folder, 'fifo');
+    const target = await fixture.programs.startOther('sh', ['-c', 'mkfifo "$1"; exec cat "$1"', 'sh', path]);
+    await waitFor('it to hang', 10_000, () => fixture.process(target).name === 'cat');
+    await waitFor('it to rest', 10_000, () => fixture.process(target).state === 'sleeping');
+    const begun = Date.now();
+    await whatIsItDoing(fixture.process(target), fixture.context);
+    assertSoon(begun);
+    assert.match(fixture.report, /^cat \(\d+\): opening a pipe, whose other end no program has opened\./);
+    assert.equal(fixture.process(target).state, 'sleeping');
+  });
+
+  it('tells what a process in uninterruptible sleep waits for, and asks nothing more of it', async function () {
+    if (spawnSync('python3', ['--version']).error) this.skip();
+    const script = `import os, sys
+os.mkfifo(sys.argv[1])
+os.posix_spawn('/bin/true', ['true'], {}, file_actions=[(os.POSIX_SPAWN_OPEN, 0, sys.argv[1], os.O_RDONLY, 0)])`;
+    const target = await fixture.programs.startOther('python3', ['-c', script, join(fixture.folder, 'fifo')]);
+    await waitFor('it to be blocked', 10_000, () => fixture.process(target).state === 'blocked');
+    const begun = Date.now();
+    await whatIsItDoing(fixture.process(target), fixture.context);
+    assertSoon(begun);
+    assert.match(fixture.report, /^python3\S* \(\d+\): waiting until its child .* has started its program \(vfork\)/);
+    assert.match(fixture.report, /What would tell more[^]*Nothing until its uninterruptible sleep ends/);
+    assert.equal(fixture.reports.length, 1);
+  });
+
+  it('tells what a process of another user does, as far as the system permits it', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    const target = await fixture.programs.startOther('setpriv', [
+      ...['--reuid=65534', '--regid=65534', '--clear-groups', 'sleep', '1000'],
+    ]);
+    await waitFor('it to be of another user', 10_000, () => fixture.process(target).name === 'sleep');
+    const begun = Date.now();
+    await whatIsItDoing(fixture.process(target), fixture.context);
+    assertSoon(begun);
+    assert.match(fixture.report, /^sleep \(\d+\): sleeping until its timer ends/);
+    assert.equal(fixture.process(target).state, 'sleeping');
+  });
+
+  it('tells what a process in another pid namespace waits for, by the pid that its child has here', async function () {
+    if (spawnSync('unshare', ['--pid', '--fork', 'true'], { stdio: 'ignore' }).status !== 0) this.skip();
+    const unshare = await fixture.programs.startOther('unshare', ['--fork', '--pid', 'sh', '-c', 'sleep 1000; :']);
+    const shell = await findBelow(unshare, ({ name }) => name === 'sh');
+    const sleep = await findBelow(shell, ({ name, state }) => name === 'sleep' && state === 'sleeping');
+    const begun = Date.now();
+    await whatIsItDoing(fixture.process(shell), fixture.context);
+    assertSoon(begun);
+    assert.ok(fixture.report.includes(`waiting for a child: sleep (${sleep.pid})`), fixture.report);
+    assert.equal(fixture.process(shell).state, 'sleeping');
   });
 
   it('says which debugger has a process, which no tool can look into then', async function () {

@@ -1,4 +1,4 @@
-import { reset, user } from '../../support/fakeVSCode';
+import { events, reset, user } from '../../support/fakeVSCode';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,6 +51,13 @@ describe('Open Recording', () => {
       user.quickPicks[0]?.map(({ label }) => label),
       ['Runaways', 'spin.js', 'Other processes', 'server.js'],
     );
+  });
+
+  it('shows nothing, and no error, if the user cancels it', async () => {
+    const opening = openRecording(file, context);
+    events.progressCancelled.fire(undefined);
+    await opening;
+    assert.deepEqual([user.quickPicks, user.messages], [[], []]);
   });
 
   it('says why a file cannot be opened', async () => {

@@ -19,17 +19,18 @@ describe('Readings', () => {
     assert.deepEqual(readings.series(columns.ownCpu), [40]);
   });
 
-  it('take a value for a single reading that was missed too', () => {
+  it('take a value for one or two readings that were missed too', () => {
     const readings = new Readings(7, maxReadings);
     readings.add(7, sampleOf(10, 1), 1_000);
     readings.add(9, sampleOf(50, 2), 5_000);
     readings.add(12, sampleOf(5, 3), 5_000);
-    assert.deepEqual(readings.series(columns.ownCpu), [10, 50, 50, NaN, NaN, 5]);
-    assert.deepEqual(readings.series(columns.ownMemory), [1, 2, 2, NaN, NaN, 3]);
+    readings.add(16, sampleOf(7, 4), 5_000);
+    assert.deepEqual(readings.series(columns.ownCpu), [10, 50, 50, 5, 5, 5, NaN, NaN, NaN, 7]);
+    assert.deepEqual(readings.series(columns.ownMemory), [1, 2, 2, 3, 3, 3, NaN, NaN, NaN, 4]);
   });
 
   it('are the latest of all that were added, whatever their distances are', () => {
-    const values = fc.array(fc.record({ step: fc.constantFrom(0, 0, 1, 1, 1, 3, 30), memory: fc.integer() }), {
+    const values = fc.array(fc.record({ step: fc.constantFrom(0, 0, 1, 1, 1, 4, 30), memory: fc.integer() }), {
       maxLength: 100,
     });
     fc.assert(

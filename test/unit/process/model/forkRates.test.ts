@@ -33,7 +33,7 @@ function ratesAfter(rates: ForkRates, seconds: number, second: Second, from = 0)
     const youngChildren = new Map(
       young.flatMap((count, index) => (count > 0 ? [[key(index + 1), count] as const] : [])),
     );
-    const forks = { pids, perSecond: pids, seenChildren: youngChildren, youngChildren, youngOthers: others };
+    const forks = { pids, youngChildren, youngOthers: others };
     result = rates.update({ processes, at: at * 1_000, spreadMs: 0, forks, cost } satisfies Listing);
   }
   return [result.get(key(1)), result.get(key(2))];

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import * as nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getRecordingEnvironment, RecordingWriter } from '../../../../src/process/recording/recordingWriter';
+import { RecordingWriter } from '../../../../src/process/recording/recordingWriter';
 import { readRecording } from '../../../../src/process/recording/readRecording';
 import { processInfo, processNode } from '../../support/fixtures';
 import { FakeRecording, nextTurn, noSnapshot, originNode, terminal } from './recordingFixture';
@@ -174,15 +174,5 @@ describe('RecordingWriter', () => {
       await assert.rejects(RecordingWriter.start(path, { ...recording.options, fs: nodeFs }), { code: 'EEXIST' });
       assert.equal(readFileSync(path, 'utf8'), 'kept');
     });
-  });
-});
-
-describe('getRecordingEnvironment', () => {
-  it('names this run of the machine without its id', () => {
-    const versions = { extension: '0.1.0', vscode: '1.96.0' };
-    const { boot, platform } = getRecordingEnvironment(versions, '4b3a-boot');
-    assert.equal(platform, process.platform);
-    assert.match(boot ?? '', /^[\da-f]{16}$/);
-    assert.equal(getRecordingEnvironment(versions, undefined).boot, undefined);
   });
 });

@@ -17,6 +17,7 @@ describe('A pile-up of like children', () => {
     [
       ['is twelve that were started one after the other', range(12, (index) => index * 20), [], 12],
       ['is so if they come in pairs', range(12, (index) => Math.floor(index / 2) * 40), [], 12],
+      ['is so if one is started in each second', range(80, (index) => index), [], 80],
       ['is so if a few have ended', range(12, (index) => index * 20), [30_000, 70_000], 12],
       ['is not a pool that is started at once', range(16, (index) => index / 10), [], undefined],
       ['is not a pool that was enlarged once', range(16, (index) => (index < 8 ? 0 : 600)), [], undefined],

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RecordedHistory } from '../../../../src/process/history/recordedHistory';
-import { keyOf } from '../../../../src/process/identity';
 import type { ProcessNode, Snapshot } from '../../../../src/process/model/snapshot';
 import { sum } from '../../../../src/process/processTable';
 import type { Runaway } from '../../../../src/process/runaway/runaway';
@@ -111,5 +110,3 @@ export function replay(
   }
   return found;
 }
-
-export const keyOfNode = (node: ProcessNode): string => keyOf(node.process);

@@ -1,45 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ProcessNode, Snapshot } from '../../../../src/process/model/snapshot';
-import type { ProcessInfo } from '../../../../src/process/processInfo';
 import { sum } from '../../../../src/process/processTable';
 import type { RunawayKind } from '../../../../src/process/runaway/runaway';
 import { defaultLimits } from '../../../../src/process/runaway/runawayLimits';
-import { processInfo, processNode } from '../../support/fixtures';
+import { processInfo } from '../../support/fixtures';
 import { snapshotOf, Watch } from './replay';
+import { node, show, told } from './shownProcesses';
 
-const origin = { id: 'terminal', kind: 'terminal', label: 'sh' } as const;
-const megabyte = 1024 ** 2;
 const minute = 60;
-
-interface Given {
-  readonly cpu?: number;
-  readonly memoryMb?: number;
-  readonly forks?: number;
-  readonly children?: readonly ProcessNode[];
-  readonly info?: Partial<ProcessInfo>;
-}
-
-function node(pid: number, { cpu = 0, memoryMb = 10, forks = 0, children = [], info = {} }: Given = {}): ProcessNode {
-  const process = processInfo({ pid, memory: memoryMb * megabyte, ...info });
-  const total = sum([{ cpu, memory: process.memory, count: 1 }, ...children.map((child) => child.total)]);
-  const made = { ...processNode(process, origin), cpu, total, children };
-  return forks > 0 ? { ...made, forksPerSecond: forks } : made;
-}
-
-/** The pids and kinds of what is told now. */
-const told = ({ detector }: Watch): string[] =>
-  detector.all.map(({ process, figures }) => `${process.pid} ${figures.kind}`).sort();
-
-/** Shows the same from one second to another, with a snapshot each so many seconds. */
-function show(
-  watch: Watch,
-  from: number,
-  to: number,
-  tops: (second: number) => readonly ProcessNode[],
-  everyS = 1,
-): void {
-  for (let second = from; second < to; second += everyS) watch.see(second, snapshotOf(tops(second), second * 1000));
-}
 
 describe('RunawayDetector', () => {
   it('tells of a process that has used a core for five minutes, and since when, with the figures', () => {
@@ -126,8 +94,8 @@ describe('RunawayDetector', () => {
     assert.deepEqual(told(watch), ['2 cpu'], 'it may still go on');
   });
 
-  it('works as well with a snapshot each five or ten seconds', () => {
-    for (const everyS of [5, 10]) {
+  it('works as well with a snapshot each five seconds, or each ten and more', () => {
+    for (const everyS of [5, 10, 10.7, 12]) {
       const watch = new Watch();
       show(watch, 0, 400, () => [node(2, { cpu: 100 })], everyS);
       assert.deepEqual(told(watch), ['2 cpu'], `each ${everyS} s`);
@@ -218,13 +186,13 @@ describe('RunawayDetector', () => {
     });
     const tops = [node(2, { cpu: 100, children: [node(3, { cpu: 100 }), node(4, { cpu: 100 })] })];
     show(watch, 0, 400, () => tops);
-    assert.deepEqual(told(watch), ['3 cpu', '4 cpu']);
+    assert.deepEqual(told(watch), ['2 cpu', '3 cpu', '4 cpu']);
     ignored.add(3);
     watch.see(401, snapshotOf(tops, 401_000));
-    assert.deepEqual([told(watch), watch.ended.length], [['4 cpu'], 1]);
+    assert.deepEqual([told(watch), watch.ended.length], [['2 cpu', '4 cpu'], 1]);
     off.add('cpu');
     show(watch, 402, 500, () => tops);
-    assert.deepEqual([told(watch), watch.began.length], [[], 2]);
+    assert.deepEqual([told(watch), watch.began.length], [[], 3]);
   });
 
   it('does not tell of the parent of what is ignored instead, though the parent has a busy tree', () => {

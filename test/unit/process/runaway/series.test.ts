@@ -9,7 +9,17 @@ const megabyte = 1024 ** 2;
 /** How far snapshots are apart, in s: while the view is visible, while it is hidden, while the window has no focus. */
 const intervals = [1, 5, 10];
 
-const good = ['eslint', 'npmCi', 'testRun', 'tsc', 'tscWatch', 'tsserver'];
+const good = [
+  'eslint',
+  'npmCi',
+  'npmCiOfProject',
+  'package',
+  'testRun',
+  'testRunOfEngine',
+  'tsc',
+  'tscWatch',
+  'tsserver',
+];
 
 /** What is told of each, of the process of which name, and at the latest after how many seconds. */
 const bad: Readonly<Record<string, readonly [RunawayKind, string, number]>> = {

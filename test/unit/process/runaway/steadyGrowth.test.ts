@@ -85,6 +85,12 @@ describe('Memory that grows without pause', () => {
   it('goes on as long as the lowest of the last minute is above that of the minute before', () => {
     assert.equal(growsOn([1, 2, 3, 4], 2, 1), true);
     assert.equal(growsOn([1, 5, 1, 5], 2, 1), false);
-    assert.equal(growsOn([NaN, NaN, 3, 4], 2, 1), false);
+    assert.equal(growsOn([3, NaN, 3, 4], 2, 1), false);
+  });
+
+  it('goes on after a time of which nothing is known, if it is higher then, and until that is known', () => {
+    assert.equal(growsOn([1, 2, NaN, NaN, NaN, 3, 4], 2, 1), true);
+    assert.equal(growsOn([3, 4, NaN, NaN, NaN, 3, 4], 2, 1), false);
+    assert.equal(growsOn([NaN, NaN, 3, 4], 2, 1), true);
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { chartsOf } from '../../../../src/views/details/chartText';
 import type { UsageSeries } from '../../../../src/views/details/detailsData';
-import { IoReadings } from '../../../../src/views/details/ioReadings';
 
 const megabyte = 1024 * 1024;
 
@@ -10,11 +9,12 @@ function series(cpu: readonly number[], memory: readonly number[], count?: reado
 }
 
 const range = 'tenMinutes';
+const now = 100_000;
 
 describe('The charts of a process', () => {
   it('are of the process alone as long as it has no tree', () => {
     const own = series([NaN, 5, 98], [megabyte, megabyte, 2 * megabyte]);
-    const { charts, note } = chartsOf({ range, own, tree: own, io: undefined });
+    const { charts, note } = chartsOf({ range, own, tree: own, io: undefined }, now);
     assert.equal(note, undefined);
     assert.deepEqual(
       charts.map(({ id, series }) => [id, series.length]),
@@ -31,7 +31,7 @@ describe('The charts of a process', () => {
   it('have a line for the tree, and a chart of the number of processes', () => {
     const own = series([5, 9], [megabyte, megabyte]);
     const tree = series([5, 200], [megabyte, 9 * megabyte], [1, 3]);
-    const { charts } = chartsOf({ range, own, tree, io: undefined });
+    const { charts } = chartsOf({ range, own, tree, io: undefined }, now);
     assert.deepEqual(
       charts.map(({ id, series }) => [id, ...series.map(({ name }) => name)]),
       [
@@ -43,7 +43,10 @@ describe('The charts of a process', () => {
   });
 
   it('end together, even if the process is younger than its tree', () => {
-    const { charts } = chartsOf({ range, own: series([7], [1]), tree: series([1, 2, 9], [1, 1, 5]), io: undefined });
+    const { charts } = chartsOf(
+      { range, own: series([7], [1]), tree: series([1, 2, 9], [1, 1, 5]), io: undefined },
+      now,
+    );
     assert.deepEqual(
       charts[0]?.series.map(({ values }) => values),
       [
@@ -54,36 +57,28 @@ describe('The charts of a process', () => {
   });
 
   it('say that there is no history', () => {
-    const { charts, note } = chartsOf({ range, own: undefined, tree: undefined, io: undefined });
+    const { charts, note } = chartsOf({ range, own: undefined, tree: undefined, io: undefined }, now);
     assert.deepEqual(charts, []);
     assert.ok(note);
   });
-});
 
-describe('IoReadings', () => {
-  const io = (read: number): Parameters<IoReadings['add']>[1] => ({
-    read,
-    written: 0,
-    readFromDisk: 0,
-    writtenToDisk: 0,
-  });
-
-  it('has the rate between two readings at all times between them', () => {
-    const readings = new IoReadings();
-    readings.add(80_000, io(0));
-    assert.equal(readings.getSeries(100_000, 5_000, 4), undefined);
-    readings.add(90_000, io(20_000));
-    readings.add(100_000, io(20_000));
-    assert.deepEqual(readings.getSeries(100_000, 5_000, 5), {
-      read: [NaN, 2_000, 2_000, 0, 0],
-      written: [NaN, 0, 0, 0, 0],
-    });
-  });
-
-  it('begins anew if the clock was set back', () => {
-    const readings = new IoReadings();
-    readings.add(80_000, io(0));
-    readings.add(70_000, io(10));
-    assert.equal(readings.getSeries(100_000, 5_000, 4), undefined);
+  it('say of input and output since when they are recorded and how many processes are left out, before a rate is known', () => {
+    const own = series([5, 9], [megabyte, megabyte]);
+    const tree = series([5, 200], [megabyte, 9 * megabyte], [1, 3]);
+    const unknown = { read: [NaN, NaN], written: [NaN, NaN] };
+    const known = { read: [NaN, 3 * megabyte], written: [NaN, 0] };
+    const io = { own: unknown, tree: known, since: now, unreadCount: 2 };
+    const [, , read, written] = chartsOf({ range, own, tree, io }, now).charts;
+    assert.deepEqual([read?.id, written?.id], ['read', 'written']);
+    assert.deepEqual(
+      read?.series.map(({ values }) => values),
+      [
+        [null, null],
+        [null, 3 * megabyte],
+      ],
+    );
+    assert.match(read.summary, /^Read, last 10 minutes: the process not known; with its tree now 3.* MB per second, /);
+    assert.match(read.note ?? '', /^Recorded since .* · without 2 processes$/);
+    assert.match(written?.summary ?? '', /with its tree now 0/);
   });
 });

@@ -42,6 +42,13 @@ describe('parsePanelState', () => {
     assert.deepEqual(parsePanelState({ ...state, environment: 'x' }), state);
   });
 
+  it('takes what was shown last, and does without it if it is damaged', () => {
+    const state = { pid: 7, startTime: 70.5, name: 'node', range: 'hour' };
+    const last = { at: 5, charts: [], timeline: { entries: [] }, groups: [] };
+    assert.deepEqual(parsePanelState({ ...state, last }), { ...state, last });
+    assert.deepEqual(parsePanelState({ ...state, last: { at: 'x' } }), state);
+  });
+
   it('does without what is damaged, as long as there is an identity', () => {
     const damaged = { pid: 7, startTime: 70, name: 5, range: 'week' };
     assert.deepEqual(parsePanelState(damaged), { pid: 7, startTime: 70, name: '', range: 'tenMinutes' });

@@ -47,6 +47,13 @@ describe('What the details panel copies', () => {
     assert.equal(copy('limits'), '\n');
   });
 
+  it('says of a chart what is not in it', () => {
+    const [cpu] = content.charts.charts;
+    const charts = { ...content.charts, charts: cpu ? [{ ...cpu, note: 'Since 12:00.' }] : [] };
+    const copied = toMarkdown({ ...content, charts }, 'charts', createStrings());
+    assert.equal(copied, '## Use over time\n\n- CPU, last hour: now 9%. Since 12:00.\n');
+  });
+
   it('has code in as many backticks as it needs', () => {
     assert.equal(copy('program'), '## Program\n\n- Command line: `` sh -c `x` ``\n');
   });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/common/event';
+import { keyOf } from '../../../../src/process/identity';
 import type { EndedProcess, Snapshot } from '../../../../src/process/model/snapshot';
 
 import { runToEnd } from '../../../../src/common/timeSlicing';
 import { getRecordedProcesses } from '../../../../src/process/recording/recordedProcesses';
-import type { ProcessData } from '../../../../src/views/details/detailsData';
+import type { DataReader, ProcessData } from '../../../../src/views/details/detailsData';
 import { createDefaultActions } from '../../../../src/views/details/detailsActions';
 import { webviewPanelTypes } from '../../../../src/common/contributions';
 import { DetailsPanels } from '../../../../src/views/details/detailsPanels';
-import type { DetailsContent, HostMessage } from '../../../../src/views/details/detailsProtocol';
+import type { DetailsContent, HostMessage, PanelState } from '../../../../src/views/details/detailsProtocol';
 import {
   executed,
   reset,
@@ -36,7 +37,11 @@ function snapshotOf(given: Partial<Snapshot> = {}): Snapshot {
 
 /** A model that tests publish to, and the panels that listen to it. */
 function createFixture(
-  given: { readonly isRunning?: boolean; readonly read?: () => Promise<ProcessData | undefined> } = {},
+  given: {
+    readonly isRunning?: boolean;
+    readonly read?: () => Promise<ProcessData | undefined>;
+    readonly readIo?: DataReader['readIo'];
+  } = {},
 ) {
   const process = processInfo({ pid: 101 });
   const emitter = new Emitter<Snapshot>();
@@ -71,6 +76,7 @@ function createFixture(
         state.reads++;
         return given.read?.() ?? Promise.resolve(exampleData);
       },
+      ...(given.readIo && { readIo: given.readIo }),
     },
     actions: createDefaultActions(),
     extensionUri: { path: '/extension' } as never,
@@ -100,9 +106,25 @@ function messagesOf(panel: WebviewPanel): readonly HostMessage[] {
 
 /** What the client shows after all that it was sent. */
 function shownBy(panel: WebviewPanel): DetailsContent {
-  const content = Object.assign({}, ...messagesOf(panel).map((message) => message.content)) as DetailsContent;
+  const contents = messagesOf(panel).map((message) => (message.type === 'save' ? {} : message.content));
+  const content = Object.assign({}, ...contents) as DetailsContent;
   assert.ok('header' in content, 'nothing was sent');
   return content;
+}
+
+/** What VS Code would hand back after a reload. */
+function savedBy(panel: WebviewPanel): PanelState {
+  const states = messagesOf(panel).flatMap((message) => (message.type === 'save' ? [message.state] : []));
+  return JSON.parse(JSON.stringify(states.at(-1) ?? assert.fail('nothing was saved'))) as PanelState;
+}
+
+/** A panel that VS Code has restored after a reload, in a window that knows nothing of the process. */
+async function restorePanel(saved: unknown): Promise<WebviewPanel> {
+  const panel = new WebviewPanel(webviewPanelTypes.details, 'p');
+  await webviewSerializers.get(webviewPanelTypes.details)?.deserializeWebviewPanel(panel, saved);
+  panel.receive({ type: 'ready' });
+  await settled();
+  return panel;
 }
 
 async function openPanel(fixture: ReturnType<typeof createFixture>): Promise<WebviewPanel> {
@@ -299,15 +321,110 @@ describe('A details panel', () => {
 
   it('is restored after a reload, also if its process is gone meanwhile', async () => {
     createFixture({ isRunning: false });
-    const panel = new WebviewPanel(webviewPanelTypes.details, 'p7 (7)');
     const saved = { pid: 7, startTime: 70, name: 'p7', range: 'hour' };
-    await webviewSerializers.get(webviewPanelTypes.details)?.deserializeWebviewPanel(panel, saved);
-    panel.receive({ type: 'ready' });
-    await settled();
+    const panel = await restorePanel(saved);
     const { header, charts } = shownBy(panel);
     assert.deepEqual([header.title, header.status, charts.range], ['p7 (7)', 'ended; when is not known', 'hour']);
-    const [first] = messagesOf(panel);
-    assert.deepEqual(first?.type === 'show' && first.state, saved);
+    assert.deepEqual(savedBy(panel), saved);
+  });
+
+  it('has what it has shown of an ended process after each reload, without the environment', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    panel.receive({ type: 'showEnvironment', isShown: true });
+    const { key, process } = fixture.node;
+    const record = lineageRecord(process);
+    const ended: EndedProcess = {
+      ...{ key, process, record, parentKey: undefined, endedAt: Date.now(), signal: 'SIGTERM' },
+    };
+    fixture.state.now += 2_000;
+    fixture.publish(snapshotOf({ ended: [ended] }));
+    const before = shownBy(panel);
+    let saved = savedBy(panel);
+    assert.doesNotMatch(JSON.stringify(saved), /\/root|HOME/);
+    for (let count = 0; count < 2; count++) {
+      reset();
+      createFixture({ isRunning: false }).publish(snapshotOf());
+      const restored = await restorePanel(saved);
+      const { header, charts, timeline, groups } = shownBy(restored);
+      assert.match(header.status, /^ended .* after SIGTERM · as shown before the window was reloaded, at /);
+      assert.deepEqual(header.buttons, []);
+      assert.deepEqual([charts, timeline], [before.charts, before.timeline]);
+      assert.deepEqual(
+        groups,
+        before.groups.filter(({ id }) => id !== 'environment'),
+      );
+      saved = savedBy(restored);
+    }
+  });
+
+  it('shows the charts of the other range of an ended process after a reload as well', async () => {
+    const fixture = createFixture();
+    const saved = savedBy(await openPanel(fixture));
+    reset();
+    createFixture({ isRunning: false }).publish(snapshotOf());
+    const restored = await restorePanel(saved);
+    restored.receive({ type: 'setRange', range: 'hour' });
+    const { range, charts } = shownBy(restored).charts;
+    assert.deepEqual([range, charts[0]?.series[0]?.values], ['hour', [1, 2]]);
+    assert.equal(savedBy(restored).range, 'hour');
+  });
+
+  it('shows a process that runs on after a reload as it is, not as it was', async () => {
+    const fixture = createFixture();
+    const saved = savedBy(await openPanel(fixture));
+    reset();
+    createFixture();
+    const restored = await restorePanel(saved);
+    assert.match(shownBy(restored).header.status, /^runs/);
+    assert.ok(shownBy(restored).groups.some(({ id }) => id === 'environment'));
+  });
+
+  it('can be restored before its page has heard anything from it', async () => {
+    const fixture = createFixture();
+    await fixture.panels.show(fixture.process, 'p101');
+    const [, state = ''] = /data-state="([^"]*)"/.exec(thePanel().webview.html) ?? [];
+    const { pid, startTime } = fixture.process;
+    assert.deepEqual(JSON.parse(state.replaceAll('&#34;', '"')), { pid, startTime, name: 'p101', range: 'tenMinutes' });
+  });
+
+  it('saves what changes all the time no more often than every ten seconds, and another range at once', async () => {
+    const fixture = createFixture();
+    const panel = await openPanel(fixture);
+    const count = () => messagesOf(panel).filter(({ type }) => type === 'save').length;
+    const before = count();
+    for (let second = 0; second < 9; second += 3) {
+      fixture.state.now += 3_000;
+      fixture.publish(fixture.listed);
+      await settled();
+    }
+    assert.equal(count(), before);
+    panel.receive({ type: 'setRange', range: 'hour' });
+    assert.equal(count(), before + 1);
+  });
+
+  it('records input and output of the tree while it is hidden too, no more often than every five seconds', async () => {
+    const asked: (readonly number[])[] = [];
+    const fixture = createFixture({
+      readIo: (processes) => {
+        asked.push(processes.map(({ pid }) => pid));
+        const bytes = asked.length * 5_000;
+        const io = { read: bytes, written: 0, readFromDisk: 0, writtenToDisk: 0 };
+        return Promise.resolve(new Map(processes.map((process) => [keyOf(process), io])));
+      },
+    });
+    const panel = await openPanel(fixture);
+    panel.setVisible(false);
+    for (let second = 0; second < 10; second++) {
+      fixture.state.now += 1_000;
+      fixture.publish(fixture.listed);
+      await settled();
+    }
+    assert.deepEqual(asked, [[101], [101], [101]]);
+    panel.setVisible(true);
+    panel.receive({ type: 'ready' });
+    const ids = shownBy(panel).charts.charts.map(({ id }) => id);
+    assert.ok(ids.includes('read') && ids.includes('written'), ids.join());
   });
 
   it('is left open for VS Code to restore it when the extension is deactivated, and is sent nothing any more', async () => {

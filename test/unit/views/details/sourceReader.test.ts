@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { keyOf } from '../../../../src/process/identity';
 import type { ProcessActivity, ThreadActivity } from '../../../../src/process/source/processActivity';
 import type { ProcessDetails } from '../../../../src/process/source/processDetails';
 import { ListingError } from '../../../../src/process/source/processSource';
@@ -61,6 +62,14 @@ describe('What a details panel reads', () => {
     assert.equal(data.threads[0]?.cpu, 99);
     assert.match(data.threads[0].activity ?? '', /running/);
     assert.match(data.activity ?? '', /^p \(101\): .*running/);
+  });
+
+  it('has the input and output of several processes', async () => {
+    const io = { read: 1, written: 2, readFromDisk: 0, writtenToDisk: 0 };
+    const source = fakeSource({
+      io: (processes) => Promise.resolve(new Map(processes.map((each) => [keyOf(each), io]))),
+    });
+    assert.deepEqual(await createSourceReader(source).readIo?.([process]), new Map([[keyOf(process), io]]));
   });
 
   it('is nothing if the pid belongs to another process by now', async () => {

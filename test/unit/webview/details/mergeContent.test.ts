@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { DetailsContent, HostMessage } from '../../../../src/views/details/detailsProtocol';
+import type { DetailsContent } from '../../../../src/views/details/detailsProtocol';
 import { createStrings } from '../../../../src/views/details/strings';
-import { merge } from '../../../../src/webview/details/mergeContent';
+import { merge, type ContentMessage } from '../../../../src/webview/details/mergeContent';
 
 const content: DetailsContent = {
   header: { title: 'p', status: 'runs', isEnded: false, buttons: [] },
@@ -9,8 +9,7 @@ const content: DetailsContent = {
   timeline: { entries: [] },
   groups: [],
 };
-const state = { pid: 7, startTime: 70, name: 'p', range: 'tenMinutes' } as const;
-const show: HostMessage = { type: 'show', strings: createStrings(), state, content };
+const show: ContentMessage = { type: 'show', strings: createStrings(), content };
 
 describe('What the client shows', () => {
   it('is nothing before a full message, since an update alone is no page', () => {
@@ -26,15 +25,9 @@ describe('What the client shows', () => {
     assert.equal(after.content.groups, content.groups);
   });
 
-  it('is saved with the range that the host has sent', () => {
-    const charts = { ...content.charts, range: 'hour' } as const;
-    const after = merge(merge(undefined, show), { type: 'update', content: { charts } });
-    assert.deepEqual(after?.state, { ...state, range: 'hour' });
-  });
-
   it('is replaced by a full message', () => {
-    const other: HostMessage = { ...show, state: { ...state, name: 'q' }, content: { ...content, groups: [] } };
-    const { strings, state: saved, content: shown } = other;
-    assert.deepEqual(merge(merge(undefined, show), other), { strings, state: saved, content: shown });
+    const other = { ...content, header: { ...content.header, title: 'q' } };
+    const shown = merge(merge(undefined, show), { ...show, content: other });
+    assert.deepEqual(shown, { strings: show.strings, content: other });
   });
 });

@@ -1,5 +1,6 @@
 import type { SlicedTask } from '../../../../common/timeSlicing';
 import type { Descriptor, DescriptorTarget, PipeTarget, RelatedProcess, SocketTarget } from '../../processActivity';
+import { parseAccessMode } from './accessMode';
 import { findHolders, type Holder } from './findHolders';
 import { parseDescriptor } from './parseDescriptor';
 import type { ProcessFiles } from './processFiles';
@@ -110,9 +111,10 @@ export class DescriptorReader {
   }
 
   private pipeOf(number: number, link: string, path: string | undefined): PipeTarget {
-    const end = this.endOf(`${this.folder}/fdinfo/${number}`);
+    // Reading this of a pipe waits for no process.
+    const end = parseAccessMode(this.files.text(`${this.folder}/fdinfo/${number}`));
     const others = (this.holders.get(link) ?? []).filter(({ pid, descriptor }) => {
-      const other = end && this.endOf(`/proc/${pid}/fdinfo/${descriptor}`);
+      const other = end && parseAccessMode(this.files.text(`/proc/${pid}/fdinfo/${descriptor}`));
       return other !== undefined && other !== end;
     });
     return {
@@ -120,12 +122,6 @@ export class DescriptorReader {
       otherEnd: this.processes(others),
       isWithinProcess: others.some(({ pid }) => pid === this.pid),
     };
-  }
-
-  /** The access mode of a pipe is the last digit of its flags (open(2)). Reading this waits for no process. */
-  private endOf(path: string): 'read' | 'write' | 'both' | undefined {
-    const mode = /^flags:\s+\d*(\d)$/m.exec(this.files.text(path) ?? '')?.[1];
-    return mode === undefined ? undefined : ends[Number(mode) & 3];
   }
 
   private socketOf(inode: number): SocketTarget {
@@ -148,8 +144,6 @@ export class DescriptorReader {
     });
   }
 }
-
-const ends = ['read', 'write', 'both', undefined] as const;
 
 /** Whether a thread sleeps in a pipe: `anon_pipe_read`, `pipe_write`, `wait_for_partner` (fs/pipe.c). */
 function isPipeWait(waitChannel: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { SlicedTask } from '../../../../common/timeSlicing';
+import { parseAccessMode } from './accessMode';
 import { parseDescriptor, type LinkTarget } from './parseDescriptor';
 import type { ProcessFiles } from './processFiles';
 
@@ -8,13 +9,13 @@ const maxDescriptors = 256;
 /** What a thread sleeps in, by the function of the kernel. */
 interface Sought {
   readonly kind: LinkTarget['kind'];
-  /** The access mode of a pipe (open(2)) that is another one than that of the end which is used. */
-  readonly otherMode?: '0' | '1';
+  /** The access mode of the end of a pipe that is not used. */
+  readonly otherMode?: 'read' | 'write';
 }
 
 const sought: readonly (readonly [RegExp, Sought])[] = [
-  [/pipe_(?:read|wait_readable)$|^pipe_wait$/, { kind: 'pipe', otherMode: '1' }],
-  [/pipe_(?:write|wait_writable)$/, { kind: 'pipe', otherMode: '0' }],
+  [/pipe_(?:read|wait_readable)$|^pipe_wait$/, { kind: 'pipe', otherMode: 'write' }],
+  [/pipe_(?:write|wait_writable)$/, { kind: 'pipe', otherMode: 'read' }],
   [/^n_tty_(?:read|write)$/, { kind: 'terminal' }],
   [/^(?:do_epoll_p?wait|ep_poll)$/, { kind: 'eventPoll' }],
 ];
@@ -41,7 +42,7 @@ export function* inferDescriptor(
     const mayBeFifo = target.kind === 'file' && !target.path.startsWith('/dev/') && !name.startsWith('anon_pipe');
     if (wanted.kind === 'pipe' && mayBeFifo) return undefined;
     if (target.kind !== wanted.kind) continue;
-    const mode = wanted.otherMode && /^flags:\s+\d*(\d)$/m.exec(files.text(`${folder}/fdinfo/${number}`) ?? '')?.[1];
+    const mode = wanted.otherMode && parseAccessMode(files.text(`${folder}/fdinfo/${number}`));
     if (wanted.otherMode === undefined || mode !== wanted.otherMode) found.set(link, number);
     yield;
   }

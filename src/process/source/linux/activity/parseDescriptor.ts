@@ -1,3 +1,4 @@
+import { parseFileLink } from '../../../fileLink';
 import type { DescriptorTarget } from '../../processActivity';
 
 /** What a descriptor stands for, by its link alone. Pipes and sockets are looked up. */
@@ -7,17 +8,12 @@ export type LinkTarget =
   | { readonly kind: 'eventPoll' }
   | { readonly kind: 'socket'; readonly inode: number };
 
-const deletedMark = ' (deleted)';
-
 /** Takes apart the link of a descriptor, `/proc/PID/fd/N` (proc_pid_fd(5)). */
 export function parseDescriptor(link: string): LinkTarget {
   if (link.startsWith('/memfd:')) return { kind: 'other', name: link };
   if (/^\/dev\/(?:pts\/)?ptmx$/.test(link)) return { kind: 'terminalMaster' };
   if (/^\/dev\/(?:pts\/\d+|tty\w*|console)$/.test(link)) return { kind: 'terminal', path: link };
-  if (link.startsWith('/')) {
-    const isDeleted = link.endsWith(deletedMark);
-    return { kind: 'file', path: isDeleted ? link.slice(0, -deletedMark.length) : link, isDeleted };
-  }
+  if (link.startsWith('/')) return { kind: 'file', ...parseFileLink(link) };
   const [, type = '', inode] = /^([a-z]+):\[(\d+)\]$/.exec(link) ?? [];
   if (type === 'pipe') return { kind: 'pipe' };
   if (type === 'socket') return { kind: 'socket', inode: Number(inode) };

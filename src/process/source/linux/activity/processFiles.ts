@@ -1,5 +1,6 @@
 import { wait, type SlicedTask } from '../../../../common/timeSlicing';
 import { unanswered, type BoundedReader } from '../boundedReader';
+import { listNames } from '../folderNames';
 import { readProcFile } from '../procFile';
 import type { ProcFs } from '../statFiles';
 
@@ -7,6 +8,8 @@ import type { ProcFs } from '../statFiles';
 const maxMs = 1_500;
 /** Far larger than what is read at once here, in bytes. */
 const maxBytes = 16 * 1024;
+/** Names read between two places where the work may be interrupted. */
+const namesPerStep = 256;
 
 /**
  * The files of one process, read within a time. What may have to wait for the process is read off the event loop, in turn,
@@ -46,14 +49,10 @@ export class ProcessFiles {
   *names(folder: string, maxNames: number): SlicedTask<readonly string[]> {
     const names: string[] = [];
     try {
-      const opened = this.fs.opendirSync(folder, { bufferSize: namesFetched });
-      try {
-        for (let entry = opened.readSync(); entry && names.length < maxNames; entry = opened.readSync()) {
-          names.push(entry.name);
-          if (names.length % namesFetched === 0) yield;
-        }
-      } finally {
-        opened.closeSync();
+      for (const name of listNames(this.fs, folder)) {
+        if (names.length >= maxNames) break;
+        names.push(name);
+        if (names.length % namesPerStep === 0) yield;
       }
     } catch {
       // What was read so far counts.
@@ -87,5 +86,3 @@ export class ProcessFiles {
     return undefined;
   }
 }
-
-const namesFetched = 256;

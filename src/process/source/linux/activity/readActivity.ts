@@ -10,6 +10,7 @@ import type {
   ThreadActivity,
 } from '../../processActivity';
 import type { GetProcess } from '../../processSource';
+import { getNamespacePids, getTracerPid } from '../status';
 import { DescriptorReader, type Request } from './descriptorReader';
 import { inferDescriptor } from './inferDescriptor';
 import type { ProcessFiles } from './processFiles';
@@ -39,7 +40,7 @@ export function* readActivity(
   const found = getProcess(process.pid);
   // Meanwhile the pid may have gone to another process: then what was read is of that one.
   if (found?.startTime !== process.startTime) return undefined;
-  const tracerPid = tracerOf(status) || tracerOf(statusOfTraced(process.pid, threads, files));
+  const tracerPid = getTracerPid(status) || getTracerPid(statusOfTraced(process.pid, threads, files));
   return {
     ...relatedTo(found),
     ...{ state: found.state, isKernelThread: found.kernelThread },
@@ -49,7 +50,8 @@ export function* readActivity(
     tracer: tracerPid > 0 ? getRelated(tracerPid) : undefined,
     ended: found.state === 'zombie' ? exitStatusOf(reading, found.otherUser === undefined) : undefined,
     otherUser: found.otherUser,
-    isInContainer: namespaceDepth(status) > namespaceDepth(files.text('/proc/self/status') ?? ''),
+    isInContainer:
+      getNamespacePids(status).length > Math.max(1, getNamespacePids(files.text('/proc/self/status') ?? '').length),
     gaps: gapsOf(reading, files, found.otherUser !== undefined),
   };
 }
@@ -100,19 +102,10 @@ function relatedTo({ pid, startTime, name, commandLine }: RelatedProcess): Relat
   return { pid, startTime, name, commandLine };
 }
 
-function tracerOf(status: string): number {
-  return Number(/^TracerPid:\s*(\d+)$/m.exec(status)?.[1] ?? 0);
-}
-
 /** A debugger may trace some threads of a process. */
 function statusOfTraced(pid: number, threads: readonly ThreadActivity[], files: ProcessFiles): string {
   const traced = threads.find(({ state }) => state === 'traced');
   return (traced && files.text(`/proc/${pid}/task/${traced.tid}/status`)) ?? '';
-}
-
-/** How many pid namespaces a process has a pid in, of those that we see (`NSpid`, proc_pid_status(5)). */
-function namespaceDepth(status: string): number {
-  return (/^NSpid:\s*(.*)$/m.exec(status)?.[1] ?? '1').split('\t').length;
 }
 
 /** As wait(2) defines it. It is 0 also where reading it is not permitted. */

@@ -1,5 +1,6 @@
 import type { SlicedTask } from '../../../../common/timeSlicing';
 import type { SystemCall } from '../../processActivity';
+import { getNamespacePids } from '../status';
 import type { ProcessFiles } from './processFiles';
 
 /** A process that waits for its children has few threads that have started some. */
@@ -9,7 +10,7 @@ const maxChildren = 8;
 
 interface Child {
   readonly pid: number;
-  /** Its pid in each pid namespace, the outermost that we see first (`NSpid`, proc_pid_status(5)). */
+  /** As `getNamespacePids` has them. */
   readonly namespacePids: readonly number[];
 }
 
@@ -21,7 +22,7 @@ export function* readChildren(pid: number, files: ProcessFiles): SlicedTask<read
     for (const child of text.match(/\d+/g) ?? []) {
       if (!files.checkTime()) return children;
       const status = files.text(`/proc/${child}/status`);
-      if (status !== undefined) children.push({ pid: Number(child), namespacePids: namespacePidsOf(status) });
+      if (status !== undefined) children.push({ pid: Number(child), namespacePids: getNamespacePids(status) });
       yield;
     }
   }
@@ -41,10 +42,6 @@ export function findAwaited(
   const named = call?.name === 'wait4' ? first | 0 : call?.name === 'waitid' && first === waitForPid ? second | 0 : -1;
   if (named <= 0) return children.slice(0, maxChildren);
   // The call names the pid that the child has in the namespace of the process.
-  const depth = Math.max(1, namespacePidsOf(status).length);
+  const depth = Math.max(1, getNamespacePids(status).length);
   return children.filter(({ pid, namespacePids }) => (namespacePids[depth - 1] ?? pid) === named);
-}
-
-function namespacePidsOf(status: string): readonly number[] {
-  return (/^NSpid:\s*(.*)$/m.exec(status)?.[1] ?? '').split('\t').filter(Boolean).map(Number);
 }

@@ -1,12 +1,11 @@
 import { wait, type SlicedTask } from '../../../../common/timeSlicing';
+import { parseFileLink } from '../../../fileLink';
 import type {
   ContextSwitches,
   DescriptorKind,
   DescriptorSummary,
-  ExecutableFile,
   OpenDescriptor,
   ProcessDetails,
-  ProcessIo,
   ResourceLimit,
   SignalDispositions,
 } from '../../processDetails';
@@ -16,8 +15,10 @@ import { namesOfSignals } from '../../signalNames';
 import { findSockets } from '../descriptors';
 import { maxEnvironmentBytes } from '../environments';
 import { toHeldSocket } from '../listeningSockets';
+import { parseIo } from '../readIo';
 import { maxRollupBytes } from '../sharedMemory';
 import { readSocketTables } from '../socketTables';
+import { getSignalMask, type SignalMaskName } from '../status';
 import { parseDescriptor } from './parseDescriptor';
 import type { ProcessFiles } from './processFiles';
 
@@ -41,12 +42,13 @@ export function* readDetails(
   const descriptors = yield* readDescriptors(folder, files);
   const listening = descriptors && (yield* readListening(pid, files));
   const controlGroups = yield* files.ask(`${folder}/cgroup`);
-  const executable = toExecutable(files.link(`${folder}/exe`));
+  const link = files.link(`${folder}/exe`);
+  const executable = link === undefined ? undefined : parseFileLink(link);
   // A zombie has no program, and no environment any more. The environment is in the memory of the process, whose lock a
   // thread in uninterruptible sleep may hold.
   const isReadable = executable !== undefined && !mayWait;
   const environment = isReadable ? yield* files.ask(`${folder}/environ`, maxEnvironmentBytes) : undefined;
-  // It waits as `environ` does, for `exec_update_lock` (do_io_accounting, fs/proc/base.c). That of a thread has its part.
+  // That of a thread has its part only.
   const io = yield* files.ask(`/proc/${pid}/io`);
   // The last one, since it takes long for a large process.
   const memory = yield* files.ask(`${folder}/smaps_rollup`, maxRollupBytes);
@@ -92,14 +94,6 @@ function* readDescriptors(folder: string, files: ProcessFiles): SlicedTask<Descr
   return { count: names.length, kinds, first, isCut: count < names.length };
 }
 
-const deletedMark = ' (deleted)';
-
-function toExecutable(link: string | undefined): ExecutableFile | undefined {
-  if (link === undefined) return undefined;
-  const isDeleted = link.endsWith(deletedMark);
-  return { path: isDeleted ? link.slice(0, -deletedMark.length) : link, isDeleted };
-}
-
 /** A table with columns of fixed width (proc_pid_limits(5)). */
 export function parseLimits(text: string): readonly ResourceLimit[] {
   return text.split('\n').flatMap((line) => {
@@ -114,12 +108,8 @@ function toLimit(text: string): number | undefined {
   return text === 'unlimited' ? undefined : Number(text);
 }
 
-/** Masks of signals, the first one in the lowest bit (proc_pid_status(5)). */
 export function parseSignals(status: string): SignalDispositions | undefined {
-  const mask = (name: string): bigint | undefined => {
-    const hex = new RegExp(`^${name}:\\s*([\\da-f]{1,32})$`, 'm').exec(status)?.[1];
-    return hex === undefined ? undefined : BigInt(`0x${hex}`);
-  };
+  const mask = (name: SignalMaskName): bigint | undefined => getSignalMask(status, name);
   const [handled, ignored, blocked] = [mask('SigCgt'), mask('SigIgn'), mask('SigBlk')];
   if (handled === undefined || ignored === undefined || blocked === undefined) return undefined;
   const pending = (mask('SigPnd') ?? 0n) | (mask('ShdPnd') ?? 0n);
@@ -160,16 +150,6 @@ export function parseControlGroup(text: string): string | undefined {
     if (first === undefined || first === '/') first = path;
   }
   return first;
-}
-
-function parseIo(text: string): ProcessIo | undefined {
-  const value = (name: string): number | undefined => {
-    const match = new RegExp(`^${name}: (\\d+)$`, 'm').exec(text);
-    return match ? Number(match[1]) : undefined;
-  };
-  const [read, written] = [value('rchar'), value('wchar')];
-  if (read === undefined || written === undefined) return undefined;
-  return { read, written, readFromDisk: value('read_bytes') ?? 0, writtenToDisk: value('write_bytes') ?? 0 };
 }
 
 function parseProportional(text: string): number | undefined {

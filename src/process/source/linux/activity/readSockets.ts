@@ -1,7 +1,7 @@
 import type { SlicedTask } from '../../../../common/timeSlicing';
 import type { SocketAddress } from '../../processActivity';
 import type { ProcessFiles } from './processFiles';
-import { socketTables, type TableSocket } from './socketTable';
+import { socketTables, type TableSocket } from './parseSockets';
 
 /** Enough for 7,000 connections, in bytes. */
 const maxBytes = 1024 * 1024;

@@ -5,7 +5,7 @@ import type { Identity } from '../../../../../src/process/identity';
 import { recordCpuProfile } from '../../../../../src/process/inspect/node/cpuProfile';
 import { readCurrentStack } from '../../../../../src/process/inspect/node/currentStack';
 import { recordHeapProfile } from '../../../../../src/process/inspect/node/heapProfile';
-import { readHeapSize, takeHeapSnapshot } from '../../../../../src/process/inspect/node/heapSnapshot';
+import { takeHeapSnapshot } from '../../../../../src/process/inspect/node/heapSnapshot';
 import { NoAccessError } from '../../../../../src/process/inspect/node/inspectorAccess';
 import { InspectorError, type InspectorFailure } from '../../../../../src/process/inspect/node/inspectorError';
 import type { Inspection, InspectorSession } from '../../../../../src/process/inspect/node/nodeInspector';
@@ -123,22 +123,20 @@ for (const { name, node } of versions) {
       await assertUnharmed(program);
     });
 
-    it('records the allocations, the size and a snapshot of the heap', async () => {
+    it('records the allocations and a snapshot of the heap', async () => {
       const program = await programs.start('heap', [node, '--inspect-port=0']);
       const heapProfile = valueOf(await inspect(program, (session) => recordHeapProfile(session, 300)));
       assert.ok(JSON.stringify(heapProfile).includes('heap.js'));
       let text = '';
       let parts = 0;
-      const inspection = await inspect(program, async (session) => {
-        const bytes = await readHeapSize(session);
-        await takeHeapSnapshot(session, async (part) => {
+      const inspection = await inspect(program, (session) =>
+        takeHeapSnapshot(session, async (part) => {
           await new Promise((resolve) => setImmediate(resolve));
           text += part;
           parts++;
-        });
-        return bytes;
-      });
-      assert.ok(valueOf(inspection) > 1_000_000);
+        }),
+      );
+      valueOf(inspection);
       assert.ok(parts > 1);
       assert.deepEqual(Object.keys(JSON.parse(text) as object).slice(0, 2), ['snapshot', 'nodes']);
       assert.ok(text.includes('LeakedThing'));

@@ -6,11 +6,7 @@ import {
   parsePySpyFrame,
   parseRbspyFrame,
 } from '../../../../../src/process/inspect/profile/collapsedStacks';
-import {
-  getRunningStacks,
-  parseEuStack,
-  parseGdbStacks,
-} from '../../../../../src/process/inspect/profile/nativeStacks';
+import { getRunningStacks, parseEuStack } from '../../../../../src/process/inspect/profile/nativeStacks';
 import { parsePhpspyTraces } from '../../../../../src/process/inspect/profile/phpspyTraces';
 import type { StackSample } from '../../../../../src/process/inspect/profile/stackSample';
 import { getBusyStacks, parseThreadDump } from '../../../../../src/process/inspect/profile/threadDump';
@@ -145,27 +141,6 @@ TID 15509:
   });
 });
 
-describe('parseGdbStacks', () => {
-  it('reads functions and places of each thread', () => {
-    const text = `[New LWP 15509]
-0x000055e973c32158 in spin_here () at spin.c:4
-
-Thread 2 (Thread 0x7f6c4142d6c0 (LWP 15509) "sp) at x:1"):
-#0  0x00007f6c41504df2 in __libc_pause () at ../sysdeps/pause.c:29
-#1  0x000055e973c32172 in waiter (a=0x0, s=0x1 "x (y) at z:3") at /tmp/spin.c:5
-
-Thread 1 (Thread 0x7f6c4142e740 (LWP 15507) "spin"):
-#0  spin_here () at /tmp/spin.c:4
-#1  0x000055e973c3219e in ?? () from /lib/x.so
-[Inferior 1 (process 15507) detached]
-`;
-    assert.deepEqual(short(parseGdbStacks(text)), [
-      'waiter@/tmp/spin.c:5 > __libc_pause@../sysdeps/pause.c:29 ×1',
-      '(unknown)@: > spin_here@/tmp/spin.c:4 ×1',
-    ]);
-  });
-});
-
 describe('parsePhpspyTraces', () => {
   it('reads one stack for each trace', () => {
     const text = '0 spin /a b/c.php:3\n1 <main> /a b/c.php:-1\n# uri = x\n\n0 usleep <internal>:-1\n1 spin /a.php:4\n';
@@ -183,7 +158,6 @@ describe('the parsers of stacks', () => {
     rbspy: (text) => parseCollapsedStacks(text, parseRbspyFrame),
     threadDump: parseThreadDump,
     euStack: parseEuStack,
-    gdb: parseGdbStacks,
     phpspy: parsePhpspyTraces,
   };
   const pieces = [

@@ -15,6 +15,7 @@ describe('getRuntime', () => {
   const rows: readonly (readonly [string, Partial<RuntimeFacts>, string])[] = [
     ['a Node of a version manager', { executable: '/home/x/.nvm/versions/node/v20.1.0/bin/node' }, 'node 20.1.0 name'],
     ['nodejs of Debian', { executable: '/usr/bin/nodejs', sections: elf }, 'node - name'],
+    ['one of several Nodes of Fedora', { executable: '/usr/bin/node-22', sections: elf }, 'node - name'],
     ['Deno and Bun', { executable: '/home/x/.deno/bin/deno', sections: elf }, 'deno - name'],
     ['bun on Windows', { executable: 'C:\\Users\\x\\bun.EXE' }, 'bun - name'],
     [

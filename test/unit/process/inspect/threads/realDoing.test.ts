@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Doing } from '../../../../../src/process/inspect/threads/doing';
 import { getProcessDoing, type ProcessDoing } from '../../../../../src/process/inspect/threads/processDoing';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import type { ProcessActivity } from '../../../../../src/process/source/processActivity';
 import type { ProcessSource } from '../../../../../src/process/source/processSource';
+import { bundleProgram } from '../../../support/bundleProgram';
 import { RealProcessFixture } from '../../../support/realProcessFixture';
 
 interface Seen {
@@ -347,6 +348,26 @@ os.posix_spawn('/bin/true', ['true'], os.environ, file_actions=[(os.POSIX_SPAWN_
     const pid = fixture.start('setpriv', ['--reuid=65534', '--clear-groups', 'sleep', '600']);
     const { activity } = await untilDoing(pid, 'timer');
     assert.deepEqual([activity.otherUser?.acceptsSignals, activity.gaps], [true, []]);
+  });
+
+  it('tells a user who may not look into a process of root only its state, and that this is so, within two seconds', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    const pid = fixture.start('sleep', ['600']);
+    await untilDoing(pid, 'timer');
+    const program = bundleProgram(`
+      import { createProcfsSource } from './source/linux/procfsSource';
+      const source = createProcfsSource();
+      const process = source.get(Number(globalThis.process.argv[2]));
+      const begun = Date.now();
+      source.activity(process).then(({ state, otherUser, gaps }) =>
+        console.log(JSON.stringify({ state, name: otherUser.name, gaps, ms: Date.now() - begun })));
+    `);
+    const options = { uid: 65534, gid: 65534, cwd: dirname(program), encoding: 'utf8', timeout: 20_000 } as const;
+    const { stdout, stderr } = spawnSync(process.execPath, [program, String(pid)], options);
+    assert.notEqual(stdout, '', stderr);
+    const { ms, ...told } = JSON.parse(stdout) as { ms: number };
+    assert.deepEqual(told, { state: 'sleeping', name: 'root', gaps: ['otherUser'] });
+    assert(ms < 2_000, `${ms} ms`);
   });
 
   it('returns nothing of a process that is gone, or whose pid another process has', async () => {

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import type { CpuProfile } from '../../../../../src/process/inspect/profile/cpuProfile';
 import { getRuntime } from '../../../../../src/process/inspect/runtime/getRuntime';
 import { RuntimeReader } from '../../../../../src/process/inspect/runtime/readRuntimeFacts';
-import { findTools } from '../../../../../src/process/inspect/tools/findTools';
 import { getInspections, type Inspection } from '../../../../../src/process/inspect/tools/getInspections';
 import { readTraceFacts } from '../../../../../src/process/inspect/tools/readTraceFacts';
+import { ToolFinder } from '../../../../../src/process/inspect/tools/toolFinder';
 import { runInspection, type InspectionOptions } from '../../../../../src/process/inspect/tools/runInspection';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { isHere, ToolFixture } from './toolFixture';
@@ -72,7 +72,7 @@ describe('runInspection with real tools', function () {
     const source = fixture.source.get(target.pid) ?? assert.fail();
     const facts = await new RuntimeReader().read(source);
     const runtime = getRuntime(facts);
-    const tools = await findTools(runtime, facts);
+    const tools = await new ToolFinder().findAll(runtime, facts);
     const context = { platform: process.platform, ownUid: process.geteuid?.(), ownPids: new Set([process.pid]) };
     return { runtime, ...getInspections(runtime, tools, await readTraceFacts(source, context)) };
   }

@@ -64,13 +64,19 @@ describe('runInspection with stand-ins for tools', function () {
     assert.deepEqual(names.slice(1), ['<main>@file:///a.php:8 ×0', 'spin@file:///a.php:1 ×1']);
   });
 
-  it('shows the text of dotnet-stack', async () => {
-    const result = await inspect('dotnet-stack report', 'echo "Thread (0x1):"; echo "  App!Program.Spin()"; echo "$@"');
-    assert.deepEqual(result, {
-      ...{ status: 'text', fate: 'unchanged' },
-      text: `Thread (0x1):\n  App!Program.Spin()\nreport --process-id ${target.pid}\n`,
+  for (const [id, args] of [
+    ['dotnet-stack report', 'report --process-id PID'],
+    ['rbspy snapshot', 'snapshot --pid PID'],
+    ['profiling.sampling dump', '-I -m profiling.sampling dump PID'],
+    ['asyncio pstree', '-I -m asyncio pstree PID'],
+    ['sample', 'PID 1 -mayDie'],
+  ] as const) {
+    it(`shows the text of ${id}`, async () => {
+      const result = await inspect(id, 'echo "Thread (0x1):"; echo "  spin()"; echo "$@"');
+      const text = `Thread (0x1):\n  spin()\n${args.replace('PID', String(target.pid))}\n`;
+      assert.deepEqual(result, { status: 'text', fate: 'unchanged', text });
     });
-  });
+  }
 
   it('is a profile without samples where the tool has written none, and leaves no file behind', async () => {
     const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('runaway-profile-'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
+import { keyOf } from '../../../../../src/process/identity';
 import type { ProcessInfo } from '../../../../../src/process/processInfo';
 import { createProcfsSource } from '../../../../../src/process/source/linux/procfsSource';
 import type { ProcessSource } from '../../../../../src/process/source/processSource';
@@ -55,6 +56,15 @@ describe('readDetails', () => {
     const few = await source.details(await startShell(''));
     const more = await source.details(await startShell('exec 5</dev/null 6</dev/null 7</dev/null;'));
     assert.equal(more?.descriptors?.count, (few?.descriptors?.count ?? NaN) + 3);
+  });
+
+  it('reads the I/O of a process, with that of the children that it has waited for, and not that of another identity', async () => {
+    const shell = await startShell('head -c 300000 /dev/zero >/dev/null;');
+    const found = await source.io([shell, self, { ...shell, startTime: shell.startTime - 10 }]);
+    assert(found);
+    assert.deepEqual([...found.keys()], [keyOf(shell), keyOf(self)]);
+    const { read, written } = found.get(keyOf(shell)) ?? assert.fail();
+    assert(read >= 300_000 && written >= 300_000, `${read} read, ${written} written`);
   });
 
   it('reads memory, I/O and environment of a child, and nothing for another identity', async () => {

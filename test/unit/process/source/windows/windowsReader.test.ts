@@ -194,6 +194,15 @@ describe('The reader of Windows', () => {
     assert.deepEqual([await reader.sharedMemory?.(process), await reader.sharedMemory?.(other)], [5_000, undefined]);
   });
 
+  it('tells what processes have read and written until now, without those that are gone or were replaced', async () => {
+    const [one, other] = [windows.start({ bytesRead: 5, bytesWritten: 6 }), windows.start({ bytesRead: 7 })];
+    list();
+    windows.change(one.pid, { bytesRead: 50 });
+    const found = await reader.io?.([one, { ...other, startTime: other.startTime - 1 }, { pid: 99_996, startTime: 1 }]);
+    const io = { read: 50, written: 6, readFromDisk: undefined, writtenToDisk: undefined };
+    assert.deepEqual([...(found ?? [])], [[keyOf(one), io]]);
+  });
+
   it('tells in the details of a process what Windows knows', async () => {
     const child = windows.start({
       parentPid: self.pid,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDescriptor } from '../../../../../../src/process/source/linux/activity/parseDescriptor';
 import { parseSystemCall } from '../../../../../../src/process/source/linux/activity/parseSystemCall';
-import { socketTables } from '../../../../../../src/process/source/linux/activity/socketTable';
+import { socketTables } from '../../../../../../src/process/source/linux/activity/parseSockets';
 import { getCallDescriptor, getSystemCallName } from '../../../../../../src/process/source/linux/activity/systemCalls';
 import { parseThreadStat } from '../../../../../../src/process/source/linux/activity/threadStat';
 import { statText } from '../statText';

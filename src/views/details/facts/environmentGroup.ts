@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { EnvironmentVariable } from '../../process/source/processDetails';
-import { escapeControlCharacters } from '../../ui/escape';
-import type { FactGroup } from './detailsProtocol';
+import type { EnvironmentVariable } from '../../../process/source/processDetails';
+import { escapeControlCharacters } from '../../../ui/escape';
+import type { FactGroup } from '../detailsProtocol';
 
 /** More variables than this are counted, not shown. */
 const maxVariables = 500;

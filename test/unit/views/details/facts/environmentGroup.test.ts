@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { environmentGroup } from '../../../../src/views/details/environmentGroup';
+import { environmentGroup } from '../../../../../src/views/details/facts/environmentGroup';
 
 function rowsOf(
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DescriptorKind } from '../../process/source/processDetails';
+import type { DescriptorKind } from '../../../process/source/processDetails';
 
 /** The kind of an open file, in words. */
 export function descriptorKindText(kind: DescriptorKind): string {

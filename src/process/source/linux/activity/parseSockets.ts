@@ -1,5 +1,6 @@
 import type { SocketAddress, SocketState } from '../../processActivity';
 import { parseSocketAddress } from '../listeningSockets';
+import { parseSocketLines } from '../socketLines';
 
 /** A socket as a table in `/proc/net` describes it (proc_pid_net(5)). */
 export interface TableSocket {
@@ -35,24 +36,15 @@ const ipStates: Readonly<Record<string, SocketState | undefined>> = {
   '0B': 'closing',
 };
 
-/** A line that is cut off is left out. */
 function* parseIpTable(text: string, file: string): Generator<TableSocket> {
   const protocol = file.startsWith('udp') ? 'udp' : 'tcp';
-  for (const line of text.split('\n')) {
-    const [, local = '', remote = '', code = '', , , , , , inode = '', references] = line.trim().split(/ +/, 11);
-    const state = ipStates[code];
-    if (!state || references === undefined) continue;
-    const ends = { local: parseSocketAddress(local), remote: parseSocketAddress(remote) };
-    if (!ends.local) continue;
+  for (const line of parseSocketLines(text)) {
+    const state = ipStates[line.state];
+    const local = state && parseSocketAddress(line.local);
+    if (!local) continue;
     const isConnected = state !== 'listening' && state !== 'open';
-    yield {
-      protocol,
-      inode: Number(inode),
-      state,
-      local: ends.local,
-      remote: isConnected ? ends.remote : undefined,
-      path: undefined,
-    };
+    const remote = isConnected ? parseSocketAddress(line.remote) : undefined;
+    yield { protocol, inode: line.inode, state, local, remote, path: undefined };
   }
 }
 
