@@ -33,6 +33,7 @@ export interface ProcessInfo extends Identity {
   readonly childrenCpuTime: number;
   /** Resident memory in bytes; pages shared with other processes are counted in each. 0 if the system does not report it. */
   readonly memory: number;
+  /** 0 if the system does not report it. */
   readonly threads: number;
   /** Session id and process group id; 0 if the platform has none. */
   readonly session: number;

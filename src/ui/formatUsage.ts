@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import { heldMemory, type Totals } from '../process/processTable';
 
+/** The memory that processes hold; nothing where it is not known, which is 0. */
+export function memoryTexts(total: Totals): readonly string[] {
+  const memory = heldMemory(total);
+  return memory > 0 ? [formatMemory(memory)] : [];
+}
+
 /** A size in its largest unit: `48 MB`. */
 export function formatMemory(bytes: number): string {
   const { value, unit } = inLargestUnit(bytes);
@@ -29,13 +35,9 @@ export function formatCpu(percent: number): string {
   return `${Math.round(percent)}%`;
 }
 
-/**
- * CPU and memory, as a row shows them. CPU is left out where it rounds to 0, and until there is a second reading; memory
- * where it is not known, which is 0.
- */
+/** CPU and memory, as a row shows them. CPU is left out where it rounds to 0, and until there is a second reading. */
 export function usageText(total: Totals): string[] {
-  const memory = heldMemory(total);
-  return [...(hasCpu(total.cpu) ? [formatCpu(total.cpu)] : []), ...(memory > 0 ? [formatMemory(memory)] : [])];
+  return [...(hasCpu(total.cpu) ? [formatCpu(total.cpu)] : []), ...memoryTexts(total)];
 }
 
 /** The same for a screen reader. */

@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import { groupOrphans, type OrphanGroup } from '../process/model/lostParentGroups';
 import type { OrphanNode } from '../process/model/snapshot';
 import { sum } from '../process/processTable';
-import { heldMemory } from '../process/processTable';
 import { formatDuration } from './formatDuration';
 import { formatTime } from './formatTimestamp';
-import { formatMemory } from './formatUsage';
+import { memoryTexts } from './formatUsage';
 import { originText } from './originText';
 import { messageName, messageNames } from './processNames';
 
@@ -24,12 +23,8 @@ export function orphanCountText(count: number): string {
 
 /** `from Terminal zsh, left 4 min ago, 48 MB`: for text that does not stay on the screen for long. */
 export function orphanSummary({ record, orphanedAt, total }: OrphanNode, now: number): string {
-  return vscode.l10n.t(
-    'from {0}, left {1} ago, {2}',
-    originText(record.origin),
-    formatDuration(now - orphanedAt),
-    formatMemory(heldMemory(total)),
-  );
+  const [origin, duration] = [originText(record.origin), formatDuration(now - orphanedAt)];
+  return [vscode.l10n.t('from {0}, left {1} ago', origin, duration), ...memoryTexts(total)].join(', ');
 }
 
 /** The same with the name; a group by the parent that it has lost. */

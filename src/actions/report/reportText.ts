@@ -3,13 +3,12 @@ import type { HistorySeries } from '../../process/history/processHistory';
 import { withDescendants, type ProcessNode } from '../../process/model/snapshot';
 import type { ListeningPort } from '../../process/listeningPort';
 import type { ProcessState } from '../../process/processInfo';
-import { heldMemory } from '../../process/processTable';
 import { displayName } from '../../process/programs/displayName';
 import type { RecordingEnvironment } from '../../process/recording/recordingFormat';
 import type { Redactor } from '../../process/redaction/redactor';
 import type { Runaway, RunawayFigures } from '../../process/runaway/runaway';
 import { shellQuote } from '../../ui/escape';
-import { formatCpu, formatMemory } from '../../ui/formatUsage';
+import { formatCpu, formatMemory, memoryTexts } from '../../ui/formatUsage';
 import type { Explanation } from '../explain/explanation';
 import { codeBlock, codeSpan } from './markdown';
 import { usageSummary } from './usageSummary';
@@ -193,9 +192,9 @@ function childrenSection({ children }: ReportInput['node'], redactor: Redactor):
   if (children.length === 0) return [];
   const below = children.reduce((count, child) => count + [...withDescendants(child)].length, 0);
   const lines = children.slice(0, maxChildren).map(({ process, total }) => {
-    const cpu = total.cpu === undefined ? '' : ` · ${formatCpu(total.cpu)}`;
     const name = redactor.text(displayName(process)).replace(/[\r\n]+/g, ' ');
-    return `${name} (${process.pid})${cpu} · ${formatMemory(heldMemory(total))}`;
+    const cpu = total.cpu === undefined ? [] : [formatCpu(total.cpu)];
+    return [`${name} (${process.pid})`, ...cpu, ...memoryTexts(total)].join(' · ');
   });
   if (children.length > maxChildren) lines.push(`… ${children.length - maxChildren} more …`);
   return [`**Children** (${children.length}, with theirs ${below})\n\n${codeBlock(lines.join('\n'))}`];

@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/isRecord';
 import type { TrialFailureKind } from './nativeFailure';
 
 /** What has come of a trial of koffi in a process of its own. `detail` is raw text, some of it of the system. */
@@ -17,8 +18,8 @@ export function createVerdict(kind: Verdict['kind'], detail = ''): Verdict {
 
 /** A verdict that another process has sent, or that was kept; undefined if it is none. */
 export function parseVerdict(value: unknown): Verdict | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { kind: given, detail } = value as Readonly<Record<string, unknown>>;
+  if (!isRecord(value)) return undefined;
+  const { kind: given, detail } = value;
   const kind = kinds.find((each) => each === given);
   return kind && createVerdict(kind, typeof detail === 'string' ? detail : '');
 }

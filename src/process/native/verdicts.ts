@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/isRecord';
 import { parseVerdict, type Verdict } from './verdict';
 
 /** Where verdicts are kept: the part of `vscode.Memento` that is used. It is shared with other machines and platforms. */
@@ -51,7 +52,7 @@ export class Verdicts {
 
 function parseKept(value: unknown): KeptVerdict | undefined {
   const verdict = parseVerdict(value);
-  if (!verdict) return undefined;
-  const { key, at } = value as Readonly<Record<string, unknown>>;
+  if (!verdict || !isRecord(value)) return undefined;
+  const { key, at } = value;
   return typeof key === 'string' && typeof at === 'number' ? { ...verdict, key, at } : undefined;
 }

@@ -7,8 +7,7 @@ import { maxNameLength } from '../../process/programs/displayName';
 import type { Why } from '../../process/why/why';
 import { escapeControlCharacters } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
-import { formatCpu, formatMemory } from '../../ui/formatUsage';
-import { heldMemory } from '../../process/processTable';
+import { formatCpu, memoryTexts } from '../../ui/formatUsage';
 import { chartsOf, type ChartData } from './chartText';
 import { buttonsOf, type DetailsActions } from './detailsActions';
 import type { ProcessData } from './detailsData';
@@ -90,7 +89,7 @@ function statusText({ status, process, total }: DetailsState, now: number): stri
 function usageTexts(total: Totals | undefined): readonly string[] {
   return [
     ...(total?.cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(total.cpu))]),
-    ...(total ? [formatMemory(heldMemory(total))] : []),
+    ...(total ? memoryTexts(total) : []),
   ];
 }
 

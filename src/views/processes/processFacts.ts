@@ -3,12 +3,12 @@ import type { ListeningPort } from '../../process/listeningPort';
 import type { ProcessNode } from '../../process/model/snapshot';
 import { isAlive, type OtherUser, type ProcessInfo } from '../../process/processInfo';
 import { maxNameLength } from '../../process/programs/displayName';
-import { heldMemory, type Totals } from '../../process/processTable';
+import type { Totals } from '../../process/processTable';
 import type { ProcessFacts } from '../../process/source/processSource';
 import { addressText } from '../../ui/addressText';
 import { escapeControlCharacters, shellQuote } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
-import { formatCpu, formatMemory } from '../../ui/formatUsage';
+import { formatCpu, memoryTexts } from '../../ui/formatUsage';
 import { unusualStateText } from '../../ui/stateText';
 import { maxCommandLineLength, type Fact } from './facts';
 
@@ -59,17 +59,20 @@ function portText({ port, addresses, isInherited }: ListeningPort): string {
 /** What a tooltip says about the resources of a process, and of its tree if it has one. */
 export function usageFacts({ cpu, process, total }: ProcessNode): Fact[] {
   if (!isAlive(process)) return [];
-  const own: Fact = [vscode.l10n.t('Uses'), totalText({ cpu, memory: process.memory, count: 1 })];
-  return total.count === 1 ? [own] : [own, [vscode.l10n.t('With its tree'), totalText(total)]];
+  const own = totalFact(vscode.l10n.t('Uses'), { cpu, memory: process.memory, count: 1 });
+  return total.count === 1 ? own : [...own, ...totalFact(vscode.l10n.t('With its tree'), total)];
 }
 
-export function totalText(total: Totals): string {
+/** None if nothing of it is known. */
+export function totalFact(name: string, total: Totals): Fact[] {
   const { cpu, count } = total;
-  return [
+  const memory = memoryTexts(total);
+  const texts = [
     ...(cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(cpu))]),
-    formatMemory(heldMemory(total)),
-    ...(count > 1 ? [sharingText(total)] : []),
-  ].join(', ');
+    ...memory,
+    ...(count > 1 ? [memory.length > 0 ? sharingText(total) : vscode.l10n.t('{0} processes', count)] : []),
+  ];
+  return texts.length > 0 ? [[name, texts.join(', ')]] : [];
 }
 
 /** How many processes a sum is of, and how often it counts the memory that they share. */

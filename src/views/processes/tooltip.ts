@@ -3,20 +3,19 @@ import type { HistorySeries, ProcessHistory } from '../../process/history/proces
 import type { OriginNode, OrphanNode, ProcessNode, Snapshot } from '../../process/model/snapshot';
 import { displayName, maxNameLength } from '../../process/programs/displayName';
 import type { ProcessCommand } from '../../process/programs/invocation';
-import { heldMemory } from '../../process/processTable';
 import type { ProcessFacts } from '../../process/source/processSource';
 import type { ChainLink } from '../../process/why/chain';
 import { getWhy, getWhyOfLostParent } from '../../process/why/why';
 import { escapeControlCharacters, escapeMarkup, maxReasonLength } from '../../ui/escape';
 import { formatTimestamp } from '../../ui/formatTimestamp';
-import { formatMemory } from '../../ui/formatUsage';
+import { memoryTexts } from '../../ui/formatUsage';
 import { kindText, originText } from '../../ui/originText';
 import { chainLines, lostParentSentence, portsText, whySentence } from '../../ui/whyText';
 import { endedFacts } from './endedFacts';
 import { maxCommandLineLength, type Fact } from './facts';
 import { getHistoryPicture, type HistoryPicture } from './historyPicture';
 import { endingText, orphanFacts } from './orphanFacts';
-import { originRootFacts, portFacts, processFacts, totalText, usageFacts } from './processFacts';
+import { originRootFacts, portFacts, processFacts, totalFact, usageFacts } from './processFacts';
 import type { RowData } from './rowContent';
 import { runawayFacts } from './runawayFacts';
 import type { ShownRunaways } from './runawayMarks';
@@ -115,7 +114,7 @@ function lostParentContent(
       .slice(0, maxListed)
       .map((node) => [
         nameAndPid(node),
-        [formatMemory(heldMemory(node.total)), ...(node.ports.length > 0 ? [portsText(node.ports)] : [])].join(', '),
+        [...memoryTexts(node.total), ...(node.ports.length > 0 ? [portsText(node.ports)] : [])].join(', '),
       ]),
     last: moreText(nodes),
   };
@@ -130,7 +129,7 @@ function originContent(node: OriginNode, now: number, options: TooltipOptions): 
   if (origin.command !== undefined) {
     result.push([vscode.l10n.t('Runs now'), escapeControlCharacters(origin.command, maxCommandLineLength)]);
   }
-  result.push([vscode.l10n.t('In all'), totalText(total)]);
+  result.push(...totalFact(vscode.l10n.t('In all'), total));
   if (root) result.push(...originRootFacts(root, now, facts));
   return {
     title: `${kindText(origin.kind)}: ${escapeControlCharacters(origin.label, maxNameLength)}`,
@@ -146,12 +145,10 @@ function groupContent(nodes: readonly OrphanNode[], now: number): Pick<Content, 
       .slice(0, maxListed)
       .map((node) => [
         nameAndPid(node),
-        vscode.l10n.t(
-          'from {0}, left at {1}, {2}',
-          originText(node.record.origin),
-          formatTimestamp(node.orphanedAt, now),
-          formatMemory(heldMemory(node.total)),
-        ),
+        [
+          vscode.l10n.t('from {0}, left at {1}', originText(node.record.origin), formatTimestamp(node.orphanedAt, now)),
+          ...memoryTexts(node.total),
+        ].join(', '),
       ]),
     last: moreText(nodes),
   };

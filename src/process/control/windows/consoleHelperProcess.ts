@@ -7,7 +7,7 @@ const defaultLimitMs = 10_000;
 /** The part of a `ChildProcess` that is used. */
 interface HelperChild {
   on(event: 'message', listener: (message: unknown) => void): unknown;
-  once(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
   once(event: 'close', listener: (code: number | null) => void): unknown;
   send(message: ConsoleRequest): unknown;
   kill(signal: NodeJS.Signals): unknown;
@@ -34,7 +34,8 @@ export class ConsoleHelperProcess implements ConsoleHelper {
       // Both sides are of one version.
       first?.resolve(answer as ConsoleAnswer);
     });
-    child.once('error', (error) => {
+    // There may be several: one for each message that cannot be sent any more.
+    child.on('error', (error) => {
       this.fail(error);
     });
     child.once('close', (code) => {

@@ -243,7 +243,7 @@ class MacosReader implements ProcessTableReader {
       cpuTime: undefined,
       childrenCpuTime: 0,
       memory: 0,
-      threads: 1,
+      threads: 0,
       session: this.sessionOf(found),
       group,
       uid: uids.effective,

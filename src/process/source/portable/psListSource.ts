@@ -144,7 +144,7 @@ class PsListReader implements ProcessTableReader {
       cpuTime: undefined,
       childrenCpuTime: 0,
       memory: ((memory ?? 0) / 100) * totalmem(),
-      threads: 1,
+      threads: 0,
       session: 0,
       group: 0,
       uid,

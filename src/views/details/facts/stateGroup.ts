@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { heldMemory, type Totals } from '../../../process/processTable';
+import type { Totals } from '../../../process/processTable';
 import type { ContextSwitches } from '../../../process/source/processDetails';
 import { escapeControlCharacters } from '../../../ui/escape';
-import { formatCpu, formatMemory } from '../../../ui/formatUsage';
+import { formatCpu, formatMemory, memoryTexts } from '../../../ui/formatUsage';
 import { stateText } from '../../../ui/stateText';
 import type { ProcessData } from '../detailsData';
 import type { Fact, FactGroup } from '../detailsProtocol';
@@ -14,13 +14,18 @@ export function stateGroup({ process: listed, total, data, isFinal }: GroupData)
   const facts: Fact[] = [];
   if (process && !isFinal) facts.push(plain(vscode.l10n.t('State'), stateText(process.state, data?.tracer)));
   if (process) {
-    facts.push(plain(vscode.l10n.t('Memory'), formatMemory(process.memory)));
+    facts.push(plain(vscode.l10n.t('Memory'), ifTold(process.memory, formatMemory)));
     if (data?.proportionalMemory !== undefined) {
       const part = formatMemory(data.proportionalMemory);
       facts.push(plain(vscode.l10n.t('Memory, with its part of what is shared'), part));
     }
     facts.push(plain(vscode.l10n.t('CPU time'), seconds(process.cpuTime)));
-    facts.push(plain(vscode.l10n.t('Threads'), process.threads.toLocaleString()));
+    facts.push(
+      plain(
+        vscode.l10n.t('Threads'),
+        ifTold(process.threads, (threads) => threads.toLocaleString()),
+      ),
+    );
   }
   if (total && total.count > 1) {
     facts.push(plain(vscode.l10n.t('With its tree'), treeText(total)));
@@ -42,11 +47,16 @@ export function stateGroup({ process: listed, total, data, isFinal }: GroupData)
   };
 }
 
+/** Undefined if the system does not report it, which is 0. */
+function ifTold(value: number, format: (value: number) => string): string | undefined {
+  return value > 0 ? format(value) : undefined;
+}
+
 function treeText(total: Totals): string {
   return [
     vscode.l10n.t('{0} processes', total.count.toLocaleString()),
     ...(total.cpu === undefined ? [] : [vscode.l10n.t('{0} of one core', formatCpu(total.cpu))]),
-    formatMemory(heldMemory(total)),
+    ...memoryTexts(total),
   ].join(', ');
 }
 

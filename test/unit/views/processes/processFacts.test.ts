@@ -3,6 +3,7 @@ import type { ProcessInfo } from '../../../../src/process/processInfo';
 import type { ProcessNode } from '../../../../src/process/model/snapshot';
 import type { ProcessFacts } from '../../../../src/process/source/processSource';
 import type { RowContent, RowData } from '../../../../src/views/processes/rowContent';
+import { totalFact } from '../../../../src/views/processes/processFacts';
 import { rowsOf } from '../../../../src/views/processes/snapshotRows';
 import { tooltipOf } from '../../../../src/views/processes/tooltip';
 import { processInfo, processNode } from '../../support/fixtures';
@@ -52,6 +53,14 @@ describe('The row and the tooltip of a process', () => {
     assert.match(row({ state: 'traced' }).description, / · in debugger · 101$/);
     assert.match(row({ state: 'stopped' }).description, / · paused · 101$/);
     assert(!row({ state: 'traced' }).contextValue.includes(';stopped;'), 'only its debugger can continue it');
+  });
+
+  it('say nothing of memory that the system does not report, and nothing of use if it reports none at all', () => {
+    const unknown = { memory: 0, cpuTime: undefined };
+    assert.match(tooltip({ memory: 48 * 1024 * 1024 }), /Uses: 48 MB$/m);
+    assert.doesNotMatch(tooltip(unknown), /Uses|MB|0 B/);
+    assert.doesNotMatch(row(unknown).description, / B/);
+    assert.deepEqual(totalFact('In all', { cpu: undefined, memory: 0, count: 3 }), [['In all', '3 processes']]);
   });
 
   it('name another user and say that the process cannot be ended', () => {
