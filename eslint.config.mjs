@@ -2,7 +2,13 @@ import eslint from '@eslint/js';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-import { withoutVSCode, zones } from './eslint.layers.mjs';
+import { perSystem, withoutVSCode, zones } from './eslint.layers.mjs';
+
+/** The functions of `node:os` that tell which system this is. */
+const osFunctions = ['arch', 'machine', 'platform', 'release', 'type', 'version'];
+
+const askElsewhere =
+  'Which system this is, process/source, process/control and process/native ask alone. Others ask the source or the controller, or get what they need from process/source/hostSystem.ts.';
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-test', 'node_modules'] },
@@ -41,6 +47,22 @@ export default tseslint.config(
           message:
             'The engine runs under plain Node, webviews in a browser: what they need of VS Code is handed to them.',
         },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: perSystem,
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['platform', 'arch'].map((property) => ({ object: 'process', property, message: askElsewhere })),
+        ...osFunctions.map((property) => ({ object: 'os', property, message: askElsewhere })),
+      ],
+      // Not the rule of the same name without a prefix, which is used above: the last one counts.
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        ...['node:os', 'os'].map((name) => ({ name, importNames: osFunctions, message: askElsewhere })),
       ],
     },
   },

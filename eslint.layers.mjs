@@ -211,6 +211,9 @@ export const zones = [
   ]),
 ];
 
+/** What may ask which system this is: how processes are listed and acted on there is behind their interfaces. */
+export const perSystem = ['source', 'control', 'native'].map((folder) => `src/process/${folder}/**/*.ts`);
+
 /** The engine runs under plain Node, and webviews in a browser. */
 export const withoutVSCode = ['common', 'process', 'webview'].map((folder) => `src/${folder}/**/*.ts`);
 

@@ -1,4 +1,5 @@
 import { runTrial } from './process/native/runTrial';
+import { hostSystem } from './process/source/hostSystem';
 import { getSelfCheck } from './process/source/platformReaders';
 
 /**
@@ -7,8 +8,9 @@ import { getSelfCheck } from './process/source/platformReaders';
  */
 async function main(): Promise<void> {
   const [, , koffiPath = ''] = process.argv;
-  const check = getSelfCheck(process.platform);
-  if (!check) throw new Error(`Nothing is known to check on ${process.platform}.`);
+  const { platform } = hostSystem;
+  const check = getSelfCheck(platform);
+  if (!check) throw new Error(`Nothing is known to check on ${platform}.`);
   const verdict = await runTrial(koffiPath, check);
   process.send?.(verdict, () => process.exit(verdict.kind === 'passed' ? 0 : 1));
 }

@@ -6,6 +6,7 @@
  *     npm test -- ui --grep "kill tree"                 the tests whose title matches
  *     npm test -- unit test/unit/process/lineage/lineage.test.ts      the tests of a file
  *     npm test -- integration ui --vscode 1.96.4        in an older VS Code
+ *     npm test -- ui --source portable                  with this value of the setting runaway.source
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,9 +24,10 @@ const order: readonly SuiteName[] = ['check', 'unit', 'windows', 'integration', 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { grep: { type: 'string', short: 'g' }, vscode: { type: 'string' } },
+    options: { grep: { type: 'string', short: 'g' }, vscode: { type: 'string' }, source: { type: 'string' } },
   });
   if (values.vscode !== undefined) process.env.RUNAWAY_VSCODE = getVSCodeVersion(values.vscode).vscode;
+  if (values.source !== undefined) process.env.RUNAWAY_SOURCE = values.source;
   const files = positionals.filter((name) => name.endsWith('.ts')).map((name) => resolve(name));
   const names = positionals.filter((name) => !name.endsWith('.ts'));
   const unknown = names.find((name) => !(name in suites));

@@ -16,6 +16,7 @@ import { getRecordingEnvironment } from '../process/recording/recordingEnvironme
 import type { RecordingEnvironment } from '../process/recording/recordingFormat';
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
+import { hostSystem } from '../process/source/hostSystem';
 import { runInBackground } from '../ui/runInBackground';
 import type { DetailsPanels } from '../views/details/detailsPanels';
 import type { ProcessesView } from '../views/processes/processesView';
@@ -41,7 +42,9 @@ export function createRecording(
   runaways: Runaways,
 ): Recording {
   const { version } = context.extension.packageJSON as { readonly version: string };
-  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, bootId);
+  const { platform, kernel, architecture: arch } = hostSystem;
+  const known = { extension: version, vscode: vscode.version, platform, kernel, arch };
+  const environment = getRecordingEnvironment(known, bootId);
   const redactor = new Redactor({ homeFolder: homedir(), userName: getUserName() });
   const recorder = disposables.add(
     new Recorder({

@@ -6,6 +6,7 @@ import { getInspections, type Inspections } from '../../process/inspect/tools/ge
 import { readTraceFacts } from '../../process/inspect/tools/readTraceFacts';
 import type { ProcessInfo } from '../../process/processInfo';
 import { ancestorsOf } from '../../process/source/ancestors';
+import { hostSystem } from '../../process/source/hostSystem';
 import type { InspectContext } from './inspectContext';
 
 /** How a process can be looked into. */
@@ -26,11 +27,11 @@ export async function findWays(
 ): Promise<Ways> {
   const facts = await runtimeReader.read(target);
   const runtime = getRuntime(facts);
-  const { pid, platform } = process;
+  const { pid } = process;
   const ownPids = new Set([pid, ...ancestorsOf(pid, source).map((ancestor) => ancestor.pid)]);
   const [access, trace, tools] = await Promise.all([
     inspector.getAccess(target),
-    readTraceFacts(target, { platform, ownUid: process.geteuid?.(), ownPids }),
+    readTraceFacts(target, { platform: hostSystem.platform, ownUid: process.geteuid?.(), ownPids }),
     toolFinder.findAll(runtime, facts),
   ]);
   return { runtime, facts, trace, access, inspections: getInspections(runtime, tools, trace) };

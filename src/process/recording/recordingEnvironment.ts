@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { arch, platform, release } from 'node:os';
 import { formatName, type RecordingEnvironment } from './recordingFormat';
 
-/** Where this runs, with the versions of the extension and of VS Code. */
+/** Where this runs; without an id of this run of the machine, if there is none. */
 export function getRecordingEnvironment(
-  versions: Pick<RecordingEnvironment, 'extension' | 'vscode'>,
+  known: Omit<RecordingEnvironment, 'boot'>,
   bootId: string | undefined,
 ): RecordingEnvironment {
-  const system = { platform: platform(), kernel: release(), arch: arch() };
-  if (bootId === undefined) return { ...versions, ...system };
+  if (bootId === undefined) return known;
   // The id itself would name the machine.
   const boot = createHash('sha256').update(`${formatName} ${bootId}`).digest('hex').slice(0, 16);
-  return { ...versions, ...system, boot };
+  return { ...known, boot };
 }

@@ -9,6 +9,9 @@ export interface VSCodeFixture {
   readonly workbench: Workbench;
 }
 
+/** Whether processes are listed by the source for any system: `npm test -- ui --source portable`. */
+export const isPortable = process.env.RUNAWAY_SOURCE === 'portable';
+
 /** A `describe` whose tests share a VS Code of their own, with the packaged extension. It has time for whole scenarios. */
 export function describeInVSCode(
   title: string,
@@ -48,6 +51,7 @@ function openWorkbench({ extensions = [], settings, ...rest }: WorkbenchOptions)
       'runaway.confirm': 'never',
       // Sticky scroll is a second screen above the first one.
       'terminal.integrated.stickyScroll.enabled': false,
+      ...(isPortable && { 'runaway.source': 'portable' }),
       ...settings,
     },
   });
