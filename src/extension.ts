@@ -69,7 +69,7 @@ export async function activate(context: ExtensionContext): Promise<RunawayApi> {
     refresh,
   };
   registerCommands(foundation, actionContext, view, origins, runaways);
-  const details = createDetails(foundation, { model, history, reports, runaways, view });
+  const details = createDetails(foundation, { model, history, reports, runaways, view, controller });
   const inspector = createInspection(foundation, storage, actionContext, view);
   end = () => Promise.allSettled([inspector.end(), recording.recorder.end()]);
   registerRecording(foundation, recording, { actionContext, view, history, details });

@@ -1,5 +1,6 @@
 import { registerDetailsCommands } from '../commands/detailsCommands';
 import { systemClock } from '../common/clock';
+import type { ProcessController } from '../process/control/processController';
 import type { RecentReports } from '../process/control/recentReports';
 import type { ProcessHistory } from '../process/history/processHistory';
 import { keyOf, type Identity } from '../process/identity';
@@ -22,16 +23,17 @@ export function createDetails(
     readonly reports: RecentReports;
     readonly runaways: Runaways;
     readonly view: ProcessesView;
+    readonly controller: Pick<ProcessController, 'supports'>;
   },
 ): DetailsPanels {
-  const { model, history, reports, runaways, view } = parts;
+  const { model, history, reports, runaways, view, controller } = parts;
   const recentRunaways = disposables.add(new RecentRunaways(runaways, Date.now));
   const details = disposables.add(
     new DetailsPanels(() => ({
       model,
       history,
       reader: createSourceReader(source),
-      actions: createDefaultActions(),
+      actions: createDefaultActions(() => controller.supports('pause')),
       getEvents: (process: Identity) => [
         ...sentEvents(reports.get(process)),
         ...runawayEvents(recentRunaways.get(keyOf(process))),

@@ -62,6 +62,11 @@ export function isStopped({ state }: Pick<ProcessInfo, 'state'>): boolean {
   return state === 'stopped' || state === 'traced';
 }
 
+/** Whether a process is paused by a signal, or may be: not every system tells. */
+export function mayBePaused({ state }: Pick<ProcessInfo, 'state'>): boolean {
+  return state === 'stopped' || state === 'unknown';
+}
+
 /**
  * A zombie is dead: it does not run, cannot be killed, and waits only for its parent to read its exit code. But a process
  * whose first thread has exited while its other threads go on looks like one too.

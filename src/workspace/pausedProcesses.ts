@@ -8,7 +8,7 @@ import type { ProcessController } from '../process/control/processController';
 import { keyOf, sameProcess, type Identity } from '../process/identity';
 import type { Snapshot } from '../process/model/snapshot';
 import { listedProcesses } from '../process/model/snapshotQueries';
-import type { ProcessInfo } from '../process/processInfo';
+import { mayBePaused, type ProcessInfo } from '../process/processInfo';
 import type { GetProcess } from '../process/source/processSource';
 import { warnLate } from './warnLate';
 
@@ -109,8 +109,8 @@ export class PausedProcesses implements Disposable {
       const process = listed.get(key);
       if (!process) continue;
       this.left.delete(key);
-      if (process.state === 'stopped') {
-        this.paused.set(key, { identity, wasSeenStopped: true });
+      if (mayBePaused(process)) {
+        this.paused.set(key, { identity, wasSeenStopped: process.state === 'stopped' });
         found.push(process);
       } else {
         void this.remove(identity);

@@ -158,7 +158,7 @@ function busyState(): DetailsState {
       end: undefined,
       watchedSince: now - 5 * minute,
     },
-    actions: createDefaultActions(),
+    actions: createDefaultActions(() => true),
   };
 }
 

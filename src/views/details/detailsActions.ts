@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../../common/contributions';
-import { isAlive, isStopped, type ProcessInfo } from '../../process/processInfo';
+import { isAlive, isStopped, mayBePaused, type ProcessInfo } from '../../process/processInfo';
 import type { Button } from './detailsProtocol';
 
 /** What can be done to the process of a panel, by a command that takes its identity. */
@@ -13,7 +13,8 @@ export interface DetailsAction {
 /** By the names that the client calls them by. Commands alone act, so that every caller is asked and refused the same. */
 export type DetailsActions = Readonly<Record<string, DetailsAction>>;
 
-export function createDefaultActions(): DetailsActions {
+/** @param canPause whether processes can be paused now: not on every system. */
+export function createDefaultActions(canPause: () => boolean): DetailsActions {
   return {
     whatIsItDoing: {
       label: vscode.l10n.t('What Is It Doing?'),
@@ -23,12 +24,12 @@ export function createDefaultActions(): DetailsActions {
     pause: {
       label: vscode.l10n.t('Pause'),
       command: commandIds.pause,
-      isOffered: (process) => isAlive(process) && !isStopped(process),
+      isOffered: (process) => canPause() && isAlive(process) && !isStopped(process),
     },
     resume: {
       label: vscode.l10n.t('Resume'),
       command: commandIds.resume,
-      isOffered: ({ state }) => state === 'stopped',
+      isOffered: (process) => canPause() && mayBePaused(process),
     },
     terminate: { label: vscode.l10n.t('Terminate'), command: commandIds.terminate, isOffered: isAlive },
     killTree: { label: vscode.l10n.t('Kill Tree'), command: commandIds.killTree, isOffered: isAlive },

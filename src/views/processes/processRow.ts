@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isOrphanNode, type OrphanNode, type ProcessNode } from '../../process/model/snapshot';
-import { isAlive, isStopped } from '../../process/processInfo';
+import { isAlive, isStopped, mayBePaused } from '../../process/processInfo';
 import { isNodeProgram } from '../../process/programs/nodeProgram';
 import type { Totals } from '../../process/processTable';
 import { spokenUsage, usageText } from '../../ui/formatUsage';
@@ -82,7 +82,8 @@ export class ProcessRow implements RowContent {
       'process',
       isAlive(process) ? 'alive' : 'zombie',
       isCut && 'cut',
-      process.state === 'stopped' ? 'stopped' : isAlive(process) && !isStopped(process) && 'pausable',
+      mayBePaused(process) && 'stopped',
+      isAlive(process) && !isStopped(process) && 'pausable',
       'copyable',
       'explained',
       'detailed',

@@ -99,6 +99,18 @@ describe('PausedProcesses', () => {
     assert.deepEqual(scene.signals, ['SIGCONT 101']);
   });
 
+  it('finds what an extension host has left paused where the system tells no states', async () => {
+    await (await openWindow()).add(identity(101));
+    scene.change(101, { state: 'unknown' });
+    const next = await openWindow();
+    assert.deepEqual(
+      next.observe(await list()).map(({ pid }) => pid),
+      [101],
+    );
+    next.dispose();
+    assert.deepEqual(scene.signals, ['SIGCONT 101']);
+  });
+
   it('finds nothing that was resumed, and leaves no note of it', async () => {
     const window = await openWindow();
     await window.add(identity(101));

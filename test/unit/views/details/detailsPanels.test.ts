@@ -78,7 +78,7 @@ function createFixture(
       },
       ...(given.readIo && { readIo: given.readIo }),
     },
-    actions: createDefaultActions(),
+    actions: createDefaultActions(() => true),
     extensionUri: { path: '/extension' } as never,
     clock: { now: () => state.now },
     log: { warn: (message: string) => warnings.push(message) },

@@ -55,6 +55,15 @@ describe('The row and the tooltip of a process', () => {
     assert(!row({ state: 'traced' }).contextValue.includes(';stopped;'), 'only its debugger can continue it');
   });
 
+  it('offer both Pause and Resume if the system does not tell whether the process is paused', () => {
+    const offers = (state: ProcessInfo['state']) =>
+      ['pausable', 'stopped'].filter((flag) => row({ state }).contextValue.includes(`;${flag};`));
+    assert.deepEqual(offers('sleeping'), ['pausable']);
+    assert.deepEqual(offers('stopped'), ['stopped']);
+    assert.deepEqual(offers('unknown'), ['pausable', 'stopped']);
+    assert.deepEqual(offers('zombie'), []);
+  });
+
   it('say nothing of memory that the system does not report, and nothing of use if it reports none at all', () => {
     const unknown = { memory: 0, cpuTime: undefined };
     assert.match(tooltip({ memory: 48 * 1024 * 1024 }), /Uses: 48 MB$/m);
