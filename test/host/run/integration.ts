@@ -32,7 +32,7 @@ async function main(): Promise<void> {
       extensionTestsEnv: { RUNAWAY_EXPECTED_VSCODE: vscode },
     });
   } finally {
-    keepLogs(join(data, 'logs'));
+    keepLogs(host.kind === 'desktop' ? join(data, 'logs') : join(data, 'data', 'logs'));
     removeFolder(folder);
   }
 }
