@@ -14,11 +14,10 @@ import { endAllPrograms } from './host/runProgram';
 import { printStatus } from './host/progress';
 import { suites } from './host/run/suites';
 import type { SuiteResult } from './host/run/report';
+import { getSkipReason, type SuiteName } from './host/run/suiteSystems';
 import { getVSCodeVersion } from './host/install/versions';
 
-type SuiteName = keyof typeof suites;
-
-const order: readonly SuiteName[] = ['check', 'unit', 'windows', 'integration', 'ui'];
+const order: readonly SuiteName[] = ['check', 'unit', 'windows', 'macos', 'integration', 'ui'];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -36,11 +35,17 @@ async function main(): Promise<number> {
   for (const name of selected) {
     console.log(`\n== ${name} ==`);
     const start = Date.now();
-    const result = await suites[name](selection);
+    const skipReason = files.length === 0 ? getSkipReason(name) : undefined;
+    const result = skipReason === undefined ? await suites[name](selection) : skip(name, skipReason);
     console.log(`== ${name}: ${summary([result])} in ${((Date.now() - start) / 1000).toFixed(1)} s ==`);
     results.push(emptyIsFailure(result, selection.grep !== undefined || files.length > 0));
   }
   return report(results);
+}
+
+function skip(suite: SuiteName, reason: string): SuiteResult {
+  console.log(reason);
+  return { suite, passed: 0, skipped: 1, failures: [] };
 }
 
 /** A suite without any test fails, unless only some tests were selected. */

@@ -2,6 +2,9 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { RunawayApi } from '../../src/api';
 
+/** A program that does nothing for long. Windows has no `sleep`; in PowerShell that is a command of the shell. */
+const [program, args] = process.platform === 'win32' ? ['ping', '-n 4242 127.0.0.1'] : ['sleep', '4242'];
+
 describe('the extension', () => {
   it('registers every command that its manifest contributes, and no other', async () => {
     const extension = vscode.extensions.getExtension<RunawayApi>('runaway-tools.runaway') ?? assert.fail();
@@ -21,14 +24,14 @@ describe('the extension', () => {
     const terminal = vscode.window.createTerminal('listed');
     try {
       await terminal.processId;
-      terminal.sendText('sleep 4242');
+      terminal.sendText(`${program} ${args}`);
       const found = await new Promise<RunawayApi['processes'][number]>((resolve, reject) => {
         const deadline = setTimeout(() => {
           subscription.dispose();
-          reject(new Error('sleep 4242 is not listed'));
+          reject(new Error(`${program} is not listed`));
         }, 20_000);
         const subscription = api.onDidChange(() => {
-          const process = api.processes.find(({ commandLine }) => commandLine.join(' ') === 'sleep 4242');
+          const process = api.processes.find(({ commandLine }) => commandLine.slice(1).join(' ') === args);
           if (!process) return;
           clearTimeout(deadline);
           subscription.dispose();
@@ -36,7 +39,7 @@ describe('the extension', () => {
         });
       });
       assert.equal(found.origin, 'listed');
-      assert.equal(found.name, 'sleep');
+      assert.equal(found.name.toLowerCase().replace(/\.exe$/, ''), program);
       assert.ok(found.memory > 0);
       assert.deepEqual(found.children, []);
     } finally {

@@ -8,7 +8,7 @@ const repository = join(__dirname, '../..');
 /** Folders that a clone does not have, or that hold the documents of others. */
 const skippedFolders: ReadonlySet<string> = new Set(['node_modules', 'dist', 'out', '.git', '.vscode-test']);
 
-const suites: ReadonlySet<string> = new Set(['check', 'unit', 'windows', 'integration', 'ui']);
+const suites: ReadonlySet<string> = new Set(['check', 'unit', 'windows', 'macos', 'integration', 'ui']);
 
 /** A path of this repository in inline code, as long as it names one file or folder. */
 const repositoryPath = /^(?:src|test|docs|media|\.vscode|\.github|\.ci)\/[\w./-]*$/;

@@ -22,9 +22,16 @@ export interface Ways {
 /** Finds out how a process can be looked into. It notices nothing of it. */
 export async function findWays(
   target: ProcessInfo,
-  { source, inspector, runtimeReader, toolFinder }: InspectContext,
+  {
+    source,
+    inspector,
+    runtimeReader,
+    toolFinder,
+  }: Pick<InspectContext, 'source' | 'inspector' | 'runtimeReader' | 'toolFinder'>,
 ): Promise<Ways> {
-  const facts = await runtimeReader.read(target);
+  const read = await runtimeReader.read(target);
+  // Where there is no `/proc`, only the source knows the executable.
+  const facts = { ...read, executable: read.executable ?? source.getExecutable(target.pid) };
   const runtime = getRuntime(facts);
   const { pid, platform } = process;
   const ownPids = new Set([pid, ...ancestorsOf(pid, source).map((ancestor) => ancestor.pid)]);

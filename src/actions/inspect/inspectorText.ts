@@ -71,6 +71,10 @@ export function noAccessText({ reason, port, refusal }: NoAccess, subject: strin
       return vscode.l10n.t('It was started with its inspector switched off (--disable-sigusr1 or --permission).');
     case 'noHandler':
       return vscode.l10n.t('It has no handler for SIGUSR1, and would end.');
+    case 'handlerUnknown':
+      return vscode.l10n.t(
+        'Its inspector is closed, and there is no safe way to open it on this system. Start it with --inspect to look into it.',
+      );
     case 'portTaken': {
       const holders = (port?.state.holders ?? []).map(({ process }) => process);
       return holders.length > 0

@@ -1,12 +1,12 @@
 /** Runs the integration tests in the extension host of a real VS Code. */
-import { mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { messageOf } from '../../../src/common/errors';
 import { bundleTests } from './bundleTests';
 import { chooseHost } from '../launch/chooseHost';
 import { endWithParent } from '../sandbox/endWithParent';
-import { repository } from '../paths';
+import { out, repository } from '../paths';
 import { quietSettings, writeDesktopSettings } from '../launch/quietSettings';
 import { makeTempFolder, removeFolder } from '../tempFolder';
 import { getVSCodeVersion } from '../install/versions';
@@ -32,8 +32,16 @@ async function main(): Promise<void> {
       extensionTestsEnv: { RUNAWAY_EXPECTED_VSCODE: vscode },
     });
   } finally {
+    keepLogs(host.kind === 'desktop' ? join(data, 'logs') : join(data, 'data', 'logs'));
     removeFolder(folder);
   }
+}
+
+/** The logs of VS Code, with that of the extension, are there to read after the run. */
+function keepLogs(logs: string): void {
+  const kept = join(out, 'integration-logs');
+  rmSync(kept, { recursive: true, force: true });
+  if (existsSync(logs)) cpSync(logs, kept, { recursive: true });
 }
 
 // The launcher gets the same signal and ends what it has started.

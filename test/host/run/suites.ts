@@ -28,7 +28,7 @@ const minuteMs = 60_000;
 const fakeVSCode = join(repository, 'test', 'unit', 'support', 'fakeVSCode.ts');
 
 /** The suites of `npm test`, in the order in which they run. */
-export const suites = { check, unit, windows, integration, ui } as const;
+export const suites = { check, unit, windows, macos, integration, ui } as const;
 
 /** Types, rules and format: what needs no test to run. */
 async function check(): Promise<SuiteResult> {
@@ -60,28 +60,45 @@ async function unit(selection: Selection): Promise<SuiteResult> {
   return await runSuite('unit', command, 8 * minuteMs, selection);
 }
 
-/** What is for Windows, in a Node.js for Windows under wine, in a PID namespace as well. */
+/** What is for Windows: in this Node.js on Windows, elsewhere in a Node.js for Windows under wine. */
 async function windows(selection: Selection): Promise<SuiteResult> {
-  if (!findWine()) {
+  const isWindows = process.platform === 'win32';
+  if (!isWindows && !findWine()) {
     console.log('wine is not installed (Debian: apt-get install --no-install-recommends wine64): skipped');
     return { suite: 'windows', passed: 0, skipped: 1, failures: [] };
   }
   const files = selectFiles('windows', selection);
   if (files.length === 0) return { suite: 'windows', passed: 0, skipped: 0, failures: [] };
-  const args = [...nodeArguments, join(__dirname, '..', 'wine', 'runWindowsTests.ts'), '60000'];
+  let command: Command;
   try {
-    const node = await installWindowsNode();
+    const node = isWindows ? process.execPath : await installWindowsNode();
     const bundle = await bundleForWine(files, makeTempFolder());
-    args.push(node, bundle.program, ...bundle.files);
+    const program = [bundle.program, '60000', ...bundle.files];
+    command = isWindows ? { command: node, args: program, isIsolated: false } : inWine(node, program);
   } catch (error) {
-    return failedToStart('windows', 'installing and bundling what runs in wine', messageOf(error));
+    return failedToStart('windows', 'installing and bundling what runs on Windows', messageOf(error));
   }
-  return await runSuite('windows', inNamespace(process.execPath, args, { ownNetwork: true }), 15 * minuteMs, selection);
+  return await runSuite('windows', command, 15 * minuteMs, selection);
+}
+
+/** In a PID namespace, and all of wine with it. */
+function inWine(node: string, [program = '', timeoutMs = '', ...files]: readonly string[]): Command {
+  const script = join(__dirname, '..', 'wine', 'runWindowsTests.ts');
+  const args = [...nodeArguments, script, timeoutMs, node, program, ...files];
+  return inNamespace(process.execPath, args, { ownNetwork: true });
+}
+
+/** What asks a real macOS, under plain Node. There is no PID namespace: only what a test has started is signalled. */
+async function macos(selection: Selection): Promise<SuiteResult> {
+  const build = await buildExtension();
+  if (build.code !== 0) return failedToStart('macos', 'node esbuild.js', build.output);
+  const args = mochaArguments(20_000, selectFiles('macos', selection));
+  return await runSuite('macos', { command: process.execPath, args, isIsolated: false }, 8 * minuteMs, selection);
 }
 
 /** The extension in the extension host of a real VS Code. */
 async function integration(selection: Selection): Promise<SuiteResult> {
-  const build = await runNode([join(repository, 'esbuild.js')], { deadlineMs: minuteMs, isQuiet: true });
+  const build = await buildExtension();
   if (build.code !== 0) return failedToStart('integration', 'node esbuild.js', build.output);
   const args = [...nodeArguments, join(__dirname, 'integration.ts')];
   const command = { command: process.execPath, args, isIsolated: false };
@@ -123,6 +140,10 @@ async function runSuite(
   if (code === 0 || result.failures.length > 0) return result;
   const error = `All its tests passed, but it ended with code ${code ?? 'none'}`;
   return { ...result, failures: [{ title: `${suite} tests`, error }] };
+}
+
+async function buildExtension() {
+  return await runNode([join(repository, 'esbuild.js')], { deadlineMs: minuteMs, isQuiet: true });
 }
 
 async function runNode(args: readonly string[], options: { readonly deadlineMs: number; readonly isQuiet: boolean }) {

@@ -3,7 +3,7 @@ import { loadKoffi, type Koffi } from '../../../src/process/native/loadKoffi';
 import { loadWindowsApi, type WindowsApi } from '../../../src/process/source/windows/windowsApi';
 
 /** Koffi's file, which is packaged with the bundles. */
-export const koffiPath = join(__dirname, '..', 'native', 'win32-x64', 'koffi.node');
+export const koffiPath = join(__dirname, '..', 'native', `win32-${process.arch}`, 'koffi.node');
 
 let koffi: Koffi | undefined;
 let api: WindowsApi | undefined;

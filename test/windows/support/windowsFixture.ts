@@ -9,15 +9,13 @@ import { RefusedError } from '../../../src/process/control/refusal';
 import { ConsoleHelperProcess } from '../../../src/process/control/windows/consoleHelperProcess';
 import { loadUser32 } from '../../../src/process/control/windows/user32';
 import { createWindowsControl } from '../../../src/process/control/windows/windowsControl';
+import { markerVariable } from '../../../src/process/lineage/environmentMarker';
 import { startScript } from '../../../src/process/native/startScript';
 import type { ProcessInfo } from '../../../src/process/processInfo';
 import { createTableSource } from '../../../src/process/source/table/tableSource';
 import { createWindowsReader } from '../../../src/process/source/windows/windowsReader';
 import { until } from '../../unit/support/realProcessFixture';
 import { koffiPath, loadApi, loadTestKoffi } from './loadApi';
-
-/** A variable in the environment of each process that a test starts, and so of all its descendants. */
-const markName = 'RUNAWAY_WINDOWS_TEST';
 
 /** A file in the folder of the fixture: without it, storms end by themselves. */
 const goesOn = 'goes-on';
@@ -26,6 +24,7 @@ export type StartedProcess = ChildProcess & { readonly pid: number };
 
 /** Real processes of this Windows, and a controller for them. Nothing that a test has not started is ever ended. */
 export class WindowsFixture {
+  /** In the environment of each process that a test starts, and so of all its descendants: as in that of terminals. */
   readonly mark = randomUUID();
   readonly koffiPath = koffiPath;
   /** It goes with this Windows. */
@@ -45,7 +44,7 @@ export class WindowsFixture {
   /** Starts a program with the mark; one start in hundreds fails in wine (`spawn UNKNOWN`), and is repeated. */
   start(program: string, args: readonly string[], options: SpawnOptions = {}): StartedProcess {
     for (let tries = 1; ; tries++) {
-      const env = { ...process.env, [markName]: this.mark };
+      const env = { ...process.env, [markerVariable]: this.mark };
       const child = spawn(program, args, { stdio: 'ignore', windowsHide: true, env, cwd: this.folder, ...options });
       // Also of a process that cannot be started: the test says so itself.
       child.on('error', () => undefined);
@@ -87,18 +86,10 @@ export class WindowsFixture {
     return this.source.get(pid) ?? assert.fail(`${pid} has ended`);
   }
 
-  /** Whether a process that has lost its parent comes from one that was started here; undefined if it has no environment yet. */
-  readonly belongs = (process: ProcessInfo): boolean | undefined => {
-    if (process.parentPid !== 0) return false;
-    const environment = this.source.environment(process);
-    const isNew = process.startedAt !== undefined && Date.now() - process.startedAt < 2_000;
-    return environment?.size === 0 && isNew ? undefined : environment?.get(markName) === this.mark;
-  };
-
   /** Whether a process has inherited the mark. Undefined if it cannot be read. */
   hasMark(process: ProcessInfo): boolean | undefined {
     const environment = this.source.environment(process);
-    return environment ? environment.get(markName) === this.mark : undefined;
+    return environment ? environment.get(markerVariable) === this.mark : undefined;
   }
 
   /** The processes that were started here, and all that come from them. */

@@ -34,7 +34,7 @@ export async function killMembers(name: string, options: KillTreeOptions, contex
   const until = startedAt + maxKillMembersMs;
   const report = new ReportBuilder('killTree', { pid: 0, startTime: 0, name }, startedAt);
   const spared = new SparedApplications(context);
-  const members = new TreeMembers(getBasic, options.belongs, spared);
+  const members = new TreeMembers(getBasic, options, spared);
   const freezer = new TreeFreezer(members, report, context, undefined);
   const stopListening = onExit(() => {
     freezer.thawNow();

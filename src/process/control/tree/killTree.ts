@@ -37,7 +37,7 @@ export async function killTree(root: ProcessInfo, options: KillTreeOptions, cont
   const report = new ReportBuilder('killTree', root, startedAt);
   const spared = options.whole ? undefined : await findSpared(root, context);
   report.recordSpared(spared?.all ?? []);
-  const members = new TreeMembers(getBasic, options.belongs, spared);
+  const members = new TreeMembers(getBasic, options, spared);
   const deferredRoot = isJobOf(getBasic(root.parentPid), root) ? root : undefined;
   const freezer = new TreeFreezer(members, report, context, deferredRoot);
   const stopListening = onExit(() => {

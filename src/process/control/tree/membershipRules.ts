@@ -6,6 +6,8 @@ import { findRunning } from '../liveness';
 /** What the rules ask of a tree: `TreeMembers`. */
 export interface Membership {
   has(process: Identity): boolean;
+  /** Whether a process is a member, or was one before it ended. */
+  hasHad(process: Identity): boolean;
   /** The member with this pid, if it can have been there when `later` was started. */
   member(pid: number, later: ProcessInfo): ProcessInfo | undefined;
 }
@@ -24,7 +26,7 @@ export const bySession: MembershipRule = (process, members) => {
 
 /** A process that a member has started belongs to the tree, where the system tells that, whatever has become of the member. */
 export const byOriginalParent: MembershipRule = ({ originalParent }, members) =>
-  originalParent !== undefined && members.has(originalParent);
+  originalParent !== undefined && members.hasHad(originalParent);
 
 /**
  * What a job of an interactive shell has left behind belongs to the tree: an orphan in the process group that a member

@@ -1,6 +1,7 @@
 import { keyOf, sameProcess, type Identity } from '../../identity';
 import { isAlive, type ProcessInfo } from '../../processInfo';
 import type { GetProcess } from '../../source/processSource';
+import type { KnownTree } from './knownTree';
 import { byOriginalParent, bySession, JobGroupRule, type Membership, type MembershipRule } from './membershipRules';
 import { nothingSpared, type Spared } from './sparedApplications';
 
@@ -12,13 +13,15 @@ export class TreeMembers implements Membership {
 
   private readonly jobGroups: JobGroupRule;
   private readonly rules: readonly MembershipRule[];
+  /** What the caller knows, by {@link keyOf}: it may have ended before it became a member here. */
+  private readonly known: ReadonlySet<string>;
 
-  /** `callerRule` is further evidence of the caller's, such as the environment. */
   constructor(
     private readonly getBasic: GetProcess,
-    callerRule?: MembershipRule,
+    { members = [], belongs: callerRule }: Partial<Pick<KnownTree, 'members' | 'belongs'>> = {},
     readonly spared: Spared = nothingSpared,
   ) {
+    this.known = new Set(members.map(keyOf));
     this.jobGroups = new JobGroupRule(getBasic);
     this.rules = [bySession, byOriginalParent, this.jobGroups.rule, ...(callerRule ? [callerRule] : [])];
   }
@@ -41,6 +44,11 @@ export class TreeMembers implements Membership {
 
   has(process: Identity): boolean {
     return this.byKey.has(keyOf(process));
+  }
+
+  hasHad(process: Identity): boolean {
+    const key = keyOf(process);
+    return this.byKey.has(key) || this.known.has(key);
   }
 
   /** Whether a process is a member, or is spared and so never becomes one. */

@@ -49,7 +49,7 @@ export class TreeTermination {
     this.startedAt = context.clock.now();
     this.reportBuilder = new ReportBuilder('terminateTree', root, this.startedAt);
     this.spared = new SparedApplications(context);
-    this.members = new TreeMembers(context.getBasic, known.belongs, known.whole ? undefined : this.spared);
+    this.members = new TreeMembers(context.getBasic, known, known.whole ? undefined : this.spared);
     this.add(root);
   }
 

@@ -62,6 +62,7 @@ export type NoAccessReason =
   | 'otherNetwork' // it is in a container: its ports are not ours
   | 'disabled' // `--disable-sigusr1`, `--permission`: the signal would open nothing
   | 'noHandler' // it has no handler for the signal, and would die of it
+  | 'handlerUnknown' // the system has no such signal, or does not tell whether the process has a handler for it
   | 'portTaken' // another process listens on its port
   | 'refused'; // it must not be signalled
 
@@ -73,7 +74,7 @@ export class NoAccessError extends UserFacingError {
   }
 }
 
-/** SIGUSR1 has another number on other systems. */
+/** SIGUSR1 has another number on other systems; Windows has none. */
 const openSignal = constants.signals.SIGUSR1;
 
 export async function getInspectorAccess(
@@ -100,7 +101,8 @@ export async function getInspectorAccess(
   const refusal = controller.getRefusal(process);
   if (refusal) return { kind: 'none', reason: 'refused', refusal };
   if (options.isSignalDisabled) return none('disabled');
-  if (source.handlesSignal(process, openSignal) !== true) return none('noHandler');
+  const isHandled = source.handlesSignal(process, openSignal);
+  if (isHandled !== true) return none(isHandled === undefined ? 'handlerUnknown' : 'noHandler');
   const state = options.port === 0 ? undefined : await source.portHolders(options.port);
   if (state && isTaken(state, options.host)) {
     return { kind: 'none', reason: 'portTaken', port: { port: options.port, state } };

@@ -1,4 +1,4 @@
-import type { Identity } from '../../identity';
+import { sameProcess, type Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 import { stripExe } from '../../programs/programName';
 import { ListingError } from '../processSource';
@@ -18,11 +18,30 @@ export type ProcessList = ReadonlyMap<number, ListedProcess>;
 /** When the process was started that has a pid, even if it has exited and something holds it. */
 export type ReadStartTime = (pid: number) => number | undefined;
 
+/** The listing before. */
+export interface EarlierList {
+  readonly list: ProcessList;
+  readonly ageMs: number;
+}
+
+/** By what the parent is known of a process whose parent has exited. */
+export interface ParentEvidence {
+  readonly readStartTime?: ReadStartTime;
+  /** Undefined in the first listing. */
+  readonly before?: EarlierList | undefined;
+}
+
+/**
+ * For so long, in ms, a pid is not handed out again: Windows takes the pid that was set free first (`PspCidTable` is strict
+ * FIFO: `PspInitPhase0` in the Windows Research Kernel), and hundreds are free.
+ */
+const maxPidReuseGapMs = 500;
+
 /**
  * Lists all processes, by one call.
  * @throws {ListingError} if the system refuses that.
  */
-export function readProcessList(ntdll: Ntdll, buffer: GrowingBuffer, readStartTime: ReadStartTime): ProcessList {
+export function readProcessList(ntdll: Ntdll, buffer: GrowingBuffer, evidence: ParentEvidence = {}): ProcessList {
   let status: number = ntStatus.success;
   const filled = buffer.fill((part) => {
     const answer = ntdll.querySystemInformation(systemInformation.processes, part);
@@ -31,23 +50,21 @@ export function readProcessList(ntdll: Ntdll, buffer: GrowingBuffer, readStartTi
     return { result: status === ntStatus.infoLengthMismatch ? 'tooSmall' : 'failed', length: answer.length };
   });
   if (!filled) throw new ListingError(`Windows does not list its processes (status 0x${status.toString(16)}).`);
-  return createProcessList(decodeSystemProcesses(filled, ntdll.addressOf(filled)), readStartTime);
+  return createProcessList(decodeSystemProcesses(filled, ntdll.addressOf(filled)), evidence);
 }
 
 /** The pid under which the time is counted in which no process runs. */
 const idlePid = 0;
 
-function createProcessList(all: readonly SystemProcess[], readStartTime: ReadStartTime): ProcessList {
+function createProcessList(all: readonly SystemProcess[], evidence: ParentEvidence): ProcessList {
   const byPid = new Map(all.filter(({ pid }) => pid !== idlePid).map((system) => [system.pid, system]));
-  return new Map(
-    [...byPid].map(([pid, system]) => [pid, { info: toProcessInfo(system, byPid, readStartTime), system }]),
-  );
+  return new Map([...byPid].map(([pid, system]) => [pid, { info: toProcessInfo(system, byPid, evidence), system }]));
 }
 
 function toProcessInfo(
   system: SystemProcess,
   byPid: ReadonlyMap<number, SystemProcess>,
-  readStartTime: ReadStartTime,
+  evidence: ParentEvidence,
 ): ProcessInfo {
   const { pid, startTime } = system;
   const parent = findParent(system, byPid);
@@ -55,7 +72,7 @@ function toProcessInfo(
     pid,
     startTime,
     parentPid: parent?.pid ?? 0,
-    originalParent: parent ? undefined : findExitedParent(system, byPid, readStartTime),
+    originalParent: parent ? undefined : findExitedParent(system, byPid, evidence),
     name: stripExe(system.name),
     commandLine: [],
     state: getState(system),
@@ -86,11 +103,32 @@ function findParent(
   return parent && parent.pid !== pid && parent.startTime <= startTime ? parent : undefined;
 }
 
-/**
- * The parent of a process if it has exited and something still holds it, as its own parent does, and a command that ends
- * trees: as long as that is so, its pid is not handed out again. So it is the parent if it is not younger.
- */
+/** The parent of a process if it has exited, and it is known all the same which process that was. */
 function findExitedParent(
+  system: SystemProcess,
+  byPid: ReadonlyMap<number, SystemProcess>,
+  { before, readStartTime }: ParentEvidence,
+): Identity | undefined {
+  const earlier = before && findEarlierParent(system, before);
+  return earlier ?? (readStartTime && findHeldParent(system, byPid, readStartTime));
+}
+
+/** The same by the listing before. What that has shown stays true: it is in the next listing too. */
+function findEarlierParent(system: SystemProcess, { list, ageMs }: EarlierList): Identity | undefined {
+  const before = list.get(system.pid)?.info;
+  if (before && sameProcess(before, system)) {
+    return toIdentity(list.get(before.parentPid)) ?? before.originalParent;
+  }
+  // It was started since then, by the process that had this pid last.
+  const parent = ageMs <= maxPidReuseGapMs ? list.get(system.parentPid) : undefined;
+  return parent && parent.info.startTime <= system.startTime ? toIdentity(parent) : undefined;
+}
+
+/**
+ * The same by the parent itself, if something still holds it, as its own parent does, and a command that ends trees: as
+ * long as that is so, its pid is not handed out again. So it is the parent if it is not younger.
+ */
+function findHeldParent(
   { parentPid, startTime }: SystemProcess,
   byPid: ReadonlyMap<number, SystemProcess>,
   readStartTime: ReadStartTime,
@@ -98,6 +136,10 @@ function findExitedParent(
   const parentStartTime = byPid.has(parentPid) ? undefined : readStartTime(parentPid);
   if (parentStartTime === undefined || parentStartTime > startTime) return undefined;
   return { pid: parentPid, startTime: parentStartTime };
+}
+
+function toIdentity(process: ListedProcess | undefined): Identity | undefined {
+  return process && { pid: process.info.pid, startTime: process.info.startTime };
 }
 
 /** The process in which the kernel runs. */

@@ -15,7 +15,7 @@ const maxMemoryRatio = 0.25;
 
 /** Compares what Windows tells of our own process with what Node.js tells: an offset that is wrong shows here. */
 export function checkWindows({ kernel32, ntdll }: WindowsApi, own: OwnFacts): readonly SelfCheckLine[] {
-  const system = readProcessList(ntdll, new GrowingBuffer(), () => undefined).get(own.pid)?.system;
+  const system = readProcessList(ntdll, new GrowingBuffer()).get(own.pid)?.system;
   if (!system) return [{ name: 'list', failure: 'own process is not in it' }];
   const access = processAccess.queryLimited | processAccess.readMemory;
   const read = withProcess(kernel32, own.pid, access, (handle) => ({

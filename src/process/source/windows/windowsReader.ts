@@ -55,6 +55,8 @@ class WindowsReader implements ProcessTableReader {
   readonly name = 'windows';
   /** The last listing, with what was tracked then. */
   private list: ProcessList = new Map();
+  /** Undefined before the first listing. */
+  private listedAt: number | undefined;
   private ours: readonly Identity[] = [];
   /** By {@link keyOf}. */
   private descriptions = new Map<string, Description>();
@@ -176,13 +178,20 @@ class WindowsReader implements ProcessTableReader {
 
   dispose(): void {
     this.list = new Map();
+    this.listedAt = undefined;
     this.ours = [];
     this.descriptions = new Map();
   }
 
   private readList(): ProcessList {
     const { kernel32, ntdll } = this.api;
-    this.list = readProcessList(ntdll, this.processes, (pid) => readStartTime(kernel32, pid));
+    const now = this.clock.now();
+    const before = this.listedAt === undefined ? undefined : { list: this.list, ageMs: now - this.listedAt };
+    this.list = readProcessList(ntdll, this.processes, {
+      readStartTime: (pid) => readStartTime(kernel32, pid),
+      before,
+    });
+    this.listedAt = now;
     return this.list;
   }
 

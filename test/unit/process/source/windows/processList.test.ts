@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { withoutConsoleHosts } from '../../../../../src/process/source/windows/consoleHosts';
 import { GrowingBuffer } from '../../../../../src/process/source/windows/growingBuffer';
 import { readStartTime } from '../../../../../src/process/source/windows/openProcess';
-import { readProcessList } from '../../../../../src/process/source/windows/processList';
+import { readProcessList, type EarlierList } from '../../../../../src/process/source/windows/processList';
 import { ListingError } from '../../../../../src/process/source/processSource';
 import { FakeWindows } from '../../../support/fakeWindows';
 
@@ -13,10 +13,11 @@ describe('readProcessList', () => {
     windows = new FakeWindows();
   });
 
-  const read = () =>
-    readProcessList(windows.api.ntdll, new GrowingBuffer(Buffer.alloc(64)), (pid) =>
-      readStartTime(windows.api.kernel32, pid),
-    );
+  const read = (before?: EarlierList) =>
+    readProcessList(windows.api.ntdll, new GrowingBuffer(Buffer.alloc(64)), {
+      readStartTime: (pid) => readStartTime(windows.api.kernel32, pid),
+      before,
+    });
   const parentOf = (pid: number): number | undefined => read().get(pid)?.info.parentPid;
 
   it('has no parent for a process whose parent is gone, or whose parent pid belongs to a younger process', () => {
@@ -45,6 +46,37 @@ describe('readProcessList', () => {
     assert.equal(originalParentOf(child), undefined);
   });
 
+  it('keeps the original parent of a process that a listing has shown with its parent, for good', () => {
+    const parent = windows.start();
+    const child = windows.start({ parentPid: parent.pid });
+    let list = read();
+    windows.end(parent.pid);
+    for (let time = 0; time < 3; time++) {
+      list = read({ list, ageMs: 60_000 });
+      assert.deepEqual(list.get(child.pid)?.info.originalParent, { pid: parent.pid, startTime: parent.startTime });
+    }
+    windows.start({ pid: parent.pid });
+    list = read({ list, ageMs: 60_000 });
+    assert.deepEqual(list.get(child.pid)?.info.originalParent, { pid: parent.pid, startTime: parent.startTime });
+    windows.end(child.pid);
+    windows.start({ pid: child.pid, parentPid: parent.pid - 4 });
+    assert.equal(read({ list, ageMs: 60_000 }).get(child.pid)?.info.originalParent, undefined);
+  });
+
+  it('has an original parent for a process that was started and lost its parent since the listing before', () => {
+    const parent = windows.start();
+    const list = read();
+    const child = windows.start({ parentPid: parent.pid });
+    const older = windows.start({ startTime: parent.startTime - 1, parentPid: parent.pid });
+    windows.end(parent.pid);
+    const originalParentOf = ({ pid }: { pid: number }, ageMs: number) =>
+      read({ list, ageMs }).get(pid)?.info.originalParent;
+    assert.deepEqual(originalParentOf(child, 100), { pid: parent.pid, startTime: parent.startTime });
+    assert.equal(originalParentOf(older, 100), undefined);
+    // Meanwhile its pid may have belonged to another process.
+    assert.equal(originalParentOf(child, 2_000), undefined);
+  });
+
   it('has no parent for a process that names itself', () => {
     const { pid } = windows.start({ pid: 4_000, parentPid: 4_000 });
     assert.equal(parentOf(pid), 0);
@@ -66,7 +98,10 @@ describe('readProcessList', () => {
   it('fails if Windows refuses, and names the status', () => {
     windows.start();
     windows.listFailure = 0xc000_0022;
-    assert.throws(read, (error) => error instanceof ListingError && error.message.includes('0xc0000022'));
+    assert.throws(
+      () => read(),
+      (error) => error instanceof ListingError && error.message.includes('0xc0000022'),
+    );
   });
 });
 
@@ -78,9 +113,7 @@ describe('withoutConsoleHosts', () => {
     const terminal = windows.start({ name: 'conhost.exe', parentPid: shell.pid });
     const child = windows.start({ parentPid: terminal.pid });
     const left = windows.start({ name: 'Conhost.exe', parentPid: 99_996 });
-    const all = [...readProcessList(windows.api.ntdll, new GrowingBuffer(), () => undefined).values()].map(
-      ({ info }) => info,
-    );
+    const all = [...readProcessList(windows.api.ntdll, new GrowingBuffer()).values()].map(({ info }) => info);
     assert.deepEqual(
       withoutConsoleHosts(all).map(({ pid }) => pid),
       [shell.pid, terminal.pid, child.pid, left.pid],
