@@ -20,7 +20,7 @@ import { isOwnHost } from './vscodeHosts';
 export interface ProcessControllerOptions {
   readonly source: Pick<
     ProcessSource,
-    'failure' | 'get' | 'getBasic' | 'listAll' | 'getExecutable' | 'startForkMonitor'
+    'failure' | 'get' | 'getBasic' | 'listAll' | 'getExecutable' | 'startForkMonitor' | 'keepReadable'
   >;
   /** What is refused; by default ourselves, our ancestors, and the other processes of our own VS Code. */
   readonly protection?: Protection;
@@ -72,9 +72,12 @@ export function createProcessController(options: ProcessControllerOptions): Proc
   /** Does the work of one command. */
   const run = async <T>(scope: 'process' | 'tree', work: (context: ControlContext) => Promise<T>): Promise<T> => {
     const context = createContext(scope);
+    let reading: Disposable | undefined;
     try {
+      reading = await source.keepReadable();
       return await work(context);
     } finally {
+      reading?.dispose();
       context.dispose();
     }
   };
