@@ -27,6 +27,9 @@ import { tooltipOf } from './tooltip';
 /** So long after the user has selected, expanded or pointed at a row, no row changes its place, in ms. */
 const pointingMs = 5_000;
 
+/** Between two tries to find out which row has the focus, in ms. */
+const keyboardPauseMs = 60;
+
 /** After this time, in ms, other work on the event loop gets its turn. */
 const maxSliceMs = 10;
 
@@ -38,7 +41,8 @@ export interface ProcessesViewParts {
   readonly arrangement: ArrangementState;
   readonly history?: ProcessHistory;
   readonly runaways?: ShownRunaways;
-  readonly clock?: Pick<Clock, 'now'>;
+  /** What it lacks is of the system. */
+  readonly clock?: Partial<Clock>;
 }
 
 /** The Processes view: draws the snapshots of the model, and reports the smallest changed part to VS Code. */
@@ -61,7 +65,7 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   /** Creates the rows of the newest snapshot; undefined when that is done. */
   private pendingRows: SlicedTask<readonly RowContent[]> | undefined;
   private readonly notifier: ChangeNotifier<Row>;
-  private readonly clock: Pick<Clock, 'now'>;
+  private readonly clock: Clock;
   readonly treeView: vscode.TreeView<Row>;
   readonly arrangement: ArrangementState;
 
@@ -69,10 +73,10 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
     private readonly model: Pick<ProcessModel, 'snapshot' | 'onDidChange'>,
     private readonly parts: ProcessesViewParts,
   ) {
-    const { clock = systemClock, arrangement, history } = parts;
-    this.clock = clock;
+    const { arrangement, history } = parts;
+    this.clock = { ...systemClock, ...parts.clock };
     this.arrangement = arrangement;
-    this.notifier = new ChangeNotifier(clock.now);
+    this.notifier = new ChangeNotifier(this.clock.now);
     this.arranger = new Arranger(history, (key) => (parts.runaways?.get(key).length ?? 0) > 0);
     this.treeView = this.disposables.add(
       vscode.window.createTreeView<Row>(viewIds.processes, {
@@ -149,7 +153,11 @@ export class ProcessesView implements vscode.TreeDataProvider<Row>, vscode.Dispo
 
   /** The rows that a key is for, which was pressed in the view. */
   getKeyboardRows(): Promise<readonly Row[]> {
-    return getKeyboardRows(this.treeView, () => vscode.commands.executeCommand('list.toggleSelection'));
+    return getKeyboardRows(
+      this.treeView,
+      () => vscode.commands.executeCommand('list.toggleSelection'),
+      () => this.clock.sleep(keyboardPauseMs),
+    );
   }
 
   /** Opens the view and selects the orphans. */

@@ -9,8 +9,8 @@ export interface VSCodeFixture {
   readonly workbench: Workbench;
 }
 
-/** Whether processes are listed by the source for any system: `npm test -- ui --source portable`. */
-export const isPortable = process.env.RUNAWAY_SOURCE === 'portable';
+/** Whether processes are listed by the source for any system: `npm test -- portable`. */
+const isPortable = process.env.RUNAWAY_SOURCE === 'portable';
 
 /** A `describe` whose tests share a VS Code of their own, with the packaged extension. It has time for whole scenarios. */
 export function describeInVSCode(

@@ -17,6 +17,7 @@ class Tree {
 }
 
 describe('The rows that a key is for', () => {
+  const pause = (): Promise<void> => Promise.resolve();
   const cases: readonly (readonly [
     what: string,
     selection: readonly string[],
@@ -32,22 +33,57 @@ describe('The rows that a key is for', () => {
   for (const [what, selection, focused, rows] of cases) {
     it(`${what}, and the selection stays`, async () => {
       const tree = new Tree(selection, focused);
-      assert.deepEqual(await getKeyboardRows(tree, tree.toggle), rows);
+      assert.deepEqual(await getKeyboardRows(tree, tree.toggle, pause), rows);
       assert.deepEqual(tree.selection.toSorted(), selection.toSorted());
     });
   }
 
   it('are none, if no row has the focus', async () => {
     const tree = new Tree(['b'], undefined);
-    assert.deepEqual(await getKeyboardRows(tree, tree.toggle), []);
+    assert.deepEqual(await getKeyboardRows(tree, tree.toggle, pause), []);
   });
 
-  it('are none, if the selection becomes another one meanwhile', async () => {
+  it('are none, if the selection becomes another one each time', async () => {
     const tree = new Tree(['b'], 'a');
+    let selected = 0;
     const select = (): Promise<void> => {
-      tree.selection = ['c'];
+      tree.selection = [`c${++selected}`];
       return Promise.resolve();
     };
-    assert.deepEqual(await getKeyboardRows(tree, select), []);
+    assert.deepEqual(await getKeyboardRows(tree, select, pause), []);
+  });
+
+  it('are found once the rows are drawn that VS Code was just redrawing', async () => {
+    const tree = new Tree([], 'a');
+    let hidden: readonly string[] = ['a'];
+    const view = {
+      get selection() {
+        return tree.selection.filter((row) => !hidden.includes(row));
+      },
+    };
+    const draw = (): Promise<void> => {
+      hidden = [];
+      return Promise.resolve();
+    };
+    assert.deepEqual(await getKeyboardRows(view, tree.toggle, draw), ['a']);
+  });
+
+  it('are never a selected row that is drawn again in between, while the row with the focus is not', async () => {
+    const tree = new Tree(['selected'], 'focused');
+    let hidden: readonly string[] = ['selected', 'focused'];
+    const view = {
+      get selection() {
+        return tree.selection.filter((row) => !hidden.includes(row));
+      },
+    };
+    const toggle = (): Promise<void> => {
+      hidden = ['focused'];
+      return tree.toggle();
+    };
+    const rows = await getKeyboardRows(view, toggle, () => {
+      hidden = [];
+      return Promise.resolve();
+    });
+    assert.notDeepEqual(rows, ['selected']);
   });
 });
