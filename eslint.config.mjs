@@ -3,6 +3,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 import { withoutVSCode, zones } from './eslint.layers.mjs';
+import { withoutPlatform } from './eslint.platform.mjs';
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-test', 'node_modules'] },
@@ -44,6 +45,7 @@ export default tseslint.config(
       ],
     },
   },
+  withoutPlatform,
   {
     files: ['test/**/*.ts'],
     rules: { 'no-console': 'off' },

@@ -142,6 +142,7 @@ const layers = {
     holds: 'everything about the processes for a time, in one file, and how it is read again',
     imports: [
       ...vocabulary,
+      'process/source',
       'process/control',
       'process/lineage',
       'process/model',

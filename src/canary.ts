@@ -7,8 +7,8 @@ import { getSelfCheck } from './process/source/platformReaders';
  */
 async function main(): Promise<void> {
   const [, , koffiPath = ''] = process.argv;
-  const check = getSelfCheck(process.platform);
-  if (!check) throw new Error(`Nothing is known to check on ${process.platform}.`);
+  const check = getSelfCheck();
+  if (!check) throw new Error('Nothing is known to check on this system.');
   const verdict = await runTrial(koffiPath, check);
   process.send?.(verdict, () => process.exit(verdict.kind === 'passed' ? 0 : 1));
 }

@@ -34,14 +34,14 @@ export interface Recording {
 }
 
 export function createRecording(
-  { context, disposables }: Foundation,
+  { context, disposables, system }: Foundation,
   { bootId }: Storage,
   model: ProcessModel,
   reports: RecentReports,
   runaways: Runaways,
 ): Recording {
   const { version } = context.extension.packageJSON as { readonly version: string };
-  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, bootId);
+  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, system, bootId);
   const redactor = new Redactor({ homeFolder: homedir(), userName: getUserName() });
   const recorder = disposables.add(
     new Recorder({

@@ -24,17 +24,17 @@ export async function findWays(
   target: ProcessInfo,
   {
     source,
+    system: { platform },
     inspector,
     runtimeReader,
     toolFinder,
-  }: Pick<InspectContext, 'source' | 'inspector' | 'runtimeReader' | 'toolFinder'>,
+  }: Pick<InspectContext, 'source' | 'system' | 'inspector' | 'runtimeReader' | 'toolFinder'>,
 ): Promise<Ways> {
   const read = await runtimeReader.read(target);
   // Where there is no `/proc`, only the source knows the executable.
   const facts = { ...read, executable: read.executable ?? source.getExecutable(target.pid) };
   const runtime = getRuntime(facts);
-  const { pid, platform } = process;
-  const ownPids = new Set([pid, ...ancestorsOf(pid, source).map((ancestor) => ancestor.pid)]);
+  const ownPids = new Set([process.pid, ...ancestorsOf(process.pid, source).map((ancestor) => ancestor.pid)]);
   const [access, trace, tools] = await Promise.all([
     inspector.getAccess(target),
     readTraceFacts(target, { platform, ownUid: process.geteuid?.(), ownPids }),

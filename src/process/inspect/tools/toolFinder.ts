@@ -2,6 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { waitAtMost } from '../../../common/timeLimit';
+import { getHostSystem, type HostSystem } from '../../source/hostSystem';
 import { getExistingExecutable } from '../runtime/getRuntime';
 import type { Runtime, RuntimeFacts } from '../runtime/runtime';
 import { getRecipes, type FoundTools } from './getInspections';
@@ -25,7 +26,7 @@ export interface ToolFinderOptions {
   /** The environment variable `PATH`. */
   readonly path?: string;
   readonly home?: string;
-  readonly platform?: NodeJS.Platform;
+  readonly system?: HostSystem;
   /** Our user id; undefined on Windows. */
   readonly uid?: number | undefined;
   readonly fs?: ToolFs;
@@ -58,7 +59,7 @@ const worldWritable = 0o002;
 export class ToolFinder {
   private readonly path: string;
   private readonly home: string;
-  private readonly platform: NodeJS.Platform;
+  private readonly system: HostSystem;
   private readonly uid: number | undefined;
   private readonly fs: ToolFs;
   private readonly maxWaitMs: number;
@@ -68,14 +69,14 @@ export class ToolFinder {
   constructor({
     path = process.env.PATH ?? '',
     home = homedir(),
-    platform = process.platform,
+    system = getHostSystem(),
     uid = process.geteuid?.(),
     fs = realFs,
     maxWaitMs = 500,
   }: ToolFinderOptions = {}) {
     this.path = path;
     this.home = home;
-    this.platform = platform;
+    this.system = system;
     this.uid = uid;
     this.fs = fs;
     this.maxWaitMs = maxWaitMs;
@@ -86,7 +87,7 @@ export class ToolFinder {
     const executable = getExistingExecutable(facts);
     // `argv[0]` names the `python` of a virtual environment, whose tools lie beside it.
     const programs = [executable, facts.commandLine[0]].flatMap((path) => path ?? []);
-    const ids = new Set(getRecipes(runtime, this.platform).map(({ tool }) => tool));
+    const ids = new Set(getRecipes(runtime, this.system.platform).map(({ tool }) => tool));
     const paths = new Map<ToolId, string>();
     for (const id of ids) {
       const path = id === 'interpreter' ? undefined : await this.find(id, programs);
@@ -106,7 +107,7 @@ export class ToolFinder {
    */
   async find(id: ToolId, programs: readonly string[] = []): Promise<string | undefined> {
     const { homeFolders, isBesideProgram } = tools[id];
-    const name = this.platform === 'win32' ? `${id}.exe` : id;
+    const name = `${id}${this.system.programSuffix}`;
     // An entry that is relative would be searched in the folder that happens to be the current one.
     const ours = [...this.path.split(delimiter), ...homeFolders.map((folder) => join(this.home, folder))].filter(
       isAbsolute,

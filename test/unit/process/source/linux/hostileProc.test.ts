@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createProcfsSource, type ProcfsOptions } from '../../../../../src/process/source/linux/procfsSource';
 import { ListingError, type Listing, type ProcessSource } from '../../../../../src/process/source/processSource';
 import { NoDescriptorError } from '../../../../../src/process/source/linux/statFiles';
-import { readBootId } from '../../../../../src/process/ledger/bootId';
+import { readBootId } from '../../../../../src/process/source/bootId';
 import { FakeProc, systemError } from '../../../support/fakeProc';
 
 /** What can go wrong with `/proc`: files that do not answer, no descriptor left, a dead first thread. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readBootId } from '../../../../src/process/ledger/bootId';
+import { readBootId } from '../../../../src/process/source/bootId';
 import { parseLedgerName } from '../../../../src/process/ledger/ledgerName';
-import { getPidSpace, type PidSpaceOptions } from '../../../../src/process/ledger/pidSpace';
+import { getPidSpace, type PidSpaceOptions } from '../../../../src/process/source/pidSpace';
 
 /** The initial pid namespace: it has this inode on every machine. */
 const initial = 'pid:[4026531836]';
