@@ -40,8 +40,8 @@ const layers = {
     holds: 'the interface that every system answers',
     imports: [
       ...[...vocabulary, 'process/programs', 'process/native', 'process/redaction'],
-      ...['process/source/linux', 'process/source/macos', 'process/source/portable', 'process/source/ps'],
-      ...['process/source/table', 'process/source/windows'],
+      ...['process/source/linux', 'process/source/macos', 'process/source/portable', 'process/source/powershell'],
+      ...['process/source/ps', 'process/source/table', 'process/source/windows'],
     ],
   },
   'process/source/linux': {
@@ -59,6 +59,13 @@ const layers = {
   'process/source/portable': {
     holds: 'how a system is asked that has no source of its own',
     imports: [...vocabulary, 'process/programs', 'process/source', 'process/source/table'],
+  },
+  'process/source/powershell': {
+    holds: 'how Windows is asked without native calls: by one PowerShell',
+    imports: [
+      ...[...vocabulary, 'process/programs'],
+      ...['process/source', 'process/source/table', 'process/source/windows'],
+    ],
   },
   'process/source/ps': {
     holds: 'how macOS and BSD are asked without native calls: by one ps',

@@ -337,6 +337,15 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
     });
 
+    describe('keepReadable', () => {
+      it('lets get answer until it is disposed of', async () => {
+        const kept = await source.keepReadable();
+        assert.equal(source.get(child)?.parentPid, root);
+        kept.dispose();
+        kept.dispose();
+      });
+    });
+
     describe('dispose', () => {
       it('may be called twice, also when nothing was listed', () => {
         source.dispose();

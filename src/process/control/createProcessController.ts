@@ -20,7 +20,7 @@ import { isOwnHost } from './vscodeHosts';
 export interface ProcessControllerOptions {
   readonly source: Pick<
     ProcessSource,
-    'failure' | 'get' | 'getBasic' | 'listAll' | 'getExecutable' | 'startForkMonitor'
+    'failure' | 'get' | 'getBasic' | 'listAll' | 'getExecutable' | 'startForkMonitor' | 'keepReadable'
   >;
   /** What is refused; by default ourselves, our ancestors, and the other processes of our own VS Code. */
   readonly protection?: Protection;
@@ -71,11 +71,17 @@ export function createProcessController(options: ProcessControllerOptions): Proc
 
   /** Does the work of one command. */
   const run = async <T>(scope: 'process' | 'tree', work: (context: ControlContext) => Promise<T>): Promise<T> => {
-    const context = createContext(scope);
+    // The guard looks at our own ancestors as soon as it is created.
+    const reading = await source.keepReadable();
     try {
-      return await work(context);
+      const context = createContext(scope);
+      try {
+        return await work(context);
+      } finally {
+        context.dispose();
+      }
     } finally {
-      context.dispose();
+      reading.dispose();
     }
   };
 

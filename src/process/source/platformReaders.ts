@@ -5,6 +5,7 @@ import { createMacosReader } from './macos/macosReader';
 import { checkMacosCalls } from './macos/selfCheck';
 import { getOwnFacts } from './ownFacts';
 import { createPsListReader } from './portable/psListSource';
+import { createPowerShellReader } from './powershell/powerShellReader';
 import { createPsReader } from './ps/psReader';
 import type { ProcessTableReader } from './table/processTableReader';
 import type { AtLeastOne, CreateReader } from './table/readerChain';
@@ -38,6 +39,7 @@ const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {
       check: (koffi) => checkWindows(loadWindowsApi(koffi), getOwnFacts()),
       createReader: (koffi) => createWindowsReader({ api: loadWindowsApi(koffi) }),
     },
+    fallbacks: [() => createPowerShellReader()],
   },
 };
 

@@ -1,4 +1,5 @@
 import { UserFacingError } from '../../common/errors';
+import type { Disposable } from '../../common/event';
 import type { Identity } from '../identity';
 import type { PortState } from '../portState';
 import type { ProcessInfo } from '../processInfo';
@@ -209,6 +210,13 @@ export interface ProcessSource {
 
   /** Starts to watch for new processes, for one command; undefined if the system cannot tell of them. */
   startForkMonitor(): ForkMonitor | undefined;
+
+  /**
+   * For a command that acts on processes: makes sure that {@link get} can answer, until the result is disposed of. Where
+   * `get` asks the system itself, nothing has to be done.
+   * @throws {ListingError} if the system cannot be asked.
+   */
+  keepReadable(): Promise<Disposable>;
 
   /** Releases what is held open. */
   dispose(): void;

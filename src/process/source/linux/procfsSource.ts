@@ -1,6 +1,7 @@
 import * as nodeFs from 'node:fs';
 import { systemClock } from '../../../common/clock';
 import { messageOf } from '../../../common/errors';
+import type { Disposable } from '../../../common/event';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
@@ -246,6 +247,10 @@ class ProcfsSource implements ProcessSource {
 
   startForkMonitor(): ForkMonitor | undefined {
     return startProcfsForkMonitor((pid) => this.getBasic(pid), this.fs, this.system, this.now);
+  }
+
+  keepReadable(): Promise<Disposable> {
+    return Promise.resolve({ dispose: () => undefined });
   }
 
   dispose(): void {

@@ -19,6 +19,7 @@ type Questions = Partial<
     | 'isInForeground'
     | 'portHolders'
     | 'startForkMonitor'
+    | 'keepReadable'
   >
 >;
 

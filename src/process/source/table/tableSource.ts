@@ -1,4 +1,5 @@
 import { messageOf } from '../../../common/errors';
+import type { Disposable } from '../../../common/event';
 import { runInSlices, StoppedError, wait, type SlicedTask } from '../../../common/timeSlicing';
 import { keyOf, sameProcess, type Identity } from '../../identity';
 import type { PortState } from '../../portState';
@@ -197,6 +198,10 @@ class TableSource implements ProcessSource {
 
   startForkMonitor(): ForkMonitor | undefined {
     return this.reader.startForkMonitor?.();
+  }
+
+  keepReadable(): Promise<Disposable> {
+    return this.reader.keepReadable?.() ?? Promise.resolve({ dispose: () => undefined });
   }
 
   dispose(): void {

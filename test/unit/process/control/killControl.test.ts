@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createKillControl } from '../../../../src/process/control/killControl';
 import { createProcessController } from '../../../../src/process/control/createProcessController';
+import { RefusedError } from '../../../../src/process/control/refusal';
 import { systemError } from '../../../../src/process/control/systemError';
+import { ListingError } from '../../../../src/process/source/processSource';
 import { processInfo } from '../../support/fixtures';
 import { fakeSource } from '../../support/fakeSource';
 
@@ -26,6 +28,37 @@ describe('The control of a system that can only end processes', () => {
   };
   const detailOf = ({ processes }: { readonly processes: readonly { readonly detail?: string }[] }) =>
     processes[0]?.detail;
+
+  it('has the source kept readable as long as a command lasts, and not longer', async () => {
+    const events: string[] = [];
+    const controller = createProcessController({
+      source: fakeSource({
+        get: () => {
+          events.push('get');
+          return undefined;
+        },
+        keepReadable: () => {
+          events.push('keep');
+          return Promise.resolve({ dispose: () => events.push('end') });
+        },
+      }),
+      protection: { self: 50, isHost: () => false },
+      system: createKillControl(() => assert.fail()),
+    });
+    await assert.rejects(controller.kill(process), RefusedError);
+    assert.deepEqual([events.at(0), events.at(-1)], ['keep', 'end']);
+    assert.ok(events.includes('get'));
+  });
+
+  it('refuses a command if the source cannot be read', async () => {
+    const error = new ListingError('PowerShell has ended');
+    const controller = createProcessController({
+      source: fakeSource({ get: () => process, keepReadable: () => Promise.reject(error) }),
+      protection: { self: 50, isHost: () => false },
+      system: createKillControl(() => assert.fail()),
+    });
+    await assert.rejects(controller.kill(process), error);
+  });
 
   it('does not end what is only to be asked, and says that it cannot be', async () => {
     const { controller, killed } = createFixture();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { noNativeAccess, type NativeAccess } from '../../../../src/process/native/openKoffi';
 import { createSource } from '../../../../src/process/source/createSource';
+import type { SourceState } from '../../../../src/process/source/sourceState';
 import { openNative } from '../../../../src/process/source/openNative';
 
 describe('createSource', () => {
@@ -14,6 +15,21 @@ describe('createSource', () => {
     const failure = { kind: 'setting', detail: '' } as const;
     const { source, state } = createSource({ koffi: undefined, failure }, 'linux');
     assert.deepEqual(state, { name: 'ps-list', fallback: failure });
+    source.dispose();
+  });
+
+  it('asks PowerShell on a Windows without native calls, and the portable source where there is none', async () => {
+    const failure = { kind: 'refused', detail: 'not signed' } as const;
+    const chosen = createSource({ koffi: undefined, failure }, 'win32');
+    const { source } = chosen;
+    const getState = (): SourceState => chosen.state;
+    assert.deepEqual(getState(), { name: 'powershell', fallback: failure });
+    // Here there is no PowerShell of Windows.
+    await assert.rejects(source.listAll(), /PowerShell cannot be started/);
+    const all = await source.listAll();
+    assert.ok(all.some(({ pid }) => pid === process.pid));
+    assert.equal(getState().name, 'ps-list');
+    assert.match(getState().fallback?.detail ?? '', /^powershell: .*PowerShell cannot be started/);
     source.dispose();
   });
 
