@@ -2,13 +2,8 @@ import eslint from '@eslint/js';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-import { perSystem, withoutVSCode, zones } from './eslint.layers.mjs';
-
-/** The functions of `node:os` that tell which system this is. */
-const osFunctions = ['arch', 'machine', 'platform', 'release', 'type', 'version'];
-
-const askElsewhere =
-  'Which system this is, process/source, process/control and process/native ask alone. Others ask the source or the controller, or get what they need from process/source/hostSystem.ts.';
+import { withoutVSCode, zones } from './eslint.layers.mjs';
+import { withoutPlatform } from './eslint.platform.mjs';
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-test', 'node_modules'] },
@@ -50,22 +45,7 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['src/**/*.ts'],
-    ignores: perSystem,
-    rules: {
-      'no-restricted-properties': [
-        'error',
-        ...['platform', 'arch'].map((property) => ({ object: 'process', property, message: askElsewhere })),
-        ...osFunctions.map((property) => ({ object: 'os', property, message: askElsewhere })),
-      ],
-      // Not the rule of the same name without a prefix, which is used above: the last one counts.
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        ...['node:os', 'os'].map((name) => ({ name, importNames: osFunctions, message: askElsewhere })),
-      ],
-    },
-  },
+  withoutPlatform,
   {
     files: ['test/**/*.ts'],
     rules: { 'no-console': 'off' },

@@ -142,6 +142,7 @@ const layers = {
     holds: 'everything about the processes for a time, in one file, and how it is read again',
     imports: [
       ...vocabulary,
+      'process/source',
       'process/control',
       'process/lineage',
       'process/model',
@@ -217,9 +218,6 @@ export const zones = [
     },
   ]),
 ];
-
-/** What may ask which system this is: how processes are listed and acted on there is behind their interfaces. */
-export const perSystem = ['source', 'control', 'native'].map((folder) => `src/process/${folder}/**/*.ts`);
 
 /** The engine runs under plain Node, and webviews in a browser. */
 export const withoutVSCode = ['common', 'process', 'webview'].map((folder) => `src/${folder}/**/*.ts`);

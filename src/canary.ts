@@ -1,5 +1,4 @@
 import { runTrial } from './process/native/runTrial';
-import { hostSystem } from './process/source/hostSystem';
 import { getSelfCheck } from './process/source/platformReaders';
 
 /**
@@ -8,9 +7,8 @@ import { getSelfCheck } from './process/source/platformReaders';
  */
 async function main(): Promise<void> {
   const [, , koffiPath = ''] = process.argv;
-  const { platform } = hostSystem;
-  const check = getSelfCheck(platform);
-  if (!check) throw new Error(`Nothing is known to check on ${platform}.`);
+  const check = getSelfCheck();
+  if (!check) throw new Error('Nothing is known to check on this system.');
   const verdict = await runTrial(koffiPath, check);
   process.send?.(verdict, () => process.exit(verdict.kind === 'passed' ? 0 : 1));
 }

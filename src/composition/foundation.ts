@@ -3,6 +3,7 @@ import { systemClock } from '../common/clock';
 import { DisposableStore } from '../common/disposableStore';
 import { SentSignals } from '../process/control/sentSignals';
 import { getIfPossible } from '../process/source/ancestors';
+import { getHostSystem, type HostSystem } from '../process/source/hostSystem';
 import type { GetProcess, ProcessSource } from '../process/source/processSource';
 import { escapeControlCharacters } from '../ui/escape';
 import { Settings } from '../workspace/settings';
@@ -15,6 +16,7 @@ export interface Foundation extends SystemAccess {
   /** Disposed of in reverse order. */
   readonly disposables: DisposableStore;
   readonly log: vscode.LogOutputChannel;
+  readonly system: HostSystem;
   readonly settings: Settings;
   readonly sentSignals: SentSignals;
   readonly warn: (message: string) => void;
@@ -27,7 +29,8 @@ export async function createFoundation(context: vscode.ExtensionContext): Promis
   const disposables = new DisposableStore();
   context.subscriptions.push(disposables);
   const log = disposables.add(vscode.window.createOutputChannel('Runaway Processes', { log: true }));
-  logStart(context, log);
+  const system = getHostSystem();
+  logStart(context, system, log);
   const settings = disposables.add(new Settings());
   const access = await createSystemAccess({ context, disposables, log, settings });
   const { source } = access;
@@ -35,6 +38,7 @@ export async function createFoundation(context: vscode.ExtensionContext): Promis
     context,
     disposables,
     log,
+    system,
     settings,
     ...access,
     sentSignals: new SentSignals(systemClock.now),

@@ -17,7 +17,7 @@ import type { Storage } from './storage';
 
 /** Looking into processes: the commands, the files that they leave, and the inspectors that are open meanwhile. */
 export function createInspection(
-  { disposables, log, settings, source, warn }: Foundation,
+  { disposables, log, settings, source, system, warn }: Foundation,
   { folder }: Storage,
   { controller, model }: Pick<ActionContext, 'controller' | 'model'>,
   view: ProcessesView,
@@ -29,9 +29,9 @@ export function createInspection(
   const inspector = disposables.add(new NodeInspector({ source, controller }));
   disposables.add(
     registerInspectCommands({
-      ...{ source, controller, inspector, files, reports, settings, model, view, log },
+      ...{ source, system, controller, inspector, files, reports, settings, model, view, log },
       runtimeReader: new RuntimeReader(),
-      toolFinder: new ToolFinder(),
+      toolFinder: new ToolFinder({ system }),
       clock: systemClock,
     }),
   );

@@ -16,7 +16,6 @@ import { getRecordingEnvironment } from '../process/recording/recordingEnvironme
 import type { RecordingEnvironment } from '../process/recording/recordingFormat';
 import { Redactor } from '../process/redaction/redactor';
 import type { Runaways } from '../process/runaway/runaways';
-import { hostSystem } from '../process/source/hostSystem';
 import { runInBackground } from '../ui/runInBackground';
 import type { DetailsPanels } from '../views/details/detailsPanels';
 import type { ProcessesView } from '../views/processes/processesView';
@@ -35,16 +34,14 @@ export interface Recording {
 }
 
 export function createRecording(
-  { context, disposables }: Foundation,
+  { context, disposables, system }: Foundation,
   { bootId }: Storage,
   model: ProcessModel,
   reports: RecentReports,
   runaways: Runaways,
 ): Recording {
   const { version } = context.extension.packageJSON as { readonly version: string };
-  const { platform, kernel, architecture: arch } = hostSystem;
-  const known = { extension: version, vscode: vscode.version, platform, kernel, arch };
-  const environment = getRecordingEnvironment(known, bootId);
+  const environment = getRecordingEnvironment({ extension: version, vscode: vscode.version }, system, bootId);
   const redactor = new Redactor({ homeFolder: homedir(), userName: getUserName() });
   const recorder = disposables.add(
     new Recorder({

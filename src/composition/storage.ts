@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from '../common/clock';
-import { readBootId } from '../process/source/bootId';
 import { KeptCommands } from '../process/ledger/keptCommands';
-import { getPidSpace } from '../process/source/pidSpace';
 import { WorkspaceIndex } from '../process/ledger/workspaceIndex';
+import { readBootId } from '../process/source/bootId';
+import { getPidSpace } from '../process/source/pidSpace';
 import { getCommonStorage } from '../workspace/workspaceStorage';
 import type { Foundation } from './foundation';
 

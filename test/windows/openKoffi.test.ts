@@ -61,7 +61,9 @@ describe('openNative on Windows', function () {
     writeFileSync(join(folder, koffiPath), 'no library');
     const access = await open(folder);
     assert.deepEqual([access.koffi, access.failure?.kind], [undefined, 'refused']);
-    assert.equal(createSource(access).state.name, 'ps-list');
+    const { source, state } = createSource(access);
+    assert.equal(state.name, 'powershell');
+    source.dispose();
   });
 
   it('survives a file that crashes its process', async () => {

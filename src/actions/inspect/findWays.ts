@@ -6,7 +6,6 @@ import { getInspections, type Inspections } from '../../process/inspect/tools/ge
 import { readTraceFacts } from '../../process/inspect/tools/readTraceFacts';
 import type { ProcessInfo } from '../../process/processInfo';
 import { ancestorsOf } from '../../process/source/ancestors';
-import { hostSystem } from '../../process/source/hostSystem';
 import type { InspectContext } from './inspectContext';
 
 /** How a process can be looked into. */
@@ -25,20 +24,20 @@ export async function findWays(
   target: ProcessInfo,
   {
     source,
+    system: { platform },
     inspector,
     runtimeReader,
     toolFinder,
-  }: Pick<InspectContext, 'source' | 'inspector' | 'runtimeReader' | 'toolFinder'>,
+  }: Pick<InspectContext, 'source' | 'system' | 'inspector' | 'runtimeReader' | 'toolFinder'>,
 ): Promise<Ways> {
   const read = await runtimeReader.read(target);
   // Where there is no `/proc`, only the source knows the executable.
   const facts = { ...read, executable: read.executable ?? source.getExecutable(target.pid) };
   const runtime = getRuntime(facts);
-  const { pid } = process;
-  const ownPids = new Set([pid, ...ancestorsOf(pid, source).map((ancestor) => ancestor.pid)]);
+  const ownPids = new Set([process.pid, ...ancestorsOf(process.pid, source).map((ancestor) => ancestor.pid)]);
   const [access, trace, tools] = await Promise.all([
     inspector.getAccess(target),
-    readTraceFacts(target, { platform: hostSystem.platform, ownUid: process.geteuid?.(), ownPids }),
+    readTraceFacts(target, { platform, ownUid: process.geteuid?.(), ownPids }),
     toolFinder.findAll(runtime, facts),
   ]);
   return { runtime, facts, trace, access, inspections: getInspections(runtime, tools, trace) };

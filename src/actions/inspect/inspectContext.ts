@@ -7,6 +7,7 @@ import type { RuntimeReader } from '../../process/inspect/runtime/readRuntimeFac
 import type { ToolFinder } from '../../process/inspect/tools/toolFinder';
 import type { ProcessInfo } from '../../process/processInfo';
 import { displayName } from '../../process/programs/displayName';
+import type { HostSystem } from '../../process/source/hostSystem';
 import type { ProcessSource } from '../../process/source/processSource';
 import type { InspectionFiles } from '../../workspace/inspectionFiles';
 import type { InspectionReports } from '../../workspace/inspectionReports';
@@ -15,6 +16,7 @@ import type { Settings } from '../../workspace/settings';
 /** What the inspecting actions work with. */
 export interface InspectContext {
   readonly source: ProcessSource;
+  readonly system: Pick<HostSystem, 'platform'>;
   readonly controller: ProcessController;
   readonly inspector: Pick<NodeInspector, 'getAccess' | 'inspect'>;
   readonly runtimeReader: Pick<RuntimeReader, 'read'>;

@@ -71,14 +71,17 @@ export function createProcessController(options: ProcessControllerOptions): Proc
 
   /** Does the work of one command. */
   const run = async <T>(scope: 'process' | 'tree', work: (context: ControlContext) => Promise<T>): Promise<T> => {
-    const context = createContext(scope);
-    let reading: Disposable | undefined;
+    // The guard looks at our own ancestors as soon as it is created.
+    const reading = await source.keepReadable();
     try {
-      reading = await source.keepReadable();
-      return await work(context);
+      const context = createContext(scope);
+      try {
+        return await work(context);
+      } finally {
+        context.dispose();
+      }
     } finally {
-      reading?.dispose();
-      context.dispose();
+      reading.dispose();
     }
   };
 

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { HostSystem } from '../source/hostSystem';
 import { formatName, type RecordingEnvironment } from './recordingFormat';
 
-/** Where this runs; without an id of this run of the machine, if there is none. */
+/** Where this runs, with the versions of the extension and of VS Code. */
 export function getRecordingEnvironment(
-  known: Omit<RecordingEnvironment, 'boot'>,
+  versions: Pick<RecordingEnvironment, 'extension' | 'vscode'>,
+  { platform, kernel, architecture: arch }: HostSystem,
   bootId: string | undefined,
 ): RecordingEnvironment {
-  if (bootId === undefined) return known;
+  const system = { platform, kernel, arch };
+  if (bootId === undefined) return { ...versions, ...system };
   // The id itself would name the machine.
   const boot = createHash('sha256').update(`${formatName} ${bootId}`).digest('hex').slice(0, 16);
-  return { ...known, boot };
+  return { ...versions, ...system, boot };
 }

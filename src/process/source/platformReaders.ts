@@ -44,7 +44,7 @@ const platforms: Partial<Record<NodeJS.Platform, PlatformReaders>> = {
 };
 
 /** Undefined for a system that is not asked through native calls. */
-export function getSelfCheck(platform: NodeJS.Platform): SelfCheck | undefined {
+export function getSelfCheck(platform: NodeJS.Platform = process.platform): SelfCheck | undefined {
   return platforms[platform]?.native?.check;
 }
 

@@ -5,7 +5,7 @@ import { errorCode } from '../../../common/errors';
 import { waitAtMost } from '../../../common/timeLimit';
 import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
-import { hostSystem } from '../../source/hostSystem';
+import { getHostSystem } from '../../source/hostSystem';
 
 /** A program with its arguments. No shell sees them. */
 export interface ToolCommand {
@@ -69,7 +69,7 @@ export async function runTool(command: ToolCommand, options: ToolRunOptions = {}
   let child: ChildProcess;
   try {
     child = spawn(command.file, [...command.args], {
-      detached: hostSystem.hasSessions,
+      detached: getHostSystem().hasSessions,
       // A folder of the workspace could have files in it that the tool reads, or runs.
       cwd: parse(tmpdir()).root,
       env: { ...process.env, ...quietEnvironment, ...command.environment },

@@ -2,7 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { waitAtMost } from '../../../common/timeLimit';
-import { hostSystem, type HostSystem } from '../../source/hostSystem';
+import { getHostSystem, type HostSystem } from '../../source/hostSystem';
 import { getExistingExecutable } from '../runtime/getRuntime';
 import type { Runtime, RuntimeFacts } from '../runtime/runtime';
 import { getRecipes, type FoundTools } from './getInspections';
@@ -26,7 +26,7 @@ export interface ToolFinderOptions {
   /** The environment variable `PATH`. */
   readonly path?: string;
   readonly home?: string;
-  readonly system?: Pick<HostSystem, 'platform' | 'programSuffix'>;
+  readonly system?: HostSystem;
   /** Our user id; undefined on Windows. */
   readonly uid?: number | undefined;
   readonly fs?: ToolFs;
@@ -59,7 +59,7 @@ const worldWritable = 0o002;
 export class ToolFinder {
   private readonly path: string;
   private readonly home: string;
-  private readonly system: Pick<HostSystem, 'platform' | 'programSuffix'>;
+  private readonly system: HostSystem;
   private readonly uid: number | undefined;
   private readonly fs: ToolFs;
   private readonly maxWaitMs: number;
@@ -69,7 +69,7 @@ export class ToolFinder {
   constructor({
     path = process.env.PATH ?? '',
     home = homedir(),
-    system = hostSystem,
+    system = getHostSystem(),
     uid = process.geteuid?.(),
     fs = realFs,
     maxWaitMs = 500,

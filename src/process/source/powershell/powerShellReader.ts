@@ -39,7 +39,7 @@ export interface PowerShellReaderOptions {
 
 /**
  * For a Windows that permits no native calls: a PowerShell that goes on running lists all processes, with CPU time, memory
- * and start time; no state, environment, folder or port. It takes some 0.3 s, in another process.
+ * and start time; no state, environment, folder or port. It takes some tenths of a second, in another process.
  */
 export function createPowerShellReader(options: PowerShellReaderOptions = {}): ProcessTableReader {
   const { powerShell = new RunningPowerShell(), pidExists = isPidUsed, clock = systemClock } = options;

@@ -32,10 +32,11 @@ export interface ParentEvidence {
 }
 
 /**
- * For so long, in ms, a pid is not handed out again: Windows takes the pid that was set free first (`PspCidTable` is strict
- * FIFO: `PspInitPhase0` in the Windows Research Kernel), and hundreds are free.
+ * A pid that was set free is taken to be handed out again after this time, in ms, at the earliest. Windows takes the one
+ * that was set free first (`PspCidTable` is strict FIFO: `PspInitPhase0` in the Windows Research Kernel), and hundreds are
+ * free.
  */
-const maxPidReuseGapMs = 500;
+const minPidReuseMs = 500;
 
 /**
  * Lists all processes, by one call.
@@ -120,7 +121,7 @@ function findEarlierParent(system: SystemProcess, { list, ageMs }: EarlierList):
     return toIdentity(list.get(before.parentPid)) ?? before.originalParent;
   }
   // It was started since then, by the process that had this pid last.
-  const parent = ageMs <= maxPidReuseGapMs ? list.get(system.parentPid) : undefined;
+  const parent = ageMs < minPidReuseMs ? list.get(system.parentPid) : undefined;
   return parent && parent.info.startTime <= system.startTime ? toIdentity(parent) : undefined;
 }
 

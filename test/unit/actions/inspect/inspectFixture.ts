@@ -8,6 +8,7 @@ import type { Identity } from '../../../../src/process/identity';
 import { RuntimeReader } from '../../../../src/process/inspect/runtime/readRuntimeFacts';
 import { ToolFinder } from '../../../../src/process/inspect/tools/toolFinder';
 import type { ProcessInfo } from '../../../../src/process/processInfo';
+import { getHostSystem } from '../../../../src/process/source/hostSystem';
 import { InspectionFiles } from '../../../../src/workspace/inspectionFiles';
 import type { OpenInspector } from '../../../../src/workspace/settings';
 import { NodePrograms } from '../../process/inspect/node/nodePrograms';
@@ -29,7 +30,7 @@ export class InspectFixture {
     const files = new InspectionFiles({ folder: this.folder });
     const log = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
     this.context = {
-      ...{ source, controller, inspector, files, log, clock: systemClock },
+      ...{ source, system: getHostSystem(), controller, inspector, files, log, clock: systemClock },
       ...{ runtimeReader: new RuntimeReader(), toolFinder: new ToolFinder() },
       settings: { openInspector: this.openInspector },
       reports: {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeSystem } from '../../../../../src/process/source/hostSystem';
 import { ToolFinder, type ToolFinderOptions, type ToolFs } from '../../../../../src/process/inspect/tools/toolFinder';
+import { getHostSystem } from '../../../../../src/process/source/hostSystem';
 import { runtime } from './facts';
 
 describe('ToolFinder', () => {
@@ -27,7 +27,7 @@ describe('ToolFinder', () => {
   }
 
   const finder = (some: ToolFinderOptions = {}): ToolFinder =>
-    new ToolFinder({ path: join(folder, 'bin'), home: join(folder, 'home'), system: describeSystem('linux'), ...some });
+    new ToolFinder({ path: join(folder, 'bin'), home: join(folder, 'home'), system: getHostSystem('linux'), ...some });
 
   it('finds a tool in PATH, and where its installer puts it', async () => {
     assert.equal(await finder().find('py-spy'), undefined);
