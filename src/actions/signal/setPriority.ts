@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ProcessController } from '../../process/control/processController';
 import { withOutcome } from '../../process/control/report';
 import type { UncheckedTarget } from '../../process/identity';
 import { unique } from '../../process/model/snapshotQueries';
@@ -18,7 +19,7 @@ interface PriorityItem extends vscode.QuickPickItem {
 
 /** Lets the user choose a priority, and gives it to each of the processes. */
 export async function setPriority(targets: readonly UncheckedTarget[], context: PriorityContext): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(priorityItems(), {
+  const chosen = await vscode.window.showQuickPick(priorityItems(context.controller), {
     title: vscode.l10n.t('Set Priority'),
     placeHolder: vscode.l10n.t('How soon the processor turns to it while others want it too'),
     matchOnDescription: true,
@@ -51,8 +52,9 @@ export async function setPriority(targets: readonly UncheckedTarget[], context: 
 }
 
 /** The values of setpriority(2), from the lowest priority to the highest. */
-function priorityItems(): readonly PriorityItem[] {
-  const needsRights = vscode.l10n.t('needs the rights of the administrator');
+function priorityItems({ minFreeNice }: Pick<ProcessController, 'minFreeNice'>): readonly PriorityItem[] {
+  const rights = (priority: number): Partial<PriorityItem> =>
+    priority < minFreeNice ? { description: vscode.l10n.t('needs the rights of the administrator') } : {};
   return [
     {
       priority: 19,
@@ -61,7 +63,7 @@ function priorityItems(): readonly PriorityItem[] {
     },
     { priority: 10, label: vscode.l10n.t('Low ({0})', 10) },
     { priority: 0, label: vscode.l10n.t('Normal ({0})', 0), description: vscode.l10n.t('what a process begins with') },
-    { priority: -10, label: vscode.l10n.t('High ({0})', -10), description: needsRights },
-    { priority: -20, label: vscode.l10n.t('Highest ({0})', -20), description: needsRights },
+    { priority: -10, label: vscode.l10n.t('High ({0})', -10), ...rights(-10) },
+    { priority: -20, label: vscode.l10n.t('Highest ({0})', -20), ...rights(-20) },
   ];
 }

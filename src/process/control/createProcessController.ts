@@ -100,6 +100,7 @@ export function createProcessController(options: ProcessControllerOptions): Proc
       return context.guard.fullCheck(process);
     },
     supports: (action) => system.supports(action),
+    minFreeNice: system.minFreeNice,
     findTerminateMethods: async (processes) => {
       const bySignal = processes.map(() => ({ kind: 'signal' }) as const);
       if (system.asksBySignal) return bySignal;

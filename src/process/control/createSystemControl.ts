@@ -4,7 +4,7 @@ import { getKoffiPath } from '../native/openKoffi';
 import { startScript } from '../native/startScript';
 import { loadLibSystem } from '../source/macos/libSystem';
 import type { SourceName } from '../source/sourceState';
-import { createKillControl } from './killControl';
+import { createKillControl, minFreeNiceOfWindows } from './killControl';
 import { createMacosControl } from './macos/macosControl';
 import { createSignalControl } from './signalControl';
 import type { SystemControl } from './systemControl';
@@ -37,6 +37,7 @@ export function createSystemControl(
   const getControl = (): SystemControl => (getSourceName() === 'windows' ? windowsControl : killControl);
   return {
     asksBySignal: false,
+    minFreeNice: minFreeNiceOfWindows,
     get lateChildrenMs() {
       return getControl().lateChildrenMs;
     },

@@ -1,8 +1,12 @@
+import { constants } from 'node:os';
 import { errorCode } from '../../common/errors';
 import { setPriority } from './signalControl';
 import type { Action } from './report';
 import type { CommandControl, SystemControl, SystemRequests } from './systemControl';
 import { systemError } from './systemError';
+
+/** Only the class above it, REALTIME_PRIORITY_CLASS, needs a privilege (`uv_os_setpriority`; SetPriorityClass, Win32). */
+export const minFreeNiceOfWindows = constants.priority.PRIORITY_HIGH;
 
 const supported: ReadonlySet<Action> = new Set(['kill', 'killTree', 'renice']);
 
@@ -36,6 +40,7 @@ export function createKillControl(
   return {
     asksBySignal: false,
     supports: (action) => supported.has(action),
+    minFreeNice: minFreeNiceOfWindows,
     lateChildrenMs: [],
     startCommand: () => command,
   };

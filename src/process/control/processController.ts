@@ -36,6 +36,8 @@ export interface ProcessController {
   getRefusal(process: ProcessInfo): RefusalReason | undefined;
   /** Whether the system has this action: Windows, for example, has no signals but what ends, pauses and resumes a process. */
   supports(action: Action): boolean;
+  /** The lowest nice value that a user may set: `SystemControl.minFreeNice`. */
+  readonly minFreeNice: number;
   /**
    * How processes would be asked to exit; nothing is sent.
    * @returns one method for each process, in the same order.

@@ -18,7 +18,8 @@ export function createSignalControl(
     requests: undefined,
     dispose: () => undefined,
   };
-  return { asksBySignal: true, supports: () => true, lateChildrenMs, startCommand: () => command };
+  // Since Linux 2.6.12 a limit may permit lower ones (RLIMIT_NICE, getrlimit(2)); by default it does not.
+  return { asksBySignal: true, supports: () => true, minFreeNice: 0, lateChildrenMs, startCommand: () => command };
 }
 
 /**

@@ -31,6 +31,8 @@ export interface SystemControl {
   readonly asksBySignal: boolean;
   /** Whether the system has a signal for this action, or something that does the same. */
   supports(action: Action): boolean;
+  /** The lowest nice value that a user may set without the rights of the administrator: a lower one means more CPU. */
+  readonly minFreeNice: number;
   /**
    * Pauses in ms after a tree was killed, before each of which all processes are listed once more: a process whose creator
    * is killed while it creates it may appear late. Empty where that cannot happen.

@@ -143,6 +143,17 @@ describe('Set Priority', () => {
     assert.deepEqual(texts(), []);
   });
 
+  it('says which ones need rights: on Windows, the highest alone', async () => {
+    const describe = async (fixture: CommandFixture): Promise<readonly string[]> => {
+      await fixture.run('setPriority', fixture.row(101));
+      return (user.quickPicks.at(-1) ?? []).flatMap(({ label, description = '' }) =>
+        description.includes('administrator') ? [label] : [],
+      );
+    };
+    assert.deepEqual(await describe(open()), ['High (-10)', 'Highest (-20)']);
+    assert.deepEqual(await describe(open({ methods: {} })), ['Highest (-20)']);
+  });
+
   it('gives the chosen one to each of the processes, and reports once', async () => {
     const fixture = open();
     user.pick = ([lowest]) => lowest;

@@ -17,6 +17,7 @@ import { registerRunawayCommands } from '../../../src/commands/runawayCommands';
 import { registerSignalCommands } from '../../../src/commands/signalCommands';
 import { registerViewCommands } from '../../../src/commands/viewCommands';
 import { createProcessController } from '../../../src/process/control/createProcessController';
+import { minFreeNiceOfWindows } from '../../../src/process/control/killControl';
 import { createSignalControl } from '../../../src/process/control/signalControl';
 import type { ProcessController } from '../../../src/process/control/processController';
 import type { SignalResult } from '../../../src/process/control/signalSender';
@@ -402,6 +403,7 @@ export class CommandFixture {
     };
     return {
       ...control,
+      minFreeNice: minFreeNiceOfWindows,
       asksBySignal: false,
       startCommand: (context) => ({
         ...control.startCommand(context),

@@ -1,3 +1,4 @@
+import { minFreeNiceOfWindows } from '../killControl';
 import type { Action } from '../report';
 import { setPriority } from '../signalControl';
 import type { SystemControl } from '../systemControl';
@@ -25,6 +26,7 @@ export function createWindowsControl({ api, startConsoleHelper }: WindowsControl
   return {
     asksBySignal: false,
     supports: (action) => supported.has(action),
+    minFreeNice: minFreeNiceOfWindows,
     lateChildrenMs: [50, 150, 300],
     startCommand: (context) => {
       const pinned = new PinnedProcesses(api.kernel32, api.ntdll);

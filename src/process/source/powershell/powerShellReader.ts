@@ -144,7 +144,7 @@ class PowerShellReader implements ProcessTableReader {
       cpuTime: undefined,
       childrenCpuTime: 0,
       memory: process.memoryUsage.rss(),
-      threads: 1,
+      threads: 0,
       session: 0,
       group: 0,
       uid: -1,

@@ -50,6 +50,7 @@ describe('RecentReports', () => {
     const inner: ProcessController = {
       getRefusal: () => undefined,
       supports: () => true,
+      minFreeNice: 0,
       findTerminateMethods: () => Promise.resolve([]),
       requestInspector: () => ({ result: 'gone' }),
       terminate: done,
