@@ -93,6 +93,7 @@ describe('whatIsItDoing', function () {
   it('tells of a zombie how it has ended, and asks nothing more of it', async () => {
     const parent = await fixture.programs.startOther('sh', ['-c', 'sh -c "exit 3" & exec sleep 1000']);
     const { source } = fixture.programs;
+    await waitFor('its parent to be sleep', 10_000, () => fixture.process(parent).name === 'sleep');
     const zombie = await waitFor('a zombie', 10_000, async () =>
       (await source.listAll()).find(({ parentPid, state }) => parentPid === parent.pid && state === 'zombie'),
     );
