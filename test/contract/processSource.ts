@@ -341,8 +341,8 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       it('lets get answer until it is disposed of', async () => {
         const kept = await source.keepReadable();
         assert.equal(source.get(child)?.parentPid, root);
-        kept.dispose();
-        kept.dispose();
+        kept?.dispose();
+        kept?.dispose();
       });
     });
 

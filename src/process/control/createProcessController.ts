@@ -71,8 +71,10 @@ export function createProcessController(options: ProcessControllerOptions): Proc
 
   /** Does the work of one command. */
   const run = async <T>(scope: 'process' | 'tree', work: (context: ControlContext) => Promise<T>): Promise<T> => {
-    // The guard looks at our own ancestors as soon as it is created.
-    const reading = await source.keepReadable();
+    // The guard looks at our own ancestors as soon as it is created. What has nothing to wait for acts in this turn: it is the
+    // last one of a window that closes.
+    const pending = source.keepReadable();
+    const reading = pending && (await pending);
     try {
       const context = createContext(scope);
       try {
@@ -81,7 +83,7 @@ export function createProcessController(options: ProcessControllerOptions): Proc
         context.dispose();
       }
     } finally {
-      reading.dispose();
+      reading?.dispose();
     }
   };
 

@@ -212,11 +212,11 @@ export interface ProcessSource {
   startForkMonitor(): ForkMonitor | undefined;
 
   /**
-   * For a command that acts on processes: makes sure that {@link get} can answer, until the result is disposed of. Where
-   * `get` asks the system itself, nothing has to be done.
+   * For a command that acts on processes: makes sure that {@link get} can answer, until the result is disposed of. Undefined
+   * where `get` asks the system itself: nothing has to be done, and the command can act in the turn in which it is called.
    * @throws {ListingError} if the system cannot be asked.
    */
-  keepReadable(): Promise<Disposable>;
+  keepReadable(): Promise<Disposable> | undefined;
 
   /** Releases what is held open. */
   dispose(): void;

@@ -21,7 +21,7 @@ export function createUnavailableSource(error: ListingError): ProcessSource {
     isInForeground: () => undefined,
     portHolders: () => Promise.reject(error),
     startForkMonitor: () => undefined,
-    keepReadable: () => Promise.resolve({ dispose: () => undefined }),
+    keepReadable: () => undefined,
     dispose: () => undefined,
   };
 }

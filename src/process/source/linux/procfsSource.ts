@@ -1,7 +1,6 @@
 import * as nodeFs from 'node:fs';
 import { systemClock } from '../../../common/clock';
 import { messageOf } from '../../../common/errors';
-import type { Disposable } from '../../../common/event';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
@@ -249,8 +248,8 @@ class ProcfsSource implements ProcessSource {
     return startProcfsForkMonitor((pid) => this.getBasic(pid), this.fs, this.system, this.now);
   }
 
-  keepReadable(): Promise<Disposable> {
-    return Promise.resolve({ dispose: () => undefined });
+  keepReadable(): undefined {
+    return undefined;
   }
 
   dispose(): void {

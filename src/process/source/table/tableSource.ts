@@ -200,8 +200,8 @@ class TableSource implements ProcessSource {
     return this.reader.startForkMonitor?.();
   }
 
-  keepReadable(): Promise<Disposable> {
-    return this.reader.keepReadable?.() ?? Promise.resolve({ dispose: () => undefined });
+  keepReadable(): Promise<Disposable> | undefined {
+    return this.reader.keepReadable?.();
   }
 
   dispose(): void {

@@ -50,6 +50,13 @@ describe('The control of a system that can only end processes', () => {
     assert.ok(events.includes('get'));
   });
 
+  it('ends a process in the turn in which it is asked to, where nothing has to be kept readable', async () => {
+    const { controller, killed } = createFixture();
+    const report = controller.kill(process);
+    assert.equal(killed.length, 1);
+    await report;
+  });
+
   it('refuses a command if the source cannot be read', async () => {
     const error = new ListingError('PowerShell has ended');
     const controller = createProcessController({
