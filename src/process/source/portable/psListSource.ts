@@ -8,6 +8,7 @@ import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
 import { isPidUsed } from '../isPidUsed';
 import { ListingError, type ProcessSource } from '../processSource';
 import { readTextFile } from '../readTextFile';
+import { describeOurselves } from '../table/describeOurselves';
 import type { ProcessTableReader } from '../table/processTableReader';
 import { steadyStartTime } from '../table/steadyStartTime';
 import { createTableSource } from '../table/tableSource';
@@ -104,7 +105,7 @@ class PsListReader implements ProcessTableReader {
    */
   read(pid: number): ProcessInfo | undefined {
     const isListed = this.listedAt !== -Infinity;
-    if (!isListed && pid === this.ownIdentity.pid) return this.getOurselves();
+    if (!isListed && pid === this.ownIdentity.pid) return describeOurselves(this.ownIdentity);
     if (isListed && (this.now() - this.listedAt < maxListingAgeMs || !this.readProcess)) {
       const listed = this.last.get(pid);
       return listed && this.pidExists(pid) ? listed : undefined;
@@ -119,16 +120,6 @@ class PsListReader implements ProcessTableReader {
 
   dispose(): void {
     this.last = new Map();
-  }
-
-  /** What we know of ourselves without asking the system. */
-  private getOurselves(): ProcessInfo {
-    const { pid, startTime } = this.ownIdentity;
-    const found = { pid, ppid: process.ppid, name: process.title, cmd: '', startTime: new Date(startTime) };
-    return {
-      ...this.toProcessInfo(found, startTime, [this.ownIdentity]),
-      commandLine: [process.execPath, ...process.argv.slice(1)],
-    };
   }
 
   private toProcessInfo(found: ProcessDescriptor, date: number, known: readonly Identity[] = []): ProcessInfo {

@@ -8,6 +8,7 @@ import { baseName, stripExe } from '../../programs/programName';
 import { splitQuoted } from '../../programs/splitCommandLine';
 import { isPidUsed } from '../isPidUsed';
 import { ListingError } from '../processSource';
+import { describeOurselves } from '../table/describeOurselves';
 import type { ProcessTableReader } from '../table/processTableReader';
 import { steadyStartTime } from '../table/steadyStartTime';
 import { withoutConsoleHosts } from '../windows/consoleHosts';
@@ -84,7 +85,9 @@ class PowerShellReader implements ProcessTableReader {
    * another process that has got its pid would be killed; a new one takes too long for one turn ({@link keepReadable}).
    */
   read(pid: number): ProcessInfo | undefined {
-    if (this.listedAt === -Infinity && pid === this.ownIdentity.pid) return this.getOurselves();
+    if (this.listedAt === -Infinity && pid === this.ownIdentity.pid) {
+      return describeOurselves(this.ownIdentity, stripExe(baseName(process.execPath)));
+    }
     if (!this.pidExists(pid)) return undefined;
     const listed = this.last.get(pid);
     if (listed && this.isFresh()) return listed;
@@ -129,29 +132,6 @@ class PowerShellReader implements ProcessTableReader {
     } catch (error) {
       if (!(error instanceof ListingError)) throw error;
     }
-  }
-
-  /** What we know of ourselves without asking the system. */
-  private getOurselves(): ProcessInfo {
-    const { pid, startTime } = this.ownIdentity;
-    return {
-      pid,
-      startTime,
-      parentPid: process.ppid,
-      name: stripExe(baseName(process.execPath)),
-      commandLine: [process.execPath, ...process.argv.slice(1)],
-      state: 'unknown',
-      cpuTime: undefined,
-      childrenCpuTime: 0,
-      memory: process.memoryUsage.rss(),
-      threads: 0,
-      session: 0,
-      group: 0,
-      uid: -1,
-      cwd: undefined,
-      startedAt: startTime,
-      kernelThread: false,
-    };
   }
 
   private toProcessInfo(

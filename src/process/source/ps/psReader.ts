@@ -6,6 +6,7 @@ import { findProgram, splitAtBlanks } from '../../programs/splitCommandLine';
 import { isPidUsed } from '../isPidUsed';
 import { ListingError, type ProcessSource } from '../processSource';
 import { readTextFile } from '../readTextFile';
+import { describeOurselves } from '../table/describeOurselves';
 import type { ProcessTableReader } from '../table/processTableReader';
 import { steadyStartTime } from '../table/steadyStartTime';
 import { createTableSource } from '../table/tableSource';
@@ -80,7 +81,7 @@ class PsReader implements ProcessTableReader {
 
   /** From a listing that is not older than a second; otherwise by a `ps` for this process, which is waited for. */
   read(pid: number): ProcessInfo | undefined {
-    if (this.listedAt === -Infinity && pid === this.ownIdentity.pid) return this.getOurselves();
+    if (this.listedAt === -Infinity && pid === this.ownIdentity.pid) return describeOurselves(this.ownIdentity);
     if (this.now() - this.listedAt >= maxListingAgeMs) return this.readNow(pid);
     const listed = this.last.get(pid);
     if (listed) return this.pidExists(pid) ? listed : undefined;
@@ -128,30 +129,6 @@ class PsReader implements ProcessTableReader {
     const printed = columns.filter((column) => !refused.has(column));
     this.columns = printed;
     return parsePs(answer.stdout, printed);
-  }
-
-  /** What we know of ourselves without asking the system. */
-  private getOurselves(): ProcessInfo {
-    const { pid, startTime } = this.ownIdentity;
-    const uid = process.geteuid?.() ?? -1;
-    return {
-      pid,
-      startTime,
-      parentPid: process.ppid,
-      name: process.title,
-      commandLine: [process.execPath, ...process.argv.slice(1)],
-      state: 'running',
-      cpuTime: undefined,
-      childrenCpuTime: 0,
-      memory: process.memoryUsage.rss(),
-      threads: 0,
-      session: 0,
-      group: 0,
-      uid,
-      cwd: undefined,
-      startedAt: startTime,
-      kernelThread: false,
-    };
   }
 
   private toProcessInfo(found: PsProcess, known: readonly Identity[] = []): ProcessInfo {
