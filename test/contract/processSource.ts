@@ -48,6 +48,11 @@ export interface ContractServer {
   close(): Promise<void>;
 }
 
+/** Skips a test of what this source or its system does not have: the fixture leaves it out, and says why. */
+function orSkip<T>(test: Mocha.Context, part: T | undefined): T {
+  return part ?? test.skip();
+}
+
 /** Holds a source to the contract. `create` is called for each test. */
 export function describeProcessSource(name: string, create: () => SourceFixture | Promise<SourceFixture>): void {
   describe(`${name} as a ProcessSource`, () => {
@@ -119,7 +124,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
 
       it('drops a tracked process whose pid belongs to another process now', async function () {
-        const recycle = fixture.recycle ?? this.skip();
+        const recycle = orSkip(this, fixture.recycle);
         await list();
         await recycle(grandchild);
         assert.deepEqual(pidsOf(await list()), sorted(root, child));
@@ -131,7 +136,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
 
       it('leaves out a known identity whose pid belongs to another process now', async function () {
-        const recycle = fixture.recycle ?? this.skip();
+        const recycle = orSkip(this, fixture.recycle);
         const known = [identityOf(grandchild)];
         await recycle(grandchild);
         assert.deepEqual(pidsOf(await list({ known })), sorted(root, child));
@@ -146,13 +151,13 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
 
       it('tracks a process that the request claims by its environment', async function () {
-        const [variable, value] = fixture.variable ?? this.skip();
+        const [variable, value] = orSkip(this, fixture.variable);
         const isOurs = (process: Identity): boolean => source.environment(process)?.get(variable) === value;
         assert.deepEqual(pidsOf(await list({ roots: new Set(), isOurs })), sorted(root, child, grandchild));
       });
 
       it('lists the zombie of a tree', async function () {
-        const makeZombie = fixture.makeZombie ?? this.skip();
+        const makeZombie = orSkip(this, fixture.makeZombie);
         await list();
         await makeZombie(grandchild);
         const found = (await list()).find(({ pid }) => pid === grandchild);
@@ -175,7 +180,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
 
       it('rejects each listing that cannot be made, instead of an empty answer, and recovers', async function () {
-        const breakListings = fixture.breakListings ?? this.skip();
+        const breakListings = orSkip(this, fixture.breakListings);
         await list();
         const repair = breakListings();
         // A source may answer from what it tracks; it must not answer that there is nothing.
@@ -208,14 +213,14 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
         });
 
         it('returns another identity for a pid that belongs to another process now', async function () {
-          const recycle = fixture.recycle ?? this.skip();
+          const recycle = orSkip(this, fixture.recycle);
           const { startTime } = identityOf(grandchild);
           await recycle(grandchild);
           assert.notEqual((source[method](grandchild) ?? assert.fail()).startTime, startTime);
         });
 
         it('returns undefined for the id of a thread', function () {
-          const startThread = fixture.startThread ?? this.skip();
+          const startThread = orSkip(this, fixture.startThread);
           assert.equal(source[method](startThread(child)), undefined);
         });
       });
@@ -269,7 +274,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
 
       it('returns the environment that a process was started with', function () {
-        const [variable, value] = fixture.variable ?? this.skip();
+        const [variable, value] = orSkip(this, fixture.variable);
         assert.equal(source.environment(identityOf(child))?.get(variable), value);
       });
 
@@ -281,7 +286,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
 
     describe('listeningSockets', () => {
       it('has each socket that listens, as long as it does, and leaves out a process without one', async function () {
-        const server = (await fixture.startServer?.()) ?? this.skip();
+        const server = orSkip(this, await fixture.startServer?.());
         const processes = [identityOf(server.pid), identityOf(child)];
         const found = await source.listeningSockets(processes);
         assert.deepEqual([...(found?.keys() ?? [])], processes.slice(0, 1).map(keyOf));
@@ -324,7 +329,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
 
     describe('startForkMonitor', () => {
       it('returns a monitor that sees new processes and children, or undefined', async function () {
-        const monitor = source.startForkMonitor() ?? this.skip();
+        const monitor = orSkip(this, source.startForkMonitor());
         const late = await fixture.start(child);
         const found = monitor.newProcesses();
         // Undefined tells the caller to list all processes.
@@ -353,7 +358,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
 
       it('leaves no descriptor open', async function () {
-        const countDescriptors = fixture.countDescriptors ?? this.skip();
+        const countDescriptors = orSkip(this, fixture.countDescriptors);
         await list();
         source.get(child);
         await source.listAll();
@@ -362,7 +367,7 @@ export function describeProcessSource(name: string, create: () => SourceFixture 
       });
 
       it('leaves no descriptor open when a listing is under way', async function () {
-        const countDescriptors = fixture.countDescriptors ?? this.skip();
+        const countDescriptors = orSkip(this, fixture.countDescriptors);
         const listing = list().catch(assertListingError);
         source.dispose();
         await listing;

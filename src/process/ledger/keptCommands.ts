@@ -6,7 +6,7 @@ import type { ProcessInfo } from '../processInfo';
 import { CommandKeys } from './commandKey';
 import { KeptFolder, maxKept, type KeptFs } from './keptFolder';
 import { migrateKept } from './keptMigration';
-import { CoalescedTask, SerialQueue } from './serialQueue';
+import { CoalescedTask, SerialQueue } from '../../common/serialQueue';
 
 export interface KeptOptions {
   /** Where all windows on a workspace remember the kept commands. */

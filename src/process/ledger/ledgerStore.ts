@@ -7,7 +7,7 @@ import type { Ledger, LedgerContent } from './ledgerFormat';
 import { getLedgerName } from './ledgerName';
 import { OwnLedger } from './ownLedger';
 import { ReportedFailures } from './reportedFailures';
-import { CoalescedTask, SerialQueue } from './serialQueue';
+import { CoalescedTask, SerialQueue } from '../../common/serialQueue';
 import { classifyLedger, isUnavailable } from './takeover';
 import { WindowProbe } from './windowProbe';
 

@@ -1,6 +1,7 @@
 import * as nodeFs from 'node:fs';
 import { systemClock } from '../../../common/clock';
 import { messageOf } from '../../../common/errors';
+import { SerialQueue } from '../../../common/serialQueue';
 import { runInSlices, runToEnd, type SlicedTask } from '../../../common/timeSlicing';
 import type { Identity } from '../../identity';
 import type { PortState } from '../../portState';
@@ -79,10 +80,9 @@ class ProcfsSource implements ProcessSource {
   private readonly environments: Environments;
   private readonly sockets: SocketHolders;
   private isDisposed = false;
-  /** The last listing that was requested: the next one waits for it. */
-  private lastListing: Promise<unknown> = Promise.resolve();
-  /** The same for {@link listeningSockets}. */
-  private lastSockets: Promise<unknown> = Promise.resolve();
+  private readonly listings = new SerialQueue();
+  /** For {@link listeningSockets}. */
+  private readonly socketSearches = new SerialQueue();
 
   constructor(
     private readonly fs: ProcFs,
@@ -102,9 +102,7 @@ class ProcfsSource implements ProcessSource {
   }
 
   list(request: ListRequest): Promise<Listing> {
-    const listing = this.lastListing.then(() => this.listNow(request));
-    this.lastListing = listing.catch(() => undefined);
-    return listing;
+    return this.listings.run(() => this.listNow(request));
   }
 
   private async listNow(request: ListRequest): Promise<Listing> {
@@ -204,10 +202,11 @@ class ProcfsSource implements ProcessSource {
     return this.statOf(process) && value;
   }
 
-  listeningSockets(processes: readonly Identity[]): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
-    const sockets = this.lastSockets.then(() => runInSlices(this.sockets.find(processes), sliceMs, this.now));
-    this.lastSockets = sockets.catch(() => undefined);
-    return sockets.then(({ value }) => value);
+  async listeningSockets(
+    processes: readonly Identity[],
+  ): Promise<ReadonlyMap<string, readonly HeldSocket[]> | undefined> {
+    const find = () => runInSlices(this.sockets.find(processes), sliceMs, this.now);
+    return (await this.socketSearches.run(find)).value;
   }
 
   processSockets(process: Identity): Promise<ProcessSockets | undefined> {

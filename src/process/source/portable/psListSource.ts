@@ -5,34 +5,21 @@ import { groupBy } from '../../../common/groupBy';
 import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 import { splitAtBlanks, splitQuoted } from '../../programs/splitCommandLine';
-import { isPidUsed } from '../isPidUsed';
 import { ListingError, type ProcessSource } from '../processSource';
-import { readTextFile } from '../readTextFile';
 import { describeOurselves } from '../table/describeOurselves';
 import type { ProcessTableReader } from '../table/processTableReader';
+import { getProgramReaderParts, type ProgramReaderOptions, type ProgramReaderParts } from '../table/programReader';
 import { steadyStartTime } from '../table/steadyStartTime';
 import { createTableSource } from '../table/tableSource';
-import { Users } from '../users';
 import { listWithPsList, readWithPs } from './ps';
 
 /** How long a listing is good for {@link ProcessSource.get}, in ms. */
 const maxListingAgeMs = 1_000;
 
-export interface PsListOptions {
+export interface PsListOptions extends ProgramReaderOptions {
   readonly listProcesses?: () => Promise<readonly ProcessDescriptor[]>;
   /** Reads one process at once; undefined if there is none. */
   readonly readProcess?: (pid: number) => ProcessDescriptor | undefined;
-  /** Whether a process has this pid. */
-  readonly pidExists?: (pid: number) => boolean;
-  /** ms, on a clock that does not jump */
-  readonly now?: () => number;
-  /** ms since 1970 */
-  readonly date?: () => number;
-  readonly self?: number;
-  /** How long we have been running, in ms. */
-  readonly upMs?: () => number;
-  /** Our effective user id. */
-  readonly user?: number;
 }
 
 /**
@@ -45,19 +32,8 @@ export function createPsListSource(options: PsListOptions = {}): ProcessSource {
 }
 
 export function createPsListReader(options: PsListOptions = {}): ProcessTableReader {
-  const {
-    listProcesses = listWithPsList,
-    readProcess = onWindows ? undefined : readWithPs,
-    pidExists = isPidUsed,
-    now = () => performance.now(),
-    date = Date.now,
-    self = process.pid,
-    upMs = () => process.uptime() * 1000,
-    user = process.geteuid?.() ?? -1,
-  } = options;
-  const ownIdentity = { pid: self, startTime: Math.round(date() - upMs()) };
-  const users = new Users(readTextFile, now, user);
-  return new PsListReader(listProcesses, readProcess, pidExists, now, date, ownIdentity, users);
+  const { listProcesses = listWithPsList, readProcess = onWindows ? undefined : readWithPs } = options;
+  return new PsListReader(listProcesses, readProcess, getProgramReaderParts(options));
 }
 
 const onWindows = process.platform === 'win32';
@@ -71,12 +47,7 @@ class PsListReader implements ProcessTableReader {
   constructor(
     private readonly listProcesses: () => Promise<readonly ProcessDescriptor[]>,
     private readonly readProcess: ((pid: number) => ProcessDescriptor | undefined) | undefined,
-    private readonly pidExists: (pid: number) => boolean,
-    private readonly now: () => number,
-    private readonly date: () => number,
-    /** Even if the system tells no start times we know our own, and other windows know it by the same. */
-    private readonly ownIdentity: Identity,
-    private readonly users: Users,
+    private readonly parts: ProgramReaderParts,
   ) {}
 
   async listAll(known: readonly Identity[]): Promise<readonly ProcessInfo[]> {
@@ -87,7 +58,7 @@ class PsListReader implements ProcessTableReader {
       throw new ListingError(`Processes cannot be listed: ${messageOf(error)}`);
     }
     // One date for all processes: a child must not be older than its parent because the system listed it first.
-    const date = this.date();
+    const date = this.parts.date();
     const knownByPid = groupBy(known, ({ pid }) => pid);
     const all = found
       .filter((each) => !isOwnPs(each))
@@ -95,7 +66,7 @@ class PsListReader implements ProcessTableReader {
     // The source refuses an empty list; until there is another, the one of before answers.
     if (all.length === 0) return all;
     this.last = new Map(all.map((process) => [process.pid, process]));
-    this.listedAt = this.now();
+    this.listedAt = this.parts.now();
     return all;
   }
 
@@ -105,17 +76,17 @@ class PsListReader implements ProcessTableReader {
    */
   read(pid: number): ProcessInfo | undefined {
     const isListed = this.listedAt !== -Infinity;
-    if (!isListed && pid === this.ownIdentity.pid) return describeOurselves(this.ownIdentity);
-    if (isListed && (this.now() - this.listedAt < maxListingAgeMs || !this.readProcess)) {
+    if (!isListed && pid === this.parts.ownIdentity.pid) return describeOurselves(this.parts.ownIdentity);
+    if (isListed && (this.parts.now() - this.listedAt < maxListingAgeMs || !this.readProcess)) {
       const listed = this.last.get(pid);
-      return listed && this.pidExists(pid) ? listed : undefined;
+      return listed && this.parts.pidExists(pid) ? listed : undefined;
     }
     if (!this.readProcess) {
-      if (!this.pidExists(pid)) return undefined;
+      if (!this.parts.pidExists(pid)) return undefined;
       throw new ListingError('The processes have not been listed yet.');
     }
     const found = this.readProcess(pid);
-    return found && this.toProcessInfo(found, this.date());
+    return found && this.toProcessInfo(found, this.parts.date());
   }
 
   dispose(): void {
@@ -139,7 +110,7 @@ class PsListReader implements ProcessTableReader {
       session: 0,
       group: 0,
       uid,
-      otherUser: this.users.other({ real: uid, effective: uid, saved: uid }),
+      otherUser: this.parts.users.other({ real: uid, effective: uid, saved: uid }),
       cwd: undefined,
       startedAt: found.startTime && startTime,
       kernelThread: false,
@@ -151,10 +122,10 @@ class PsListReader implements ProcessTableReader {
     const { pid, ppid, name } = found;
     const listed = this.last.get(pid);
     if (!found.startTime) {
-      if (pid === this.ownIdentity.pid) return this.ownIdentity.startTime;
+      if (pid === this.parts.ownIdentity.pid) return this.parts.ownIdentity.startTime;
       return listed?.name === name && listed.parentPid === ppid ? listed.startTime : date;
     }
-    const own = pid === this.ownIdentity.pid ? this.ownIdentity : undefined;
+    const own = pid === this.parts.ownIdentity.pid ? this.parts.ownIdentity : undefined;
     return steadyStartTime(found.startTime.getTime(), [listed, ...known, own]);
   }
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { SerialQueue } from '../../../common/serialQueue';
 import { listRequest } from './listRequest';
 import type { CimProcess } from './parseAnswer';
 import { PowerShellSession } from './powerShellSession';
@@ -34,16 +35,13 @@ export class RunningPowerShell implements PowerShell {
   private session: PowerShellSession | undefined;
   /** When each one was started. */
   private starts: readonly number[] = [];
-  /** The last question: the next one waits for its answer. */
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly questions = new SerialQueue();
   private isDisposed = false;
 
   constructor(private readonly options: PowerShellOptions = {}) {}
 
   list(): Promise<CimListing> {
-    const listing = this.last.then(() => this.listNow());
-    this.last = listing.catch(() => undefined);
-    return listing;
+    return this.questions.run(() => this.listNow());
   }
 
   dispose(): void {

@@ -6,10 +6,10 @@ import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 import { baseName, stripExe } from '../../programs/programName';
 import { splitQuoted } from '../../programs/splitCommandLine';
-import { isPidUsed } from '../isPidUsed';
 import { ListingError } from '../processSource';
 import { describeOurselves } from '../table/describeOurselves';
 import type { ProcessTableReader } from '../table/processTableReader';
+import { getProgramReaderParts, type ProgramReaderOptions } from '../table/programReader';
 import { steadyStartTime } from '../table/steadyStartTime';
 import { withoutConsoleHosts } from '../windows/consoleHosts';
 import type { CimProcess } from './parseAnswer';
@@ -26,16 +26,9 @@ const pauseMs = 200;
 /** By how much two start times of one process may differ, in ms: the native source tells it to 100 ns, this one to 1 µs. */
 const roundingMs = 0.002;
 
-export interface PowerShellReaderOptions {
+export interface PowerShellReaderOptions extends Omit<ProgramReaderOptions, 'now' | 'user'> {
   readonly powerShell?: PowerShell;
-  /** Whether a process has this pid. */
-  readonly pidExists?: (pid: number) => boolean;
   readonly clock?: Clock;
-  /** ms since 1970 */
-  readonly date?: () => number;
-  readonly self?: number;
-  /** How long we have been running, in ms. */
-  readonly upMs?: () => number;
 }
 
 /**
@@ -43,9 +36,9 @@ export interface PowerShellReaderOptions {
  * and start time; no state, environment, folder or port. It takes some tenths of a second, in another process.
  */
 export function createPowerShellReader(options: PowerShellReaderOptions = {}): ProcessTableReader {
-  const { powerShell = new RunningPowerShell(), pidExists = isPidUsed, clock = systemClock } = options;
-  const { date = Date.now, self = process.pid, upMs = () => process.uptime() * 1000 } = options;
-  return new PowerShellReader(powerShell, pidExists, clock, { pid: self, startTime: Math.round(date() - upMs()) });
+  const { powerShell = new RunningPowerShell(), clock = systemClock } = options;
+  const { pidExists, ownIdentity } = getProgramReaderParts(options);
+  return new PowerShellReader(powerShell, pidExists, clock, ownIdentity);
 }
 
 class PowerShellReader implements ProcessTableReader {

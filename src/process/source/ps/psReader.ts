@@ -3,14 +3,12 @@ import { groupBy } from '../../../common/groupBy';
 import type { Identity } from '../../identity';
 import type { ProcessInfo } from '../../processInfo';
 import { findProgram, splitAtBlanks } from '../../programs/splitCommandLine';
-import { isPidUsed } from '../isPidUsed';
 import { ListingError, type ProcessSource } from '../processSource';
-import { readTextFile } from '../readTextFile';
 import { describeOurselves } from '../table/describeOurselves';
 import type { ProcessTableReader } from '../table/processTableReader';
+import { getProgramReaderParts, type ProgramReaderOptions, type ProgramReaderParts } from '../table/programReader';
 import { steadyStartTime } from '../table/steadyStartTime';
 import { createTableSource } from '../table/tableSource';
-import { Users } from '../users';
 import { parsePs, type PsProcess } from './parsePs';
 import { findRefusedColumns, getPsArguments, psColumns, type PsColumn } from './psColumns';
 import { psPath, systemPs, type Ps, type PsAnswer } from './runPs';
@@ -18,19 +16,8 @@ import { psPath, systemPs, type Ps, type PsAnswer } from './runPs';
 /** How long a listing is good for {@link PsReader.read}, in ms. */
 const maxListingAgeMs = 1_000;
 
-export interface PsOptions {
+export interface PsOptions extends ProgramReaderOptions {
   readonly ps?: Ps;
-  /** Whether a process has this pid. */
-  readonly pidExists?: (pid: number) => boolean;
-  /** ms, on a clock that does not jump */
-  readonly now?: () => number;
-  /** ms since 1970 */
-  readonly date?: () => number;
-  readonly self?: number;
-  /** How long we have been running, in ms. */
-  readonly upMs?: () => number;
-  /** Our effective user id. */
-  readonly user?: number;
 }
 
 /**
@@ -43,10 +30,7 @@ export function createPsSource(options: PsOptions = {}): ProcessSource {
 }
 
 export function createPsReader(options: PsOptions = {}): ProcessTableReader {
-  const { ps = systemPs, pidExists = isPidUsed, now = () => performance.now(), date = Date.now } = options;
-  const { self = process.pid, upMs = () => process.uptime() * 1000, user = process.geteuid?.() ?? -1 } = options;
-  const ownIdentity = { pid: self, startTime: Math.round(date() - upMs()) };
-  return new PsReader(ps, pidExists, now, ownIdentity, new Users(readTextFile, now, user));
+  return new PsReader(options.ps ?? systemPs, getProgramReaderParts(options));
 }
 
 class PsReader implements ProcessTableReader {
@@ -59,11 +43,7 @@ class PsReader implements ProcessTableReader {
 
   constructor(
     private readonly ps: Ps,
-    private readonly pidExists: (pid: number) => boolean,
-    private readonly now: () => number,
-    /** Known before `ps` has told it; other windows know us by the same. */
-    private readonly ownIdentity: Identity,
-    private readonly users: Users,
+    private readonly parts: ProgramReaderParts,
   ) {}
 
   async listAll(known: readonly Identity[]): Promise<readonly ProcessInfo[]> {
@@ -71,22 +51,23 @@ class PsReader implements ProcessTableReader {
     const answer = await this.ps.run(getPsArguments(columns)).catch(failWith);
     const found = this.parse(answer, columns).filter((process) => process.pid !== answer.pid && !this.isOwnPs(process));
     // Without ourselves it is not a list of all processes, whatever it is.
-    if (!found.some(({ pid }) => pid === this.ownIdentity.pid)) throw new ListingError(describeFailure(answer));
+    if (!found.some(({ pid }) => pid === this.parts.ownIdentity.pid)) throw new ListingError(describeFailure(answer));
     const knownByPid = groupBy(known, ({ pid }) => pid);
     const all = found.map((process) => this.toProcessInfo(process, knownByPid.get(process.pid)));
     this.last = new Map(all.map((process) => [process.pid, process]));
-    this.listedAt = this.now();
+    this.listedAt = this.parts.now();
     return all;
   }
 
   /** From a listing that is not older than a second; otherwise by a `ps` for this process, which is waited for. */
   read(pid: number): ProcessInfo | undefined {
-    if (this.listedAt === -Infinity && pid === this.ownIdentity.pid) return describeOurselves(this.ownIdentity);
-    if (this.now() - this.listedAt >= maxListingAgeMs) return this.readNow(pid);
+    if (this.listedAt === -Infinity && pid === this.parts.ownIdentity.pid)
+      return describeOurselves(this.parts.ownIdentity);
+    if (this.parts.now() - this.listedAt >= maxListingAgeMs) return this.readNow(pid);
     const listed = this.last.get(pid);
-    if (listed) return this.pidExists(pid) ? listed : undefined;
+    if (listed) return this.parts.pidExists(pid) ? listed : undefined;
     // It may have started since.
-    return this.pidExists(pid) ? this.readNow(pid) : undefined;
+    return this.parts.pidExists(pid) ? this.readNow(pid) : undefined;
   }
 
   /** By the process group in the foreground of its terminal, `tpgid`. */
@@ -101,7 +82,9 @@ class PsReader implements ProcessTableReader {
 
   /** Another one that runs at the same time. */
   private isOwnPs({ parentPid, command }: PsProcess): boolean {
-    return parentPid === this.ownIdentity.pid && command.startsWith(`${psPath} -`) && command.includes(' -o pid= ');
+    return (
+      parentPid === this.parts.ownIdentity.pid && command.startsWith(`${psPath} -`) && command.includes(' -o pid= ')
+    );
   }
 
   private readNow(pid: number): ProcessInfo | undefined {
@@ -133,7 +116,7 @@ class PsReader implements ProcessTableReader {
 
   private toProcessInfo(found: PsProcess, known: readonly Identity[] = []): ProcessInfo {
     const { pid, parentPid, name, command, state, cpuTime, memory = 0, session = 0, group, uids } = found;
-    const own = pid === this.ownIdentity.pid ? this.ownIdentity : undefined;
+    const own = pid === this.parts.ownIdentity.pid ? this.parts.ownIdentity : undefined;
     return {
       pid,
       startTime: steadyStartTime(found.startTime, [this.last.get(pid), ...known, own]),
@@ -148,7 +131,7 @@ class PsReader implements ProcessTableReader {
       session,
       group,
       uid: uids.effective,
-      otherUser: this.users.other(uids),
+      otherUser: this.parts.users.other(uids),
       cwd: undefined,
       startedAt: found.startTime,
       kernelThread: false,

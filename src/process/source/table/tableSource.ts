@@ -1,4 +1,5 @@
 import { messageOf } from '../../../common/errors';
+import { SerialQueue } from '../../../common/serialQueue';
 import type { Disposable } from '../../../common/event';
 import { runInSlices, StoppedError, wait, type SlicedTask } from '../../../common/timeSlicing';
 import { keyOf, sameProcess, type Identity } from '../../identity';
@@ -48,8 +49,7 @@ class TableSource implements ProcessSource {
   private tracked: ReadonlyMap<string, ProcessInfo> = new Map();
   /** The processes that no request has claimed so far, by {@link keyOf}. */
   private unclaimed: ReadonlySet<string> = new Set();
-  /** The last listing that was requested: the next one waits for it. */
-  private lastListing: Promise<unknown> = Promise.resolve();
+  private readonly listings = new SerialQueue();
   private isDisposed = false;
 
   constructor(
@@ -58,9 +58,7 @@ class TableSource implements ProcessSource {
   ) {}
 
   list(request: ListRequest): Promise<Listing> {
-    const listing = this.lastListing.then(() => this.listNow(request));
-    this.lastListing = listing.catch(() => undefined);
-    return listing;
+    return this.listings.run(() => this.listNow(request));
   }
 
   private async listNow(request: ListRequest): Promise<Listing> {

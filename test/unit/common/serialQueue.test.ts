@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { CoalescedTask, SerialQueue } from '../../../../src/process/ledger/serialQueue';
+import { CoalescedTask, SerialQueue } from '../../../src/common/serialQueue';
 
 describe('SerialQueue', () => {
   it('starts a task only after the one before it has ended', async () => {
