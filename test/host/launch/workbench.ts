@@ -32,6 +32,10 @@ export interface WorkbenchOptions {
 /** How long Playwright waits for an element, in ms. */
 const elementTimeoutMs = 30_000;
 
+/** `npm test -- ui --source portable`: how the extension lists processes, unless a test says it. */
+const { RUNAWAY_SOURCE: source } = process.env;
+const sourceSetting = source === undefined ? {} : { 'runaway.source': source };
+
 /**
  * A VS Code for UI tests: a server in a sandbox of its own, and a headless browser whose pages are the windows. All windows
  * share one browser profile, as the windows of one user do.
@@ -51,7 +55,7 @@ export class Workbench {
     const installed = await installServer(getVSCodeVersion());
     const folder = makeTempFolder();
     const dataFolder = join(folder, 'data');
-    writeSettings(dataFolder, { ...quietSettings, ...options.settings });
+    writeSettings(dataFolder, { ...quietSettings, ...sourceSetting, ...options.settings });
     const sandbox = await Sandbox.open();
     try {
       const env = { ...testEnvironment(folder), ...options.environment?.(folder) };

@@ -28,7 +28,7 @@ const minuteMs = 60_000;
 const fakeVSCode = join(repository, 'test', 'unit', 'support', 'fakeVSCode.ts');
 
 /** The suites of `npm test`, in the order in which they run. */
-export const suites = { check, unit, windows, macos, integration, ui, portable } as const;
+export const suites = { check, unit, windows, macos, integration, ui } as const;
 
 /** Types, rules and format: what needs no test to run. */
 async function check(): Promise<SuiteResult> {
@@ -111,32 +111,13 @@ async function integration(selection: Selection): Promise<SuiteResult> {
 async function ui(selection: Selection): Promise<SuiteResult> {
   // Of an earlier run.
   rmSync(failuresFolder, { recursive: true, force: true });
-  return await runInWindows('ui', selectFiles('ui', selection), 32 * minuteMs, selection);
-}
-
-/** The UI tests that hold whatever the system tells of processes. */
-const anySourceTests = ['processes', 'smoke'].map((name) => join(suiteFolder('ui'), `${name}.test.ts`));
-
-/** UI tests once more, with the source for any system: the one that the setting `runaway.source` chooses. */
-async function portable(selection: Selection): Promise<SuiteResult> {
-  const files = selection.files.length === 0 ? anySourceTests : selectFiles('ui', selection);
-  return await runInWindows('portable', files, 15 * minuteMs, selection, { RUNAWAY_SOURCE: 'portable' });
-}
-
-async function runInWindows(
-  suite: string,
-  files: readonly string[],
-  deadlineMs: number,
-  selection: Selection,
-  env: Readonly<Record<string, string>> = {},
-): Promise<SuiteResult> {
   try {
     await npm(repository, ['run', 'package']);
   } catch (error) {
-    return failedToStart(suite, 'npm run package', messageOf(error));
+    return failedToStart('ui', 'npm run package', messageOf(error));
   }
-  const command = { command: process.execPath, args: mochaArguments(90_000, files), isIsolated: false };
-  return await runSuite(suite, command, deadlineMs, selection, env);
+  const args = mochaArguments(90_000, selectFiles('ui', selection));
+  return await runSuite('ui', { command: process.execPath, args, isIsolated: false }, 32 * minuteMs, selection);
 }
 
 async function runSuite(

@@ -9,9 +9,6 @@ export interface VSCodeFixture {
   readonly workbench: Workbench;
 }
 
-/** Whether processes are listed by the source for any system: `npm test -- portable`. */
-const isPortable = process.env.RUNAWAY_SOURCE === 'portable';
-
 /** A `describe` whose tests share a VS Code of their own, with the packaged extension. It has time for whole scenarios. */
 export function describeInVSCode(
   title: string,
@@ -51,7 +48,6 @@ function openWorkbench({ extensions = [], settings, ...rest }: WorkbenchOptions)
       'runaway.confirm': 'never',
       // Sticky scroll is a second screen above the first one.
       'terminal.integrated.stickyScroll.enabled': false,
-      ...(isPortable && { 'runaway.source': 'portable' }),
       ...settings,
     },
   });
