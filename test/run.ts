@@ -6,7 +6,7 @@
  *     npm test -- ui --grep "kill tree"                 the tests whose title matches
  *     npm test -- unit test/unit/process/lineage/lineage.test.ts      the tests of a file
  *     npm test -- integration ui --vscode 1.96.4        in an older VS Code
- *     npm test -- ui --source portable test/ui/act.test.ts      with this value of the setting runaway.source
+ *     npm test -- portable test/ui/act.test.ts          UI tests with the source for any system
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,15 +18,14 @@ import type { SuiteResult } from './host/run/report';
 import { getSkipReason, type SuiteName } from './host/run/suiteSystems';
 import { getVSCodeVersion } from './host/install/versions';
 
-const order: readonly SuiteName[] = ['check', 'unit', 'windows', 'macos', 'integration', 'ui'];
+const order: readonly SuiteName[] = ['check', 'unit', 'windows', 'macos', 'integration', 'ui', 'portable'];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { grep: { type: 'string', short: 'g' }, vscode: { type: 'string' }, source: { type: 'string' } },
+    options: { grep: { type: 'string', short: 'g' }, vscode: { type: 'string' } },
   });
   if (values.vscode !== undefined) process.env.RUNAWAY_VSCODE = getVSCodeVersion(values.vscode).vscode;
-  if (values.source !== undefined) process.env.RUNAWAY_SOURCE = values.source;
   const files = positionals.filter((name) => name.endsWith('.ts')).map((name) => resolve(name));
   const names = positionals.filter((name) => !name.endsWith('.ts'));
   const unknown = names.find((name) => !(name in suites));

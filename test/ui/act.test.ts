@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Window } from '../host/launch/window';
 import { waitFor } from '../host/waitFor';
-import { describeInVSCode } from './support/describeInVSCode';
+import { describeInVSCode, itWithProcfs } from './support/describeInVSCode';
 import { Scenario } from './support/scenario';
 import { soonMs } from './support/timing';
 
@@ -83,7 +83,7 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     await scenario.programs.gone('');
   });
 
-  it('pauses a process, shows it as paused, offers Resume instead of Pause, and resumes it', async () => {
+  itWithProcfs('pauses a process, shows it as paused, offers Resume instead of Pause, and resumes it', async () => {
     await startWaiters('alpha');
     await window.pickFromSubmenu(
       row('act-alpha'),
@@ -105,7 +105,7 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     assert.notEqual(await stateOf('alpha'), 'T');
   });
 
-  it('resumes what it has paused when the window is reloaded', async () => {
+  itWithProcfs('resumes what it has paused when the window is reloaded', async () => {
     await startWaiters('alpha');
     await window.pickFromSubmenu(
       row('act-alpha'),
@@ -118,7 +118,7 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     await waitFor('the process to go on', soonMs, async () => (await stateOf('alpha')) !== 'T');
   });
 
-  it('interrupts a program in the foreground of a terminal by Ctrl+C, as the key does', async () => {
+  itWithProcfs('interrupts a program in the foreground of a terminal by Ctrl+C, as the key does', async () => {
     await scenario.terminals.openAndRun(scenario.programs.script('listener', listener));
     await window.terminalScreen().filter({ hasText: 'LISTENER READY' }).waitFor();
     await row('act-listener.js').waitFor();
@@ -168,28 +168,31 @@ describeInVSCode('Acting on processes', { settings: { 'runaway.confirm': 'severa
     await scenario.programs.gone('');
   });
 
-  it('ends everything that a terminal has started, a storm without parents included, and leaves its shell open', async () => {
-    await scenario.terminals.open();
-    const end = Math.floor(Date.now() / 1000) + 60;
-    await window.typeInTerminal(
-      `for i in 1 2 3 4; do sh ./act-strand.sh ${end} & done; (setsid ${scenario.programs.waiter('alpha')} &)`,
-    );
-    await scenario.programs.started('strand');
-    await row('act-alpha').waitFor();
-    const question = /End everything that was started by Terminal /;
-    await window.contextMenu(window.terminalRow(), 'End Everything It Started…', window.dialog(question));
-    await window.screenshot('act-end-everything');
-    await window.answerDialog(question, 'Kill');
-    const success = window.statusBarMessage(/Terminal .*: \d+ processes are gone/);
-    // The first orphan ever is explained meanwhile.
-    const failure = window.notification(
-      /Left alone|Still running|still starts|refused|Nothing was sent|started .* again/,
-    );
-    await success.or(failure).first().waitFor();
-    assert.deepEqual(await failure.allInnerTexts(), []);
-    assert.deepEqual(await scenario.programs.running(''), []);
-    await window.typeInTerminal('echo still $((40 + 2))');
-    await window.terminalScreen().filter({ hasText: 'still 42' }).waitFor();
-    assert.deepEqual(await scenario.programs.running(''), []);
-  });
+  itWithProcfs(
+    'ends everything that a terminal has started, a storm without parents included, and leaves its shell open',
+    async () => {
+      await scenario.terminals.open();
+      const end = Math.floor(Date.now() / 1000) + 60;
+      await window.typeInTerminal(
+        `for i in 1 2 3 4; do sh ./act-strand.sh ${end} & done; (setsid ${scenario.programs.waiter('alpha')} &)`,
+      );
+      await scenario.programs.started('strand');
+      await row('act-alpha').waitFor();
+      const question = /End everything that was started by Terminal /;
+      await window.contextMenu(window.terminalRow(), 'End Everything It Started…', window.dialog(question));
+      await window.screenshot('act-end-everything');
+      await window.answerDialog(question, 'Kill');
+      const success = window.statusBarMessage(/Terminal .*: \d+ processes are gone/);
+      // The first orphan ever is explained meanwhile.
+      const failure = window.notification(
+        /Left alone|Still running|still starts|refused|Nothing was sent|started .* again/,
+      );
+      await success.or(failure).first().waitFor();
+      assert.deepEqual(await failure.allInnerTexts(), []);
+      assert.deepEqual(await scenario.programs.running(''), []);
+      await window.typeInTerminal('echo still $((40 + 2))');
+      await window.terminalScreen().filter({ hasText: 'still 42' }).waitFor();
+      assert.deepEqual(await scenario.programs.running(''), []);
+    },
+  );
 });

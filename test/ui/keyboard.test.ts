@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import type { Window } from '../host/launch/window';
 import { waitFor } from '../host/waitFor';
-import { describeInVSCode } from './support/describeInVSCode';
+import { describeInVSCode, itWithProcfs } from './support/describeInVSCode';
 import { Scenario } from './support/scenario';
 import { soonMs } from './support/timing';
 
@@ -132,7 +132,7 @@ describeInVSCode('To a screen reader', {}, (fixture) => {
     );
   };
 
-  it('a row says what it is, in words, and where it is in the tree', async () => {
+  itWithProcfs('a row says what it is, in words, and where it is in the tree', async () => {
     await scenario.terminals.openAndRun(scenario.programs.waiter('server'));
     const row = window.row('spoken-server');
     await spoken(row, /^spoken-server, process \d+, (\d+ percent CPU, )?\d+ \w+bytes$/);
@@ -141,7 +141,7 @@ describeInVSCode('To a screen reader', {}, (fixture) => {
     assert.equal(await window.terminalRow().getAttribute('aria-expanded'), 'true');
   });
 
-  it('a paused process is paused, until it goes on', async () => {
+  itWithProcfs('a paused process is paused, until it goes on', async () => {
     const { pid } = await scenario.programs.started('server');
     await fixture.workbench.sandbox.kill(pid, 'SIGSTOP');
     await spoken(window.row('spoken-server'), /, paused$/);
@@ -149,7 +149,7 @@ describeInVSCode('To a screen reader', {}, (fixture) => {
     await spoken(window.row('spoken-server'), /bytes$/);
   });
 
-  it('an orphan is one, and the status bar and the icon say how many there are', async () => {
+  itWithProcfs('an orphan is one, and the status bar and the icon say how many there are', async () => {
     await scenario.terminals.openAndRun(`(${scenario.programs.waiter('left')} &)`);
     await scenario.orphans.waitForCount(1);
     await spoken(window.row('spoken-left'), /^spoken-left, process \d+, .*bytes, orphan from bash, /);
@@ -158,7 +158,7 @@ describeInVSCode('To a screen reader', {}, (fixture) => {
     await window.page.locator('.part.activitybar [aria-label*="1 orphan"]').first().waitFor();
   });
 
-  it('no row has signs that are read out', async () => {
+  itWithProcfs('no row has signs that are read out', async () => {
     const rows = await window.rows().all();
     assert.ok(rows.length >= 4, `${rows.length} rows`);
     for (const row of rows) assert.doesNotMatch((await row.getAttribute('aria-label')) ?? '', /[·%]| :\d/);

@@ -32,7 +32,7 @@ export interface WorkbenchOptions {
 /** How long Playwright waits for an element, in ms. */
 const elementTimeoutMs = 30_000;
 
-/** `npm test -- ui --source portable`: how the extension lists processes, unless a test says it. */
+/** In the suite `portable`: how the extension lists processes, unless a test says it. */
 const { RUNAWAY_SOURCE: source } = process.env;
 const sourceSetting = source === undefined ? {} : { 'runaway.source': source };
 

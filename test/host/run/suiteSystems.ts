@@ -7,6 +7,7 @@ const systems: Partial<Record<SuiteName, { readonly platform: NodeJS.Platform; r
   unit: { platform: 'linux', why: 'starts programs of Linux, and signals them in a PID namespace' },
   macos: { platform: 'darwin', why: 'asks a real macOS' },
   ui: { platform: 'linux', why: 'types commands of Linux into terminals' },
+  portable: { platform: 'linux', why: 'does too' },
 };
 
 /** Why a suite does not run on a system; undefined if it does. */

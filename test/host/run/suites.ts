@@ -28,7 +28,7 @@ const minuteMs = 60_000;
 const fakeVSCode = join(repository, 'test', 'unit', 'support', 'fakeVSCode.ts');
 
 /** The suites of `npm test`, in the order in which they run. */
-export const suites = { check, unit, windows, macos, integration, ui } as const;
+export const suites = { check, unit, windows, macos, integration, ui, portable } as const;
 
 /** Types, rules and format: what needs no test to run. */
 async function check(): Promise<SuiteResult> {
@@ -111,13 +111,32 @@ async function integration(selection: Selection): Promise<SuiteResult> {
 async function ui(selection: Selection): Promise<SuiteResult> {
   // Of an earlier run.
   rmSync(failuresFolder, { recursive: true, force: true });
+  return await runInWindows('ui', selectFiles('ui', selection), 32 * minuteMs, selection);
+}
+
+/** The files of UI tests that run with the source for any system as well; what needs more is marked in them. */
+const portableTests = ['act', 'arrange', 'keyboard'].map((name) => join(suiteFolder('ui'), `${name}.test.ts`));
+
+/** UI tests once more, with the source for any system: the one that the setting `runaway.source` chooses. */
+async function portable(selection: Selection): Promise<SuiteResult> {
+  const files = selection.files.length === 0 ? portableTests : selectFiles('ui', selection);
+  return await runInWindows('portable', files, 10 * minuteMs, selection, { RUNAWAY_SOURCE: 'portable' });
+}
+
+async function runInWindows(
+  suite: string,
+  files: readonly string[],
+  deadlineMs: number,
+  selection: Selection,
+  env: Readonly<Record<string, string>> = {},
+): Promise<SuiteResult> {
   try {
     await npm(repository, ['run', 'package']);
   } catch (error) {
-    return failedToStart('ui', 'npm run package', messageOf(error));
+    return failedToStart(suite, 'npm run package', messageOf(error));
   }
-  const args = mochaArguments(90_000, selectFiles('ui', selection));
-  return await runSuite('ui', { command: process.execPath, args, isIsolated: false }, 32 * minuteMs, selection);
+  const command = { command: process.execPath, args: mochaArguments(90_000, files), isIsolated: false };
+  return await runSuite(suite, command, deadlineMs, selection, env);
 }
 
 async function runSuite(

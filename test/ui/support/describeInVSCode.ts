@@ -9,6 +9,10 @@ export interface VSCodeFixture {
   readonly workbench: Workbench;
 }
 
+/** A test of what `/proc` tells alone: it is skipped with the source for any system, which knows less (`npm test -- portable`). */
+export const itWithProcfs: (title: string, test: Mocha.AsyncFunc) => unknown =
+  process.env.RUNAWAY_SOURCE === 'portable' ? it.skip : it;
+
 /** A `describe` whose tests share a VS Code of their own, with the packaged extension. It has time for whole scenarios. */
 export function describeInVSCode(
   title: string,
